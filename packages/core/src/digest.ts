@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import { canonicalJson } from "./json.ts";
+
+/** `sha256:` and 64 lower-case hexadecimal digits, as OCI writes it. */
+export type Digest = `sha256:${string}`;
+
+/** The SHA-256 of bytes, or of a text's UTF-8. */
+export function digestBytes(bytes: Uint8Array | string): Digest {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+
+/** The SHA-256 of a value's canonical JSON (RFC 8785). */
+export function digestJson(value: unknown): Digest {
+  return digestBytes(canonicalJson(value));
+}
+
+/** The first twelve digits, for people: `sha256:ab12cd34ef56`. */
+export function shortDigest(digest: string): string {
+  return digest.slice(0, "sha256:".length + 12);
+}
+
+/**
+ * What makes a finding the same finding in the next run: its code and what it is about, not the line it stands at.
+ * 32 hexadecimal digits.
+ */
+export function fingerprint(parts: {
+  readonly code: string;
+  readonly service?: string | undefined;
+  readonly address: string;
+  readonly discriminator?: string | undefined;
+}): string {
+  const { code, service = "", address, discriminator = "" } = parts;
+  return digestJson([code, service, address, discriminator]).slice("sha256:".length, "sha256:".length + 32);
+}

@@ -1,0 +1,68 @@
+import type { Address, Finding, Json } from "@towpath/core";
+import type { Context, OutputValue } from "./engine.ts";
+
+/**
+ * What makes resources of one type, for the reconciler. `Want` and `Have` are JSON: `Want` is compared and recorded, `Have`
+ * is what the driver needs to find the thing again; secrets are in neither, they are outputs.
+ */
+export interface Driver<Want extends Json = Json, Have extends Json = Json> {
+  /** What a graph's resource means to this driver. Pure. @throws {TowpathError} for what it cannot make */
+  want(request: DriverRequest): Want;
+  /** Tools are there. Touches nothing; called once before anything else of a run. */
+  prepare?(context: Context): Promise<readonly Finding[]>;
+  /**
+   * What is there, found by the address even when nothing was recorded (a run that was killed recorded nothing).
+   * May start what was stopped; changes nothing else.
+   */
+  read(scope: DriverScope, recorded: Have | undefined, context: Context): Promise<Observed<Want, Have> | undefined>;
+  create(scope: DriverScope, want: Want, step: StepContext): Promise<Observed<Want, Have>>;
+  update(scope: DriverScope, want: Want, have: Observed<Want, Have>, step: StepContext): Promise<Observed<Want, Have>>;
+  delete(scope: DriverScope, have: Observed<Want, Have>, step: StepContext): Promise<void>;
+  /** How a change of `want` is carried out and what it does to users; the reconciler's own reading of the settings' `change` otherwise. */
+  assess?(
+    want: Want,
+    have: Observed<Want, Have>,
+  ):
+    | {
+        readonly action: "update" | "upgrade" | "replace";
+        readonly risk: "none" | "restart" | "downtime" | "data-loss";
+        readonly reasons: readonly string[];
+      }
+    | undefined;
+}
+
+/** Whose thing it is. */
+export interface DriverScope {
+  readonly service: string;
+  readonly environment: string;
+  readonly address: Address;
+  readonly name: string;
+}
+
+/** A resource of the graph with every setting known. */
+export interface DriverRequest extends DriverScope {
+  readonly type: string;
+  readonly variant?: string | undefined;
+  readonly version?: string | undefined;
+  readonly settings: Readonly<Record<string, Json>>;
+  /** The recipe as written. */
+  readonly options: Readonly<Record<string, Json>>;
+}
+
+export interface Observed<Want extends Json = Json, Have extends Json = Json> {
+  /** What it is like now, in the form of what was wanted: comparing the two is drift. */
+  readonly want: Want;
+  readonly have: Have;
+  readonly status: "ready" | "stopped" | "failed";
+  readonly message?: string | undefined;
+  /** Only creation must give secret outputs; reading may leave them out, the recorded ones hold. */
+  readonly outputs: Readonly<Record<string, OutputValue>>;
+  readonly details?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface StepContext extends Context {
+  /** The same for every attempt at the same creation, also after a kill. */
+  readonly idempotencyKey: string;
+  /** The outputs on record, secrets among them: what an update must keep. */
+  readonly recordedOutputs: Readonly<Record<string, OutputValue>>;
+}

@@ -1,0 +1,62 @@
+import type { Address, Digest, Json, Origin } from "@towpath/core";
+
+export type Action = "create" | "update" | "upgrade" | "migrate" | "replace" | "delete" | "retain" | "adopt" | "none";
+
+/** What carrying a change out does to whoever uses the thing; the worst last. */
+export type Risk = "none" | "restart" | "downtime" | "unknown" | "data-loss";
+
+/** What would change for one service in one environment: engine-neutral, what a person approves. */
+export interface Plan {
+  /** The version of this format. */
+  readonly plan: 1;
+  readonly service: string;
+  readonly environment: string;
+  /** RFC 3339. No part of a digest. */
+  readonly createdAt: string;
+  readonly goal: Goal;
+  /** Digest of {@link inputs}. */
+  readonly inputsDigest: Digest;
+  /** Digest of what gets approved: addresses, actions, risks, differences; no times, no origins. */
+  readonly changesDigest: Digest;
+  /** Digests of what went in, to say which moved. */
+  readonly inputs: PlanInputs;
+  /** Sorted by address. */
+  readonly changes: readonly Change[];
+  readonly summary: PlanSummary;
+}
+
+export type Goal = "match" | "destroy";
+
+export interface PlanInputs {
+  readonly manifest: Digest;
+  readonly platform: Digest;
+  /** `absent` before the first apply. */
+  readonly state: Digest | "absent";
+}
+
+export interface Change {
+  readonly address: Address;
+  readonly type: string;
+  /** The engine's name in the environment. */
+  readonly engine: string;
+  readonly action: Action;
+  readonly reasons: readonly string[];
+  readonly risk: Risk;
+  /** Sorted by path. */
+  readonly diff: readonly Difference[];
+}
+
+/** One value that differs. A secret's values are never here: `before` and `after` are absent and `secret` is true. */
+export interface Difference {
+  /** Path below the resource: `settings.maxConnections`, `version`. */
+  readonly path: string;
+  readonly before?: Json | undefined;
+  readonly after?: Json | undefined;
+  /** `after` is known only when it is carried out. */
+  readonly unknown: boolean;
+  readonly secret: boolean;
+  readonly origin?: Origin | undefined;
+}
+
+/** How many changes of each action there are. */
+export type PlanSummary = Readonly<Record<Action, number>>;

@@ -1,0 +1,76 @@
+import type { Finding } from "@towpath/core";
+
+export type Verb =
+  | "validate"
+  | "check"
+  | "plan"
+  | "apply"
+  | "build"
+  | "test"
+  | "deploy"
+  | "status"
+  | "outputs"
+  | "logs"
+  | "destroy"
+  | "up"
+  | "down";
+
+/** How it ended. `failed`: findings, tests or a gate say no. `invalid`: a document or the request. `fault`: an engine, a rule or a service. */
+export type Status = "ok" | "failed" | "invalid" | "fault" | "interrupted";
+
+/** Exit codes of every command, as the design fixes them. */
+export const EXIT_CODES = { ok: 0, failed: 1, invalid: 2, fault: 3, interrupted: 130 } as const satisfies Record<
+  Status,
+  number
+>;
+
+/**
+ * What an operation ended with: one versioned document, of which text, annotations, summaries and the rest are
+ * renderings. `data` is the verb's own; `sections` say the same for a person and are not part of the JSON.
+ */
+export interface Result<Data = unknown> {
+  /** The version of this format. */
+  readonly result: 1;
+  readonly verb: Verb;
+  readonly status: Status;
+  readonly service?: string | undefined;
+  readonly environment?: string | undefined;
+  /** One sentence that a person can read out. */
+  readonly summary: string;
+  /** In the order of {@link import("@towpath/core").compareFindings}. */
+  readonly findings: readonly Finding[];
+  readonly counts: Counts;
+  readonly data: Data;
+  readonly sections: readonly Section[];
+}
+
+export interface Counts {
+  /** Findings that block. */
+  readonly mandatory: number;
+  readonly advisory: number;
+  readonly waived: number;
+  readonly indeterminate: number;
+}
+
+/** A part of what a person reads. Texts are untrusted and unescaped: each renderer escapes for its own medium. */
+export type Section =
+  | {
+      readonly kind: "fields";
+      readonly title?: string;
+      readonly fields: readonly { readonly name: string; readonly value: string }[];
+    }
+  | {
+      readonly kind: "table";
+      readonly title?: string;
+      readonly head: readonly string[];
+      readonly rows: readonly (readonly string[])[];
+    }
+  | { readonly kind: "lines"; readonly title?: string; readonly lines: readonly string[] }
+  | { readonly kind: "changes"; readonly title?: string; readonly changes: readonly ChangeLine[] };
+
+/** One line of a plan or of an apply, with its details below. */
+export interface ChangeLine {
+  readonly sign: "+" | "~" | "-" | "!" | "=" | ">" | "?";
+  readonly text: string;
+  readonly details: readonly string[];
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+/** How every package is tested: against its sources and those of its neighbours, in real processes and real files. */
+export default defineConfig({
+  resolve: { conditions: ["@towpath/source", "node", "import", "default"] },
+  ssr: { resolve: { conditions: ["@towpath/source", "node", "import", "default"] } },
+  test: {
+    include: ["src/**/*.test.ts"],
+    passWithNoTests: true,
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    env: { TOWPATH_LONG: process.env["TOWPATH_LONG"] ?? "" },
+  },
+});
