@@ -1,0 +1,67 @@
+import { join, relative, resolve, sep } from "node:path";
+import { compareText, type Effects } from "@towpath/core";
+import picomatch from "picomatch";
+import { OperationError } from "../errors.ts";
+
+/** The name of a service's manifest. */
+export const MANIFEST_NAME = "towpath.yaml";
+
+/** Folders that hold no manifest of this repository's own. */
+const SKIPPED = new Set(["node_modules", ".git", "dist", ".turbo", ".terraform"]);
+const DEEPEST = 20;
+
+/**
+ * The manifests that patterns name: files, folders (their `towpath.yaml`), and globs with `*`, `**` and `{a,b}`. Sorted,
+ * each once, relative to the effects' folder where they are below it.
+ *
+ * @throws {OperationError} `operation/no-manifest` when a pattern names nothing: a check of nothing must not pass
+ */
+export function findManifests(patterns: readonly string[], effects: Effects): readonly string[] {
+  const found = new Set<string>();
+  for (const pattern of patterns) {
+    const matches = picomatch.scan(pattern).isGlob ? glob(pattern, effects) : literal(pattern, effects);
+    if (matches.length === 0) throw noManifest(pattern);
+    for (const match of matches) found.add(match);
+  }
+  return [...found].sort(compareText);
+}
+
+function literal(path: string, { files, folder }: Effects): readonly string[] {
+  const absolute = resolve(folder, path);
+  if (files.list(absolute)) {
+    const inside = join(absolute, MANIFEST_NAME);
+    return files.realPath(inside) ? [shown(inside, folder)] : [];
+  }
+  return files.realPath(absolute) ? [shown(absolute, folder)] : [];
+}
+
+function glob(pattern: string, effects: Effects): readonly string[] {
+  const isMatch = picomatch(pattern.replace(/^\.\//, ""), { dot: true });
+  const found: string[] = [];
+  const visit = (folder: string, depth: number): void => {
+    effects.signal.throwIfAborted();
+    for (const entry of effects.files.list(folder) ?? []) {
+      const path = join(folder, entry.name);
+      if (entry.kind === "folder" && depth < DEEPEST && !SKIPPED.has(entry.name)) visit(path, depth + 1);
+      if (entry.kind === "file" && isMatch(shown(path, effects.folder))) found.push(shown(path, effects.folder));
+    }
+  };
+  visit(effects.folder, 0);
+  return found;
+}
+
+function shown(absolute: string, folder: string): string {
+  const below = relative(folder, absolute);
+  return (below.startsWith("..") ? absolute : below).split(sep).join("/");
+}
+
+function noManifest(pattern: string): OperationError {
+  const isDefault = pattern === MANIFEST_NAME;
+  return new OperationError({
+    code: "operation/no-manifest",
+    message: isDefault ? `There is no ${MANIFEST_NAME} in this folder.` : `"${pattern}" names no manifest.`,
+    hint: isDefault
+      ? `Go to the folder of a service, or name its manifest: --file path/to/${MANIFEST_NAME}.`
+      : "Nothing was checked. Mend the path or the pattern; patterns are relative to the current folder.",
+  });
+}

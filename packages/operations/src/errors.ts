@@ -1,0 +1,21 @@
+import { TowpathError } from "@towpath/core";
+
+/** Why a request could not be carried out. Each code has a section in the docs; codes are never reused. */
+export type OperationErrorCode =
+  | "operation/no-manifest"
+  | "operation/unknown-environment"
+  | "operation/choose-environment"
+  | "operation/engine-not-built"
+  | "operation/no-workload"
+  | "operation/nothing-to-build"
+  | "operation/nothing-to-test"
+  | "operation/not-built"
+  | "operation/plan-file"
+  | "operation/not-confirmed"
+  | "operation/disk"
+  | "operation/unexpected";
+
+/** A request that cannot be carried out as it stands, or a machine that does not let it. */
+export class OperationError extends TowpathError<OperationErrorCode> {
+  override readonly name = "OperationError";
+}

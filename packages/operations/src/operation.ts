@@ -1,0 +1,101 @@
+import { type Effects, type Finding, errorMessage, fingerprint, isAbort, TowpathError } from "@towpath/core";
+import { type Result, resultOf, type Section, type Status, type Verb } from "@towpath/report";
+import { OperationError } from "./errors.ts";
+
+/** What a verb's body ends with; the rest of a {@link Result} follows from it. */
+export interface Ending<Data> {
+  readonly status: Status;
+  readonly summary: string;
+  readonly data: Data;
+  readonly findings?: readonly Finding[];
+  readonly sections?: readonly Section[];
+  readonly service?: string | undefined;
+  readonly environment?: string | undefined;
+}
+
+/**
+ * Makes a verb of its body: whatever the body throws becomes a result that says what was wrong, where, and what to do.
+ * The function that comes back never rejects.
+ */
+export function operation<Request, Data>(
+  verb: Verb,
+  body: (request: Request, effects: Effects) => Promise<Ending<Data>>,
+): (request: Request, effects: Effects) => Promise<Result<Data | null>> {
+  return async (request, effects) => {
+    try {
+      return resultOf<Data | null>({ verb, ...(await body(request, effects)) });
+    } catch (error) {
+      if (effects.signal.aborted && (isAbort(error, effects.signal) || error === effects.signal.reason)) {
+        return resultOf<null>({
+          verb,
+          status: "interrupted",
+          summary: "Interrupted. The same command goes on where this one stopped.",
+          data: null,
+        });
+      }
+      return failure(verb, error);
+    }
+  };
+}
+
+const STATUS_BY_KIND = { user: "invalid", refused: "failed", fault: "fault" } as const;
+
+function failure(verb: Verb, thrown: unknown): Result<null> {
+  const error = thrown instanceof TowpathError ? thrown : foreignError(thrown);
+  return resultOf<null>({
+    verb,
+    status: STATUS_BY_KIND[error.kind],
+    summary: error.message.split("\n", 1)[0] ?? error.message,
+    findings: [findingOf(error)],
+    data: null,
+    cause: thrown,
+  });
+}
+
+/** A thrown error as a finding, so that every face shows it like the others. */
+export function findingOf(error: TowpathError): Finding {
+  return {
+    code: error.code,
+    message: error.message,
+    docs: `docs/errors.md#${error.code.replace("/", "-")}`,
+    outcome: error.kind === "fault" ? "error" : "fail",
+    level: "mandatory",
+    severity: "high",
+    address: "",
+    environments: [],
+    places: error.place ? [error.place] : [],
+    suggestions: error.hint ? [error.hint] : [],
+    fingerprint: fingerprint({ code: error.code, address: error.place?.pointer ?? "", discriminator: error.message }),
+  };
+}
+
+const DISK_ERRORS: Readonly<Record<string, string>> = {
+  ENOSPC: "The disk is full",
+  EDQUOT: "The disk quota is used up",
+  EROFS: "The disk is read-only",
+  EACCES: "This user may not write or read there",
+  EPERM: "This user may not do that there",
+  EMFILE: "Too many files are open",
+};
+
+function foreignError(thrown: unknown): OperationError {
+  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
+  const disk = DISK_ERRORS[code];
+  if (disk && thrown instanceof Error) {
+    const path = "path" in thrown && typeof thrown.path === "string" ? ` (${thrown.path})` : "";
+    return new OperationError({
+      code: "operation/disk",
+      kind: "fault",
+      message: `${disk}${path}.`,
+      hint: "Nothing that was recorded is lost. Make room or mend the permissions, then run the same command again.",
+      cause: thrown,
+    });
+  }
+  return new OperationError({
+    code: "operation/unexpected",
+    kind: "fault",
+    message: `Something went wrong that Towpath did not expect: ${errorMessage(thrown)}`,
+    hint: "Run the same command again with --debug and report what it prints.",
+    cause: thrown,
+  });
+}

@@ -1,0 +1,34 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { build, install, root, run, say, turbo } from "./prepare.mjs";
+
+/** The published packages' folders. */
+const published = readdirSync(join(root, "packages"))
+  .map((name) => join("packages", name))
+  .filter((folder) => existsSync(join(root, folder, "package.json")))
+  .filter((folder) => !JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")).private);
+
+const everyPackage = (command) => published.map((folder) => command(folder)).find((code) => code !== 0) ?? 0;
+
+/** Each check: its name, how it runs, how to mend what it finds. */
+const checks = [
+  ["types", () => run("tsc", ["-p", "tsconfig.json"]), "Mend the types above."],
+  ["lint and format", () => run("biome", ["ci", "--error-on-warnings", "--reporter=summary", "."]), "npm run fix mends most of it."],
+  ["floors", () => run("turbo", ["boundaries"], { echoOnFailure: true, stdio: "ignore" }), "Import only from lower floors, and name each import in the package's package.json."],
+  ["dead code", () => run("knip", ["--no-progress"]), "Delete what nothing uses, or use it."],
+  ["versions", () => run("sherif", ["--fail-on-warnings"], { echoOnFailure: true }), "Use one version of a library everywhere."],
+  ["generated files", () => turbo(["run", "generate:check"], { isQuiet: true }), "npm run fix writes them again."],
+  ["package faces", () => everyPackage((folder) => run("publint", ["--strict", folder], { echoOnFailure: true })), "Mend the exports and files of that package.json."],
+  ["package types", () => everyPackage((folder) => run("attw", ["--pack", folder, "--profile", "esm-only", "--format", "ascii"], { echoOnFailure: true })), "Mend the types in that package's exports."],
+  ["tests", () => turbo(["run", "test", "--concurrency=2"]), "The failed tests are named above."],
+];
+
+install();
+build();
+const failed = [];
+for (const [name, check, cure] of checks) {
+  say(`Checking ${name} …`);
+  if (check() !== 0) failed.push(`  ${name}: ${cure}`);
+}
+say(failed.length === 0 ? `All ${checks.length} checks passed.` : `Failed:\n${failed.join("\n")}`);
+process.exitCode = failed.length === 0 ? 0 : 1;
