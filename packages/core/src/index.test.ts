@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import * as face from "./index.ts";
+
+test("what the package offers", () => {
+  expect(Object.keys(face).sort()).toMatchInlineSnapshot(`
+    [
+      "Secret",
+      "TowpathError",
+      "address",
+      "addressSegments",
+      "canonicalJson",
+      "compareFindings",
+      "comparePlaces",
+      "compareText",
+      "digestBytes",
+      "digestJson",
+      "errorMessage",
+      "fingerprint",
+      "formatPlace",
+      "isAbort",
+      "isBlocking",
+      "isJson",
+      "isJsonObject",
+      "nearest",
+      "nodeClock",
+      "nodeEffects",
+      "nodeFiles",
+      "own",
+      "redactor",
+      "shortDigest",
+    ]
+  `);
+});
