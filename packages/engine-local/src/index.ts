@@ -1,1 +1,2 @@
-export {};
+// Errors
+export { LocalEngineError, type LocalEngineErrorCode } from "./errors.ts";

@@ -1,0 +1,19 @@
+/** What a program may know of the environment that Towpath itself runs in. Everything else is left out. */
+const INHERITED = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR"] as const;
+
+/**
+ * The environment of a program that is started: the few variables that every program needs, taken from `base`, and
+ * those that are given by name, which win. Built, never inherited: a pipeline's environment is full of credentials.
+ */
+export function buildEnvironment(
+  base: Readonly<Record<string, string | undefined>>,
+  variables: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const name of INHERITED) {
+    const value = base[name];
+    if (value !== undefined) environment[name] = value;
+  }
+  environment["PATH"] ??= "/usr/local/bin:/usr/bin:/bin";
+  return { ...environment, ...variables };
+}
