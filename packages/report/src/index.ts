@@ -1,1 +1,22 @@
-export * from "./result.ts";
+// The result
+
+// Renderings
+export { type AnnotationOptions, renderAnnotations } from "./annotations.ts";
+export { countFindings } from "./count-findings.ts";
+// For faces that print more than a result
+export { GITHUB_LIMITS } from "./github-limits.ts";
+export { renderJson } from "./json.ts";
+export { type MarkdownOptions, renderMarkdown } from "./markdown.ts";
+export { type Colour, type Paint, palette } from "./palette.ts";
+export { printable, withoutCommand } from "./printable.ts";
+export {
+  type ChangeLine,
+  type Counts,
+  EXIT_CODES,
+  type Result,
+  type Section,
+  type Status,
+  type Verb,
+} from "./result.ts";
+export { type ResultFacts, resultOf } from "./result-of.ts";
+export { renderText, type TextOptions } from "./text.ts";

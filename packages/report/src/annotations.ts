@@ -1,0 +1,93 @@
+import { compareText, type Finding, type Place } from "@towpath/core";
+import { cutBytes } from "./cut-bytes.ts";
+import { GITHUB_LIMITS } from "./github-limits.ts";
+import { printable } from "./printable.ts";
+import type { Result } from "./result.ts";
+import { verdictOf, type Weight } from "./verdict.ts";
+
+/** Where annotations stand. */
+export interface AnnotationOptions {
+  /** The folder that places are relative to, seen from the repository's root, with `/`. The root itself when absent. */
+  readonly folder?: string | undefined;
+}
+
+type Shown = Exclude<Weight, "none">;
+const WEIGHTS: readonly Shown[] = ["error", "warning", "notice"];
+const PLURALS: Readonly<Record<Shown, string>> = { error: "errors", warning: "warnings", notice: "notices" };
+
+/**
+ * A result's findings as workflow commands of GitHub Actions, one line each: errors for what blocks, warnings for advice,
+ * notices for what is not yet due. Past ten of a level GitHub shows none, so the tenth says how many more there are.
+ *
+ * Format and escapes: actions/toolkit, packages/core/src/command.ts.
+ */
+export function renderAnnotations(result: Result, options: AnnotationOptions = {}): string {
+  return WEIGHTS.flatMap((weight) => {
+    const findings = result.findings.filter((finding) => verdictOf(finding).weight === weight);
+    const limit = GITHUB_LIMITS.annotationsOfALevel;
+    const shown = findings.length > limit ? findings.slice(0, limit - 1) : findings;
+    const rest = findings.slice(shown.length);
+    return [
+      ...shown.map((finding) => annotation(weight, finding, options.folder)),
+      ...(rest.length > 0 ? [remainder(weight, rest)] : []),
+    ];
+  })
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+function annotation(weight: Shown, finding: Finding, folder: string | undefined): string {
+  const [place] = finding.places;
+  const environments = finding.environments.length > 0 ? [`In ${finding.environments.join(", ")}.`] : [];
+  const message = [finding.message, ...environments, ...finding.suggestions, finding.docs && `See ${finding.docs}`];
+  const properties = {
+    ...(place ? position(place, folder) : {}),
+    title: [...printable(finding.code)].slice(0, GITHUB_LIMITS.annotationTitle).join(""),
+  };
+  return command(
+    weight,
+    properties,
+    message
+      .filter((line) => line !== "")
+      .map(printable)
+      .join("\n"),
+  );
+}
+
+/** Columns stand only where all is on one line: GitHub refuses them otherwise. Its ends are inclusive. */
+function position(place: Place, folder: string | undefined): Readonly<Record<string, string | number>> {
+  const file = folder === undefined || folder === "" ? place.file : `${folder.replace(/\/+$/, "")}/${place.file}`;
+  if (!place.range) return { file: printable(file) };
+  const { start, end } = place.range;
+  const endsBefore = end.line > start.line && end.column === 1;
+  const endLine = Math.max(start.line, endsBefore ? end.line - 1 : end.line);
+  const lines = { file: printable(file), line: start.line, endLine };
+  if (start.line !== end.line) return lines;
+  return { ...lines, col: start.column, endColumn: Math.max(start.column, end.column - 1) };
+}
+
+function remainder(weight: Shown, rest: readonly Finding[]): string {
+  const files = new Map<string, number>();
+  for (const { places } of rest) {
+    const file = places[0]?.file ?? "no file";
+    files.set(file, (files.get(file) ?? 0) + 1);
+  }
+  const counted = [...files]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([file, count]) => `${printable(file)}: ${count}`);
+  const title = `${rest.length} more ${PLURALS[weight]}`;
+  return command(weight, { title }, `${title}, not shown here:\n${counted.join("\n")}\nThe job summary lists them.`);
+}
+
+function command(name: Shown, properties: Readonly<Record<string, string | number>>, message: string): string {
+  const written = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
+  return `::${name} ${written.join(",")}::${escapeData(cutBytes(message, GITHUB_LIMITS.annotationMessageBytes))}`;
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

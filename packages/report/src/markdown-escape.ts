@@ -1,0 +1,44 @@
+import { printable } from "./printable.ts";
+
+/** What has a meaning wherever it stands in a line of GitHub Flavored Markdown, and its harmless form. */
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  "|": "&#124;",
+  "`": "&#96;",
+  "*": "&#42;",
+  _: "&#95;",
+  "[": "&#91;",
+  "]": "&#93;",
+  "\\": "&#92;",
+  "~": "&#126;",
+  $: "&#36;",
+  // A mention needs its sign and its name side by side: an invisible space keeps them apart.
+  "@": "&#64;&#8203;",
+  "#": "&#35;",
+};
+
+/**
+ * Untrusted text as text within one line of Markdown: no emphasis, code, link, image, HTML, table cell, formula, mention,
+ * issue reference or bare link comes out of it, nor a list, a heading or a quotation at its start.
+ */
+export function markdownText(text: string): string {
+  return printable(text)
+    .replace(/[&<>|`*_[\]\\~$@#]/g, (character) => ENTITIES[character] ?? character)
+    .replace(/(&#35;)(?=\d)/g, "$1&#8203;")
+    .replace(/:(?=\/\/)/g, "&#58;")
+    .replace(/\b(www)\./gi, "$1&#46;")
+    .replace(/^(\s*)([-+=])/, (_, space: string, sign: string) => `${space}&#${sign.charCodeAt(0)};`)
+    .replace(/^(\s*\d+)([.)])/, (_, start: string, sign: string) => `${start}&#${sign.charCodeAt(0)};`);
+}
+
+/** Untrusted text as code within one line. Elements stand for backticks, which text could close. */
+export function markdownCode(text: string): string {
+  return text === "" ? "" : `<code>${markdownText(text)}</code>`;
+}
+
+/** Untrusted text as a line within `<pre>`, where Markdown has no say (CommonMark 0.31, HTML blocks, start condition 1). */
+export function preformatted(text: string): string {
+  return printable(text).replace(/[&<>]/g, (character) => ENTITIES[character] ?? character);
+}
