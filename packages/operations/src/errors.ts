@@ -1,4 +1,4 @@
-import { TowpathError } from "@towpath/core";
+import { type Finding, TowpathError } from "@towpath/core";
 
 /** Why a request could not be carried out. Each code has a section in the docs; codes are never reused. */
 export type OperationErrorCode =
@@ -18,4 +18,15 @@ export type OperationErrorCode =
 /** A request that cannot be carried out as it stands, or a machine that does not let it. */
 export class OperationError extends TowpathError<OperationErrorCode> {
   override readonly name = "OperationError";
+}
+
+/** Documents that cannot be used, with everything that is wrong in them. */
+export class InvalidDocuments extends Error {
+  override readonly name = "InvalidDocuments";
+  readonly findings: readonly Finding[];
+
+  constructor(findings: readonly Finding[]) {
+    super("The documents cannot be used as they are.");
+    this.findings = findings;
+  }
 }

@@ -1,4 +1,4 @@
-import { type Effects, type Finding, errorMessage, fingerprint, isAbort, TowpathError } from "@towpath/core";
+import { type Effects, errorMessage, type Finding, fingerprint, isAbort, TowpathError } from "@towpath/core";
 import { type Result, resultOf, type Section, type Status, type Verb } from "@towpath/report";
 import { OperationError } from "./errors.ts";
 
@@ -42,14 +42,22 @@ const STATUS_BY_KIND = { user: "invalid", refused: "failed", fault: "fault" } as
 
 function failure(verb: Verb, thrown: unknown): Result<null> {
   const error = thrown instanceof TowpathError ? thrown : foreignError(thrown);
-  return resultOf<null>({
+  const result = resultOf<null>({
     verb,
     status: STATUS_BY_KIND[error.kind],
     summary: error.message.split("\n", 1)[0] ?? error.message,
     findings: [findingOf(error)],
     data: null,
-    cause: thrown,
   });
+  causes.set(result, thrown);
+  return result;
+}
+
+const causes = new WeakMap<Result, unknown>();
+
+/** What was thrown where a result says that something went wrong: for `--debug`, never for another face. */
+export function causeOf(result: Result): unknown {
+  return causes.get(result);
 }
 
 /** A thrown error as a finding, so that every face shows it like the others. */

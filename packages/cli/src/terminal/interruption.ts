@@ -7,7 +7,10 @@ export class Interrupted extends Error {
  * A signal that aborts at the first Ctrl-C, SIGTERM or SIGHUP: what runs then finishes or undoes its step. A second one
  * ends the process at once; the next run converges all the same.
  */
-export function abortOnSignals(say: (text: string) => void): { readonly signal: AbortSignal; readonly close: () => void } {
+export function abortOnSignals(say: (text: string) => void): {
+  readonly signal: AbortSignal;
+  readonly close: () => void;
+} {
   const controller = new AbortController();
   const onSignal = (): void => {
     if (controller.signal.aborted) process.exit(130);

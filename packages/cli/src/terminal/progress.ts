@@ -1,5 +1,5 @@
 import type { ProgressEvent } from "@towpath/core";
-import { plainText } from "@towpath/report";
+import { printable } from "@towpath/report";
 
 /** What the progress needs of the terminal that it is shown on. */
 export interface ProgressTarget {
@@ -25,7 +25,10 @@ const FRAME_MS = 100;
  * Shows what a long call is doing, on stderr: a line that moves on a terminal, plain lines elsewhere. Steps that took
  * less than a tenth of a second and changed nothing are not worth a line.
  */
-export function showProgress(target: ProgressTarget): { readonly onEvent: (event: ProgressEvent) => void; readonly close: () => void } {
+export function showProgress(target: ProgressTarget): {
+  readonly onEvent: (event: ProgressEvent) => void;
+  readonly close: () => void;
+} {
   const running = new Map<string, Step>();
   let frame = 0;
   let hasLiveLine = false;
@@ -46,14 +49,14 @@ export function showProgress(target: ProgressTarget): { readonly onEvent: (event
     frame = (frame + 1) % FRAMES.length;
     const others = steps.length > 1 ? ` (and ${steps.length - 1} more)` : "";
     const text = `${FRAMES[frame]} ${step.title}${step.message ? `: ${step.message}` : ""}${others}`;
-    target.write(plainText(text).slice(0, Math.max(20, target.columns - 1)));
+    target.write(printable(text).slice(0, Math.max(20, target.columns - 1)));
     hasLiveLine = true;
   }
 
   function writeLine(text: string): void {
     if (target.isQuiet) return;
     eraseLiveLine();
-    target.write(`${plainText(text)}\n`);
+    target.write(`${printable(text)}\n`);
   }
 
   function onEvent(event: ProgressEvent): void {

@@ -1,0 +1,27 @@
+import { CONSENT_OPTIONS, type Command, ENVIRONMENT_OPTION, environmentRequest, MANIFEST_OPTIONS } from "./command.ts";
+
+export const apply: Command = {
+  name: "apply",
+  summary: "carry a plan out",
+  description:
+    "Plans again and carries the changes out. With a plan's file, only when the changes are the ones in it. Asks first on a terminal; needs --yes elsewhere.",
+  argument: { syntax: "[plan]", description: "the file that plan --out wrote" },
+  options: [ENVIRONMENT_OPTION, ...MANIFEST_OPTIONS, ...CONSENT_OPTIONS],
+  examples: [
+    ["towpath apply -e dev", "plans, asks, applies"],
+    ["towpath apply -e dev plan.json --yes", "applies what was approved, and refuses anything else"],
+    ["towpath apply -e dev --allow data-loss:resources.db", "allows one change that loses data, by name"],
+  ],
+  run: async (input, effects) => {
+    const { apply } = await import("@towpath/operations");
+    return apply(
+      {
+        ...environmentRequest(input),
+        planFile: input.arguments[0],
+        allowed: input.list("allow"),
+        confirm: input.flag("yes") ? async () => true : input.ask,
+      },
+      effects,
+    );
+  },
+};

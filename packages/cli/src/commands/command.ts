@@ -1,0 +1,68 @@
+import type { Effects } from "@towpath/core";
+import type { EnvironmentRequest } from "@towpath/operations";
+import type { Result } from "@towpath/report";
+
+/** One command of the CLI: what it is called, what it takes, what it shows as help, and the operation that it calls. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** More than one sentence about it, for `--help`. */
+  readonly description?: string;
+  /** `[files...]`, as commander writes arguments. */
+  readonly argument?: { readonly syntax: string; readonly description: string };
+  readonly options: readonly Option[];
+  /** Each a command line with what it does. */
+  readonly examples: readonly (readonly [line: string, what: string])[];
+  run(input: Input, effects: Effects): Promise<Result>;
+}
+
+export interface Option {
+  /** `-e, --environment <name>`, as commander writes options. */
+  readonly flags: string;
+  readonly description: string;
+  /** May be given more than once. */
+  readonly isList?: boolean;
+}
+
+/** What was typed, by the options' long names in camel case. */
+export interface Input {
+  readonly arguments: readonly string[];
+  text(name: string): string | undefined;
+  list(name: string): readonly string[];
+  flag(name: string): boolean;
+  /** Asks on the terminal; undefined where there is none to ask on. */
+  readonly ask: ((question: string) => Promise<boolean>) | undefined;
+  /** Writes a line of a stream of lines at once (`logs`); JSON output collects them instead. */
+  readonly isJson: boolean;
+  readonly writeLine: (line: string) => void;
+  /** Output goes to a terminal. */
+  readonly isTerminal: boolean;
+}
+
+export const MANIFEST_OPTIONS: readonly Option[] = [
+  { flags: "-f, --file <path>", description: "the service's manifest (default: towpath.yaml)" },
+  {
+    flags: "-p, --platform <path>",
+    description: "the platform definition (default: $TOWPATH_PLATFORM, the manifest's own, or the starter platform)",
+  },
+];
+
+export const ENVIRONMENT_OPTION: Option = {
+  flags: "-e, --environment <name>",
+  description: "the environment (default: the only one there is)",
+};
+
+/** What a person allows. */
+export const CONSENT_OPTIONS: readonly Option[] = [
+  { flags: "-y, --yes", description: "do not ask" },
+  {
+    flags: "--allow <risk:address>",
+    description: "allow one change that loses data, as data-loss:resources.db",
+    isList: true,
+  },
+];
+
+/** The request that every command about one environment shares. */
+export function environmentRequest(input: Input): EnvironmentRequest {
+  return { manifest: input.text("file"), platform: input.text("platform"), environment: input.text("environment") };
+}

@@ -1,0 +1,31 @@
+import { apply } from "./apply.ts";
+import { build } from "./build.ts";
+import { check } from "./check.ts";
+import type { Command } from "./command.ts";
+import { deploy } from "./deploy.ts";
+import { destroy } from "./destroy.ts";
+import { down } from "./down.ts";
+import { logs } from "./logs.ts";
+import { outputs } from "./outputs.ts";
+import { plan } from "./plan.ts";
+import { status } from "./status.ts";
+import { test } from "./test.ts";
+import { up } from "./up.ts";
+import { validate } from "./validate.ts";
+
+/** Every command, in the order of the help: the way of a service from its manifest to its end. */
+export const commands: readonly Command[] = [
+  up,
+  down,
+  validate,
+  check,
+  plan,
+  apply,
+  build,
+  test,
+  deploy,
+  status,
+  outputs,
+  logs,
+  destroy,
+];

@@ -1,0 +1,15 @@
+import { type Command, ENVIRONMENT_OPTION, environmentRequest, MANIFEST_OPTIONS } from "./command.ts";
+
+export const down: Command = {
+  name: "down",
+  summary: "stop what up started; its data stays",
+  options: [
+    { ...ENVIRONMENT_OPTION, description: "the environment (default: the first that runs on this machine)" },
+    ...MANIFEST_OPTIONS,
+  ],
+  examples: [["towpath down", "stops the service in this folder, and servers that nobody else uses"]],
+  run: async (input, effects) => {
+    const { down } = await import("@towpath/operations");
+    return down(environmentRequest(input), effects);
+  },
+};

@@ -1,0 +1,28 @@
+import { type Command, ENVIRONMENT_OPTION, environmentRequest, MANIFEST_OPTIONS } from "./command.ts";
+
+export const logs: Command = {
+  name: "logs",
+  summary: "show what the service printed",
+  options: [
+    ENVIRONMENT_OPTION,
+    ...MANIFEST_OPTIONS,
+    { flags: "-n, --tail <lines>", description: "how many of the last lines (default: 100)" },
+    { flags: "--follow", description: "go on with new lines until Ctrl-C" },
+  ],
+  examples: [
+    ["towpath logs -e dev", "shows the last 100 lines"],
+    ["towpath logs -e dev --follow", "goes on with new ones"],
+  ],
+  run: async (input, effects) => {
+    const { logs } = await import("@towpath/operations");
+    return logs(
+      {
+        ...environmentRequest(input),
+        tail: input.text("tail"),
+        follows: input.flag("follow"),
+        onLine: input.isJson ? undefined : input.writeLine,
+      },
+      effects,
+    );
+  },
+};

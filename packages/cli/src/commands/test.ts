@@ -1,0 +1,18 @@
+import { type Command, ENVIRONMENT_OPTION, environmentRequest, MANIFEST_OPTIONS } from "./command.ts";
+
+export const test: Command = {
+  name: "test",
+  summary: "run the manifest's tests against real resources",
+  description:
+    "Starts the resources that test.with names, empty and apart from those of dev, sets the service's variables, runs the tests, and takes the resources down again.",
+  options: [
+    ENVIRONMENT_OPTION,
+    ...MANIFEST_OPTIONS,
+    { flags: "--keep", description: "leave the tests' resources running, with what the tests left in them" },
+  ],
+  examples: [["towpath test", "runs the tests of the service in this folder"]],
+  run: async (input, effects) => {
+    const { test } = await import("@towpath/operations");
+    return test({ ...environmentRequest(input), keepsResources: input.flag("keep") }, effects);
+  },
+};

@@ -1,0 +1,166 @@
+import { errorMessage, nodeEffects } from "@towpath/core";
+import { EXIT_CODES, type Result, renderJson, renderText } from "@towpath/report";
+import { CommanderError, Command as Program } from "commander";
+import type { Command, Input } from "./commands/command.ts";
+import { commands } from "./commands/commands.ts";
+import { ask } from "./terminal/ask.ts";
+import { abortOnSignals } from "./terminal/interruption.ts";
+import { showProgress } from "./terminal/progress.ts";
+import { sourceReader } from "./terminal/source-reader.ts";
+import { VERSION } from "./version.ts";
+
+/**
+ * Runs the command line and gives its exit code: `0` done, `1` findings, tests or a gate say no, `2` usage or an invalid
+ * document, `3` an engine, a rule or a service failed, `130` interrupted.
+ *
+ * @param words what was typed behind `towpath`
+ */
+export async function runCommandLine(words: readonly string[]): Promise<number> {
+  const program = new Program("towpath");
+  let exitCode: number = EXIT_CODES.ok;
+  program
+    .description("From one manifest to a running service, with what it needs.")
+    .version(VERSION, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help for a command")
+    .configureHelp({ showGlobalOptions: false })
+    .showSuggestionAfterError(true)
+    .showHelpAfterError("Run the same command with --help for what it takes.")
+    .exitOverride();
+  for (const command of commands) {
+    addCommand(program, command, async (input, common) => {
+      exitCode = await runCommand(command, input, common);
+    });
+  }
+  program.addHelpText(
+    "after",
+    "\nExit codes: 0 done, 1 findings or a refused gate, 2 usage or an invalid document, 3 a failure, 130 interrupted.",
+  );
+  try {
+    await program.parseAsync([...words], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    const isHelp =
+      error.code === "commander.help" || error.code === "commander.helpDisplayed" || error.code === "commander.version";
+    return isHelp && (words.length > 0 || error.exitCode === 0) ? EXIT_CODES.ok : EXIT_CODES.invalid;
+  }
+}
+
+interface CommonOptions {
+  readonly isJson: boolean;
+  readonly isQuiet: boolean;
+  readonly isDebug: boolean;
+  readonly hasColour: boolean;
+}
+
+function addCommand(
+  program: Program,
+  command: Command,
+  run: (input: (signal: AbortSignal) => Input, common: CommonOptions) => Promise<void>,
+): void {
+  const subcommand = program
+    .command(command.name)
+    .summary(command.summary)
+    .description(command.description ?? command.summary);
+  if (command.argument) subcommand.argument(command.argument.syntax, command.argument.description);
+  for (const { flags, description, isList } of command.options) {
+    if (isList)
+      subcommand.option(flags, description, (value: string, before: readonly string[]) => [...before, value], []);
+    else subcommand.option(flags, description);
+  }
+  subcommand
+    .option("--json", "print one JSON document on stdout, and nothing else")
+    .option("-q, --quiet", "print findings and errors only")
+    .option("--no-color", "print without colour (also: NO_COLOR=1)")
+    .option("--debug", "print the stack of an error")
+    .exitOverride()
+    .addHelpText(
+      "after",
+      `\nExamples:\n${command.examples.map(([line, what]) => `  ${line}\n      ${what}`).join("\n")}`,
+    )
+    .action(async (...given: readonly unknown[]) => {
+      const options: Readonly<Record<string, unknown>> = subcommand.opts();
+      const isJson = options["json"] === true;
+      const common: CommonOptions = {
+        isJson,
+        isQuiet: options["quiet"] === true,
+        isDebug: options["debug"] === true,
+        hasColour: !isJson && hasColour(options["color"] !== false),
+      };
+      const positional = command.argument ? given[0] : undefined;
+      await run((signal) => readInput(options, positional, isJson, signal), common);
+    });
+}
+
+function hasColour(isWanted: boolean): boolean {
+  if (!isWanted || process.env["NO_COLOR"]) return false;
+  return Boolean(process.env["FORCE_COLOR"]) || process.stdout.isTTY === true;
+}
+
+function readInput(
+  options: Readonly<Record<string, unknown>>,
+  positional: unknown,
+  isJson: boolean,
+  signal: AbortSignal,
+): Input {
+  const texts = (value: unknown): readonly string[] =>
+    Array.isArray(value) ? value.filter((item) => typeof item === "string") : typeof value === "string" ? [value] : [];
+  const canAsk = process.stdin.isTTY === true && process.stderr.isTTY === true && !isJson;
+  return {
+    arguments: texts(positional),
+    text: (name) => texts(options[name]).at(-1),
+    list: (name) => texts(options[name]),
+    flag: (name) => options[name] === true,
+    ask: canAsk ? (question) => ask(question, signal) : undefined,
+    isJson,
+    writeLine: (line) => process.stdout.write(`${line}\n`),
+    isTerminal: process.stdout.isTTY === true,
+  };
+}
+
+async function runCommand(
+  command: Command,
+  inputOf: (signal: AbortSignal) => Input,
+  { isJson, isQuiet, isDebug, hasColour }: CommonOptions,
+): Promise<number> {
+  const progress = showProgress({
+    write: (text) => process.stderr.write(text),
+    isTerminal: process.stderr.isTTY === true,
+    columns: process.stderr.columns ?? 80,
+    isQuiet: isQuiet || isJson,
+    monotonic: () => performance.now(),
+  });
+  const interruption = abortOnSignals((text) => progress.onEvent({ type: "notice", message: text }));
+  const effects = nodeEffects({ signal: interruption.signal, events: progress.onEvent });
+  try {
+    const result = await command.run(inputOf(interruption.signal), effects);
+    progress.close();
+    print(result, { isJson, isQuiet, hasColour });
+    if (isDebug) await printCause(result);
+    return EXIT_CODES[result.status];
+  } finally {
+    progress.close();
+    interruption.close();
+  }
+}
+
+function print(result: Result, { isJson, isQuiet, hasColour }: Omit<CommonOptions, "isDebug">): void {
+  if (isJson) {
+    process.stdout.write(renderJson(result));
+    return;
+  }
+  const text = renderText(result, {
+    colour: hasColour,
+    quiet: isQuiet,
+    width: process.stdout.columns ?? 100,
+    source: sourceReader(process.cwd()),
+  });
+  process.stdout.write(text);
+}
+
+async function printCause(result: Result): Promise<void> {
+  const { causeOf } = await import("@towpath/operations");
+  const cause = causeOf(result);
+  if (cause !== undefined)
+    process.stderr.write(`${cause instanceof Error ? (cause.stack ?? cause.message) : errorMessage(cause)}\n`);
+}

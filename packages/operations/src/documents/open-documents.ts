@@ -1,0 +1,117 @@
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import { type Effects, type Finding, isBlocking, nearest } from "@towpath/core";
+import {
+  environmentsOf,
+  type Graph,
+  loadPlatform,
+  loadService,
+  mergeFindings,
+  type PlatformModel,
+  resolve as resolveGraph,
+  type ServiceDocument,
+} from "@towpath/manifest";
+import { InvalidDocuments, OperationError } from "../errors.ts";
+import { findManifests, MANIFEST_NAME } from "./find-manifests.ts";
+
+/** Which service, by which platform, in which environment. Paths are relative to the effects' folder. */
+export interface EnvironmentRequest {
+  /** The manifest, or its folder; `towpath.yaml` when absent. */
+  readonly manifest?: string | undefined;
+  readonly platform?: string | undefined;
+  /** The only one there is when absent. */
+  readonly environment?: string | undefined;
+}
+
+/** A service's documents as far as they could be read, with what is wrong in them. */
+export interface OpenDocuments {
+  readonly manifest: string;
+  readonly service?: ServiceDocument | undefined;
+  readonly platform?: PlatformModel | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/** Reads a manifest and the platform that it is for. */
+export function openDocuments(manifest: string, platform: string | undefined, effects: Effects): OpenDocuments {
+  const { files, folder, variables } = effects;
+  const service = loadService(manifest, files, folder);
+  const reference = platform ?? variables["TOWPATH_PLATFORM"] ?? ownPlatform(service.value, manifest, folder);
+  const offered = loadPlatform(reference, files, folder);
+  return {
+    manifest,
+    service: service.value,
+    platform: offered.value,
+    findings: [...service.findings, ...offered.findings],
+  };
+}
+
+function ownPlatform(service: ServiceDocument | undefined, manifest: string, folder: string): string | undefined {
+  const named = service?.document.platform;
+  if (named === undefined || isAbsolute(named) || !named.startsWith(".")) return named;
+  return resolve(folder, dirname(manifest), named);
+}
+
+/** What one service is in one environment, with everything that was found on the way. */
+export interface OpenGraph {
+  readonly manifest: string;
+  readonly service: ServiceDocument;
+  readonly platform: PlatformModel;
+  readonly graph: Graph;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Reads and resolves one service in one environment.
+ *
+ * @throws {InvalidDocuments} with every finding, when a document cannot be used
+ * @throws {OperationError} `operation/unknown-environment`, `operation/choose-environment`, `operation/no-manifest`
+ */
+export function openGraph(request: EnvironmentRequest, effects: Effects, prefersLocal = false): OpenGraph {
+  const [manifest = MANIFEST_NAME] = findManifests([request.manifest ?? MANIFEST_NAME], effects);
+  const { service, platform, findings } = openDocuments(manifest, request.platform, effects);
+  if (!service || !platform) throw new InvalidDocuments(findings);
+  const environment = chooseEnvironment(request.environment, service, platform, prefersLocal);
+  const resolved = resolveGraph({ service, platform, environment, now: effects.clock.now() });
+  const all = mergeFindings([...findings, ...resolved.findings]);
+  if (!resolved.graph || all.some(isInvalid)) throw new InvalidDocuments(all);
+  return { manifest, service, platform, graph: resolved.graph, findings: all };
+}
+
+/** True for what makes a document unusable, as against what a platform's rule says of a usable one. */
+export function isInvalid(finding: Finding): boolean {
+  return finding.code.startsWith("manifest/") && isBlocking(finding);
+}
+
+function chooseEnvironment(
+  wanted: string | undefined,
+  service: ServiceDocument,
+  platform: PlatformModel,
+  prefersLocal: boolean,
+): string {
+  const there = environmentsOf(service, platform);
+  if (wanted !== undefined) {
+    if (there.includes(wanted)) return wanted;
+    const near = nearest(wanted, there);
+    throw new OperationError({
+      code: "operation/unknown-environment",
+      message: `The service has no environment "${wanted}".`,
+      hint: near ? `Did you mean "${near}"?` : `It has ${there.join(", ") || "none"}.`,
+    });
+  }
+  const local = prefersLocal ? there.find((name) => platform.isLocal(name)) : undefined;
+  const only = there.length === 1 ? there[0] : local;
+  if (only !== undefined) return only;
+  throw new OperationError({
+    code: "operation/choose-environment",
+    message:
+      there.length === 0
+        ? "The service is in no environment of this platform."
+        : "The service is in more than one environment.",
+    hint:
+      there.length === 0 ? "Name one under `environments:` in the manifest." : `Choose one: -e ${there.join(", -e ")}.`,
+  });
+}
+
+/** The folder of a manifest, absolute. */
+export function manifestFolder(manifest: string, effects: Effects): string {
+  return dirname(join(isAbsolute(manifest) ? "/" : effects.folder, manifest));
+}

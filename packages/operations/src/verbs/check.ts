@@ -1,0 +1,119 @@
+import { nearest } from "@towpath/core";
+import { environmentsOf, type Graph, mergeFindings, resolve } from "@towpath/manifest";
+import { checkPolicy, type RuleStatistics, recommended } from "@towpath/policy";
+import { countFindings } from "@towpath/report";
+import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
+import { isInvalid, openDocuments } from "../documents/open-documents.ts";
+import { OperationError } from "../errors.ts";
+import { operation } from "../operation.ts";
+import { count } from "./validate.ts";
+
+export interface CheckRequest {
+  /** Files, folders or globs; `towpath.yaml` when empty. */
+  readonly manifests: readonly string[];
+  readonly platform?: string | undefined;
+  /** All that each service is in when absent or empty. */
+  readonly environments?: readonly string[] | undefined;
+}
+
+export interface CheckData {
+  readonly manifests: readonly {
+    readonly manifest: string;
+    readonly service: string | null;
+    readonly environments: readonly string[];
+  }[];
+  readonly rules: readonly RuleStatistics[];
+}
+
+/** Validates, resolves every environment and applies the platform's rules: what the pull-request check does. */
+export const check = operation<CheckRequest, CheckData>("check", async (request, effects) => {
+  const patterns = request.manifests.length > 0 ? request.manifests : [MANIFEST_NAME];
+  const now = effects.clock.now();
+  const wanted = request.environments ?? [];
+  const seen = findManifests(patterns, effects).map((manifest) => {
+    effects.signal.throwIfAborted();
+    const { service, platform, findings } = openDocuments(manifest, request.platform, effects);
+    if (!service || !platform)
+      return { manifest, name: service?.name ?? null, environments: [], known: [], graphs: [], rules: [], findings };
+    const known = environmentsOf(service, platform);
+    const environments = wanted.length === 0 ? known : known.filter((name) => wanted.includes(name));
+    const resolved = environments.map((environment) => resolve({ service, platform, environment, now }));
+    const graphs = resolved.map(({ graph }) => graph).filter((graph): graph is Graph => graph !== undefined);
+    const own = [...findings, ...resolved.flatMap((one) => one.findings)];
+    const policy = checkPolicy({
+      services: [{ document: service, graphs }],
+      rules: recommended,
+      levels: platform.levels,
+      now,
+    });
+    return {
+      manifest,
+      name: service.name,
+      environments,
+      known,
+      graphs,
+      rules: policy.rules,
+      findings: [...own, ...policy.findings],
+    };
+  });
+  refuseUnknownEnvironments(
+    wanted,
+    new Set(seen.flatMap(({ known }) => known)),
+    seen.some(({ known }) => known.length === 0),
+  );
+
+  const findings = mergeFindings(seen.flatMap((document) => document.findings));
+  const counts = countFindings(findings);
+  const isUnusable = findings.some(isInvalid);
+  const hasFault = findings.some(({ outcome }) => outcome === "error");
+  const [only] = seen;
+  return {
+    status: isUnusable ? "invalid" : hasFault ? "fault" : counts.mandatory > 0 ? "failed" : "ok",
+    summary: summaryOf(
+      seen.length === 1 ? (only?.name ?? only?.manifest ?? "") : count(seen.length, "service"),
+      counts,
+    ),
+    service: seen.length === 1 ? (only?.name ?? undefined) : undefined,
+    findings,
+    data: {
+      manifests: seen.map(({ manifest, name, environments }) => ({ manifest, service: name, environments })),
+      rules: addStatistics(seen.flatMap(({ rules }) => rules)),
+    },
+  };
+});
+
+function summaryOf(what: string, counts: { readonly mandatory: number; readonly advisory: number }): string {
+  if (counts.mandatory + counts.advisory === 0) return `${what}: checked, nothing found.`;
+  const parts = [
+    counts.mandatory > 0 ? `${count(counts.mandatory, "mandatory finding")}` : "",
+    counts.advisory > 0 ? `${count(counts.advisory, "advisory finding")}` : "",
+  ].filter(Boolean);
+  return `${what}: ${parts.join(" and ")}.`;
+}
+
+function refuseUnknownEnvironments(
+  wanted: readonly string[],
+  known: ReadonlySet<string>,
+  isPartlyUnknown: boolean,
+): void {
+  if (isPartlyUnknown) return;
+  for (const name of wanted) {
+    if (known.has(name)) continue;
+    const near = nearest(name, known);
+    throw new OperationError({
+      code: "operation/unknown-environment",
+      message: `No service that was checked has an environment "${name}".`,
+      hint: near ? `Did you mean "${near}"?` : `There are ${[...known].join(", ")}.`,
+    });
+  }
+}
+
+/** One line for each rule over all services: a rule that saw nothing anywhere shows as that. */
+function addStatistics(all: readonly RuleStatistics[]): readonly RuleStatistics[] {
+  const byRule = new Map<string, RuleStatistics>();
+  for (const one of all) {
+    const before = byRule.get(one.rule);
+    byRule.set(one.rule, before ? { ...one, subjects: before.subjects + one.subjects } : one);
+  }
+  return [...byRule.values()].sort((a, b) => (a.rule < b.rule ? -1 : 1));
+}

@@ -1,0 +1,58 @@
+import { environmentsOf, mergeFindings, resolve } from "@towpath/manifest";
+import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
+import { isInvalid, openDocuments } from "../documents/open-documents.ts";
+import { operation } from "../operation.ts";
+
+export interface ValidateRequest {
+  /** Files, folders or globs; `towpath.yaml` when empty. */
+  readonly manifests: readonly string[];
+  readonly platform?: string | undefined;
+}
+
+export interface ValidateData {
+  /** Every document that was read, with whether it can be used. */
+  readonly documents: readonly {
+    readonly manifest: string;
+    readonly service: string | null;
+    readonly isValid: boolean;
+  }[];
+}
+
+/** Checks documents only: schema, names, placeholders, settings, in every environment; all that is wrong at once. */
+export const validate = operation<ValidateRequest, ValidateData>("validate", async (request, effects) => {
+  const patterns = request.manifests.length > 0 ? request.manifests : [MANIFEST_NAME];
+  const now = effects.clock.now();
+  const seen = findManifests(patterns, effects).map((manifest) => {
+    const { service, platform, findings } = openDocuments(manifest, request.platform, effects);
+    if (!service || !platform) return { manifest, service: service?.name ?? null, findings };
+    const resolved = environmentsOf(service, platform).flatMap(
+      (environment) => resolve({ service, platform, environment, now }).findings,
+    );
+    return { manifest, service: service.name, findings: [...findings, ...resolved].filter(isOfDocument) };
+  });
+  const findings = mergeFindings(seen.flatMap((document) => document.findings));
+  const documents = seen.map(({ manifest, service, findings: own }) => ({
+    manifest,
+    service,
+    isValid: !own.some(isInvalid),
+  }));
+  const bad = documents.filter(({ isValid }) => !isValid).length;
+  return {
+    status: findings.some(isInvalid) ? "invalid" : "ok",
+    summary: findings.some(isInvalid)
+      ? `${bad} of ${count(documents.length, "manifest")} cannot be used as ${bad === 1 ? "it is" : "they are"}.`
+      : `${count(documents.length, "manifest")} ${documents.length === 1 ? "is" : "are"} valid.`,
+    service: documents.length === 1 ? (documents[0]?.service ?? undefined) : undefined,
+    findings,
+    data: { documents },
+  };
+});
+
+function isOfDocument({ code }: { readonly code: string }): boolean {
+  return code.startsWith("manifest/");
+}
+
+/** `1 manifest`, `3 manifests`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
