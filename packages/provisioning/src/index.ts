@@ -1,5 +1,31 @@
+// Contracts
 export type * from "./driver.ts";
 export type * from "./engine.ts";
+// Errors
+export { Conflict, formatHolder, LockHeld, ProvisioningError, type ProvisioningErrorCode } from "./errors.ts";
+// The lock
+export { currentHolder } from "./lock/holder.ts";
+export { acquireLock, LOCK_RENEWAL_MS, LOCK_TTL_MS, type Lock, type LockEffects, releaseLock } from "./lock/lock.ts";
+export { type Locked, withLock } from "./lock/with-lock.ts";
 export type * from "./plan.ts";
+// Secrets and templates
+export { fileSecrets, LOCAL_SECRETS_FILE } from "./secrets/file-secrets.ts";
+export { generatePassword } from "./secrets/password.ts";
+export { openSecretBox, type SecretBox } from "./secrets/secret-box.ts";
+// The state
+export { decodeState, encodeState } from "./state/decode-state.ts";
+export { readState, stateDigest, updateState } from "./state/state.ts";
+export type {
+  Intention,
+  LockRecord,
+  ProcessIdentity,
+  RecordedOutput,
+  RecordedResource,
+  StateDocument,
+} from "./state/state-document.ts";
 export type * from "./state-store.ts";
+// Stores
+export { fileStore, type StoreFiles } from "./store/file-store.ts";
+export { stateKey } from "./store/store-key.ts";
+export { renderTemplate, resolveVariables, type TemplateContext } from "./templates/render-template.ts";
 export type * from "./workload-host.ts";

@@ -1,0 +1,74 @@
+import { type ErrorFacts, TowpathError } from "@towpath/core";
+import type { Holder } from "./engine.ts";
+
+/** Why provisioning stopped. Each code has a page in the docs; codes are never reused. */
+export type ProvisioningErrorCode =
+  | "provisioning/change-not-approved"
+  | "provisioning/conflict"
+  | "provisioning/consent-missing"
+  | "provisioning/cycle"
+  | "provisioning/driver-missing"
+  | "provisioning/engine-changed"
+  | "provisioning/engine-missing"
+  | "provisioning/key-file"
+  | "provisioning/lock-held"
+  | "provisioning/lock-lost"
+  | "provisioning/orphan-in-the-way"
+  | "provisioning/output-missing"
+  | "provisioning/output-undeclared"
+  | "provisioning/secret-missing"
+  | "provisioning/secret-setting"
+  | "provisioning/secret-unreadable"
+  | "provisioning/secrets-file"
+  | "provisioning/stale-plan"
+  | "provisioning/state-damaged"
+  | "provisioning/state-newer"
+  | "provisioning/store-key"
+  | "provisioning/store-unreadable"
+  | "provisioning/store-unwritable"
+  | "provisioning/timeout";
+
+/** What stopped a plan, an apply, or a look at the state. */
+export class ProvisioningError extends TowpathError<ProvisioningErrorCode> {
+  override readonly name: string = "ProvisioningError";
+}
+
+/** The stored value is no longer the one that was read: read again. */
+export class Conflict extends ProvisioningError {
+  override readonly name = "Conflict";
+
+  constructor(key: string) {
+    super({
+      code: "provisioning/conflict",
+      kind: "fault",
+      message: `${key} has changed since it was read.`,
+      hint: "Someone else wrote it in between. Run the command again.",
+    });
+  }
+}
+
+/** Someone who is alive has the lock. */
+export class LockHeld extends ProvisioningError {
+  override readonly name = "LockHeld";
+  readonly holder: Holder;
+
+  constructor(key: string, holder: Holder) {
+    super({
+      code: "provisioning/lock-held",
+      kind: "fault",
+      message: `${key} is locked by ${formatHolder(holder)}.`,
+      hint: "Wait until that run has ended and run the command again. A holder that died is replaced after a minute.",
+    });
+    this.holder = holder;
+  }
+}
+
+/** Who, which run, since when: `anna (run 1) since 2026-11-22T09:00:00Z`. */
+export function formatHolder(holder: Holder): string {
+  return `${holder.who} (run ${holder.run}) since ${holder.since}`;
+}
+
+/** A {@link ProvisioningError} from its facts. */
+export function provisioningError(facts: ErrorFacts<ProvisioningErrorCode>): ProvisioningError {
+  return new ProvisioningError(facts);
+}

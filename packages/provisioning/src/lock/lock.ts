@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto";
+import type { Context, Holder } from "../engine.ts";
+import { Conflict, formatHolder, LockHeld, type ProvisioningError, provisioningError } from "../errors.ts";
+import { decodeState, EMPTY_STATE, encodeState } from "../state/decode-state.ts";
+import { updateState } from "../state/state.ts";
+import type { LockRecord } from "../state/state-document.ts";
+import type { StateStore } from "../state-store.ts";
+import { isGone, ownProcess } from "./process-identity.ts";
+
+/** How long a lock lives without being renewed, in milliseconds of the waiter's monotonic clock. */
+export const LOCK_TTL_MS = 60_000;
+/** How often a holder renews it, in milliseconds. */
+export const LOCK_RENEWAL_MS = 20_000;
+const FIRST_LOOK_MS = 100;
+const LOOK_MS = 1_000;
+
+/** What the lock needs of the world. */
+export type LockEffects = Pick<Context, "clock" | "signal" | "events">;
+
+/** A lock that was taken: the token that every later write must find in the state. */
+export interface Lock {
+  readonly key: string;
+  readonly token: string;
+}
+
+/**
+ * Takes the lock of one state, waiting for a holder that is alive and replacing one that is not.
+ *
+ * A holder counts as dead when the state has not changed for {@link LOCK_TTL_MS} of *our* clock, so no two machines need
+ * to agree on the time; or at once when it ran on this machine and its process has ended. The token that is written here
+ * is looked for by every later write: a holder that comes back late loses at its next one (a fencing token: Kleppmann,
+ * "How to do distributed locking", 2016).
+ *
+ * @param waitMs how long to wait for a living holder, in milliseconds; 0 fails at once
+ * @throws {LockHeld} when a living holder still has it after `waitMs`; names who, which run, and since when
+ */
+export async function acquireLock(
+  store: StateStore,
+  key: string,
+  holder: Holder,
+  waitMs: number,
+  effects: LockEffects,
+): Promise<Lock> {
+  const { clock, signal, events } = effects;
+  const deadline = clock.monotonic() + waitMs;
+  let seen: { readonly version: string; readonly at: number } | undefined;
+  let announced: string | undefined;
+  let pauseMs = FIRST_LOOK_MS;
+  for (;;) {
+    signal.throwIfAborted();
+    const found = await store.read(key);
+    const state = found ? decodeState(found.bytes, key) : EMPTY_STATE;
+    if (found && found.version !== seen?.version) seen = { version: found.version, at: clock.monotonic() };
+    const isExpired = seen !== undefined && clock.monotonic() - seen.at >= LOCK_TTL_MS;
+    if (!state.lock || isExpired || isDead(state.lock)) {
+      const lock: LockRecord = { holder, token: randomUUID(), renewal: 0, process: ownProcess() };
+      try {
+        await store.write(key, encodeState({ ...state, serial: state.serial + 1, lock }), found?.version ?? "absent");
+        return { key, token: lock.token };
+      } catch (error) {
+        if (!(error instanceof Conflict)) throw error; // someone was faster: look again
+        continue;
+      }
+    }
+    const leftMs = deadline - clock.monotonic();
+    if (leftMs <= 0) throw new LockHeld(key, state.lock.holder);
+    if (announced !== state.lock.token) {
+      announced = state.lock.token;
+      events({ type: "notice", message: `Waiting for the lock of ${key}: ${formatHolder(state.lock.holder)} has it.` });
+    }
+    await clock.sleep(Math.min(pauseMs, leftMs), signal);
+    pauseMs = Math.min(pauseMs * 2, LOOK_MS);
+  }
+}
+
+/** Shows that the holder lives. @throws {ProvisioningError} `provisioning/lock-lost` when someone else took it */
+export async function renewLock(store: StateStore, lock: Lock): Promise<void> {
+  await updateState(store, lock.key, (state) => {
+    if (state.lock?.token !== lock.token) throw lockLost(lock.key, state.lock?.holder);
+    return { ...state, lock: { ...state.lock, renewal: state.lock.renewal + 1 } };
+  });
+}
+
+/** Gives the lock back; does nothing when it is no longer ours. */
+export async function releaseLock(store: StateStore, lock: Lock): Promise<void> {
+  await updateState(store, lock.key, (state) => {
+    if (state.lock?.token !== lock.token) return state;
+    const { lock: _, ...unlocked } = state;
+    return unlocked;
+  });
+}
+
+/** What a holder hears that came back too late. */
+export function lockLost(key: string, by: Holder | undefined): ProvisioningError {
+  return provisioningError({
+    code: "provisioning/lock-lost",
+    kind: "fault",
+    message: `The lock of ${key} was lost${by ? ` to ${formatHolder(by)}` : ""}: this run did not renew it for a minute.`,
+    hint: "Nothing more was written. Run the command again: it goes on from what is there.",
+  });
+}
+
+function isDead(lock: LockRecord): boolean {
+  return lock.process !== undefined && isGone(lock.process);
+}

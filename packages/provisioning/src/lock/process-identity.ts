@@ -1,0 +1,53 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, readlinkSync } from "node:fs";
+import { hostname } from "node:os";
+import type { ProcessIdentity } from "../state/state-document.ts";
+
+/** This process, in a form that others on the machine can check; undefined where the system does not tell. */
+export function ownProcess(): ProcessIdentity | undefined {
+  const host = hostIdentity();
+  const start = startOf(process.pid);
+  return host === undefined || start === undefined || start === "ended" ? undefined : { host, pid: process.pid, start };
+}
+
+/** True only when it is certain: the process ran on this machine, since this boot, and has ended. */
+export function isGone(identity: ProcessIdentity): boolean {
+  if (identity.host !== hostIdentity()) return false;
+  if (!isThere(identity.pid)) return true;
+  const start = startOf(identity.pid);
+  return start !== undefined && start !== identity.start;
+}
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
+  }
+}
+
+/** Linux: the boot and the namespace of process ids. Elsewhere the machine's name. */
+function hostIdentity(): string | undefined {
+  if (process.platform !== "linux") return hostname();
+  try {
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    return `${boot} ${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** When a process was started, `ended` for one that only waits to be reaped, undefined when it cannot be read. */
+function startOf(pid: number): string | undefined {
+  try {
+    if (process.platform !== "linux")
+      return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8", timeout: 5_000 }).trim();
+    // proc(5): the name in parentheses may hold anything; state is the first field behind it, start time the twentieth.
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" || fields[0] === "X" ? "ended" : fields[19];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,84 @@
+import { errorMessage } from "@towpath/core";
+import type { Holder } from "../engine.ts";
+import { ProvisioningError } from "../errors.ts";
+import type { StateStore } from "../state-store.ts";
+import { fencedStore } from "./fenced-store.ts";
+import {
+  acquireLock,
+  LOCK_RENEWAL_MS,
+  LOCK_TTL_MS,
+  type Lock,
+  type LockEffects,
+  releaseLock,
+  renewLock,
+} from "./lock.ts";
+
+/** What the holder of a lock works with. */
+export interface Locked {
+  /** Writes through it fail once the lock is lost. */
+  readonly store: StateStore;
+  /** Aborts with the caller's, and when the lock is lost. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Does something under the lock of a state and gives it back, whatever happens. The lock is renewed every
+ * {@link LOCK_RENEWAL_MS} meanwhile. A waiter says through `events` whom it waits for.
+ *
+ * @param key of a state: `SERVICE/ENVIRONMENT`
+ * @param waitMs how long to wait for a living holder, in milliseconds; 0 fails at once
+ * @throws {LockHeld} when a living holder still has it after `waitMs`
+ */
+export async function withLock<T>(
+  store: StateStore,
+  key: string,
+  holder: Holder,
+  waitMs: number,
+  effects: LockEffects,
+  body: (locked: Locked) => Promise<T>,
+): Promise<T> {
+  const lock = await acquireLock(store, key, holder, waitMs, effects);
+  const lost = new AbortController();
+  const done = new AbortController();
+  const renewing = keepAlive(store, lock, effects, lost, done.signal);
+  try {
+    return await body({ store: fencedStore(store, lock), signal: AbortSignal.any([effects.signal, lost.signal]) });
+  } finally {
+    done.abort();
+    await renewing;
+    await releaseLock(store, lock).catch((error: unknown) =>
+      effects.events({
+        type: "notice",
+        message: `The lock of ${key} could not be given back (${errorMessage(error)}); it expires by itself.`,
+      }),
+    );
+  }
+}
+
+async function keepAlive(
+  store: StateStore,
+  lock: Lock,
+  { clock }: LockEffects,
+  lost: AbortController,
+  done: AbortSignal,
+): Promise<void> {
+  let renewedAt = clock.monotonic();
+  for (;;) {
+    try {
+      await clock.sleep(LOCK_RENEWAL_MS, done);
+    } catch {
+      return;
+    }
+    try {
+      await renewLock(store, lock);
+      renewedAt = clock.monotonic();
+    } catch (error) {
+      const isTaken = error instanceof ProvisioningError && error.code === "provisioning/lock-lost";
+      // A store that fails for a moment is asked again, until others may take the lock.
+      if (isTaken || clock.monotonic() - renewedAt >= LOCK_TTL_MS) {
+        lost.abort(error);
+        return;
+      }
+    }
+  }
+}

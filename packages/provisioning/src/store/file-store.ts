@@ -1,0 +1,175 @@
+import { createHash, randomUUID } from "node:crypto";
+import nodeFiles from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Conflict } from "../errors.ts";
+import type { StateStore } from "../state-store.ts";
+import { storeUnreadable, storeUnwritable, systemCode } from "./file-store-errors.ts";
+import { generationName, generationNumber, KEPT_GENERATIONS, prune } from "./generations.ts";
+import { keySegments } from "./store-key.ts";
+
+/** What the file store needs of the file system: Node's own functions. Tests pass failing ones. */
+export type StoreFiles = Pick<typeof nodeFiles, "link" | "mkdir" | "open" | "readdir" | "readFile" | "stat" | "unlink">;
+
+interface Generation {
+  readonly number: number;
+  /** Empty when the key was removed. */
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * A state store in a folder, safe between processes.
+ *
+ * Every write makes a new file, `KEY/@NUMBER`, from a synced temporary file by `link(2)`, which fails when the name is
+ * there: of two writers who read the same generation only one can make the next, whatever kills whom. There is no lock
+ * file that could be left behind, and nobody ever sees half a file. The last {@link KEPT_GENERATIONS} stay as history.
+ *
+ * @param folder absolute; made when it is missing, mode 0700 (files 0600)
+ * @throws {ProvisioningError} `provisioning/store-unwritable` for a full or read-only disk or missing permission; what was stored stays
+ */
+export function fileStore(folder: string, files: StoreFiles = nodeFiles): StateStore {
+  const folderOf = (key: string) => join(folder, ...keySegments(key));
+
+  async function write(key: string, bytes: Uint8Array, expected: string | "absent"): Promise<string> {
+    const home = folderOf(key);
+    const present = await newest(files, home);
+    if (expected !== (present ? versionOf(present) : "absent")) throw new Conflict(key);
+    return versionOf(await append(files, home, key, (present?.number ?? (await lastNumber(files, home))) + 1, bytes));
+  }
+
+  return {
+    async read(key) {
+      const found = await newest(files, folderOf(key));
+      return found && { bytes: found.bytes, version: versionOf(found) };
+    },
+    async write(key, bytes, expected) {
+      if (bytes.length === 0) throw new TypeError("A state store keeps no empty values.");
+      return write(key, bytes, expected);
+    },
+    async remove(key, expected) {
+      await write(key, new Uint8Array(), expected);
+    },
+    async *list(prefix) {
+      yield* keysBelow(files, folder, [], prefix);
+    },
+  };
+}
+
+async function newest(files: StoreFiles, home: string): Promise<Generation | undefined> {
+  for (;;) {
+    const number = await lastNumber(files, home);
+    if (number === 0) return undefined;
+    const path = join(home, generationName(number));
+    try {
+      const bytes = await files.readFile(path);
+      return bytes.length === 0 ? undefined : { number, bytes };
+    } catch (error) {
+      // It was pruned between the listing and the reading: there are newer ones.
+      if (systemCode(error) !== "ENOENT") throw storeUnreadable(path, error);
+    }
+  }
+}
+
+async function lastNumber(files: StoreFiles, home: string): Promise<number> {
+  try {
+    return (await files.readdir(home)).reduce((last, name) => Math.max(last, generationNumber(name)), 0);
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return 0;
+    throw storeUnreadable(home, error);
+  }
+}
+
+async function append(
+  files: StoreFiles,
+  home: string,
+  key: string,
+  number: number,
+  bytes: Uint8Array,
+): Promise<Generation> {
+  const temporary = join(home, `.new-${randomUUID()}`);
+  try {
+    await makeFolder(files, home);
+    await writeSynced(files, temporary, bytes);
+    await linkNew(files, temporary, join(home, generationName(number)), key);
+    await syncFolder(files, home);
+  } catch (error) {
+    throw error instanceof Conflict ? error : storeUnwritable(home, error);
+  } finally {
+    await files.unlink(temporary).catch(() => undefined);
+  }
+  // A name that was pruned is free again: a writer who slept that long has lost, though its link succeeded.
+  if ((await lastNumber(files, home)) >= number + KEPT_GENERATIONS) {
+    await files.unlink(join(home, generationName(number))).catch(() => undefined);
+    throw new Conflict(key);
+  }
+  await prune(files, home, number);
+  return { number, bytes };
+}
+
+async function linkNew(files: StoreFiles, temporary: string, path: string, key: string): Promise<void> {
+  try {
+    await files.link(temporary, path);
+  } catch (error) {
+    throw systemCode(error) === "EEXIST" ? new Conflict(key) : error;
+  }
+}
+
+/** Not `recursive`: Node then reports a read-only disk as a missing file. */
+async function makeFolder(files: StoreFiles, path: string): Promise<void> {
+  try {
+    await files.mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    if (systemCode(error) === "EEXIST" && (await files.stat(path)).isDirectory()) return;
+    if (systemCode(error) !== "ENOENT" || dirname(path) === path) throw error;
+    await makeFolder(files, dirname(path));
+    return makeFolder(files, path);
+  }
+  await syncFolder(files, dirname(path));
+}
+
+async function writeSynced(files: StoreFiles, path: string, bytes: Uint8Array): Promise<void> {
+  const file = await files.open(path, "wx", 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function syncFolder(files: StoreFiles, path: string): Promise<void> {
+  const folder = await files.open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+async function* keysBelow(
+  files: StoreFiles,
+  folder: string,
+  segments: readonly string[],
+  prefix: string,
+): AsyncGenerator<string> {
+  let entries: string[];
+  try {
+    entries = (await files.readdir(join(folder, ...segments))).sort();
+  } catch (error) {
+    if (systemCode(error) === "ENOENT" || systemCode(error) === "ENOTDIR") return;
+    throw storeUnreadable(join(folder, ...segments), error);
+  }
+  const key = segments.join("/");
+  const hasGenerations = entries.some((name) => generationNumber(name) > 0);
+  if (hasGenerations && key.startsWith(prefix) && (await newest(files, join(folder, ...segments)))) yield key;
+  for (const name of entries) {
+    const below = [...segments, name].join("/");
+    const isOnTheWay = below.startsWith(prefix) || prefix.startsWith(`${below}/`) || prefix.startsWith(below);
+    if (/^[A-Za-z0-9]/.test(name) && isOnTheWay) yield* keysBelow(files, folder, [...segments, name], prefix);
+  }
+}
+
+/** The number alone would say the same of a folder that was deleted and begun again. */
+function versionOf(generation: Generation): string {
+  const digest = createHash("sha256").update(generation.bytes).digest("hex").slice(0, 32);
+  return `${generation.number}-${digest}`;
+}

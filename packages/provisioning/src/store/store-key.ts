@@ -1,0 +1,20 @@
+import { provisioningError } from "../errors.ts";
+
+const SEGMENT = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
+const MOST_SEGMENTS = 8;
+
+/** The segments of a store's key such as `orders/dev`. @throws {ProvisioningError} for what is no key: `../x`, `/etc`, an empty one */
+export function keySegments(key: string): readonly string[] {
+  const segments = key.split("/");
+  if (segments.length <= MOST_SEGMENTS && segments.every((segment) => SEGMENT.test(segment))) return segments;
+  throw provisioningError({
+    code: "provisioning/store-key",
+    message: `${JSON.stringify(key.slice(0, 200))} is no key of a state store.`,
+    hint: "A key is names joined by /, each of letters, digits, dot, hyphen and underscore, beginning with a letter or digit: orders/dev.",
+  });
+}
+
+/** The key that the state of a service in an environment has: `orders/dev`. */
+export function stateKey(service: string, environment: string): string {
+  return `${service}/${environment}`;
+}
