@@ -5,6 +5,13 @@ export type LocalEngineErrorCode =
   | "engine-local/process-not-started"
   | "engine-local/process-not-stopped"
   | "engine-local/port-not-found"
+  | "engine-local/proxy-not-started"
+  | "engine-local/proxy-silent"
+  | "engine-local/record-damaged"
+  | "engine-local/strategy-not-built"
+  | "engine-local/workload-busy"
+  | "engine-local/workload-kind-not-built"
+  | "engine-local/workload-not-runnable"
   | "engine-local/platform-unsupported";
 
 /** What the local engine could not do. */
