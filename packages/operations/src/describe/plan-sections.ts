@@ -1,0 +1,72 @@
+import { formatPlace, type Json } from "@towpath/core";
+import type { Action, Change, ChangeOutcome, Difference, Plan } from "@towpath/provisioning";
+import type { ChangeLine, Section } from "@towpath/report";
+
+const SIGNS = {
+  create: "+",
+  update: "~",
+  upgrade: "~",
+  migrate: "~",
+  replace: "!",
+  delete: "-",
+  retain: "=",
+  adopt: ">",
+  none: "=",
+} as const satisfies Record<Action, ChangeLine["sign"]>;
+
+const RISKS = {
+  none: "",
+  restart: ", restarts it",
+  downtime: ", interrupts it",
+  unknown: ", with a risk that is not known yet",
+  "data-loss": ", LOSES DATA",
+} as const satisfies Record<Change["risk"], string>;
+
+/** A plan as a person reads it: what changes, why, from what to what; what stays is left out. */
+export function planSections(plan: Plan): readonly Section[] {
+  const changes = plan.changes.filter(({ action }) => action !== "none").map(changeLine);
+  const digests = [
+    { name: "changes", value: plan.changesDigest },
+    { name: "inputs", value: plan.inputsDigest },
+  ];
+  if (changes.length === 0) return [{ kind: "fields", fields: digests }];
+  return [
+    { kind: "changes", title: `Plan for ${plan.service} in ${plan.environment}`, changes },
+    { kind: "fields", fields: digests },
+  ];
+}
+
+function changeLine(change: Change): ChangeLine {
+  return {
+    sign: SIGNS[change.action],
+    text: `${change.address} (${change.type} on ${change.engine}): ${change.action}${RISKS[change.risk]}`,
+    details: [...change.reasons, ...change.diff.map(differenceLine)],
+  };
+}
+
+function differenceLine(difference: Difference): string {
+  const { path, before, after, unknown, secret, origin } = difference;
+  const now = secret ? "(secret)" : unknown ? "(known after apply)" : value(after);
+  const change = before === undefined ? now : `${value(before)} → ${now}`;
+  return `${path}: ${change}${origin ? `  (${formatPlace(origin.place)})` : ""}`;
+}
+
+function value(json: Json | undefined): string {
+  return json === undefined ? "(not set)" : JSON.stringify(json);
+}
+
+/** `2 to create, 1 to update`; `nothing to change` when all is as it should be. */
+export function planSummary(plan: Plan): string {
+  const counts = new Map<Action, number>();
+  for (const { action } of plan.changes) if (action !== "none") counts.set(action, (counts.get(action) ?? 0) + 1);
+  if (counts.size === 0) return "nothing to change";
+  return [...counts].map(([action, number]) => `${number} to ${action}`).join(", ");
+}
+
+/** What became of each change. */
+export function outcomeSection(changes: readonly ChangeOutcome[]): Section {
+  const rows = changes
+    .filter(({ status }) => status !== "unchanged")
+    .map(({ address, action, status, message }) => [address, action, status, message ?? ""]);
+  return { kind: "table", title: "Changes", head: ["resource", "change", "status", "message"], rows };
+}
