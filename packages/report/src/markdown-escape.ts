@@ -29,8 +29,9 @@ export function markdownText(text: string): string {
     .replace(/(&#35;)(?=\d)/g, "$1&#8203;")
     .replace(/:(?=\/\/)/g, "&#58;")
     .replace(/\b(www)\./gi, "$1&#46;")
-    .replace(/^(\s*)([-+=])/, (_, space: string, sign: string) => `${space}&#${sign.charCodeAt(0)};`)
-    .replace(/^(\s*\d+)([.)])/, (_, start: string, sign: string) => `${start}&#${sign.charCodeAt(0)};`);
+    .trimStart()
+    .replace(/^[-+=]/, (sign) => `&#${sign.charCodeAt(0)};`)
+    .replace(/^(\d+)([.)])/, (_, start: string, sign: string) => `${start}&#${sign.charCodeAt(0)};`);
 }
 
 /** Untrusted text as code within one line. Elements stand for backticks, which text could close. */

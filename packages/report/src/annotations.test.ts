@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { renderAnnotations } from "./annotations.ts";
+import { byteLength } from "./cut-bytes.ts";
+import { GITHUB_LIMITS } from "./github-limits.ts";
+import { findingWith, rawControls, resultWith, runs, untrustedResults } from "./testing/findings.ts";
+
+const range = (line: number, column: number, endLine: number, endColumn: number) => ({
+  start: { line, column },
+  end: { line: endLine, column: endColumn },
+});
+const lines = (text: string) => text.split("\n").slice(0, -1);
+
+describe("annotations", () => {
+  test("stand at their place, with columns on one line", () => {
+    expect(renderAnnotations(resultWith({ findings: [findingWith({ environments: ["prod"] })] }))).toBe(
+      '::error file=towpath.yaml,line=3,endLine=3,col=5,endColumn=11,title=manifest/unknown-key::"versoin" is no key of a resource.%0AIn prod.%0ADid you mean "version"?%0ASee docs/errors.md#manifest-unknown-key\n',
+    );
+  });
+
+  test.each([
+    { of: range(3, 5, 6, 2), shows: "line=3,endLine=6,title" },
+    { of: range(3, 5, 6, 1), shows: "line=3,endLine=5,title" },
+    { of: range(3, 5, 3, 5), shows: "line=3,endLine=3,col=5,endColumn=5,title" },
+  ])("a range shows as $shows", ({ of, shows }) => {
+    const findings = [findingWith({ places: [{ file: "a.yaml", range: of }] })];
+    expect(renderAnnotations(resultWith({ findings }))).toContain(`::error file=a.yaml,${shows}=`);
+  });
+
+  test("find their file from the repository's root, and need none", () => {
+    expect(renderAnnotations(resultWith({ findings: [findingWith()] }), { folder: "services/orders/" })).toContain(
+      "::error file=services/orders/towpath.yaml,",
+    );
+    expect(renderAnnotations(resultWith({ findings: [findingWith({ places: [] })] }))).toMatch(/^::error title=/);
+  });
+
+  test("weigh what blocks, what advises and what comes; what is waived is silent", () => {
+    const findings = [
+      findingWith({ level: "advisory" }),
+      findingWith({ outcome: "upcoming" }),
+      findingWith({ outcome: "waived" }),
+      findingWith({ outcome: "indeterminate" }),
+      findingWith({ outcome: "error", level: "advisory" }),
+      findingWith(),
+    ];
+    const names = lines(renderAnnotations(resultWith({ findings }))).map((line) => line.split(" ")[0]);
+    expect(names).toEqual(["::error", "::error", "::warning", "::warning", "::notice"]);
+  });
+
+  test("are escaped as the runner reads them", () => {
+    const findings = [findingWith({ message: "100%\r\n::stop", places: [{ file: "a,b:c%.yaml" }], suggestions: [] })];
+    const text = renderAnnotations(resultWith({ findings }));
+    expect(text).toContain("file=a%2Cb%3Ac%25.yaml,");
+    expect(text).toContain("::100%25\\r\\n::stop%0A");
+  });
+
+  test("past ten of a level, nine stand and the tenth says how many more and where", () => {
+    const many = Array.from({ length: 25 }, (_, index) => findingWith({ places: [{ file: `f${index % 2}.yaml` }] }));
+    const advice = Array.from({ length: 10 }, () => findingWith({ level: "advisory" }));
+    const all = lines(renderAnnotations(resultWith({ findings: [...many, ...advice] })));
+    const errors = all.filter((line) => line.startsWith("::error"));
+    expect(errors).toHaveLength(GITHUB_LIMITS.annotationsOfALevel);
+    expect(errors.at(-1)).toBe(
+      "::error title=16 more errors::16 more errors, not shown here:%0Af0.yaml: 4%0Af1.yaml: 12%0AThe job summary lists them.",
+    );
+    expect(all.filter((line) => line.startsWith("::warning"))).toHaveLength(10);
+    expect(all.join()).not.toContain("more warnings");
+  });
+
+  test("a message past the limit is cut", () => {
+    const findings = [findingWith({ message: "日".repeat(GITHUB_LIMITS.annotationMessageBytes), docs: "" })];
+    const [message = ""] = renderAnnotations(resultWith({ findings })).split("::").slice(2);
+    expect(byteLength(message.trimEnd())).toBeLessThanOrEqual(GITHUB_LIMITS.annotationMessageBytes);
+    expect(message.trimEnd().endsWith("…")).toBe(true);
+  });
+
+  test("are one line each, whatever the texts hold", () => {
+    fc.assert(
+      fc.property(untrustedResults, (result) => {
+        const text = renderAnnotations(result);
+        expect(text).not.toMatch(rawControls);
+        for (const line of lines(text)) expect(line).toMatch(/^::(error|warning|notice) (\w+=[^,:]*,)*\w+=[^,:]*::/);
+      }),
+      { numRuns: runs },
+    );
+  });
+});

@@ -1,0 +1,152 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { findingWith, rawControls, resultWith, runs, untrustedResults } from "./testing/findings.ts";
+import { renderText } from "./text.ts";
+
+const source = (file: string) =>
+  file === "towpath.yaml" ? "resources:\n  db:\n    versoin: 17\n    type: postgres\n" : undefined;
+const plain = { colour: false, source };
+
+describe("a result as text", () => {
+  test("says where, how bad, what, shows the line and what to do next", () => {
+    const result = resultWith({
+      summary: "orders: 1 finding must be mended.",
+      findings: [findingWith({ environments: ["dev", "prod"] })],
+    });
+    expect(renderText(result, plain)).toMatchInlineSnapshot(`
+      "towpath.yaml:3:5  mandatory  manifest/unknown-key in dev, prod
+        "versoin" is no key of a resource.
+          3 |     versoin: 17
+            |     ^^^^^^^
+        > Did you mean "version"?
+        see docs/errors.md#manifest-unknown-key
+
+      orders: 1 finding must be mended.
+      "
+    `);
+  });
+
+  test("groups by file, and shows every place of a finding", () => {
+    const place = (line: number, from: number, to: number) => ({
+      file: "towpath.yaml",
+      range: { start: { line, column: from }, end: { line, column: to } },
+    });
+    const result = resultWith({
+      summary: "orders: 1 finding must be mended, 1 is advice.",
+      findings: [
+        findingWith({ message: "They meet.", places: [place(2, 3, 5), place(4, 5, 9)], suggestions: [], docs: "" }),
+        findingWith({ code: "workload/limits", level: "advisory", places: [{ file: "platform.yaml" }] }),
+      ],
+    });
+    expect(renderText(result, plain)).toMatchInlineSnapshot(`
+      "── platform.yaml (1 finding)
+
+      platform.yaml  advisory  workload/limits
+        "versoin" is no key of a resource.
+        > Did you mean "version"?
+        see docs/errors.md#manifest-unknown-key
+
+      ── towpath.yaml (1 finding)
+
+      towpath.yaml:2:3  mandatory  manifest/unknown-key
+        They meet.
+          2 |   db:
+            |   ^^
+        and towpath.yaml:4:5
+          4 |     type: postgres
+            |     ^^^^
+
+      orders: 1 finding must be mended, 1 is advice.
+      "
+    `);
+  });
+
+  test("draws sections, aligned", () => {
+    const result = resultWith({
+      verb: "plan",
+      summary: "orders in dev: 1 to create, 1 to change.",
+      sections: [
+        {
+          kind: "fields",
+          title: "Service",
+          fields: [
+            { name: "name", value: "orders" },
+            { name: "owner", value: "shop" },
+          ],
+        },
+        { kind: "table", head: ["Output", "Value"], rows: [["host", "localhost"], ["日本", "x"], ["port"]] },
+        { kind: "lines", title: "Log", lines: ["\u001b[31mfailed\u001b[39m", "\tat main"] },
+        {
+          kind: "changes",
+          title: "Changes",
+          changes: [
+            { sign: "+", text: "resources.db  postgres 17", details: [] },
+            { sign: "~", text: "workloads.main", details: ["settings.maxConnections: 100 -> 150"] },
+          ],
+        },
+      ],
+    });
+    expect(renderText(result, plain)).toMatchInlineSnapshot(`
+      "Service
+        name   orders
+        owner  shop
+
+        Output  Value
+        host    localhost
+        日本    x
+        port
+
+      Log
+        failed
+          at main
+
+      Changes
+        + resources.db  postgres 17
+        ~ workloads.main
+            settings.maxConnections: 100 -> 150
+
+      orders in dev: 1 to create, 1 to change.
+      "
+    `);
+  });
+
+  test("wraps what it says to the width", () => {
+    const result = resultWith({ findings: [findingWith({ message: "word ".repeat(30).trim() })] });
+    const lines = renderText(result, { ...plain, width: 40 }).split("\n");
+    expect(lines.filter((line) => line.includes("word")).every((line) => line.length <= 40)).toBe(true);
+  });
+
+  test("is silent when quiet and all is well, and otherwise says only what blocks", () => {
+    const advice = findingWith({ level: "advisory" });
+    expect(renderText(resultWith({ findings: [advice] }), { ...plain, quiet: true })).toBe("");
+    expect(
+      renderText(resultWith({ summary: "No.", findings: [advice, findingWith()] }), { ...plain, quiet: true }),
+    ).toBe('towpath.yaml:3:5: mandatory manifest/unknown-key: "versoin" is no key of a resource.\nNo.\n');
+  });
+
+  test("never shows a line with a secret, whichever finding points at it", () => {
+    const place = { file: "s.yaml", range: { start: { line: 1, column: 1 }, end: { line: 1, column: 4 } } };
+    const findings = [findingWith({ places: [{ ...place, isSecret: true }] }), findingWith({ places: [place] })];
+    const text = renderText(resultWith({ findings }), { colour: false, source: () => "KEY: hunter2hunter2" });
+    expect(text).toContain("s.yaml:1:1");
+    expect(text).not.toContain("hunter2");
+  });
+
+  test("paints only when asked to", () => {
+    const result = resultWith({ findings: [findingWith()] });
+    expect(renderText(result, { ...plain, colour: true })).toContain("\u001b[31mmandatory\u001b[39m");
+    expect(renderText(result, plain)).not.toContain("\u001b");
+  });
+
+  test("shows untrusted text as text: no control but line breaks, no workflow command", () => {
+    fc.assert(
+      fc.property(untrustedResults, fc.string({ unit: "binary" }), (result, file) => {
+        const text = renderText(result, { colour: false, source: () => file });
+        expect(text).not.toMatch(rawControls);
+        expect(text).not.toMatch(/^\s*::/m);
+        expect(text).not.toContain("##[");
+      }),
+      { numRuns: runs },
+    );
+  });
+});
