@@ -68,7 +68,9 @@ describe("a job summary", () => {
       fc.property(untrustedResults, (whole) => {
         const markdown = renderMarkdown({ ...whole, sections: [] });
         expect(markdown).not.toMatch(rawControls);
-        expect(markdown.match(/^\| (?!Level|---)/gm) ?? []).toHaveLength(whole.findings.length);
+        const rows = markdown.match(/^\| (?!Level|---).*$/gm) ?? [];
+        expect(rows).toHaveLength(whole.findings.length);
+        for (const row of rows) expect(row.split("|")).toHaveLength(6);
         const page = html(renderMarkdown(whole)).replaceAll("<br />", "<br>");
         const odd = [...page.matchAll(/<[^>]*>/g)].map(([tag]) => tag).filter((tag) => !allowed.has(tag));
         expect(odd).toEqual([]);
