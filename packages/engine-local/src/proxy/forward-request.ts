@@ -75,7 +75,8 @@ function attempt(
       port: backend.port,
       method,
       path,
-      headers: requestFields(request),
+      // Told to close, a service that answers before it has read the body would cut off its own answer.
+      headers: [...requestFields(request), "connection", "keep-alive"],
       // A pooled connection may be closed just when it is used again. Only what can be repeated takes that risk.
       agent: isRepeatable ? backend.pool : false,
     });
