@@ -1,1 +1,36 @@
-export {};
+// Actions, as GitHub's runner runs them
+export { type ActionMetadata, type DeclaredInput, readActionMetadata } from "./action-runner/action-metadata.ts";
+export { withActionTables } from "./action-runner/action-tables.ts";
+export { type BuiltAction, buildAction } from "./action-runner/build-action.ts";
+export { parseCommandFile } from "./action-runner/command-file.ts";
+export { type ActionEnding, type ActionStep, type Annotation, runAction } from "./action-runner/run-action.ts";
+export { SEALED_EXIT_CODE, sealedArguments } from "./action-runner/sealed.ts";
+export { type OutputReader, outputReader, type WorkflowCommand } from "./action-runner/workflow-command.ts";
+
+// Hostile inputs
+export {
+  aliasBomb,
+  circularAlias,
+  deepMapping,
+  deepNesting,
+  type HostileDocument,
+  hostileDocuments,
+  hugeScalar,
+  manyAliases,
+  manyKeys,
+  withByteOrderMark,
+  withCarriageReturns,
+} from "./hostile/documents.ts";
+export { hostileFileNames } from "./hostile/file-names.ts";
+export {
+  bidirectional,
+  type HostileString,
+  hostileStrings,
+  markdown,
+  oddText,
+  pathsOutside,
+  prototypeKeys,
+  shellWords,
+  terminalEscapes,
+  workflowCommands,
+} from "./hostile/strings.ts";
