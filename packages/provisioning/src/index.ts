@@ -1,6 +1,17 @@
 // Contracts
 export type * from "./driver.ts";
 export type * from "./engine.ts";
+// Environments
+export { type Applied, type ApplyOptions, applyEnvironment } from "./environment/apply-environment.ts";
+export { type ContextParts, contextFor } from "./environment/context-for.ts";
+export { type Engines, engineNamed } from "./environment/engine-groups.ts";
+export {
+  type Environment,
+  environmentKey,
+  observeEnvironment,
+  planEnvironment,
+  prepareEnvironment,
+} from "./environment/environment.ts";
 // Errors
 export { Conflict, formatHolder, LockHeld, ProvisioningError, type ProvisioningErrorCode } from "./errors.ts";
 // The lock
@@ -8,6 +19,16 @@ export { currentHolder } from "./lock/holder.ts";
 export { acquireLock, LOCK_RENEWAL_MS, LOCK_TTL_MS, type Lock, type LockEffects, releaseLock } from "./lock/lock.ts";
 export { type Locked, withLock } from "./lock/with-lock.ts";
 export type * from "./plan.ts";
+// Plans
+export { buildPlan, digestChanges, isEmptyPlan, type PlanParts, worstRisk } from "./planning/build-plan.ts";
+export { consentName, requireConsent, retainWithoutConsent } from "./planning/consent.ts";
+export { isSameJson, jsonDifferences } from "./planning/differences.ts";
+export { inDependencyOrder, type Ordered } from "./planning/order.ts";
+export { requireSamePlan } from "./planning/stale-plan.ts";
+// The reconciler
+export { DEFAULT_LIMITS, type Limits } from "./reconciler/limits.ts";
+export { createReconcilingEngine, type ReconcilingEngineParts } from "./reconciler/reconciling-engine.ts";
+export { isTransient, transient } from "./reconciler/transient.ts";
 // Secrets and templates
 export { fileSecrets, LOCAL_SECRETS_FILE } from "./secrets/file-secrets.ts";
 export { generatePassword } from "./secrets/password.ts";

@@ -1,0 +1,163 @@
+import { isJsonObject, type Json, own } from "@towpath/core";
+import type { ChangeEffect, GraphResource } from "@towpath/manifest";
+import type { Action, Change, Difference, Risk } from "../plan.ts";
+import { worstRisk } from "../planning/build-plan.ts";
+import { isSameJson, jsonDifferences } from "../planning/differences.ts";
+import type { RecordedResource } from "../state/state-document.ts";
+import type { Desired, PlannedPresence } from "./planned.ts";
+
+type Assessment = Pick<Change, "action" | "risk" | "reasons" | "diff">;
+type Subject = Pick<
+  PlannedPresence,
+  "resource" | "driver" | "desired" | "recorded" | "isOrphan" | "observed" | "begun"
+>;
+
+/** What to do about something that is on record and there; `from` is the address it had before a rename. */
+export function assessExisting(
+  subject: Subject & Required<Pick<Subject, "recorded" | "observed">>,
+  from: string | undefined,
+): Assessment {
+  const { resource, desired, recorded, observed, driver, isOrphan } = subject;
+  if (!recorded || !observed) throw new TypeError("Only what is on record and there can be compared.");
+  const declared = declaredDifferences(resource, desired, recorded);
+  const moved: readonly Difference[] =
+    from === undefined
+      ? []
+      : [{ path: "address", before: from, after: resource.address, unknown: false, secret: false }];
+  const moveReasons = from === undefined ? [] : [`Renamed from ${from}; the thing stays.`];
+  const base: Action = isOrphan ? "adopt" : "update";
+  const orphanReasons = isOrphan ? ["It was kept when it left the manifest, and is taken over again."] : [];
+
+  if (recorded.type !== resource.type)
+    return replacement(
+      resource,
+      [...moved, ...declared],
+      [`The type changes from ${recorded.type} to ${resource.type}.`],
+    );
+  if (recorded.driver !== resource.recipe.driver)
+    return replacement(resource, [...moved, ...declared], ["Another driver makes it now."]);
+  if (desired.want === undefined)
+    return {
+      action: base,
+      risk: "unknown",
+      reasons: [...orphanReasons, ...moveReasons, "It depends on values that are known only when others are there."],
+      diff: [...moved, ...declared],
+    };
+
+  const isDifferent = !isSameJson(observed.want, desired.want);
+  const isBroken = observed.status !== "ready";
+  const drift = isDifferent ? jsonDifferences("actual", recorded.want, observed.want) : [];
+  const recipe =
+    isDifferent && declared.length === 0 && drift.length === 0
+      ? jsonDifferences("recipe", recorded.want, desired.want)
+      : [];
+  const diff = [...moved, ...declared, ...drift, ...recipe];
+  const reasons = [...orphanReasons, ...moveReasons];
+  if (drift.length > 0) reasons.push("What is there differs from what was applied.");
+  if (recipe.length > 0) reasons.push("The recipe makes it in another way than when it was applied.");
+  if (isBroken) reasons.push(observed.message ?? `It is ${observed.status}.`);
+
+  if (isDifferent) {
+    const assessed = driver.assess?.(desired.want, observed) ?? ownReading(resource, declared);
+    if (assessed.action === "replace") return replacement(resource, diff, [...reasons, ...assessed.reasons]);
+    return {
+      action: isOrphan ? "adopt" : assessed.action,
+      risk: worstRisk([assessed.risk, isBroken ? "restart" : "none"]),
+      reasons: [...reasons, ...assessed.reasons],
+      diff,
+    };
+  }
+  if (isBroken) return { action: base, risk: "restart", reasons, diff };
+  if (diff.length === 0 && !isOrphan) return { action: "none", risk: "none", reasons: [], diff };
+  if (declared.length > 0) reasons.push("It is recorded; nothing changes in what is there.");
+  return { action: base, risk: "none", reasons, diff };
+}
+
+/** What to do about something that is not there, or not on record. */
+export function assessNew(subject: Subject): Assessment {
+  const { resource, desired, recorded, observed, begun } = subject;
+  const diff = declaredDifferences(resource, desired, undefined);
+  const create = (...reasons: string[]): Assessment => ({ action: "create", risk: "none", reasons, diff });
+  if (recorded) return create("It is on record, but no longer there.");
+  if (begun) return create("A run that was interrupted had begun to make it.");
+  if (!observed) return create();
+  return { action: "adopt", risk: "none", reasons: ["It is there already, but on no record."], diff };
+}
+
+/** What the manifest and the platform say now against what they said when it was made. */
+function declaredDifferences(
+  resource: GraphResource,
+  desired: Desired,
+  recorded: RecordedResource | undefined,
+): readonly Difference[] {
+  const { known, unknown } = desired.settings;
+  const names = new Set([...Object.keys(known), ...Object.keys(recorded?.settings ?? {})]);
+  const settings = [...names]
+    .filter((name) => !unknown.includes(name))
+    .flatMap((name) =>
+      withOrigin(
+        jsonDifferences(`settings.${name}`, recorded && own(recorded.settings, name), own(known, name)),
+        own(resource.settings, name)?.origin,
+      ),
+    );
+  const notYet = unknown.map((name): Difference => {
+    const before = recorded && own(recorded.settings, name);
+    const origin = own(resource.settings, name)?.origin;
+    return {
+      path: `settings.${name}`,
+      ...(before === undefined ? {} : { before }),
+      unknown: true,
+      secret: false,
+      origin,
+    };
+  });
+  return [
+    ...(recorded ? withOrigin(jsonDifferences("type", recorded.type, resource.type), resource.origin) : []),
+    ...withOrigin(jsonDifferences("variant", recorded?.variant, desired.variant), resource.variant?.origin),
+    ...withOrigin(jsonDifferences("version", recorded?.version, desired.version), resource.version?.origin),
+    ...settings,
+    ...notYet,
+  ];
+}
+
+function withOrigin(differences: readonly Difference[], origin: Difference["origin"]): readonly Difference[] {
+  return origin ? differences.map((difference) => ({ ...difference, origin })) : differences;
+}
+
+/** How the resource type says that its settings change. */
+function ownReading(resource: GraphResource, declared: readonly Difference[]): Omit<Assessment, "diff"> {
+  if (declared.some((difference) => difference.path === "variant"))
+    return { action: "replace", risk: "downtime", reasons: ["Another variant is another thing."] };
+  const effects = declared
+    .filter((difference) => difference.path.startsWith("settings."))
+    .map((difference) => ({ path: difference.path, effect: effectOf(resource, difference) }));
+  const replacing = effects
+    .filter(({ effect }) => effect === "replace")
+    .map(({ path }) => `${path} cannot change in place.`);
+  if (replacing.length > 0) return { action: "replace", risk: "downtime", reasons: replacing };
+  const risk: Risk = effects.some(({ effect }) => effect === "restart") ? "restart" : "none";
+  if (declared.some((difference) => difference.path === "version"))
+    return { action: "upgrade", risk: worstRisk([risk, "downtime"]), reasons: ["Another version is wanted."] };
+  return { action: "update", risk, reasons: [] };
+}
+
+function effectOf(resource: GraphResource, difference: Difference): Exclude<ChangeEffect, "grow-only"> {
+  const setting = Object.entries(resource.settings).find(
+    ([name]) => difference.path === `settings.${name}` || difference.path.startsWith(`settings.${name}.`),
+  )?.[1];
+  if (!setting) return "update";
+  if (setting.change !== "grow-only") return setting.change;
+  return isGrowth(difference.before, difference.after) ? "update" : "replace";
+}
+
+function isGrowth(before: Json | undefined, after: Json | undefined): boolean {
+  if (before === undefined) return true;
+  if (typeof before === "number" && typeof after === "number") return after >= before;
+  if (Array.isArray(before) && Array.isArray(after))
+    return before.every((each) => after.some((other) => isSameJson(each, other)));
+  return isJsonObject(before) && isJsonObject(after);
+}
+
+function replacement(resource: GraphResource, diff: readonly Difference[], reasons: readonly string[]): Assessment {
+  return { action: "replace", risk: resource.isStateful ? "data-loss" : "downtime", reasons, diff };
+}

@@ -1,0 +1,242 @@
+import { randomUUID } from "node:crypto";
+import { digestJson, type Json } from "@towpath/core";
+import type { GraphResource } from "@towpath/manifest";
+import type { Observed, StepContext } from "../driver.ts";
+import type { Context, OutputValue } from "../engine.ts";
+import { provisioningError } from "../errors.ts";
+import { isSameJson } from "../planning/differences.ts";
+import type { SecretBox } from "../secrets/secret-box.ts";
+import type { Intention, RecordedResource } from "../state/state-document.ts";
+import { assessExisting } from "./assess.ts";
+import type { Journal } from "./journal.ts";
+import { desire } from "./plan-resources.ts";
+import type { Desired, PlannedPresence, PlannedRemoval } from "./planned.ts";
+import { openOutputs, recordOutputs } from "./recorded-outputs.ts";
+
+/** What carrying out one change needs. */
+export interface Carrier {
+  readonly context: Context;
+  readonly journal: Journal;
+  readonly box: SecretBox;
+  /** Runs one call of a driver: patiently, and within its time. */
+  readonly attempt: <T>(what: string, work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+}
+
+/** Makes something be as it is wanted. Says whether anything had to be done. */
+export async function carryOutPresence(planned: PlannedPresence, carrier: Carrier): Promise<"done" | "unchanged"> {
+  const { change, resource, observed, recorded } = planned;
+  if (change.action === "none") return refresh(planned, carrier);
+  const desired = await settle(planned, carrier.context);
+  const want = desired.want;
+  const ready = { ...planned, desired };
+  switch (change.action) {
+    case "create":
+      await create(ready, want, begunKey(planned), carrier);
+      return "done";
+    case "adopt":
+    case "update":
+    case "upgrade":
+      if (recorded && observed) await update({ ...ready, recorded, observed }, want, carrier);
+      else await create(ready, want, begunKey(planned), carrier);
+      return "done";
+    case "replace":
+      if (recorded && observed) await takeDown({ ...ready, recorded, observed }, want, carrier);
+      return "done";
+    default:
+      throw notApproved(resource.address, change.action);
+  }
+}
+
+/** Makes something go, or be kept out of our hands. */
+export async function carryOutRemoval(planned: PlannedRemoval, carrier: Carrier): Promise<"done" | "unchanged"> {
+  const { change, scope, recorded, observed, driver, isOrphan } = planned;
+  const { address } = scope;
+  if (change.action === "none") return "unchanged";
+  if (change.action === "retain") {
+    if (isOrphan) return "unchanged";
+    const have = observed?.have ?? recorded.have;
+    await carrier.journal.kept(address, { ...recorded, have });
+    return "done";
+  }
+  if (change.action !== "delete") throw notApproved(address, change.action);
+  if (observed) {
+    await carrier.journal.begin(intention(address, "delete", recorded, carrier.context));
+    const recordedOutputs = await openOutputs(recorded, carrier.box);
+    await carrier.attempt(`Deleting ${address}`, (signal) =>
+      driver.delete(scope, observed, stepContext(carrier.context, signal, recorded.idempotencyKey, recordedOutputs)),
+    );
+  }
+  await carrier.journal.gone(address);
+  return "done";
+}
+
+/** Fills in what was unknown when it was planned. */
+async function settle(planned: PlannedPresence, context: Context): Promise<Desired & { readonly want: Json }> {
+  const { resource, driver, scope } = planned;
+  if (planned.desired.want !== undefined) return { ...planned.desired, want: planned.desired.want };
+  const desired = await desire(resource, driver, scope, context);
+  if (desired.want !== undefined) return { ...desired, want: desired.want };
+  throw provisioningError({
+    code: "provisioning/output-missing",
+    kind: "fault",
+    message: `${resource.address} needs settings that are still unknown: ${desired.settings.unknown.join(", ")}.`,
+    place: resource.origin.place,
+    hint: "What they come from was not made. Look at its error, and run the command again.",
+  });
+}
+
+async function create(planned: PlannedPresence, want: Json, key: string, carrier: Carrier): Promise<void> {
+  const { scope, driver, resource, recorded } = planned;
+  const before = { outputs: recorded?.outputs ?? {}, idempotencyKey: recorded?.idempotencyKey ?? key };
+  const draft: RecordedResource = {
+    ...describe(resource, planned.desired),
+    ...before,
+    want,
+    have: null,
+    status: "failed",
+  };
+  await carrier.journal.begin(intention(scope.address, "create", draft, carrier.context));
+  const recordedOutputs = await openOutputs(before, carrier.box);
+  const made = await carrier.attempt(`Creating ${scope.address}`, (signal) =>
+    driver.create(scope, want, stepContext(carrier.context, signal, before.idempotencyKey, recordedOutputs)),
+  );
+  await record(planned, draft, made, carrier);
+}
+
+type Existing = PlannedPresence & { readonly recorded: RecordedResource; readonly observed: Observed };
+
+async function update(planned: Existing, want: Json, carrier: Carrier): Promise<void> {
+  const { scope, driver, resource, recorded, observed } = planned;
+  requireMild(planned);
+  const next: RecordedResource = {
+    ...describe(resource, planned.desired),
+    outputs: recorded.outputs,
+    idempotencyKey: recorded.idempotencyKey,
+    want,
+    have: observed.have,
+    status: observed.status,
+  };
+  if (isSameJson(observed.want, want) && observed.status === "ready") return record(planned, next, observed, carrier);
+  await carrier.journal.begin(intention(scope.address, "update", recorded, carrier.context));
+  const recordedOutputs = await openOutputs(recorded, carrier.box);
+  const updated = await carrier.attempt(`Updating ${scope.address}`, (signal) =>
+    driver.update(
+      scope,
+      want,
+      observed,
+      stepContext(carrier.context, signal, recorded.idempotencyKey, recordedOutputs),
+    ),
+  );
+  await record(planned, next, updated, carrier);
+}
+
+/** What was approved with unknown values may have become more than what was approved. */
+function requireMild(planned: Existing): void {
+  if (planned.change.risk !== "unknown") return;
+  const { action, risk } = assessExisting(planned, undefined);
+  if (action === "replace" || risk === "data-loss") throw notApproved(planned.scope.address, action);
+}
+
+/** Replaces it: takes the old one down, then makes the new one under a key of its own. */
+async function takeDown(planned: Existing, want: Json, carrier: Carrier): Promise<void> {
+  const { scope, remover, recorded, observed, resource, desired } = planned;
+  await carrier.journal.begin(intention(scope.address, "delete", recorded, carrier.context));
+  const recordedOutputs = await openOutputs(recorded, carrier.box);
+  await carrier.attempt(`Deleting the old ${scope.address}`, (signal) =>
+    remover.delete(scope, observed, stepContext(carrier.context, signal, recorded.idempotencyKey, recordedOutputs)),
+  );
+  const key = randomUUID();
+  const draft = {
+    ...describe(resource, desired),
+    outputs: {},
+    idempotencyKey: key,
+    want,
+    have: null,
+    status: "failed" as const,
+  };
+  await carrier.journal.gone(scope.address, intention(scope.address, "create", draft, carrier.context));
+  await create({ ...planned, recorded: undefined, observed: undefined }, want, key, carrier);
+}
+
+/** Nothing is to be done; but what the driver needs to find it again may have moved (a port, a process). */
+async function refresh(planned: PlannedPresence, carrier: Carrier): Promise<"unchanged"> {
+  const { recorded, observed, resource, desired, scope, begun } = planned;
+  if (!recorded || !observed) return "unchanged";
+  const next: RecordedResource = {
+    ...describe(resource, desired),
+    outputs: await recordOutputs(scope.address, observed, recorded, resource.outputs, carrier.box),
+    idempotencyKey: recorded.idempotencyKey,
+    want: observed.want,
+    have: observed.have,
+    status: observed.status,
+  };
+  if (begun || digestJson(next) !== digestJson(recorded)) await carrier.journal.made(scope.address, next);
+  return "unchanged";
+}
+
+async function record(
+  planned: PlannedPresence,
+  next: RecordedResource,
+  made: Observed,
+  carrier: Carrier,
+): Promise<void> {
+  const { address } = planned.scope;
+  const outputs = await recordOutputs(address, made, next, planned.resource.outputs, carrier.box);
+  await carrier.journal.made(address, { ...next, want: made.want, have: made.have, status: made.status, outputs });
+  if (made.status === "failed")
+    throw provisioningError({
+      code: "provisioning/not-ready",
+      kind: "fault",
+      message: `${address} is there, but not ready: ${made.message ?? "its driver gave no reason"}.`,
+      hint: "Look at its log, and run the command again.",
+    });
+}
+
+function describe(
+  resource: GraphResource,
+  desired: Desired,
+): Omit<RecordedResource, "outputs" | "idempotencyKey" | "want" | "have" | "status"> {
+  const { version, variant } = desired;
+  return {
+    type: resource.type,
+    engine: resource.engine,
+    driver: resource.recipe.driver ?? "",
+    ...(variant === undefined ? {} : { variant }),
+    ...(version === undefined ? {} : { version }),
+    recipe: digestJson(resource.recipe.options),
+    isStateful: resource.isStateful,
+    settings: desired.settings.known,
+    dependsOn: resource.dependsOn,
+  };
+}
+
+function begunKey({ begun }: PlannedPresence): string {
+  return begun?.action === "create" ? begun.resource.idempotencyKey : randomUUID();
+}
+
+function intention(
+  address: string,
+  action: Intention["action"],
+  resource: RecordedResource,
+  { clock }: Context,
+): Intention {
+  return { address, action, resource, at: clock.now().toISOString() };
+}
+
+function stepContext(
+  context: Context,
+  signal: AbortSignal,
+  idempotencyKey: string,
+  recordedOutputs: Readonly<Record<string, OutputValue>>,
+): StepContext {
+  return { ...context, signal, idempotencyKey, recordedOutputs };
+}
+
+function notApproved(address: string, action: string): Error {
+  return provisioningError({
+    code: "provisioning/change-not-approved",
+    kind: "refused",
+    message: `${address} would have to be changed by "${action}", which was not approved.`,
+    hint: "A value that was unknown when it was planned is known now. Plan again, and approve what it shows.",
+  });
+}

@@ -1,0 +1,212 @@
+import { type Address, own } from "@towpath/core";
+import type { GraphResource } from "@towpath/manifest";
+import type { Driver, DriverScope, Observed } from "../driver.ts";
+import type { Context, Target } from "../engine.ts";
+import { provisioningError } from "../errors.ts";
+import type { Change, Goal } from "../plan.ts";
+import { type Moved, withMoves } from "../planning/moves.ts";
+import { inDependencyOrder } from "../planning/order.ts";
+import type { RecordedResource, StateDocument } from "../state/state-document.ts";
+import { assessExisting, assessNew } from "./assess.ts";
+import type { Desired, Planned, PlannedPresence, PlannedRemoval } from "./planned.ts";
+import { inParallel } from "./schedule.ts";
+import { resolveSettings } from "./settings.ts";
+
+/** What planning needs to know about the engine that it is done for. */
+export interface PlanningEngine {
+  readonly name: string;
+  readonly concurrency: number;
+  readonly driver: (name: string) => Driver | undefined;
+  readonly read: (
+    driver: Driver,
+    scope: DriverScope,
+    recorded: RecordedResource | undefined,
+    context: Context,
+  ) => Promise<Observed | undefined>;
+}
+
+/** What would change on one engine. Reads what is there, all at once, and then compares in the order of the graph. */
+export async function planResources(
+  engine: PlanningEngine,
+  target: Target,
+  state: StateDocument,
+  goal: Goal,
+  context: Context,
+): Promise<readonly Planned[]> {
+  const moved = withMoves(state, target.graph.moved, (record) => record.engine === engine.name);
+  const wanted = goal === "match" ? target.graph.resources.filter((resource) => resource.engine === engine.name) : [];
+  const presences = wanted.map((resource) => presence(engine, target, moved.state, resource));
+  const removals = removed(engine, target, moved.state, goal);
+
+  const seen = await inParallel([...presences, ...removals], engine.concurrency, (each) =>
+    engine.read(each.reader, each.scope, each.recorded, context),
+  );
+  const planned: Planned[] = removals.flatMap((each, index) => planRemoval(each, seen[presences.length + index], goal));
+  const observed = new Map(presences.map((each, index) => [each.scope.address, seen[index]]));
+  const isNew = new Set<Address>();
+  const settled: Context = {
+    ...context,
+    outputs: async (address, output) => (isNew.has(address) ? undefined : context.outputs(address, output)),
+  };
+  const order = inDependencyOrder(presences.map((each) => ({ ...each, ...each.resource })));
+  for (const each of order) {
+    const next = await planPresence(each, observed.get(each.address), moved, settled);
+    if (["create", "replace"].includes(next.change.action) || next.change.risk === "unknown") isNew.add(each.address);
+    planned.push(next);
+  }
+  return planned;
+}
+
+interface Presence extends Pick<PlannedPresence, "scope" | "resource" | "driver" | "recorded" | "isOrphan" | "begun"> {
+  /** The driver that made what is on record. */
+  readonly reader: Driver;
+}
+
+function presence(engine: PlanningEngine, target: Target, state: StateDocument, resource: GraphResource): Presence {
+  const { address } = resource;
+  const driver = driverOf(engine, resource.recipe.driver ?? "", address, resource);
+  const orphan = own(state.orphans, address);
+  const recorded = own(state.resources, address) ?? orphan;
+  const isOrphan = orphan !== undefined && orphan === recorded;
+  if (recorded && recorded.engine !== engine.name) throw engineChanged(resource, recorded);
+  if (isOrphan && (recorded.type !== resource.type || recorded.driver !== resource.recipe.driver))
+    throw orphanInTheWay(resource, recorded);
+  const begun = state.journal.find((intention) => intention.address === address);
+  const reader = recorded ? driverOf(engine, recorded.driver, address, resource) : driver;
+  const scope = scopeOf(target, address, resource.name);
+  return { scope, resource, driver, recorded, isOrphan, begun, reader };
+}
+
+async function planPresence(
+  subject: Presence,
+  observed: Observed | undefined,
+  moved: Moved,
+  context: Context,
+): Promise<PlannedPresence> {
+  const { resource, reader, driver, ...rest } = subject;
+  const desired = await desire(resource, driver, subject.scope, context);
+  const full = { ...rest, resource, driver, desired, observed };
+  const assessment =
+    subject.recorded && observed
+      ? assessExisting({ ...full, recorded: subject.recorded, observed }, moved.from.get(resource.address))
+      : assessNew(full);
+  const { address, type, engine } = resource;
+  const change: Change = { address, type, engine, ...assessment };
+  const { scope, recorded, isOrphan, begun } = rest;
+  return {
+    kind: "presence",
+    scope,
+    recorded,
+    isOrphan,
+    begun,
+    change,
+    resource,
+    driver,
+    desired,
+    observed,
+    remover: reader,
+  };
+}
+
+/** What a resource of the graph means to its driver, as far as it is known. */
+export async function desire(
+  resource: GraphResource,
+  driver: Driver,
+  scope: DriverScope,
+  context: Pick<Context, "outputs" | "secrets">,
+): Promise<Desired> {
+  const settings = await resolveSettings(resource, context);
+  const version = resource.version?.known ? resource.version.value : undefined;
+  const variant = resource.variant?.known ? resource.variant.value : undefined;
+  if (settings.unknown.length > 0) return { settings, version, variant };
+  const { type, recipe } = resource;
+  const want = driver.want({ ...scope, type, version, variant, settings: settings.known, options: recipe.options });
+  return { settings, version, variant, want };
+}
+
+interface Removal extends Pick<PlannedRemoval, "scope" | "driver" | "isOrphan"> {
+  readonly reader: Driver;
+  /** What is read by; absent while a creation was cut off. */
+  readonly recorded?: RecordedResource | undefined;
+  readonly record: RecordedResource;
+}
+
+/** What is on record and shall go, and what was begun and is no longer wanted. */
+function removed(engine: PlanningEngine, target: Target, state: StateDocument, goal: Goal): readonly Removal[] {
+  const isWanted = (address: Address) =>
+    goal === "match" && target.graph.resources.some((resource) => resource.address === address);
+  const found = new Map<
+    Address,
+    { readonly record: RecordedResource; readonly isOrphan: boolean; readonly isMade: boolean }
+  >();
+  for (const { address, action, resource } of state.journal)
+    if (action === "create") found.set(address, { record: resource, isOrphan: false, isMade: false });
+  if (goal === "destroy")
+    for (const [address, record] of Object.entries(state.orphans))
+      found.set(address, { record, isOrphan: true, isMade: true });
+  for (const [address, record] of Object.entries(state.resources))
+    found.set(address, { record, isOrphan: false, isMade: true });
+  return [...found]
+    .filter(([address, { record }]) => record.engine === engine.name && !isWanted(address))
+    .filter(
+      ([address]) =>
+        goal === "destroy" || !Object.hasOwn(state.orphans, address) || Object.hasOwn(state.resources, address),
+    )
+    .map(([address, { record, isOrphan, isMade }]) => {
+      const driver = driverOf(engine, record.driver, address, undefined);
+      const scope = scopeOf(target, address, address.slice(address.indexOf(".") + 1));
+      return { scope, driver, reader: driver, isOrphan, record, ...(isMade ? { recorded: record } : {}) };
+    });
+}
+
+function planRemoval(subject: Removal, observed: Observed | undefined, goal: Goal): readonly PlannedRemoval[] {
+  const { scope, driver, record, isOrphan, recorded } = subject;
+  const { type, engine, isStateful } = record;
+  const base = { address: scope.address, type, engine, diff: [] };
+  const planned = (change: Pick<Change, "action" | "risk" | "reasons">): readonly PlannedRemoval[] => [
+    { kind: "removal", scope, driver, recorded: record, isOrphan, observed, change: { ...base, ...change } },
+  ];
+  if (!observed && !recorded) return []; // begun, came to nothing, and is not wanted any more
+  if (!observed) return planned({ action: "delete", risk: "none", reasons: ["It is on record, but no longer there."] });
+  if (goal === "match" && isStateful)
+    return planned({
+      action: "retain",
+      risk: "none",
+      reasons: ["It left the manifest and holds data, which is kept."],
+    });
+  const reason = goal === "match" ? "It left the manifest." : "The service is taken out.";
+  return planned({ action: "delete", risk: isStateful ? "data-loss" : "downtime", reasons: [reason] });
+}
+
+function scopeOf(target: Target, address: Address, name: string): DriverScope {
+  return { service: target.graph.service.name, environment: target.graph.environment.name, address, name };
+}
+
+function driverOf(engine: PlanningEngine, name: string, address: Address, resource: GraphResource | undefined): Driver {
+  const driver = engine.driver(name);
+  if (driver) return driver;
+  throw provisioningError({
+    code: "provisioning/driver-missing",
+    message: `Engine "${engine.name}" has no driver "${name}", which ${address} needs.`,
+    place: resource?.recipe.origin.place,
+    hint: "Name a driver that the engine has in the type's recipe, or place the resource on another engine.",
+  });
+}
+
+function engineChanged(resource: GraphResource, recorded: RecordedResource): Error {
+  return provisioningError({
+    code: "provisioning/engine-changed",
+    message: `${resource.address} was made by engine "${recorded.engine}" and is now placed on "${resource.engine}".`,
+    place: resource.origin.place,
+    hint: "Moving it from one engine to another is not built yet. Give the new one another name, copy the data, and remove the old one.",
+  });
+}
+
+function orphanInTheWay(resource: GraphResource, orphan: RecordedResource): Error {
+  return provisioningError({
+    code: "provisioning/orphan-in-the-way",
+    message: `${resource.address} is a ${resource.type} now, and a ${orphan.type} of that name is kept for its data.`,
+    place: resource.origin.place,
+    hint: `Give the new one another name, or destroy the old one by name: --allow data-loss:${resource.address}`,
+  });
+}
