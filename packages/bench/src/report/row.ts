@@ -1,0 +1,16 @@
+import type { Summary } from "../measure/summarise.ts";
+
+/** One line of figures. */
+export interface Row {
+  readonly what: string;
+  readonly figure: Figure;
+  /** What it was measured beside, in the same run. */
+  readonly beside?: { readonly what: string; readonly figure: Figure; readonly ratio: Summary } | undefined;
+  /** What is expected of it: `< 5 s`, `≤ 2`. */
+  readonly expected?: string | undefined;
+}
+
+/** Milliseconds. */
+export interface Figure extends Summary {
+  readonly kind: "wall" | "cpu";
+}

@@ -1,0 +1,34 @@
+import { closeSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { copyExample } from "../example/copy-example.ts";
+import { builtFile, cleanVariables } from "../example/towpath-command.ts";
+import { besideEmptyNode } from "../measure/beside.ts";
+import type { Suite } from "./suite.ts";
+
+export const action: Suite = {
+  name: "action",
+  summary: "the bundle of actions/check on one manifest, as GitHub's runner starts it",
+  run({ root, scratch, pairs }) {
+    const folder = join(scratch, "orders");
+    copyExample(root, folder);
+    const files = Object.fromEntries(
+      ["OUTPUT", "STEP_SUMMARY", "STATE", "ENV", "PATH"].map((name) => {
+        const file = join(scratch, name.toLowerCase());
+        closeSync(openSync(file, "w"));
+        return [`GITHUB_${name}`, file];
+      }),
+    );
+    const variables = {
+      ...cleanVariables(),
+      ...files,
+      CI: "true",
+      GITHUB_ACTIONS: "true",
+      GITHUB_WORKSPACE: folder,
+      RUNNER_TEMP: scratch,
+      INPUT_MANIFESTS: "towpath.yaml",
+    };
+    const args = [builtFile(root, "actions/check/dist/main.js")];
+    const command = { file: process.execPath, args, folder, variables, outputFile: join(scratch, "output.log") };
+    return [besideEmptyNode("actions/check, one manifest", command, pairs, "≤ 2.00")];
+  },
+};
