@@ -1,0 +1,23 @@
+import { Secret } from "@towpath/core";
+
+/**
+ * What a team's command must not inherit: inputs of an action (tokens among them), the runner's own credentials, and the
+ * files through which a step sets outputs, paths and variables of later steps.
+ */
+const WITHHELD =
+  /^(?:INPUT_.*|ACTIONS_RUNTIME_.*|ACTIONS_ID_TOKEN_.*|ACTIONS_RESULTS_.*|ACTIONS_CACHE_.*|GITHUB_(?:ENV|OUTPUT|PATH|STATE|STEP_SUMMARY)|NODE_CHANNEL_FD)$/;
+
+/** The environment of a team's command: this process's without what is withheld, and what is added, which wins. */
+export function commandVariables(
+  inherited: Readonly<Record<string, string | undefined>>,
+  added: Readonly<Record<string, string | Secret>>,
+): Record<string, string> {
+  const variables = new Map<string, string>();
+  for (const [name, value] of Object.entries(inherited)) {
+    if (value !== undefined && !WITHHELD.test(name)) variables.set(name, value);
+  }
+  for (const [name, value] of Object.entries(added)) {
+    variables.set(name, value instanceof Secret ? value.reveal() : value);
+  }
+  return Object.fromEntries(variables);
+}

@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { errorMessage, redactor, Secret } from "@towpath/core";
+import type { DeliveryEffects } from "../delivery-effects.ts";
+import { deliveryError } from "../errors.ts";
+import { commandVariables } from "./command-variables.ts";
+import { lineSplitter } from "./line-splitter.ts";
+
+/** How long a command has to end after it was asked to, in milliseconds. */
+const GRACE_MS = 5_000;
+/** How long its output may stay open after it has ended, held by a process that it left behind. */
+const LINGER_MS = 1_000;
+const TAIL_LINES = 40;
+
+export interface Command {
+  /** A command line for the shell. */
+  readonly run: string;
+  /** Absolute path of the folder it runs in. */
+  readonly folder: string;
+  /** Added to the inherited environment. Secrets among them are hidden in what the command prints. */
+  readonly variables: Readonly<Record<string, string | Secret>>;
+  /** Whose output it is, in events. */
+  readonly source: string;
+}
+
+export interface CommandResult {
+  /** Absent when a signal ended it. */
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+  readonly durationMs: number;
+  /** The last lines that it printed, known secrets removed. */
+  readonly tail: readonly string[];
+}
+
+/**
+ * Runs a command line through `/bin/sh` to its end, in a process group of its own, and gives every line it prints as an
+ * event. Processes that it leaves behind in its group are ended with it.
+ *
+ * @throws the signal's reason when it aborts first; the whole group has ended then
+ * @throws {DeliveryError} `delivery/command-not-started`
+ */
+export async function runCommand(command: Command, effects: DeliveryEffects): Promise<CommandResult> {
+  const { clock, events, signal } = effects;
+  signal.throwIfAborted();
+  const hide = redactor(Object.values(command.variables).filter((value) => value instanceof Secret));
+  const tail: string[] = [];
+  const print = (stream: "stdout" | "stderr") =>
+    lineSplitter((text) => {
+      const line = hide(text);
+      events({ type: "output", source: command.source, stream, line });
+      tail.push(line);
+      if (tail.length > TAIL_LINES) tail.shift();
+    });
+
+  const startedAt = clock.monotonic();
+  const child = spawn("/bin/sh", ["-c", command.run], {
+    cwd: command.folder,
+    env: commandVariables(effects.variables, command.variables),
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  const outputs = [print("stdout"), print("stderr")];
+  child.stdout.on("data", (chunk: Buffer) => outputs[0]?.push(chunk));
+  child.stderr.on("data", (chunk: Buffer) => outputs[1]?.push(chunk));
+
+  const stop = stopOnAbort(child, signal);
+  try {
+    const ended = await ending(child, command);
+    for (const output of outputs) output.end();
+    signal.throwIfAborted();
+    return { ...ended, durationMs: clock.monotonic() - startedAt, tail };
+  } finally {
+    stop();
+  }
+}
+
+/** How it ended, in words: `exited with code 1`. */
+export function describeEnding(result: Pick<CommandResult, "exitCode" | "signal">): string {
+  return result.exitCode === undefined
+    ? `was ended by ${result.signal ?? "a signal"}`
+    : `exited with code ${result.exitCode}`;
+}
+
+function ending(child: ChildProcess, command: Command): Promise<Pick<CommandResult, "exitCode" | "signal">> {
+  return new Promise((resolve, reject) => {
+    child.once("error", (error) =>
+      reject(
+        deliveryError({
+          code: "delivery/command-not-started",
+          kind: "fault",
+          message: `"${command.run}" could not be started in ${command.folder}: ${errorMessage(error)}.`,
+          hint: "The folder must be there and /bin/sh must be allowed to run.",
+          cause: error,
+        }),
+      ),
+    );
+    let linger: NodeJS.Timeout | undefined;
+    child.once("exit", () => {
+      linger = setTimeout(() => {
+        signalGroup(child, "SIGKILL");
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, LINGER_MS);
+    });
+    child.once("close", (code, signal) => {
+      clearTimeout(linger);
+      signalGroup(child, "SIGKILL");
+      resolve({ exitCode: code ?? undefined, signal: signal ?? undefined });
+    });
+  });
+}
+
+function stopOnAbort(child: ChildProcess, signal: AbortSignal): () => void {
+  let killer: NodeJS.Timeout | undefined;
+  const stop = () => {
+    signalGroup(child, "SIGTERM");
+    killer = setTimeout(() => signalGroup(child, "SIGKILL"), GRACE_MS);
+  };
+  signal.addEventListener("abort", stop, { once: true });
+  return () => {
+    signal.removeEventListener("abort", stop);
+    clearTimeout(killer);
+  };
+}
+
+function signalGroup(child: ChildProcess, name: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, name);
+  } catch {
+    // The group is empty: everything in it has ended.
+  }
+}

@@ -1,0 +1,223 @@
+import { errorMessage } from "@towpath/core";
+import type { Strategy } from "@towpath/manifest";
+import type {
+  Context,
+  Instance,
+  Rollout,
+  StateStore,
+  Target,
+  WorkloadHost,
+  WorkloadRollout,
+} from "@towpath/provisioning";
+import type { ArtifactStore } from "../artifact/artifact-store.ts";
+import type { Release } from "../release/release.ts";
+import { runnableRelease } from "../release/runnable-release.ts";
+import { acceptRequest } from "./accept-request.ts";
+import { advance, type Deployment, type DeploymentKind, type DeploymentState, NOTHING_VERIFIED } from "./deployment.ts";
+import { type Attempt, beginAttempt, closeAbandoned, lastSucceeded } from "./deployment-log.ts";
+import { PROOF, type Proof, type ProofSettings, prove } from "./prove.ts";
+import { rolloutGate } from "./rollout-gate.ts";
+import { wayBack } from "./way-back.ts";
+
+export interface DeployRequest {
+  readonly target: Target;
+  readonly release: Release;
+  readonly artifacts: ArtifactStore;
+  readonly host: WorkloadHost;
+  /** Where the record is kept. The caller holds the lock of the service in the environment. */
+  readonly state: StateStore;
+  readonly context: Context;
+  readonly fetch: typeof fetch;
+  /** `planned` by default. */
+  readonly kind?: DeploymentKind | undefined;
+  readonly rollbackOf?: number | undefined;
+  readonly incident?: string | undefined;
+  /** Which attempt of the run this is, from 1. */
+  readonly runAttempt?: number | undefined;
+  /** How long a migration may take, in milliseconds: 15 minutes by default. */
+  readonly migrateTimeoutMs?: number | undefined;
+  readonly proof?: Partial<ProofSettings> | undefined;
+}
+
+export interface DeployOutcome {
+  /** As it is recorded, with its verdict. */
+  readonly deployment: Deployment;
+  /** The release ran there already, as it was to run. */
+  readonly unchanged: boolean;
+  readonly workloads: readonly WorkloadRollout[];
+  /** What runs now, as far as it was seen. */
+  readonly instances: readonly Instance[];
+  /** The last lines of what failed, known secrets removed. */
+  readonly logTail: readonly string[];
+}
+
+const MIGRATE_TIMEOUT_MS = 15 * 60_000;
+/** How long a look at the host may take after an interruption. */
+const LAST_LOOK_MS = 10_000;
+
+/**
+ * Puts a release into an environment: migrates on the new artifact, rolls it out by the workload host, proves that it
+ * serves, and goes back to the last release that succeeded when it does not. Every change of state is recorded, exposure
+ * before it happens. An attempt of a run that was killed is closed as `inconclusive` first.
+ *
+ * @returns the outcome, also of a deployment that failed: look at `deployment.verdict`
+ * @throws {DeliveryError} when the request cannot be carried out; nothing is recorded then
+ * @throws what the workload host throws, and the signal's reason when it aborts; the verdict is recorded then
+ */
+export async function deploy(request: DeployRequest): Promise<DeployOutcome> {
+  const { target, state, context } = request;
+  const strategy = await acceptRequest(request);
+  const service = target.graph.service.name;
+  const environment = target.graph.environment.name;
+
+  for (const closed of await closeAbandoned(state, service, environment, context.clock.now())) {
+    const message = `Deployment ${closed.number} of ${closed.version} ended without a verdict; it is recorded as inconclusive.`;
+    context.events({ type: "notice", message });
+  }
+  const previous = await lastSucceeded(state, service, environment);
+  const attempt = await beginAttempt(state, requested(request, previous));
+  try {
+    return await carryOut(request, strategy, attempt, previous);
+  } catch (error) {
+    // What stopped it is what the caller must hear of. An attempt that could not be closed is closed by the next one.
+    await settle(request, attempt, context.signal.aborted ? "Interrupted." : errorMessage(error)).catch(
+      () => undefined,
+    );
+    throw error;
+  }
+}
+
+function requested(request: DeployRequest, previous: Deployment | undefined): Omit<Deployment, "number"> {
+  const { target, release, context } = request;
+  const now = context.clock.now().toISOString();
+  return {
+    v: 1,
+    service: target.graph.service.name,
+    environment: target.graph.environment.name,
+    version: release.version,
+    artifact: { name: release.artifact.name, digest: release.artifact.digest },
+    release,
+    previous: previous && {
+      number: previous.number,
+      version: previous.version,
+      digest: previous.artifact.digest,
+    },
+    kind: request.kind ?? "planned",
+    rollbackOf: request.rollbackOf,
+    incident: request.incident,
+    run: { id: context.holder.run, attempt: request.runAttempt ?? 1, actor: context.holder.who },
+    gates: [],
+    verification: NOTHING_VERIFIED,
+    verdict: "requested",
+    history: [{ state: "requested", at: now }],
+  };
+}
+
+async function carryOut(
+  request: DeployRequest,
+  strategy: Strategy,
+  attempt: Attempt,
+  previous: Deployment | undefined,
+): Promise<DeployOutcome> {
+  const { target, host, context, artifacts, release } = request;
+  const now = () => context.clock.now();
+  const runnable = runnableRelease(release, artifacts);
+  await attempt.change((deployment) => advance(deployment, "in_progress", now()));
+
+  const migrateTimeoutMs = request.migrateTimeoutMs ?? MIGRATE_TIMEOUT_MS;
+  const gate = rolloutGate(target, runnable, host, context, attempt, migrateTimeoutMs);
+  const rollout = await host.roll(target, runnable, strategy, gate.ask, context);
+  const isThere = rollout.status === "done" || rollout.status === "unchanged";
+  if (!isThere) {
+    context.signal.throwIfAborted();
+    const failure = gate.failure() ?? rolloutFailure(rollout);
+    const deployment = await settle(request, attempt, failure.reason);
+    return { deployment, unchanged: false, workloads: rollout.workloads, instances: [], logTail: failure.logTail };
+  }
+
+  await attempt.change((deployment) => {
+    const servesOn = rollout.status === "unchanged" && previous?.artifact.digest === release.artifact.digest;
+    const exposedAt = deployment.exposingAt ?? (servesOn ? previous.exposedAt : undefined) ?? now().toISOString();
+    return advance(advance(deployment, "exposed", now(), { exposedAt }), "verifying", now());
+  });
+  const rolled = rollout.workloads.map(({ workload }) => workload);
+  const settings = { ...PROOF, ...request.proof };
+  const proof = await proveAloud({
+    target,
+    host,
+    release: runnable,
+    workloads: rolled,
+    context,
+    fetch: request.fetch,
+    settings,
+  });
+  const seen = { unchanged: rollout.status === "unchanged", workloads: rollout.workloads };
+  if (proof.problem === undefined) {
+    const { verification } = proof;
+    const deployment = await attempt.change((current) => advance(current, "succeeded", now(), { verification }));
+    return { deployment, ...seen, instances: proof.instances, logTail: [] };
+  }
+  const logTail = proof.logTail.length > 0 ? proof.logTail : await lastLines(request);
+  const back = await wayBack({ request, strategy, previous, workloads: rolled, settings });
+  const deployment = await attempt.change((current) =>
+    advance(current, back.verdict, now(), {
+      verification: proof.verification,
+      reason: `${proof.problem}. ${back.reason}`,
+    }),
+  );
+  return { deployment, ...seen, instances: back.instances, logTail };
+}
+
+async function proveAloud(request: Parameters<typeof prove>[0]): Promise<Proof> {
+  const { events, signal } = request.context;
+  events({ type: "started", id: "verify", title: "verify" });
+  try {
+    const proof = await prove(request);
+    const { checks } = proof.verification;
+    events({
+      type: "finished",
+      id: "verify",
+      outcome: proof.problem === undefined ? "done" : "failed",
+      message: proof.problem ?? `${checks} checks`,
+    });
+    return proof;
+  } catch (error) {
+    events({ type: "finished", id: "verify", outcome: signal.aborted ? "cancelled" : "failed" });
+    throw error;
+  }
+}
+
+function rolloutFailure(rollout: Rollout): { readonly reason: string; readonly logTail: readonly string[] } {
+  const failed = rollout.workloads.find(({ status }) => status !== "done" && status !== "unchanged");
+  return {
+    reason: failed?.message ?? `the rollout ended as ${rollout.status}`,
+    logTail: failed?.logTail ?? [],
+  };
+}
+
+/** Gives an attempt that did not come to its proof the verdict that is known to be true. */
+async function settle(request: DeployRequest, attempt: Attempt, reason: string): Promise<Deployment> {
+  const { context, host, target, release } = request;
+  const { verdict, exposingAt, previous } = attempt.current();
+  let ending: DeploymentState = context.signal.aborted ? "cancelled" : "failed_before_exposure";
+  if (verdict === "exposed" || verdict === "verifying") {
+    ending = "inconclusive";
+  } else if (exposingAt !== undefined) {
+    const { digest } = release.artifact;
+    const signal = AbortSignal.timeout(LAST_LOOK_MS);
+    const instances = await host.current(target, { ...context, signal }).catch(() => undefined);
+    const isGone = instances?.every((instance) => instance.artifact !== digest || instance.status === "stopped");
+    ending = isGone && previous ? "rolled_back" : "inconclusive";
+  }
+  return attempt.change((deployment) => advance(deployment, ending, context.clock.now(), { reason }));
+}
+
+async function lastLines({ host, target, context }: DeployRequest): Promise<readonly string[]> {
+  const lines: string[] = [];
+  try {
+    for await (const line of host.logs(target, { tail: 30, follow: false }, context)) lines.push(line.text);
+  } catch {
+    context.signal.throwIfAborted();
+  }
+  return lines.slice(-30);
+}

@@ -1,0 +1,95 @@
+import { compareText, isJson, type Json } from "@towpath/core";
+import type { StateStore } from "@towpath/provisioning";
+import { type DeliveryError, deliveryError } from "../errors.ts";
+
+const DIGITS = 8;
+
+/** One record of a row that only grows: `PREFIX/00000001`, `PREFIX/00000002`. */
+export interface NumberedRecord {
+  readonly key: string;
+  readonly number: number;
+  readonly value: Json;
+  /** What a write that replaces it names. */
+  readonly version: string;
+}
+
+/** The numbers that are taken below a prefix, the newest first. */
+export async function recordNumbers(state: StateStore, prefix: string): Promise<readonly number[]> {
+  const keys: string[] = [];
+  for await (const key of state.list(`${prefix}/`)) {
+    if (key.startsWith(`${prefix}/`) && /^\d{8,}$/.test(key.slice(prefix.length + 1))) keys.push(key);
+  }
+  return keys
+    .sort(compareText)
+    .reverse()
+    .map((key) => Number(key.slice(prefix.length + 1)));
+}
+
+/** @throws {DeliveryError} `delivery/record-damaged` for what is no JSON */
+export async function readRecord(
+  state: StateStore,
+  prefix: string,
+  number: number,
+): Promise<NumberedRecord | undefined> {
+  const key = recordKey(prefix, number);
+  const stored = await state.read(key);
+  if (!stored) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(stored.bytes));
+  } catch (error) {
+    throw damagedRecord(key, "it is no JSON", error);
+  }
+  if (!isJson(value)) throw damagedRecord(key, "it is no JSON");
+  return { key, number, value, version: stored.version };
+}
+
+/**
+ * Writes a record: a new one, or one that replaces the version that was read.
+ *
+ * @returns the version it has now
+ * @throws {DeliveryError} `delivery/record-conflict` when someone else wrote it in between
+ */
+export async function writeRecord(
+  state: StateStore,
+  prefix: string,
+  number: number,
+  value: unknown,
+  expected: string | "absent",
+): Promise<string> {
+  const key = recordKey(prefix, number);
+  try {
+    return await state.write(key, new TextEncoder().encode(`${JSON.stringify(value)}\n`), expected);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "provisioning/conflict")) throw error;
+    throw deliveryError({
+      code: "delivery/record-conflict",
+      kind: "fault",
+      message: `The record ${key} was written by someone else at the same time.`,
+      hint: "Only one run at a time may deploy a service to an environment. Run the command again.",
+      cause: error,
+    });
+  }
+}
+
+export function damagedRecord(key: string, why: string, cause?: unknown): DeliveryError {
+  return deliveryError({
+    code: "delivery/record-damaged",
+    kind: "fault",
+    message: `The record ${key} in the state store cannot be used: ${why}.`,
+    hint: "It was changed by hand or cut. Restore it from a backup of the state store, or remove it to go on without it.",
+    cause,
+  });
+}
+
+export function newerRecord(key: string, found: Json): DeliveryError {
+  return deliveryError({
+    code: "delivery/record-newer",
+    message: `The record ${key} in the state store has format ${JSON.stringify(found)}; this version of Towpath reads format 1.`,
+    hint: "A newer version of Towpath wrote it. Update Towpath.",
+  });
+}
+
+function recordKey(prefix: string, number: number): string {
+  return `${prefix}/${String(number).padStart(DIGITS, "0")}`;
+}

@@ -1,0 +1,45 @@
+import type { StateStore } from "@towpath/provisioning";
+import { readRecord, recordNumbers, writeRecord } from "../record/numbered-records.ts";
+import { decodeRelease } from "./decode-release.ts";
+import type { Release } from "./release.ts";
+
+function prefixOf(service: string): string {
+  return `releases/${service}`;
+}
+
+/**
+ * Adds a release to the service's releases, unless the newest of them is the same but for its time.
+ *
+ * @returns the release as it is recorded
+ * @throws {DeliveryError} `delivery/record-conflict` when another build is recorded at the same moment
+ */
+export async function recordRelease(state: StateStore, release: Release): Promise<Release> {
+  const latest = await latestRelease(state, release.service);
+  if (latest && isSame(latest, release)) return latest;
+  const [last = 0] = await recordNumbers(state, prefixOf(release.service));
+  await writeRecord(state, prefixOf(release.service), last + 1, release, "absent");
+  return release;
+}
+
+/** The service's releases, the newest first. */
+export async function* releasesOf(state: StateStore, service: string): AsyncGenerator<Release> {
+  for (const number of await recordNumbers(state, prefixOf(service))) {
+    const record = await readRecord(state, prefixOf(service), number);
+    if (record) yield decodeRelease(record.value, record.key);
+  }
+}
+
+/** The service's newest release, or undefined before the first build. */
+export async function latestRelease(state: StateStore, service: string): Promise<Release | undefined> {
+  for await (const release of releasesOf(state, service)) return release;
+  return undefined;
+}
+
+function isSame(a: Release, b: Release): boolean {
+  return (
+    a.artifact.digest === b.artifact.digest &&
+    a.version === b.version &&
+    a.commit === b.commit &&
+    a.manifest === b.manifest
+  );
+}
