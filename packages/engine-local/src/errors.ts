@@ -12,6 +12,20 @@ export type LocalEngineErrorCode =
   | "engine-local/workload-busy"
   | "engine-local/workload-kind-not-built"
   | "engine-local/workload-not-runnable"
+  | "engine-local/no-home"
+  | "engine-local/no-server-user"
+  | "engine-local/folder-not-ours"
+  | "engine-local/folder-unwritable"
+  | "engine-local/disk-full"
+  | "engine-local/npm-missing"
+  | "engine-local/package-fetch-failed"
+  | "engine-local/postgres-not-started"
+  | "engine-local/postgres-not-stopped"
+  | "engine-local/postgres-not-created"
+  | "engine-local/postgres-version-unknown"
+  | "engine-local/postgres-upgrade-not-built"
+  | "engine-local/setting-unusable"
+  | "engine-local/bucket-not-started"
   | "engine-local/platform-unsupported";
 
 /** What the local engine could not do. */

@@ -1,0 +1,2 @@
+// Azurite calls nothing of this while it runs with --disableTelemetry.
+module.exports = {};

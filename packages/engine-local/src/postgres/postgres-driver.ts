@@ -1,0 +1,186 @@
+import { Secret } from "@towpath/core";
+import { type Context, type Driver, type DriverScope, generatePassword, type Observed } from "@towpath/provisioning";
+import type { LocalFolders } from "../data-folder/local-folders.ts";
+import { LocalEngineError } from "../errors.ts";
+import { machineFindings } from "../server-packages/machine-findings.ts";
+import { POSTGRES_PACKAGES, type PostgresMajor } from "../server-packages/server-package.ts";
+import { type Cluster, clusterOf } from "./cluster.ts";
+import { createCluster } from "./create-cluster.ts";
+import {
+  dropDatabase,
+  ensureDatabase,
+  ensureExtensions,
+  ensureRole,
+  extensionsOf,
+  holdsNothing,
+  inspectDatabase,
+  requireExtensions,
+} from "./database.ts";
+import { databaseName } from "./database-name.ts";
+import { postgresOutputs } from "./postgres-outputs.ts";
+import { postgresPrograms } from "./postgres-programs.ts";
+import { type PostgresWant, postgresWant } from "./postgres-want.ts";
+import type { Postmaster } from "./postmaster.ts";
+import { ensureRunning } from "./start-cluster.ts";
+import { stopCluster } from "./stop-cluster.ts";
+import { asSuperuser } from "./superuser.ts";
+import { findTenant, removeTenant, type Tenant, tenantsOf, writeTenant } from "./tenants.ts";
+
+/** Where a resource's database is. */
+export type PostgresHave = { readonly major: PostgresMajor; readonly database: string };
+
+type ObservedPostgres = Observed<PostgresWant, PostgresHave>;
+
+/**
+ * Databases on real PostgreSQL servers of this machine: one server for each user and major version, shared; a database and
+ * a role of its own for each resource.
+ */
+export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, PostgresHave> {
+  const starts = new Map<string, Promise<Postmaster>>();
+
+  /** Two resources of one run share one start. */
+  function running(cluster: Cluster, context: Context): Promise<Postmaster> {
+    const begun = starts.get(cluster.folder) ?? start(cluster, context);
+    starts.set(cluster.folder, begun);
+    const forget = () => starts.delete(cluster.folder);
+    begun.then(forget, forget);
+    return begun;
+  }
+
+  async function start(cluster: Cluster, context: Context): Promise<Postmaster> {
+    const withFolders = { ...context, folders };
+    const programs = await postgresPrograms(cluster.major, withFolders);
+    await createCluster(cluster, programs, withFolders);
+    return ensureRunning(cluster, programs, withFolders);
+  }
+
+  async function observe(
+    cluster: Cluster,
+    tenant: Tenant,
+    password: Secret | undefined,
+    context: Context,
+  ): Promise<ObservedPostgres | undefined> {
+    const { port, pid } = await running(cluster, context);
+    const name = tenant.database;
+    const found = await asSuperuser(cluster, port, "postgres", context.signal, (client) =>
+      inspectDatabase(client, name, tenant.collation),
+    );
+    if (!found) return undefined;
+    const { isHalfMade, ...want } = found;
+    const extensions = isHalfMade ? [] : await asSuperuser(cluster, port, name, context.signal, extensionsOf);
+    return {
+      want: { major: cluster.major, ...want, extensions },
+      have: { major: cluster.major, database: name },
+      status: "ready",
+      outputs: postgresOutputs(name, port, password),
+      details: {
+        server: `PostgreSQL ${POSTGRES_PACKAGES[cluster.major].version} on 127.0.0.1:${port} (process ${pid})`,
+        database: name,
+        log: cluster.log,
+      },
+    };
+  }
+
+  /** Makes all of it as wanted, whatever part of it is there already. */
+  async function converge(
+    scope: DriverScope,
+    want: PostgresWant,
+    password: Secret,
+    isPasswordNew: boolean,
+    context: Context,
+  ): Promise<ObservedPostgres> {
+    const cluster = clusterOf(want.major, folders);
+    const name = databaseName(scope);
+    const { port } = await running(cluster, context);
+    const { service, environment, address } = scope;
+    const tenant = { service, environment, address, database: name, collation: want.collation, isInUse: true };
+    await writeTenant(cluster, tenant);
+    await asSuperuser(cluster, port, "postgres", context.signal, async (client) => {
+      await requireExtensions(client, cluster, want.extensions);
+      const present = await inspectDatabase(client, name, want.collation);
+      if (isPasswordNew || present?.access !== want.access) await ensureRole(client, name, password);
+      await ensureDatabase(client, name, want, (message) => context.events({ type: "notice", message }));
+    });
+    await asSuperuser(cluster, port, name, context.signal, (client) => ensureExtensions(client, want.extensions));
+    const observed = await observe(cluster, tenant, password, context);
+    if (!observed) throw vanished(scope);
+    return observed;
+  }
+
+  return {
+    want: postgresWant,
+
+    prepare: async (context) => machineFindings(folders, context.variables, Object.values(POSTGRES_PACKAGES)),
+
+    async read(scope, recorded, context) {
+      const found = await findTenant(scope, folders);
+      if (!found) return undefined;
+      if (!found.tenant.isInUse) await writeTenant(found.cluster, { ...found.tenant, isInUse: true });
+      const password = recorded ? await context.outputs(scope.address, "password") : undefined;
+      const observed = await observe(
+        found.cluster,
+        found.tenant,
+        password instanceof Secret ? password : undefined,
+        context,
+      );
+      if (!observed) await writeTenant(found.cluster, { ...found.tenant, isInUse: false });
+      return observed;
+    },
+
+    async create(scope, want, step) {
+      const found = await findTenant(scope, folders);
+      if (found && found.cluster.major !== want.major) {
+        if (await observe(found.cluster, found.tenant, undefined, step))
+          throw upgradeNotBuilt(scope.address, found.cluster.major, want.major);
+        await removeTenant(found.cluster, found.tenant.database);
+      }
+      return converge(scope, want, generatePassword(), true, step);
+    },
+
+    async update(scope, want, have, step) {
+      if (have.have.major !== want.major) throw upgradeNotBuilt(scope.address, have.have.major, want.major);
+      const recorded = step.recordedOutputs["password"];
+      const password = recorded instanceof Secret ? recorded : generatePassword();
+      return converge(scope, want, password, password !== recorded, step);
+    },
+
+    async delete(_scope, { have }, step) {
+      const cluster = clusterOf(have.major, folders);
+      const { port } = await running(cluster, step);
+      const isEmpty = await asSuperuser(cluster, port, "postgres", step.signal, async (client) => {
+        await dropDatabase(client, have.database);
+        await removeTenant(cluster, have.database);
+        return (await holdsNothing(client)) && (await tenantsOf(cluster)).every(({ isInUse }) => !isInUse);
+      });
+      if (isEmpty) await stopCluster(cluster, step);
+    },
+
+    assess(want, { want: is, have }) {
+      if (want.major !== have.major) throw upgradeNotBuilt(have.database, have.major, want.major);
+      if (want.collation !== is.collation) {
+        const reasons = [
+          `A database keeps its collation (${is.collation}) for life; ${want.collation} needs a new one.`,
+        ];
+        return { action: "replace", risk: "data-loss", reasons };
+      }
+      return { action: "update", risk: "none", reasons: [] };
+    },
+  };
+}
+
+function upgradeNotBuilt(what: string, from: PostgresMajor, to: PostgresMajor): LocalEngineError {
+  return new LocalEngineError({
+    code: "engine-local/postgres-upgrade-not-built",
+    message: `${what} holds data of PostgreSQL ${from}, and ${to} is asked for. The local engine cannot upgrade it yet.`,
+    hint: `Keep version ${from}. Or dump it with pg_dump, destroy it by name, apply with ${to}, and restore the dump.`,
+  });
+}
+
+function vanished(scope: DriverScope): LocalEngineError {
+  return new LocalEngineError({
+    code: "engine-local/postgres-not-created",
+    kind: "fault",
+    message: `The database of ${scope.address} was made and is gone again: someone else removed it.`,
+    hint: "Run the command again.",
+  });
+}

@@ -1,0 +1,51 @@
+import { readFile } from "node:fs/promises";
+import type { Client } from "pg";
+import { type Cluster, HOST, SUPERUSER } from "./cluster.ts";
+
+const CONNECT_LIMIT_MS = 10_000;
+const STATEMENT_LIMIT_MS = 60_000;
+
+/**
+ * Connects to a database of a cluster as its superuser, for as long as `work` takes.
+ *
+ * @throws what PostgreSQL says, as an error with its SQLSTATE as `code`
+ */
+export async function asSuperuser<T>(
+  cluster: Cluster,
+  port: number,
+  database: string,
+  signal: AbortSignal,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted();
+  const { default: pg } = await import("pg"); // 50 ms that a check or a build need not pay
+  const client = new pg.Client({
+    host: HOST,
+    port,
+    database,
+    user: SUPERUSER,
+    password: await readFile(cluster.superuserFile, "utf8"),
+    ssl: false,
+    application_name: "towpath",
+    connectionTimeoutMillis: CONNECT_LIMIT_MS,
+    statement_timeout: STATEMENT_LIMIT_MS,
+    options: "",
+  });
+  let broken: unknown;
+  client.on("error", (error: Error) => {
+    broken = error; // the server went away while nothing was asked of it
+  });
+  await client.connect();
+  const abort = () => void client.end().catch(() => {});
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    const result = await work(client);
+    if (broken) throw broken;
+    return result;
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    signal.removeEventListener("abort", abort);
+    await client.end().catch(() => {});
+  }
+}

@@ -1,0 +1,80 @@
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { isJsonObject } from "@towpath/core";
+import type { DriverScope } from "@towpath/provisioning";
+import type { LocalFolders } from "../data-folder/local-folders.ts";
+import { codeOf, readIfThere, writePrivateFile } from "../data-folder/private-files.ts";
+import { type Cluster, existingClusters } from "./cluster.ts";
+import { databaseName } from "./database-name.ts";
+
+/**
+ * Whose a database of a shared cluster is. Written before the database is made, so that a command that was killed finds
+ * it again by its address, and so that a server is stopped only when nobody uses it.
+ */
+export interface Tenant {
+  readonly service: string;
+  readonly environment: string;
+  readonly address: string;
+  readonly database: string;
+  /** What the database was made for; the server may show it in another way. */
+  readonly collation: string;
+  /** Between `up` and `down`. */
+  readonly isInUse: boolean;
+}
+
+/** Writes down whose a database is. */
+export async function writeTenant(cluster: Cluster, tenant: Tenant): Promise<void> {
+  await writePrivateFile(file(cluster, tenant.database), `${JSON.stringify({ tenant: 1, ...tenant }, undefined, 2)}\n`);
+}
+
+export async function removeTenant(cluster: Cluster, database: string): Promise<void> {
+  await rm(file(cluster, database), { force: true });
+}
+
+export async function readTenant(cluster: Cluster, database: string): Promise<Tenant | undefined> {
+  const text = await readIfThere(file(cluster, database));
+  if (text === undefined) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined; // damaged from outside: as if nobody had written it
+  }
+  if (!isJsonObject(value)) return undefined;
+  const { service, environment, address, collation, isInUse } = value;
+  if (typeof service !== "string" || typeof environment !== "string" || typeof address !== "string") return undefined;
+  return {
+    service,
+    environment,
+    address,
+    database,
+    collation: typeof collation === "string" ? collation : "",
+    isInUse: isInUse === true,
+  };
+}
+
+export async function tenantsOf(cluster: Cluster): Promise<readonly Tenant[]> {
+  const names = await readdir(cluster.tenants).catch((error: unknown) => {
+    if (codeOf(error) === "ENOENT") return [];
+    throw error;
+  });
+  const databases = names.flatMap((name) => /^([a-z0-9_]+)\.json$/.exec(name)?.[1] ?? []);
+  const tenants = await Promise.all(databases.map((database) => readTenant(cluster, database)));
+  return tenants.filter((tenant) => tenant !== undefined);
+}
+
+/** The cluster that holds a resource's database by the records, and the record. */
+export async function findTenant(
+  scope: DriverScope,
+  folders: Pick<LocalFolders, "servers">,
+): Promise<{ readonly cluster: Cluster; readonly tenant: Tenant } | undefined> {
+  for (const cluster of existingClusters(folders)) {
+    const tenant = await readTenant(cluster, databaseName(scope));
+    if (tenant) return { cluster, tenant };
+  }
+  return undefined;
+}
+
+function file(cluster: Cluster, database: string): string {
+  return join(cluster.tenants, `${database}.json`);
+}
