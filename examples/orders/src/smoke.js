@@ -2,7 +2,7 @@
 import { createLog, describeError } from "./log.js";
 
 const log = createLog();
-const address = process.argv[2] ?? process.env.TOWPATH_ADDRESS ?? `http://127.0.0.1:${process.env.PORT ?? 8080}`;
+const address = process.argv[2] ?? process.env.TOWPATH_URL ?? `http://127.0.0.1:${process.env.PORT ?? 8080}`;
 
 try {
   const health = await ask("/healthz");
