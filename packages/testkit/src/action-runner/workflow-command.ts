@@ -54,6 +54,7 @@ export function outputReader(): OutputReader {
     commands,
     shown,
     read: (output) => {
+      if (output === "") return;
       for (const line of output.replace(/(?:\r\n|\r|\n)$/, "").split(/\r\n|\r|\n/)) readLine(line);
     },
   };

@@ -1,0 +1,71 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { errorMessage, type Files } from "@towpath/core";
+import { EXIT_CODES, type Result, renderAnnotations, renderJson, renderMarkdown, renderText } from "@towpath/report";
+import { ActionError } from "../errors.ts";
+import { command } from "../protocol/command.ts";
+import type { CommandFiles } from "../protocol/command-files.ts";
+import type { WorkflowLog } from "../protocol/workflow-log.ts";
+import { judged, type Outcome } from "./outcome.ts";
+import type { WorkingFolder } from "./working-folder.ts";
+
+/** Where an outcome goes. */
+export interface Delivery {
+  readonly log: WorkflowLog;
+  readonly files: CommandFiles;
+  readonly sources: Files;
+  readonly folder: WorkingFolder;
+  /** Absolute; the runner's RUNNER_TEMP. */
+  readonly temporary: string;
+}
+
+/**
+ * Shows an outcome in every way that a step has: its log, annotations, the job summary, outputs, a file with the whole.
+ *
+ * @returns the step's exit code
+ */
+export function deliver(outcome: Outcome, to: Delivery): number {
+  const result = judged(outcome);
+  to.log.text(renderText(result, { colour: false, source: (file) => sourceOf(file, to) }));
+  if (outcome.annotations ?? true) to.log.commands(renderAnnotations(result, { folder: to.folder.inRepository }));
+  if (outcome.failure !== undefined) to.log.commands(command("error", outcome.failure));
+
+  if (outcome.summary ?? true) to.files.summary(renderMarkdown(result));
+  const outputs = { ...outcome.outputs, ...commonOutputs(result, writeReport(result, to.temporary)) };
+  for (const [name, value] of Object.entries(outputs)) to.files.output(name, String(value));
+  return EXIT_CODES[result.status];
+}
+
+function commonOutputs(
+  { status, findings, counts }: Result,
+  report: string,
+): Readonly<Record<string, string | number>> {
+  return { result: status, findings: findings.length, mandatory: counts.mandatory, advisory: counts.advisory, report };
+}
+
+/** A folder of its own each time: a job may check twice. */
+function writeReport(result: Result, temporary: string): string {
+  try {
+    const path = join(mkdtempSync(join(temporary, "towpath-")), `${result.verb}.json`);
+    writeFileSync(path, renderJson(result));
+    return path;
+  } catch (error) {
+    throw new ActionError({
+      code: "action-kit/no-command-file",
+      kind: "fault",
+      message: `The report could not be written below RUNNER_TEMP: ${errorMessage(error)}`,
+      hint: "Make room on the runner's disk, or look at who owns its temporary folder.",
+      cause: error,
+    });
+  }
+}
+
+/** A file that a finding points at; without it the finding is shown without its line. */
+function sourceOf(file: string, { sources, folder }: Delivery): string | undefined {
+  try {
+    const bytes = sources.read(resolve(folder.path, file));
+    return bytes && new TextDecoder().decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

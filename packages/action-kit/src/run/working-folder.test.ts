@@ -1,0 +1,61 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { nodeFiles } from "@towpath/core";
+import { pathsOutside } from "@towpath/testkit";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { confinedFiles } from "./confined-files.ts";
+import { workingFolder } from "./working-folder.ts";
+
+let root = "";
+let workspace = "";
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), "towpath-folder-")));
+  workspace = join(root, "workspace");
+  mkdirSync(join(workspace, "services", "orders"), { recursive: true });
+  writeFileSync(join(root, "secret"), "s3cret");
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+test("a folder is named from its repository's root, which need not be the workspace", () => {
+  expect(workingFolder(workspace, ".")).toEqual({ path: workspace, inRepository: "" });
+  expect(workingFolder(workspace, "services/orders").inRepository).toBe("services/orders");
+  mkdirSync(join(workspace, "services", ".git"));
+  expect(workingFolder(workspace, "services/orders").inRepository).toBe("orders");
+  expect(workingFolder(workspace, "services").inRepository).toBe("");
+});
+
+test("a repository around the workspace does not count", () => {
+  mkdirSync(join(root, ".git"));
+  expect(workingFolder(workspace, "services").inRepository).toBe("services");
+});
+
+test("what is no folder, or outside, is refused", () => {
+  symlinkSync(root, join(workspace, "link"));
+  for (const asked of ["none", "link", "..", root, "services/../../", ...pathsOutside.map(({ text }) => text || "/")]) {
+    if (asked.includes("\u0000")) continue;
+    expect(() => workingFolder(workspace, asked), asked).toThrow(
+      expect.objectContaining({ code: "action-kit/folder" }),
+    );
+  }
+});
+
+test("a link within the workspace is followed", () => {
+  symlinkSync(join(workspace, "services"), join(workspace, "link"));
+  expect(workingFolder(workspace, "link").path).toBe(join(workspace, "services"));
+});
+
+test("files end at their roots", () => {
+  symlinkSync(join(root, "secret"), join(workspace, "towpath.yaml"));
+  symlinkSync(root, join(workspace, "up"));
+  const files = confinedFiles(nodeFiles, [workspace]);
+  const isRefused = expect.objectContaining({ code: "action-kit/outside" });
+  expect(() => files.read(join(workspace, "towpath.yaml"))).toThrow(isRefused);
+  expect(() => files.read(join(workspace, "up", "secret"))).toThrow(isRefused);
+  expect(() => files.list(join(workspace, "up"))).toThrow(isRefused);
+  expect(() => files.realPath(join(workspace, "..", "secret"))).toThrow(isRefused);
+  expect(files.read(join(workspace, "none"))).toBeUndefined();
+  expect(files.list(workspace)).toHaveLength(3);
+  writeFileSync(join(workspace, "services", "a"), "a");
+  expect(files.read(join(workspace, "services", "a"))).toHaveLength(1);
+});
