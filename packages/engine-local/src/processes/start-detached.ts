@@ -45,13 +45,14 @@ export async function startDetached(program: DetachedProcess): Promise<ProcessRe
       cause,
     });
 
+  const env = buildEnvironment(program.base ?? process.env, { ...program.variables, [MARKER_VARIABLE]: marker });
   const log = await promisify(open)(logFile, "a", 0o600).catch((cause: unknown) => {
     throw notStarted(cause);
   });
   try {
     const child = spawn(file, args, {
       cwd: folder,
-      env: buildEnvironment(program.base ?? process.env, { ...program.variables, [MARKER_VARIABLE]: marker }),
+      env,
       detached: true,
       stdio: ["ignore", log, log],
       ...(uid === undefined ? {} : { uid }),

@@ -1,0 +1,76 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Address } from "@towpath/core";
+import type { Context, Instance, Target } from "@towpath/provisioning";
+import { describeInstance } from "./describe-instance.ts";
+import type { HostSettings } from "./host-settings.ts";
+import { endInstance } from "./instance.ts";
+import { foldersAt, type ServiceFolders, serviceFolders, type WorkloadFolders } from "./workload-folders.ts";
+import { openJournal, readRecord, type WorkloadJournal } from "./workload-journal.ts";
+import { type WorkloadLock, withWorkloadLock } from "./workload-lock.ts";
+import { endProxy } from "./workload-proxy.ts";
+import type { WorkloadRecord } from "./workload-record.ts";
+
+/** Every workload that is on record for a service in an environment, whether or not its manifest still names it. */
+export async function recordedWorkloads(
+  of: ServiceFolders,
+): Promise<readonly { readonly folders: WorkloadFolders; readonly record: WorkloadRecord }[]> {
+  const entries = await readdir(of.root, { withFileTypes: true }).catch(() => []);
+  const found = await Promise.all(
+    entries
+      .filter((entry) => entry.isDirectory())
+      .map(async ({ name }) => {
+        const folders = foldersAt(join(of.root, name));
+        const record = await readRecord(folders);
+        return record ? [{ folders, record }] : [];
+      }),
+  );
+  return found.flat();
+}
+
+/** Ends every instance and every proxy. Ports stay on record, unpacked releases and logs stay where they are. */
+export async function stopWorkloads(
+  target: Target,
+  settings: HostSettings,
+  context: Context,
+): Promise<readonly Instance[]> {
+  const folders = serviceFolders(settings.folder, target.graph.service.name, target.graph.environment.name);
+  if ((await recordedWorkloads(folders)).length === 0) return [];
+  return withWorkloadLock(folders, settings.lockWaitMs, context, async (lock) => {
+    const stopped = await Promise.all(
+      (await recordedWorkloads(folders)).map(async ({ folders: of, record }) =>
+        stopWorkload(await openJournal(of, record.workload, lock), settings, context),
+      ),
+    );
+    return stopped.flat();
+  });
+}
+
+/** Ends the workloads that the manifest names no more. */
+export async function retireAbsent(
+  folders: ServiceFolders,
+  present: ReadonlySet<Address>,
+  lock: WorkloadLock,
+  settings: HostSettings,
+  context: Context,
+): Promise<void> {
+  for (const { folders: of, record } of await recordedWorkloads(folders)) {
+    if (present.has(record.workload)) continue;
+    const ended = await stopWorkload(await openJournal(of, record.workload, lock), settings, context);
+    if (ended.length > 0)
+      context.events({ type: "notice", message: `${record.workload} is in the manifest no more and was ended.` });
+  }
+}
+
+async function stopWorkload(
+  journal: WorkloadJournal,
+  settings: HostSettings,
+  context: Context,
+): Promise<readonly Instance[]> {
+  const { serving, starting, leaving } = journal.record();
+  const instances = [...(serving ? [serving] : []), ...(starting ? [starting] : []), ...leaving];
+  await endProxy(journal, context); // first: whoever asks now is refused at once, who is served is served to the end
+  await Promise.all(instances.map((instance) => endInstance(instance, settings, context)));
+  await journal.write({ serving: undefined, starting: undefined, leaving: [] });
+  return instances.map((instance) => describeInstance(journal.record(), instance, "stopped"));
+}

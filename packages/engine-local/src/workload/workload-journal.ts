@@ -1,0 +1,37 @@
+import type { Address } from "@towpath/core";
+import { readIfThere, writePrivateFile } from "../data-folder/private-files.ts";
+import type { WorkloadFolders } from "./workload-folders.ts";
+import type { WorkloadLock } from "./workload-lock.ts";
+import { emptyRecord, parseRecord, type WorkloadRecord } from "./workload-record.ts";
+
+/** A workload's record, for who holds the lock: each change is on the disk before what it announces begins. */
+export interface WorkloadJournal {
+  readonly folders: WorkloadFolders;
+  record(): WorkloadRecord;
+  /** @throws {LocalEngineError} `engine-local/workload-busy` when the lock was lost meanwhile */
+  write(change: Partial<WorkloadRecord>): Promise<void>;
+}
+
+/** What is written down of a workload, or undefined where there is nothing. */
+export async function readRecord(folders: WorkloadFolders): Promise<WorkloadRecord | undefined> {
+  const text = await readIfThere(folders.recordFile);
+  return text === undefined ? undefined : parseRecord(text, folders.recordFile);
+}
+
+export async function openJournal(
+  folders: WorkloadFolders,
+  workload: Address,
+  lock: WorkloadLock,
+): Promise<WorkloadJournal> {
+  let record = (await readRecord(folders)) ?? emptyRecord(workload);
+  return {
+    folders,
+    record: () => record,
+    async write(change) {
+      await lock.verify();
+      const next = { ...record, ...change };
+      await writePrivateFile(folders.recordFile, JSON.stringify(next, undefined, 2));
+      record = next;
+    },
+  };
+}
