@@ -1,1 +1,25 @@
+// Reading documents
+
+// Codes
+export { MANIFEST_CODES, type ManifestCode } from "./codes.ts";
+export type { Loaded } from "./document/loaded.ts";
+export { parseDocument } from "./document/parse.ts";
+export type { SourceDocument } from "./document/source-document.ts";
+export type { PlatformManifest } from "./generated/platform.ts";
+export type { ResourceTypeManifest } from "./generated/resource-type.ts";
+// Documents as their schemas have them
+export { schemas } from "./generated/schemas.ts";
+export type { ServiceManifest } from "./generated/service.ts";
+// Resolving
 export type * from "./graph.ts";
+export { graphDigest } from "./graph-digest.ts";
+export { mergeFindings } from "./merge-findings.ts";
+export { overlay } from "./overlay.ts";
+export { loadPlatform } from "./platform/load-platform.ts";
+export type { PlatformModel, ResourceTypeModel } from "./platform/platform-model.ts";
+export type { PolicyLevel, PolicyLevels } from "./platform/policy-level.ts";
+export { environmentFindings, environmentsOf } from "./resolution/environments.ts";
+export type { ResolveRequest } from "./resolution/request.ts";
+export { type ResolveResult, resolve } from "./resolution/resolve.ts";
+export { loadService } from "./service/load-service.ts";
+export type { ServiceDocument } from "./service/service-document.ts";

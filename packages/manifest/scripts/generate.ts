@@ -1,0 +1,102 @@
+/**
+ * Writes `src/generated/`: types, validators that need no schema compiler at run time, the schemas themselves and the
+ * starter platform. With `--check` it writes nothing and says whether what is there is in step.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import standaloneCode from "ajv/dist/standalone/index.js";
+import { compileFromFile } from "json-schema-to-typescript";
+
+const root = join(import.meta.dirname, "..");
+const target = join(root, "src/generated");
+const BANNER = "// Written by `npm run generate` from schemas/ and starter/. Do not edit.\n";
+const KINDS = { service: "validateService", platform: "validatePlatform", "resource-type": "validateResourceType" };
+
+/** What the generated validators would import from ajv, written out. */
+const INLINED = {
+  "ajv/dist/runtime/ucs2length": "(text) => { let length = 0; for (const _ of text) length += 1; return length; }",
+} as const;
+
+function schemaOf(kind: string): Record<string, unknown> {
+  const schema: unknown = JSON.parse(readFileSync(join(root, "schemas", `${kind}.json`), "utf8"));
+  if (typeof schema !== "object" || schema === null) throw new Error(`schemas/${kind}.json is no object.`);
+  return { ...schema };
+}
+
+async function types(kind: string): Promise<string> {
+  return compileFromFile(join(root, "schemas", `${kind}.json`), {
+    cwd: join(root, "schemas"),
+    bannerComment: BANNER,
+    unknownAny: true,
+    style: { printWidth: 120 },
+  });
+}
+
+function validators(): string {
+  const ajv = new Ajv2020({
+    schemas: Object.keys(KINDS).map(schemaOf),
+    code: { source: true, esm: true, lines: false },
+    allErrors: true,
+    verbose: true,
+    messages: false,
+    strict: true,
+    strictRequired: false,
+    strictTypes: false,
+    validateFormats: false,
+  });
+  ajv.addVocabulary(["x-expected"]);
+  const exported = Object.fromEntries(
+    Object.entries(KINDS).map(([kind, name]) => [name, `https://towpath.dev/schemas/v1/${kind}.json`]),
+  );
+  let code = standaloneCode.default(ajv, exported);
+  for (const [module, source] of Object.entries(INLINED))
+    code = code.replaceAll(`require("${module}").default`, `(${source})`);
+  const left = /require\([^)]*\)/.exec(code);
+  if (left) throw new Error(`The generated validators need ${left[0]}: add it to INLINED in scripts/generate.ts.`);
+  return `${BANNER}// @ts-nocheck\n${code}\n`;
+}
+
+function schemas(): string {
+  const lines = Object.keys(KINDS).map(
+    (kind) => `  ${JSON.stringify(kind)}: ${JSON.stringify(schemaOf(kind), null, 2).replaceAll("\n", "\n  ")},`,
+  );
+  return `${BANNER}\n/** The JSON Schemas (2020-12) of the documents, by kind. */\nexport const schemas = {\n${lines.join("\n")}\n} as const;\n`;
+}
+
+function starter(): string {
+  const files = [
+    "platform.yaml",
+    ...readdirSync(join(root, "starter/types"))
+      .sort()
+      .map((name) => `types/${name}`),
+  ];
+  const lines = files.map(
+    (file) => `  ${JSON.stringify(file)}: ${JSON.stringify(readFileSync(join(root, "starter", file), "utf8"))},`,
+  );
+  return `${BANNER}\n/** The files of the starter platform, by their path in its folder. */\nexport const starterFiles: Readonly<Record<string, string>> = {\n${lines.join("\n")}\n};\n`;
+}
+
+const files: Record<string, string> = {
+  "service.ts": await types("service"),
+  "platform.ts": await types("platform"),
+  "resource-type.ts": await types("resource-type"),
+  "validators.ts": validators(),
+  "schemas.ts": schemas(),
+  "starter.ts": starter(),
+};
+
+if (process.argv.includes("--check")) {
+  const stale = Object.entries(files)
+    .filter(([name, text]) => !existsSync(join(target, name)) || readFileSync(join(target, name), "utf8") !== text)
+    .map(([name]) => name);
+  if (stale.length > 0) {
+    console.error(
+      `Not in step with schemas/ and starter/: ${stale.join(", ")}. Run: npm run generate -w packages/manifest`,
+    );
+    process.exitCode = 1;
+  }
+} else {
+  mkdirSync(target, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(target, name), text);
+}

@@ -1,0 +1,156 @@
+import { address, type Finding, type Place } from "@towpath/core";
+import { EVENT_ID, type Event, parseEvents, YAMLException } from "js-yaml";
+import { finding } from "../finding.ts";
+import { compose } from "./compose.ts";
+import { pointer } from "./pointer.ts";
+import { SourceDocument } from "./source-document.ts";
+
+/** How large a document may be, in bytes, and how deeply nested. */
+const MOST_BYTES = 1_048_576;
+const DEEPEST = 64;
+
+export interface Parsed {
+  /** There also with findings, without the parts that they are about; absent where nothing could be read. */
+  readonly document?: SourceDocument;
+  readonly findings: readonly Finding[];
+}
+
+/** Reads the bytes of a YAML 1.2 or JSON file that holds one document. Never throws for what is in it. */
+export function parseDocument(file: string, bytes: Uint8Array): Parsed {
+  if (bytes.length > MOST_BYTES) {
+    const message = `The file has ${bytes.length.toLocaleString("en")} bytes; a document has at most ${MOST_BYTES.toLocaleString("en")}.`;
+    return refused(finding({ code: "manifest/too-large", message, places: [{ file }] }));
+  }
+  const decoded = decode(bytes);
+  if (typeof decoded !== "string") {
+    const message = `The file is not UTF-8: ${decoded.what}`;
+    const place = new SourceDocument(file, decoded.before, undefined);
+    const end = decoded.before.length;
+    return refused(
+      finding({
+        code: "manifest/encoding",
+        message,
+        places: [{ file, range: place.range(end, end) }],
+        suggestions: ["Save it as UTF-8."],
+      }),
+    );
+  }
+  const empty = new SourceDocument(file, decoded, undefined);
+  let events: Event[];
+  try {
+    events = parseEvents(decoded, { maxDepth: DEEPEST });
+  } catch (error) {
+    return refused(syntaxFinding(empty, error));
+  }
+  const documents = events.filter(({ type }) => type === EVENT_ID.DOCUMENT).length;
+  const findings: Finding[] = [];
+  if (documents > 1) findings.push(severalDocuments(empty, decoded, documents));
+  const { root, flaws } = compose(decoded, events);
+  for (const { code, message, at, path, suggestions } of flaws) {
+    const places: Place[] = at.map(({ start, end }) => ({
+      file,
+      range: empty.range(start, end),
+      pointer: pointer(path),
+    }));
+    findings.push(finding({ code, message, places, address: address(...path), suggestions, discriminator: message }));
+  }
+  if (documents === 0 || root?.value === null) {
+    if (findings.length > 0) return { findings };
+    return refused(
+      finding({
+        code: "manifest/empty",
+        message: "The file holds no document.",
+        places: [{ file, range: empty.range(0, 0) }],
+        suggestions: ["Start with `apiVersion: towpath.dev/v1`."],
+      }),
+    );
+  }
+  return root ? { document: new SourceDocument(file, decoded, root), findings } : { findings };
+}
+
+function refused(one: Finding): Parsed {
+  return { findings: [one] };
+}
+
+function decode(bytes: Uint8Array): string | { readonly what: string; readonly before: string } {
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
+    return { what: "it starts like UTF-16.", before: "" };
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    const lenient = new TextDecoder("utf-8").decode(bytes);
+    const at = firstInvalid(bytes);
+    const value = (bytes[at] ?? 0).toString(16).padStart(2, "0");
+    return {
+      what: `byte ${at} (0x${value}) belongs to no character.`,
+      before: lenient.slice(0, validPrefix(bytes, at)),
+    };
+  }
+}
+
+/** The offset of the first byte that is part of no character, by halving. */
+function firstInvalid(bytes: Uint8Array): number {
+  let low = 0;
+  let high = bytes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isValid(bytes.subarray(0, middle + 1))) low = middle + 1;
+    else high = middle;
+  }
+  return Math.min(low, bytes.length - 1);
+}
+
+/** Whether bytes are UTF-8, the last character perhaps cut off. */
+function isValid(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function validPrefix(bytes: Uint8Array, end: number): number {
+  return new TextDecoder("utf-8").decode(bytes.subarray(0, end)).length;
+}
+
+const READABLE = new Map([
+  ["null byte is not allowed in input", "The file holds a NUL character; it is no text."],
+  ["tab characters must not be used in indentation", "A tab cannot indent in YAML. Use spaces."],
+  ["the stream contains non-printable characters", "The file holds a control character."],
+  ["duplication of an anchor property", "A value has two anchors."],
+]);
+
+function syntaxFinding(document: SourceDocument, error: unknown): Finding {
+  const { file } = document;
+  if (!(error instanceof YAMLException)) {
+    return finding({ code: "manifest/syntax", message: "The file cannot be read as YAML.", places: [{ file }] });
+  }
+  const at = error.mark?.position ?? 0;
+  const places = [{ file, range: document.range(at, Math.min(at + 1, document.text.length)) }];
+  if (error.reason.includes("maxDepth"))
+    return finding({
+      code: "manifest/too-deep",
+      message: `The document is nested more than ${DEEPEST} levels deep.`,
+      places,
+    });
+  const line = document.text.slice(document.text.lastIndexOf("\n", at - 1) + 1, at + 1);
+  const tab = /^[ ]*\t/.test(line) ? READABLE.get("tab characters must not be used in indentation") : undefined;
+  const reason = error.reason.slice(0, 200);
+  const message = tab ?? READABLE.get(reason) ?? `This is no YAML: ${reason}.`;
+  const suggestions = tab ? ["Replace the tab by spaces."] : [];
+  return finding({ code: "manifest/syntax", message, places, suggestions });
+}
+
+function severalDocuments(document: SourceDocument, text: string, count: number): Finding {
+  const second =
+    [...text.matchAll(/^---(?=\s|$)/gm)]
+      .map(({ index }) => index)
+      .find((index) => text.slice(0, index).trim().replace(/^#.*$/gm, "").trim() !== "") ?? 0;
+  return finding({
+    code: "manifest/several-documents",
+    message: `The file holds ${count} documents; Towpath reads one from each file.`,
+    places: [{ file: document.file, range: document.range(second, second + 3) }],
+    suggestions: ["Move each document to a file of its own."],
+  });
+}

@@ -1,0 +1,77 @@
+import type { Json, Place, Range } from "@towpath/core";
+import { Lines } from "./lines.ts";
+import type { Node } from "./node.ts";
+import type { Places } from "./places.ts";
+import { pointer } from "./pointer.ts";
+
+/** One document of a file: its value, and where each part of it stands. */
+export class SourceDocument implements Places {
+  /** As the user would type it, with `/`. */
+  readonly file: string;
+  readonly text: string;
+  readonly value: Json;
+  readonly #root: Node | undefined;
+  #lines: Lines | undefined;
+  #texts: readonly string[] | undefined;
+
+  constructor(file: string, text: string, root: Node | undefined) {
+    this.file = file;
+    this.text = text;
+    this.value = root?.value ?? null;
+    this.#root = root;
+  }
+
+  /** The range between two offsets of the text. */
+  range(start: number, end: number): Range {
+    this.#lines ??= new Lines(this.text);
+    return { start: this.#lines.position(start), end: this.#lines.position(end) };
+  }
+
+  /** Where a value stands; the nearest value around it where the path leads nowhere. */
+  placeOfValue(path: readonly (string | number)[]): Place {
+    const found = this.#walk(path);
+    if (!found) return { file: this.file, pointer: pointer(path) };
+    return { file: this.file, range: this.range(found.node.start, found.node.end), pointer: pointer(path) };
+  }
+
+  /** Where a key stands; the value's place for an item of a list, the nearest around it where the path leads nowhere. */
+  placeOfKey(path: readonly (string | number)[]): Place {
+    const found = this.#walk(path);
+    const { start, end } = found?.entry ?? found?.node ?? { start: 0, end: 0 };
+    if (!found) return { file: this.file, pointer: pointer(path) };
+    return { file: this.file, range: this.range(start, end), pointer: pointer(path) };
+  }
+
+  /** Where a part of a text stands, such as one placeholder; the whole text's place where it is not written as it is. */
+  placeOfText(path: readonly (string | number)[], part: string): Place {
+    const found = this.#walk(path);
+    const whole = this.placeOfValue(path);
+    if (!found) return whole;
+    const at = this.text.slice(found.node.start, found.node.end).indexOf(part);
+    const start = found.node.start + at;
+    return at === -1 ? whole : { ...whole, range: this.range(start, start + part.length) };
+  }
+
+  lineAt(place: Place): string {
+    this.#texts ??= this.text.split(/\r\n|\n|\r/);
+    return place.range ? (this.#texts[place.range.start.line - 1] ?? "") : "";
+  }
+
+  #walk(path: readonly (string | number)[]): Found | undefined {
+    if (!this.#root) return undefined;
+    let found: Found = { node: this.#root };
+    for (const segment of path) {
+      const { node } = found;
+      const entry = node.entries?.get(String(segment));
+      const next = entry?.node ?? node.items?.[Number(segment)];
+      if (!next) break;
+      found = entry ? { node: next, entry: { start: entry.keyStart, end: entry.keyEnd } } : { node: next };
+    }
+    return found;
+  }
+}
+
+interface Found {
+  readonly node: Node;
+  readonly entry?: { readonly start: number; readonly end: number };
+}

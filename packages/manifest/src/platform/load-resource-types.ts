@@ -1,0 +1,95 @@
+import { dirname, resolve } from "node:path";
+import { type Files, type Finding, isJsonObject } from "@towpath/core";
+import { boundaryOf, expand, pathFlaw, shownPath } from "../document/paths.ts";
+import { readDocument } from "../document/read-document.ts";
+import type { SourceDocument } from "../document/source-document.ts";
+import { finding, shown } from "../finding.ts";
+import type { PlatformManifest } from "../generated/platform.ts";
+import type { ResourceTypeManifest } from "../generated/resource-type.ts";
+import { validateResourceType } from "../generated/validators.ts";
+import { validateValue } from "../schema/validate.ts";
+import type { ResourceTypeModel } from "./platform-model.ts";
+import { resourceTypeFindings } from "./resource-type-findings.ts";
+
+/** The resource types of a platform, with the names of those that cannot be used as they are. */
+export interface ResourceTypes {
+  readonly types: ReadonlyMap<string, ResourceTypeModel>;
+  readonly broken: ReadonlySet<string>;
+  readonly findings: readonly Finding[];
+}
+
+/** Reads the files that `resourceTypes` names. */
+export function loadResourceTypes(
+  document: PlatformManifest,
+  source: SourceDocument,
+  target: string,
+  folder: string,
+  files: Files,
+): ResourceTypes {
+  const types = new Map<string, ResourceTypeModel>();
+  const broken = new Set<string>();
+  const findings: Finding[] = [];
+  const home = dirname(target);
+  const seen = new Set<string>();
+  for (const [index, path] of (document.resourceTypes ?? []).entries()) {
+    const at = ["resourceTypes", index];
+    const facts = { places: [source.placeOfValue(at)], address: at.join(".") };
+    const flaw = pathFlaw(path, home, boundaryOf(target, folder), files);
+    const all = flaw === undefined ? expand(path, home, files) : [];
+    if (flaw !== undefined)
+      findings.push(finding({ ...facts, code: "manifest/path", message: `The path ${shown(path)} ${flaw}.` }));
+    else if (all.length === 0)
+      findings.push(finding({ ...facts, code: "manifest/not-found", message: `No file fits ${shown(path)}.` }));
+    for (const one of all) {
+      if (seen.has(one)) continue;
+      seen.add(one);
+      const below = pathFlaw(one.slice(home.length + 1), home, boundaryOf(target, folder), files);
+      if (below !== undefined) {
+        findings.push(
+          finding({
+            ...facts,
+            code: "manifest/path",
+            message: `The file ${shown(shownPath(one, folder))} ${below}.`,
+            discriminator: one,
+          }),
+        );
+        continue;
+      }
+      const read = readType(resolve(one), shownPath(one, folder), files);
+      findings.push(...read.findings);
+      if (read.findings.length > 0 && read.name !== undefined) broken.add(read.name);
+      if (!read.model) continue;
+      const before = types.get(read.model.name);
+      if (before) {
+        const message = `The resource type ${read.model.name} is here twice.`;
+        const places = [read.model.source, before.source].map((file) => file.placeOfValue(["metadata", "name"]));
+        findings.push(finding({ code: "manifest/duplicate-name", message, places, address: "metadata.name" }));
+      } else types.set(read.model.name, read.model);
+    }
+  }
+  return { types, broken, findings };
+}
+
+interface ReadType {
+  readonly model?: ResourceTypeModel;
+  readonly name?: string | undefined;
+  readonly findings: readonly Finding[];
+}
+
+function readType(path: string, file: string, files: Files): ReadType {
+  const { document: source, findings } = readDocument(path, file, "ResourceType", files);
+  if (!source) return { findings };
+  const checked = validateValue("ResourceType", validateResourceType, source, source.value);
+  const all = [...findings, ...checked.findings];
+  const metadata = isJsonObject(source.value) ? source.value["metadata"] : undefined;
+  const written = metadata !== undefined && isJsonObject(metadata) ? metadata["name"] : undefined;
+  const name = typeof written === "string" ? written : undefined;
+  if (!isResourceType(checked.value)) return { findings: all, name };
+  const document = checked.value;
+  all.push(...resourceTypeFindings(document, source));
+  return { model: { name: document.metadata.name, document, source }, name, findings: all };
+}
+
+function isResourceType(value: unknown): value is ResourceTypeManifest {
+  return validateResourceType(value);
+}

@@ -1,0 +1,134 @@
+import { type Finding, isJson } from "@towpath/core";
+import type { SourceDocument } from "../document/source-document.ts";
+import { finding, shown } from "../finding.ts";
+import type { PlatformEnvironment, PlatformManifest } from "../generated/platform.ts";
+import { didYouMean } from "../schema/explain.ts";
+import { defaultOf, overlaid } from "../setting/definition.ts";
+import { interpret } from "../setting/interpret.ts";
+import type { ResourceTypeModel } from "./platform-model.ts";
+
+/** What is wrong with a platform that its schema cannot say: names of engines, types, settings and environments. */
+export function platformFindings(
+  document: PlatformManifest,
+  source: SourceDocument,
+  types: ReadonlyMap<string, ResourceTypeModel>,
+  brokenTypes: ReadonlySet<string>,
+): readonly Finding[] {
+  const found: Finding[] = [];
+  const report = (
+    code:
+      | "manifest/unknown-engine"
+      | "manifest/unknown-environment"
+      | "manifest/unknown-type"
+      | "manifest/unknown-setting"
+      | "manifest/invalid-value"
+      | "manifest/no-engine",
+    path: readonly string[],
+    message: string,
+    suggestions: readonly string[] = [],
+    isKey = false,
+  ): void => {
+    const places = [isKey ? source.placeOfKey(path) : source.placeOfValue(path)];
+    found.push(finding({ code, message, places, address: path.join("."), suggestions, discriminator: message }));
+  };
+  const environments = Object.keys(document.environments);
+  for (const [name, environment] of Object.entries(document.environments)) {
+    const at = ["environments", name];
+    if ((environment.engine === undefined) === (environment.engines === undefined))
+      report(
+        "manifest/no-engine",
+        at,
+        environment.engine
+          ? `The environment ${name} has both engine and engines.`
+          : `The environment ${name} has no engine.`,
+        ["Write `engine: local`, or several under `engines:`."],
+        true,
+      );
+    const engines = enginesOf(environment);
+    for (const [what, engine] of Object.entries(environment.place ?? {})) {
+      if (!engines.includes(engine))
+        report(
+          "manifest/unknown-engine",
+          [...at, "place", what],
+          `The environment ${name} has no engine ${shown(engine)}.`,
+          didYouMean(engine, engines),
+        );
+      if (what !== "workload" && what !== "*" && !types.has(what) && !brokenTypes.has(what))
+        report(
+          "manifest/unknown-type",
+          [...at, "place", what],
+          `There is no resource type ${shown(what)} to place.`,
+          didYouMean(what, [...types.keys(), "workload", "*"]),
+          true,
+        );
+    }
+    for (const [type, settings] of Object.entries(environment.settings ?? {})) {
+      const model = types.get(type);
+      if (!model) {
+        if (!brokenTypes.has(type))
+          report(
+            "manifest/unknown-type",
+            [...at, "settings", type],
+            `There is no resource type ${shown(type)}.`,
+            didYouMean(type, [...types.keys()]),
+            true,
+          );
+        continue;
+      }
+      const definitions = new Map(Object.entries(model.document.settings ?? {}));
+      for (const [setting, over] of Object.entries(settings)) {
+        const path = [...at, "settings", type, setting];
+        const definition = definitions.get(setting);
+        if (!definition) {
+          report(
+            "manifest/unknown-setting",
+            path,
+            `${type} has no setting ${shown(setting)}.`,
+            didYouMean(setting, [...definitions.keys()]),
+            true,
+          );
+          continue;
+        }
+        const value = defaultOf(over);
+        if (value !== undefined && isJson(value))
+          for (const flaw of interpret(overlaid(definition, over), value))
+            report(
+              "manifest/invalid-value",
+              [...path, over.default === undefined ? "const" : "default"],
+              `${setting} of ${type} is ${shown(flaw.found)}; expected ${flaw.expected}.`,
+            );
+      }
+    }
+    const from = environment.promoteFrom?.environment;
+    if (from !== undefined && (from === name || !environments.includes(from)))
+      report(
+        "manifest/unknown-environment",
+        [...at, "promoteFrom", "environment"],
+        from === name
+          ? `The environment ${name} is promoted from itself.`
+          : `There is no environment ${shown(from)} to promote from.`,
+        didYouMean(
+          from,
+          environments.filter((other) => other !== name),
+        ),
+      );
+  }
+  for (const [rule, level] of Object.entries(document.policies?.levels ?? {})) {
+    if (typeof level === "string") continue;
+    for (const environment of Object.keys(level))
+      if (!environments.includes(environment))
+        report(
+          "manifest/unknown-environment",
+          ["policies", "levels", rule, environment],
+          `There is no environment ${shown(environment)}.`,
+          didYouMean(environment, environments),
+          true,
+        );
+  }
+  return found;
+}
+
+/** The names of an environment's engines. */
+export function enginesOf(environment: PlatformEnvironment): readonly string[] {
+  return environment.engine === undefined ? Object.keys(environment.engines ?? {}) : [environment.engine];
+}

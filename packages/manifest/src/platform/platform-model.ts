@@ -1,0 +1,39 @@
+import type { Digest, Place } from "@towpath/core";
+import type { SourceDocument } from "../document/source-document.ts";
+import type { PlatformManifest } from "../generated/platform.ts";
+import type { ResourceTypeManifest } from "../generated/resource-type.ts";
+
+import type { PolicyLevels } from "./policy-level.ts";
+
+/** A resource type with its file. */
+export interface ResourceTypeModel {
+  readonly name: string;
+  readonly document: ResourceTypeManifest;
+  readonly source: SourceDocument;
+}
+
+/** What a platform offers, as it was read. */
+export interface PlatformModel {
+  readonly name: string;
+  /** True for the one that is built in. */
+  readonly isStarter: boolean;
+  /** As the user would type it. */
+  readonly file: string;
+  /** Digest of all its documents' values. */
+  readonly digest: Digest;
+  readonly document: PlatformManifest;
+  readonly source: SourceDocument;
+  /** By name. */
+  readonly types: ReadonlyMap<string, ResourceTypeModel>;
+  /** Names of types whose files could not be used: nothing more is said about them. */
+  readonly brokenTypes: ReadonlySet<string>;
+  /** Names, in the order in which the platform has them. */
+  readonly environments: readonly string[];
+  /** By rule: one level, or one for each environment. */
+  readonly levels: PolicyLevels;
+  readonly packs: readonly string[];
+  /** True when all of an environment's engines are `local`. */
+  isLocal(environment: string): boolean;
+  /** Where the value at a JSON Pointer of the platform's document stands. */
+  placeOf(pointer: string): Place;
+}

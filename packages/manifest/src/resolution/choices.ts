@@ -1,0 +1,131 @@
+import { nearest, type Place, type Resolved } from "@towpath/core";
+import { names, shown } from "../finding.ts";
+import type { Lifecycle } from "../generated/resource-type.ts";
+import type { GraphResource } from "../graph.ts";
+import type { ResourceTypeModel } from "../platform/platform-model.ts";
+import { didYouMean } from "../schema/explain.ts";
+import { type Resolution, report } from "./request.ts";
+
+type Choice = Resolved<string> | undefined;
+
+/** What a resource asks for beside its settings. */
+export interface Choices {
+  readonly variant: Choice;
+  readonly version: Choice;
+  readonly lifecycle: GraphResource["lifecycle"];
+  readonly size: Choice;
+}
+
+/** Resolves variant, version and size: what the service says, or the type's current one. */
+export function resolveChoices(name: string, model: ResourceTypeModel, resolution: Resolution): Choices {
+  const { document, source } = model;
+  const versions = (document.versions ?? []).map((one, index) => ({
+    name: one.version,
+    ...one,
+    place: source.placeOfKey(["versions", index]),
+  }));
+  const variants = Object.entries(document.variants ?? {}).map(([variant, one]) => ({
+    ...one,
+    name: variant,
+    place: source.placeOfKey(["variants", variant]),
+  }));
+  const variant = choose("variant", name, model.name, variants, resolution);
+  const version = choose("version", name, model.name, versions, resolution);
+  const { lifecycle } = version;
+  return {
+    variant: variant.choice,
+    version: version.choice,
+    lifecycle: lifecycle && {
+      status: lifecycle.status,
+      ...(lifecycle.until === undefined ? {} : { until: lifecycle.until }),
+      ...(lifecycle.successor === undefined ? {} : { successor: lifecycle.successor }),
+    },
+    size: chooseSize(name, model, resolution),
+  };
+}
+
+type Offer = Lifecycle & { readonly name: string; readonly place: Place };
+
+function choose(
+  what: "version" | "variant",
+  resource: string,
+  type: string,
+  offers: readonly Offer[],
+  resolution: Resolution,
+): { readonly choice: Choice; readonly lifecycle: Offer | undefined } {
+  const { layers, manifest, now } = resolution;
+  const path = ["resources", resource, what];
+  const address = path.join(".");
+  const wanted = manifest.resources?.[resource]?.[what];
+  const origin = layers.originOf(path);
+  if (wanted === undefined || !origin) {
+    const standard =
+      offers.find(({ status }) => status === "current") ?? offers.find(({ status }) => status === "supported");
+    if (!standard) return { choice: undefined, lifecycle: undefined };
+    return {
+      choice: { known: true, value: standard.name, origin: { layer: "type", place: standard.place } },
+      lifecycle: standard,
+    };
+  }
+  const choice: Choice = { known: true, value: wanted, origin };
+  const offer = offers.find((one) => one.name === wanted);
+  const offered = offers.filter(({ status }) => status !== "withdrawn").map((one) => one.name);
+  if (!offer) {
+    report(resolution, {
+      code: what === "version" ? "manifest/unknown-version" : "manifest/unknown-variant",
+      message:
+        offers.length === 0
+          ? `${type} has no ${what}s to choose from.`
+          : `${type} is not offered in ${what} ${shown(wanted)}.`,
+      address,
+      places: [origin.place],
+      suggestions: offers.length === 0 ? [`Leave out \`${what}:\`.`] : nearestVersion(wanted, offered),
+    });
+    return { choice, lifecycle: undefined };
+  }
+  const instead =
+    offer.successor === undefined ? [`There are ${names(offered)}.`] : [`Its successor is "${offer.successor}".`];
+  if (offer.status === "withdrawn")
+    report(resolution, {
+      code: "manifest/version-withdrawn",
+      message: `${type} ${what} ${shown(wanted)} is withdrawn.`,
+      address,
+      places: [origin.place, offer.place],
+      suggestions: instead,
+    });
+  if (offer.status === "deprecated" && offer.until !== undefined && now.toISOString().slice(0, 10) > offer.until)
+    report(resolution, {
+      code: "manifest/version-expired",
+      message: `${type} ${what} ${shown(wanted)} was accepted until ${offer.until}.`,
+      address,
+      places: [origin.place, offer.place],
+      suggestions: instead,
+    });
+  return { choice, lifecycle: offer };
+}
+
+/** Of versions, the offered ones say more than a near one: 71 is near 17, but 14 is not near 15. */
+function nearestVersion(wanted: string, offered: readonly string[]): readonly string[] {
+  const near = nearest(wanted, offered);
+  return [
+    ...(near === undefined || /^[0-9.]+$/.test(wanted) ? [] : [`Did you mean "${near}"?`]),
+    `There ${offered.length === 1 ? "is" : "are"} ${names(offered)}.`,
+  ];
+}
+
+function chooseSize(resource: string, model: ResourceTypeModel, resolution: Resolution): Choice {
+  const path = ["resources", resource, "size"];
+  const value = resolution.manifest.resources?.[resource]?.size;
+  const origin = resolution.layers.originOf(path);
+  if (value === undefined || !origin) return undefined;
+  const sizes = Object.keys(model.document.sizes ?? {});
+  if (!sizes.includes(value))
+    report(resolution, {
+      code: "manifest/unknown-size",
+      message: sizes.length === 0 ? `${model.name} has no sizes.` : `${model.name} has no size ${shown(value)}.`,
+      address: path.join("."),
+      places: [origin.place],
+      suggestions: sizes.length === 0 ? ["Leave out `size:`."] : didYouMean(value, sizes),
+    });
+  return { known: true, value, origin };
+}

@@ -1,0 +1,83 @@
+import type { Finding } from "@towpath/core";
+import { finding, shown } from "../finding.ts";
+import type { GraphEngine, GraphEnvironment } from "../graph.ts";
+import type { PlatformModel } from "../platform/platform-model.ts";
+import { didYouMean } from "../schema/explain.ts";
+import type { ServiceDocument } from "../service/service-document.ts";
+import { jsonMembers } from "./json-members.ts";
+import { type Resolution, report } from "./request.ts";
+
+/** The environments that a service is in, in the platform's order: those that it names, or all of the platform's. */
+export function environmentsOf(service: ServiceDocument, platform: PlatformModel): readonly string[] {
+  const named = service.document.environments;
+  return named ? platform.environments.filter((name) => Object.hasOwn(named, name)) : platform.environments;
+}
+
+/** The service's environments that the platform does not have: an error, on the starter platform a notice. */
+export function environmentFindings(service: ServiceDocument, platform: PlatformModel): readonly Finding[] {
+  return Object.keys(service.document.environments ?? {}).flatMap((name) => {
+    if (platform.environments.includes(name)) return [];
+    return finding({
+      code: "manifest/unknown-environment",
+      message: platform.isStarter
+        ? `The starter platform has no environment ${shown(name)}: what the manifest says of it waits for a platform that has it.`
+        : `The platform ${platform.name} has no environment ${shown(name)}.`,
+      level: platform.isStarter ? "advisory" : "mandatory",
+      places: [service.source.placeOfKey(["environments", name])],
+      service: service.name,
+      address: `environments.${name}`,
+      suggestions: platform.isStarter ? [] : didYouMean(name, platform.environments),
+    });
+  });
+}
+
+/** The environment as the graph has it. */
+export function graphEnvironment(resolution: Pick<Resolution, "platform" | "environment" | "place">): GraphEnvironment {
+  const { platform, environment: name, place } = resolution;
+  const { promoteFrom } = place;
+  const engines: readonly GraphEngine[] = place.engine
+    ? [{ name: place.engine, kind: place.engine, options: {} }]
+    : Object.entries(place.engines ?? {})
+        .map(([engine, { kind, ...options }]) => ({ name: engine, kind, options: jsonMembers(options) }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    name,
+    engines,
+    values: jsonMembers(place.values ?? {}),
+    ...(promoteFrom
+      ? {
+          promoteFrom: {
+            environment: promoteFrom.environment,
+            ...(promoteFrom.bake === undefined ? {} : { bake: promoteFrom.bake }),
+          },
+        }
+      : {}),
+    origin: { layer: "platform", place: platform.source.placeOfKey(["environments", name]) },
+  };
+}
+
+/** The engine that makes a thing of this kind. Undefined when nothing says which: that has been reported. */
+export function engineFor(
+  what: string,
+  address: string,
+  engines: readonly GraphEngine[],
+  resolution: Resolution,
+): GraphEngine | undefined {
+  const { place, platform, environment } = resolution;
+  const placed = new Map(Object.entries(place.place ?? {}));
+  const name = placed.get(what) ?? placed.get("*") ?? (engines.length === 1 ? engines[0]?.name : undefined);
+  const engine = engines.find((one) => one.name === name);
+  if (!engine && name === undefined) {
+    report(resolution, {
+      code: "manifest/no-engine",
+      message: `Nothing says which engine of ${environment} makes ${what}.`,
+      address,
+      places: [
+        resolution.layers.placeOfKey(address.split(".")),
+        platform.source.placeOfKey(["environments", environment]),
+      ],
+      suggestions: [`Add \`place: { ${what}: ${engines[0]?.name ?? "ENGINE"} }\` or a \`"*"\` to the environment.`],
+    });
+  }
+  return engine;
+}

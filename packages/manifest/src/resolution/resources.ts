@@ -1,0 +1,180 @@
+import { address, compareText } from "@towpath/core";
+import { finding, names, shown } from "../finding.ts";
+import type { GraphEngine, GraphResource, Template } from "../graph.ts";
+import type { Scope } from "../placeholder/scope.ts";
+import type { PlatformModel, ResourceTypeModel } from "../platform/platform-model.ts";
+import { didYouMean } from "../schema/explain.ts";
+import { resolveChoices } from "./choices.ts";
+import { engineFor } from "./environments.ts";
+import { jsonMembers } from "./json-members.ts";
+import { type Resolution, report } from "./request.ts";
+import { resolveSettings } from "./settings.ts";
+
+/** Types of the design's starter platform that this version does not make. */
+const NOT_BUILT = new Set(["mysql", "redis", "queue", "server", "job"]);
+
+/** The type of each resource, by the resource's name; unknown ones are reported and left out. */
+export function resourceTypes(resolution: Resolution): ReadonlyMap<string, ResourceTypeModel> {
+  const { manifest, platform, layers } = resolution;
+  const found = new Map<string, ResourceTypeModel>();
+  for (const [name, { type }] of Object.entries(manifest.resources ?? {})) {
+    if (type === undefined) continue;
+    const model = platform.types.get(type);
+    if (model) found.set(name, model);
+    else if (!platform.brokenTypes.has(type)) {
+      const path = ["resources", name, "type"];
+      const offered = [...platform.types.keys()].sort();
+      const isLater = platform.isStarter && NOT_BUILT.has(type);
+      report(resolution, {
+        code: isLater ? "manifest/not-built-yet" : "manifest/unknown-type",
+        message: isLater
+          ? `${type} is not built yet; the starter platform offers ${names(offered)}.`
+          : `${platformName(platform)} offers no resource type ${shown(type)}.`,
+        address: address(...path),
+        places: [layers.placeOfValue(path)],
+        suggestions: isLater ? [] : didYouMean(type, offered),
+      });
+    }
+  }
+  return found;
+}
+
+function platformName(platform: PlatformModel): string {
+  return platform.isStarter ? "The starter platform" : `The platform ${platform.name}`;
+}
+
+/** Resolves every resource whose type is known. Sorted by address. */
+export function resolveResources(
+  types: ReadonlyMap<string, ResourceTypeModel>,
+  engines: readonly GraphEngine[],
+  scope: Scope,
+  resolution: Resolution,
+): readonly GraphResource[] {
+  return [...types]
+    .flatMap(([name, model]) => resolveResource(name, model, engines, scope, resolution) ?? [])
+    .sort((a, b) => compareText(a.address, b.address));
+}
+
+function resolveResource(
+  name: string,
+  model: ResourceTypeModel,
+  engines: readonly GraphEngine[],
+  scope: Scope,
+  resolution: Resolution,
+): GraphResource | undefined {
+  const { manifest, layers } = resolution;
+  const share = manifest.resources?.[name]?.share;
+  const path = ["resources", name];
+  const where = address(...path);
+  const choices = resolveChoices(name, model, resolution);
+  const size = choices.size?.known ? choices.size.value : undefined;
+  const settings = resolveSettings(name, model, size, scope, resolution);
+  const engine = engineFor(model.name, where, engines, resolution);
+  const recipe = engine && new Map(Object.entries(model.document.recipes)).get(engine.kind);
+  if (engine && !recipe) reportNoRecipe(name, model, engine, resolution);
+  if (!engine || !recipe) return undefined;
+  const { document, source } = model;
+  return {
+    address: where,
+    name,
+    type: model.name,
+    title: document.metadata.title ?? model.name,
+    ...(choices.variant ? { variant: choices.variant } : {}),
+    ...(choices.version ? { version: choices.version } : {}),
+    ...(choices.lifecycle ? { lifecycle: choices.lifecycle } : {}),
+    ...(choices.size ? { size: choices.size } : {}),
+    isStateful: document.stateful ?? false,
+    ...(share === undefined ? {} : { share }),
+    engine: engine.name,
+    recipe: {
+      kind: engine.kind,
+      ...(recipe.driver === undefined ? {} : { driver: recipe.driver }),
+      options: jsonMembers(recipe),
+      origin: { layer: "type", place: source.placeOfKey(["recipes", engine.kind]) },
+    },
+    settings,
+    outputs: Object.fromEntries(
+      Object.entries(document.outputs ?? {})
+        .sort(([a], [b]) => compareText(a, b))
+        .map(([output, { type, secret = false }]) => [output, { type, isSecret: secret }]),
+    ),
+    dependsOn: dependencies(Object.values(settings).map(({ template }) => template)),
+    origin: {
+      layer: layers.layerOf(path) === "service" ? "service" : inBase(layers.said(path).base),
+      place: layers.placeOfKey(path),
+    },
+  };
+}
+
+function inBase(base: unknown): "service" | "service environment" {
+  return base === undefined ? "service environment" : "service";
+}
+
+/** The resources that templates name, sorted. */
+export function dependencies(templates: Iterable<Template | undefined>): readonly string[] {
+  const found = new Set<string>();
+  for (const template of templates)
+    for (const part of template?.parts ?? []) if (part.kind === "output") found.add(part.address);
+  return [...found].sort(compareText);
+}
+
+function reportNoRecipe(name: string, model: ResourceTypeModel, engine: GraphEngine, resolution: Resolution): void {
+  const { layers, platform, environment, place } = resolution;
+  const placed = place.place && (Object.hasOwn(place.place, model.name) ? model.name : "*");
+  const by = placed === undefined ? [place.engine === undefined ? "engines" : "engine"] : ["place", placed];
+  report(resolution, {
+    code: "manifest/no-recipe",
+    message: `${environment} makes ${model.name} with ${engine.name} (${engine.kind}), and ${model.name} has no recipe for ${engine.kind}.`,
+    address: address("resources", name),
+    places: [
+      layers.placeOfKey(["resources", name]),
+      platform.source.placeOfKey(["environments", environment, ...by]),
+      model.source.placeOfKey(["recipes"]),
+    ],
+    suggestions: [`Its recipes are for ${names(Object.keys(model.document.recipes))}.`],
+  });
+}
+
+/** Reports each ring of resources whose settings need one another. */
+export function reportCycles(resources: readonly GraphResource[], resolution: Resolution): void {
+  const byAddress = new Map(resources.map((resource) => [resource.address, resource]));
+  const state = new Map<string, "open" | "done">();
+  const path: string[] = [];
+  const visit = (at: string): void => {
+    if (state.get(at) === "done") return;
+    if (state.get(at) === "open") {
+      const ring = path.slice(path.indexOf(at));
+      const places = ring.map((member, index) => {
+        const next = ring[(index + 1) % ring.length] ?? at;
+        return referenceIn(byAddress.get(member), next) ?? resolution.layers.placeOfKey(member.split("."));
+      });
+      const message = `These resources need one another: ${[...ring, at].map((member) => member.slice("resources.".length)).join(" needs ")}.`;
+      const { service, environment } = resolution;
+      const suggestions = ["Take one of the references out."];
+      resolution.findings.push(
+        finding({
+          code: "manifest/cycle",
+          message,
+          places,
+          address: at,
+          service: service.name,
+          environments: [environment],
+          suggestions,
+        }),
+      );
+      return;
+    }
+    state.set(at, "open");
+    path.push(at);
+    for (const next of byAddress.get(at)?.dependsOn ?? []) visit(next);
+    path.pop();
+    state.set(at, "done");
+  };
+  for (const { address: at } of resources) visit(at);
+}
+
+function referenceIn(resource: GraphResource | undefined, to: string): GraphResource["origin"]["place"] | undefined {
+  return Object.values(resource?.settings ?? {}).find((setting) =>
+    setting.template?.parts.some((part) => part.kind === "output" && part.address === to),
+  )?.origin.place;
+}

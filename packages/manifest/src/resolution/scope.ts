@@ -1,0 +1,53 @@
+import { isJsonObject, type JsonObject, own } from "@towpath/core";
+import type { Scope, ScopeOutput } from "../placeholder/scope.ts";
+import type { ResourceTypeModel } from "../platform/platform-model.ts";
+import { jsonMembers } from "./json-members.ts";
+import type { Resolution } from "./request.ts";
+
+/** What the placeholders of a service may name in an environment. */
+export function scopeOf(types: ReadonlyMap<string, ResourceTypeModel>, resolution: Resolution): Scope {
+  const { manifest, service, environment, place, layers, platform } = resolution;
+  const resources = new Map<string, Scope["resources"] extends ReadonlyMap<string, infer R> ? R : never>();
+  for (const name of [...namesIn(service.source.value, "resources"), ...Object.keys(manifest.resources ?? {})]) {
+    const model = types.get(name);
+    if (model && !platform.brokenTypes.has(model.name))
+      resources.set(name, { type: model.name, outputs: outputsOf(model) });
+    else if (!isTakenOut(name, "resources", resolution)) resources.set(name, "broken");
+  }
+  const secrets = new Map<string, Scope["secrets"] extends ReadonlyMap<string, infer S> ? S : never>();
+  for (const name of [...namesIn(service.source.value, "secrets"), ...Object.keys(manifest.secrets ?? {})]) {
+    if (manifest.secrets && Object.hasOwn(manifest.secrets, name))
+      secrets.set(name, layers.placeOfKey(["secrets", name]));
+    else if (!isTakenOut(name, "secrets", resolution)) secrets.set(name, "broken");
+  }
+  const metadata = layers.merged["metadata"];
+  return {
+    service: service.name,
+    environment,
+    metadata: metadata !== undefined && isJsonObject(metadata) ? metadata : {},
+    values: jsonMembers(place.values ?? {}),
+    resources,
+    secrets,
+  };
+}
+
+function outputsOf({ document, source }: ResourceTypeModel): ReadonlyMap<string, ScopeOutput> {
+  return new Map(
+    Object.entries(document.outputs ?? {}).map(([output, { type, secret = false }]) => [
+      output,
+      { contract: { type, isSecret: secret }, place: source.placeOfKey(["outputs", output]) },
+    ]),
+  );
+}
+
+function namesIn(value: unknown, key: string): readonly string[] {
+  const members = isJsonObject(value) ? own(value, key) : undefined;
+  return isJsonObject(members) ? Object.keys(members) : [];
+}
+
+/** True for what the environment's overlay removes: it is not broken, it is not there. */
+function isTakenOut(name: string, key: string, { layers }: Resolution): boolean {
+  const over: JsonObject = layers.over;
+  const members = own(over, key);
+  return members === null || (members !== undefined && isJsonObject(members) && own(members, name) === null);
+}

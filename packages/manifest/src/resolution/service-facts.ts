@@ -1,0 +1,98 @@
+import { compareText } from "@towpath/core";
+import { shown } from "../finding.ts";
+import type { Graph, GraphSecret, GraphService } from "../graph.ts";
+import { fill, filledText } from "../placeholder/fill.ts";
+import type { Scope } from "../placeholder/scope.ts";
+import { didYouMean } from "../schema/explain.ts";
+import { type Resolution, report } from "./request.ts";
+
+/** Who the service is. Its owner must be a team of a platform that has teams. */
+export function resolveService(scope: Scope, resolution: Resolution): GraphService {
+  const { manifest, service, platform, layers } = resolution;
+  const { name, owner, description, criticality = "standard", system, labels = {}, links = [] } = manifest.metadata;
+  const teams = Object.keys(platform.document.teams ?? {}).sort();
+  const path = ["metadata", "owner"];
+  if (teams.length > 0 && owner === undefined)
+    report(resolution, {
+      code: "manifest/missing-key",
+      message: `The service has no owner; the platform ${platform.name} asks for one.`,
+      address: "metadata.owner",
+      places: [layers.placeOfKey(["metadata"])],
+      suggestions: [`Add \`owner:\`, one of ${teams.slice(0, 12).join(", ")}.`],
+    });
+  if (teams.length > 0 && owner !== undefined && !teams.includes(owner))
+    report(resolution, {
+      code: "manifest/unknown-team",
+      message: `The platform ${platform.name} has no team ${shown(owner)}.`,
+      address: "metadata.owner",
+      places: [layers.placeOfValue(path)],
+      suggestions: didYouMean(owner, teams),
+    });
+  const filled: Record<string, string> = {};
+  for (const label of Object.keys(labels).sort(compareText)) {
+    const at = ["metadata", "labels", label];
+    const read = fill(labels[label] ?? "", scope, {
+      kind: "plain",
+      what: "a label",
+      address: at.join("."),
+      place: (part) => layers.placeOfText(at, part),
+    });
+    resolution.findings.push(...read.findings);
+    filled[label] = filledText(read);
+  }
+  return {
+    name,
+    ...(owner === undefined ? {} : { owner }),
+    ...(description === undefined ? {} : { description }),
+    criticality,
+    ...(system === undefined ? {} : { system }),
+    labels: filled,
+    links: links.map(({ title, url }) => ({ title, url })),
+    origin: { layer: "service", place: layers.placeOfKey(["metadata"]) },
+    folder: service.folder,
+  };
+}
+
+/** The secrets that the service names. Sorted by address. */
+export function resolveSecrets({ manifest, layers }: Resolution): readonly GraphSecret[] {
+  return Object.entries(manifest.secrets ?? {})
+    .flatMap(([name, { from }]): readonly GraphSecret[] => {
+      const path = ["secrets", name];
+      const origin = layers.originOf(path);
+      return from === undefined || !origin
+        ? []
+        : [{ address: path.join("."), name, from, origin: { ...origin, place: layers.placeOfKey(path) } }];
+    })
+    .sort((a, b) => compareText(a.address, b.address));
+}
+
+/** The renames, oldest first. What is renamed must be gone, and what it became be there. */
+export function resolveMoves(resolution: Resolution): Graph["moved"] {
+  const { manifest, layers } = resolution;
+  const there = [
+    ...Object.keys(manifest.resources ?? {}).map((name) => `resources.${name}`),
+    ...Object.keys(manifest.workloads ?? {}).map((name) => `workloads.${name}`),
+  ];
+  const moved = manifest.moved ?? [];
+  return moved.map(({ from, to }, index) => {
+    const path = ["moved", index];
+    const isMovedOn = moved.slice(index + 1).some((later) => later.from === to);
+    if (!there.includes(to) && !isMovedOn)
+      report(resolution, {
+        code: "manifest/unknown-resource",
+        message: `${from} is moved to ${to}, and there is no such thing.`,
+        address: `moved.${index}.to`,
+        places: [layers.placeOfValue([...path, "to"])],
+        suggestions: didYouMean(to, there),
+      });
+    if (there.includes(from))
+      report(resolution, {
+        code: "manifest/invalid-value",
+        message: `${from} is moved to ${to}, and still here.`,
+        address: `moved.${index}.from`,
+        places: [layers.placeOfValue([...path, "from"]), layers.placeOfKey(from.split("."))],
+        suggestions: [`Take ${from} or the move out.`],
+      });
+    return { from, to, origin: { layer: "service", place: layers.placeOfValue(path) } };
+  });
+}

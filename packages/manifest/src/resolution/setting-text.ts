@@ -1,0 +1,85 @@
+import { isJsonObject, type Json, type Origin } from "@towpath/core";
+import type { OutputContract, Template } from "../graph.ts";
+import { fill, filledText, type Spot } from "../placeholder/fill.ts";
+import type { Scope } from "../placeholder/scope.ts";
+import { typeName } from "../schema/explain.ts";
+import type { Definition } from "../setting/definition.ts";
+import { type Resolution, report } from "./request.ts";
+
+/** A setting's value with its placeholders filled in as far as they are known. */
+export interface FilledSetting {
+  /** Undefined while it holds outputs. */
+  readonly value?: Json;
+  readonly template?: Template;
+  /** Something has been said about it already. */
+  readonly isBroken: boolean;
+}
+
+/** Fills a setting in. What a platform's own layers say holds no placeholders, so only the service's are read. */
+export function fillSetting(
+  value: Json,
+  definition: Definition,
+  path: readonly string[],
+  origin: Origin,
+  scope: Scope,
+  resolution: Resolution,
+): FilledSetting {
+  if (!origin.layer.startsWith("service")) return { value, isBroken: false };
+  const { layers, findings } = resolution;
+  const spot = (kind: Spot["kind"], at: readonly string[]): Spot => ({
+    kind,
+    what: "a part of a setting",
+    address: path.join("."),
+    place: (part) => layers.placeOfText(at, part),
+  });
+  const before = findings.length;
+  if (typeof value !== "string") {
+    const filled = fillNested(value, path, (text, at) => {
+      const { findings: found, ...rest } = fill(text, scope, spot("plain", at));
+      findings.push(...found);
+      return filledText({ ...rest, findings: found });
+    });
+    return { value: filled, isBroken: findings.length > before };
+  }
+  const { parts, isSecret, findings: found } = fill(value, scope, spot("secret-safe", path));
+  findings.push(...found);
+  if (found.length > 0) return { value: "", isBroken: true };
+  if (parts.every((part) => part.kind === "text"))
+    return { value: filledText({ parts, isSecret, findings: [] }), isBroken: false };
+  const [only] = parts;
+  const output = parts.length === 1 && only?.kind === "output" ? outputOf(only.address, only.output, scope) : undefined;
+  const type = output?.type ?? "string";
+  if (
+    definition.type !== undefined &&
+    definition.type !== type &&
+    !(definition.type === "number" && type === "integer")
+  )
+    report(resolution, {
+      code: "manifest/invalid-value",
+      message: `${path.at(-1) ?? ""} will be ${typeName(type)}; expected ${typeName(definition.type)}.`,
+      address: path.join("."),
+      places: [origin.place],
+    });
+  return { template: { parts, isSecret, origin }, isBroken: false };
+}
+
+function outputOf(address: string, output: string, scope: Scope): OutputContract | undefined {
+  const resource = scope.resources.get(address.slice("resources.".length));
+  return resource === undefined || resource === "broken" ? undefined : resource.outputs.get(output)?.contract;
+}
+
+function fillNested(
+  value: Json,
+  path: readonly string[],
+  read: (text: string, path: readonly string[]) => string,
+): Json {
+  if (typeof value === "string") return read(value, path);
+  if (Array.isArray(value)) {
+    const items: readonly Json[] = value;
+    return items.map((item, index) => fillNested(item, [...path, String(index)], read));
+  }
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, fillNested(member, [...path, key], read)]),
+  );
+}

@@ -1,0 +1,69 @@
+import type { WorkloadKind } from "../graph.ts";
+import { type Resolution, report } from "./request.ts";
+import type { WorkloadFields } from "./workload-fields.ts";
+
+/** Says what is missing in a workload, or does not go together, for what it is. */
+export function workloadFindings(fields: WorkloadFields, kind: WorkloadKind, resolution: Resolution): void {
+  const { value, name } = fields;
+  const where = `workloads.${name}`;
+  const missing = (key: string, message: string, suggestion: string): void => {
+    const places = [resolution.layers.placeOfKey(["workloads", name])];
+    report(resolution, {
+      code: "manifest/missing-key",
+      message,
+      address: `${where}.${key}`,
+      places,
+      suggestions: [suggestion],
+    });
+  };
+  const conflict = (keys: readonly (readonly string[])[], message: string, suggestion: string): void => {
+    const places = keys.flatMap((path) => fields.originOf(path)?.place ?? []);
+    const address = [where, ...(keys[0] ?? [])].join(".");
+    report(resolution, {
+      code: "manifest/invalid-value",
+      message,
+      address,
+      places,
+      suggestions: [suggestion],
+      discriminator: message,
+    });
+  };
+  if (value.run === undefined && value.image === undefined)
+    missing("run", `${where} does not say what runs.`, "Add `run:` with the command that starts it, or `image:`.");
+  if (value.run !== undefined && value.image !== undefined)
+    conflict([["image"], ["run"]], `${where} has both run and image.`, "Keep one of the two.");
+  for (const key of ["command", "args"] as const)
+    if (value[key] !== undefined && value.image === undefined)
+      conflict([[key]], `${where} has ${key}, which go with an image.`, "Write the whole command as `run:`.");
+  if (kind === "server" && value.port === undefined)
+    missing("port", `${where} is a server without a port.`, "Add `port:` with the port that it listens on.");
+  if (kind === "job" && value.schedule === undefined)
+    missing("schedule", `${where} is a job without a schedule.`, "Add `schedule:` with five cron fields.");
+  if (kind !== "job" && value.schedule !== undefined)
+    conflict(
+      [["schedule"], ["kind"]],
+      `${where} has a schedule and is a ${kind}.`,
+      "Leave out one of the two, or say `kind: job`.",
+    );
+  if (value.schedule !== undefined && !/^[0-9*/,-]+( [0-9A-Za-z*/,-]+){4}$/.test(value.schedule))
+    conflict([["schedule"]], `The schedule of ${where} is not five cron fields.`, 'Write one such as "0 3 * * *".');
+  if (value.route && value.port === undefined)
+    conflict([["route"]], `${where} has a route and no port.`, "Add `port:`.");
+  if (value.health?.path !== undefined && value.port === undefined)
+    conflict([["health", "path"]], `${where} has a health check and no port.`, "Add `port:`.");
+  const own = ["interval", "timeout", "grace"].some((key) =>
+    fields.originOf(["health", key])?.layer.startsWith("service"),
+  );
+  if (own && value.health?.path === undefined)
+    missing("health.path", `The health check of ${where} has no path.`, "Add `path: /healthz` to it.");
+  const { min, max } = value.scale ?? {};
+  if (min !== undefined && max !== undefined && min > max)
+    conflict(
+      [
+        ["scale", "min"],
+        ["scale", "max"],
+      ],
+      `${where} runs at least ${min} and at most ${max} times.`,
+      "Make min at most max.",
+    );
+}

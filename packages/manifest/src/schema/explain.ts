@@ -1,0 +1,190 @@
+import { type Edit, type Finding, nearest } from "@towpath/core";
+import type { Places } from "../document/places.ts";
+import { pointerPath } from "../document/pointer.ts";
+import { finding, names, shown } from "../finding.ts";
+import { documentAddress } from "./document-address.ts";
+import { type DocumentKind, notBuiltKey, notBuiltValue } from "./not-built.ts";
+import { memberOf, textOf, type Violation } from "./violation.ts";
+
+/** A violation with the part of the document that cannot be used because of it. */
+export interface Explained {
+  readonly finding: Finding;
+  readonly broken: readonly string[];
+}
+
+/** What a schema's violation means to whoever wrote the document; undefined for one that another says better. */
+export function explain(
+  kind: DocumentKind,
+  source: Places,
+  violation: Violation,
+  service: string | undefined,
+): Explained | undefined {
+  const path = pointerPath(violation.instancePath);
+  const { keyword, params } = violation;
+  if (keyword === "propertyNames") return undefined;
+  const key = violation.propertyName ?? text(params, "additionalProperty");
+  const about = key === undefined ? path : [...path, key];
+  const facts = {
+    service,
+    address: documentAddress(kind, about),
+    environments: environmentsOf(kind, path),
+    discriminator: keyword,
+  };
+  if (keyword === "additionalProperties" && key !== undefined) {
+    const places = [source.placeOfKey(about)];
+    const notBuilt = notBuiltKey(kind, about);
+    if (notBuilt) {
+      const suggestions = ["Leave it out for now."];
+      return {
+        finding: finding({ ...facts, code: "manifest/not-built-yet", message: notBuilt, places, suggestions }),
+        broken: about,
+      };
+    }
+    const known = Object.keys(asObject(memberOf(violation.parentSchema, "properties")));
+    const message = `Unknown key ${shown(key)} in ${where(path)}.`;
+    const suggestions = didYouMean(key, known);
+    return {
+      finding: finding({ ...facts, code: "manifest/unknown-key", message, places, suggestions }),
+      broken: about,
+    };
+  }
+  if (violation.propertyName !== undefined) {
+    const near = stringList(params["allowedValues"]);
+    const message = `The name ${shown(violation.propertyName)} in ${where(path)} is not ${expectation(violation)}.`;
+    const places = [source.placeOfKey(about)];
+    const suggestions = didYouMean(violation.propertyName, near);
+    return {
+      finding: finding({ ...facts, code: "manifest/invalid-value", message, places, suggestions }),
+      broken: about,
+    };
+  }
+  if (keyword === "required") {
+    const missing = text(params, "missingProperty") ?? "";
+    const message = `${capital(where(path))} lacks ${shown(missing)}.`;
+    const described = describe(memberOf(memberOf(violation.parentSchema, "properties"), missing));
+    return {
+      finding: finding({
+        ...facts,
+        code: "manifest/missing-key",
+        address: documentAddress(kind, [...path, missing]),
+        message,
+        places: [source.placeOfKey(path)],
+        suggestions: [`Add \`${missing}:\`${described}.`],
+      }),
+      broken: path,
+    };
+  }
+  const places = [source.placeOfValue(path)];
+  const notBuilt = notBuiltValue(path, violation.data);
+  if (notBuilt)
+    return { finding: finding({ ...facts, code: "manifest/not-built-yet", message: notBuilt, places }), broken: path };
+  const message = `${capital(where(path))} is ${shown(violation.data)}; expected ${expectation(violation)}.`;
+  if (keyword === "type") {
+    const edit = quoting(source, path, violation);
+    const suggestions = edit ? [`Write ${edit.text}.`] : [];
+    return {
+      finding: finding({
+        ...facts,
+        code: "manifest/wrong-type",
+        message,
+        places,
+        suggestions,
+        ...(edit ? { edits: [edit] } : {}),
+      }),
+      broken: path,
+    };
+  }
+  const allowed = keyword === "const" ? [params["allowedValue"]] : params["allowedValues"];
+  const suggestions = typeof violation.data === "string" ? near(violation.data, stringList(allowed)) : [];
+  return { finding: finding({ ...facts, code: "manifest/invalid-value", message, places, suggestions }), broken: path };
+}
+
+/** `Did you mean "x"?` where a name is near, and otherwise what there is. */
+export function didYouMean(found: string, known: readonly string[]): readonly string[] {
+  if (known.length === 0) return [];
+  return [...near(found, known), `There ${known.length === 1 ? "is" : "are"} ${names(known)}.`];
+}
+
+function near(found: string, known: readonly string[]): readonly string[] {
+  const name = nearest(found, known);
+  return name === undefined ? [] : [`Did you mean "${name}"?`];
+}
+
+const TYPES = new Map([
+  ["string", "a text"],
+  ["integer", "a whole number"],
+  ["number", "a number"],
+  ["boolean", "true or false"],
+  ["object", "a mapping"],
+  ["array", "a list"],
+  ["null", "nothing"],
+]);
+
+/** What a JSON Schema type is called in a message. */
+export function typeName(type: unknown): string {
+  return [type]
+    .flat()
+    .map((one) => TYPES.get(String(one)) ?? String(one))
+    .join(" or ");
+}
+
+function expectation(violation: Violation): string {
+  const { keyword, params, parentSchema } = violation;
+  const expected = textOf(parentSchema, "x-expected");
+  if (keyword === "type") return expected ?? typeName(params["type"]);
+  if (keyword === "enum") return `one of ${names(stringList(params["allowedValues"]))}`;
+  if (keyword === "const") return shown(params["allowedValue"]);
+  if (expected !== undefined) return expected;
+  const limit = String(params["limit"] ?? "");
+  if (keyword === "minimum") return `at least ${limit}`;
+  if (keyword === "maximum") return `at most ${limit}`;
+  if (keyword === "minItems" || keyword === "minProperties") return "at least one";
+  if (keyword === "minLength") return limit === "1" ? "a text that is not empty" : `at least ${limit} characters`;
+  if (keyword === "maxLength") return `at most ${limit} characters`;
+  if (keyword === "maxItems" || keyword === "maxProperties") return `at most ${limit}`;
+  return "something else";
+}
+
+/** A number where a text is expected is the commonest slip (`version: 17`): quoting what stands there mends it. */
+function quoting(source: Places, path: readonly string[], violation: Violation): Edit | undefined {
+  const isScalar = typeof violation.data === "number" || typeof violation.data === "boolean";
+  const place = source.placeOfValue(path);
+  const { range, file } = place;
+  if (violation.params["type"] !== "string" || !isScalar || !range) return undefined;
+  const written = source.lineAt(place).slice(range.start.column - 1, range.end.column - 1);
+  return { file, range, text: `"${written}"`, safety: "safe" };
+}
+
+function where(path: readonly string[]): string {
+  return path.length === 0 ? "the document" : names([path.join(".")]);
+}
+
+function capital(sentence: string): string {
+  return sentence.startsWith("the ") ? `T${sentence.slice(1)}` : sentence;
+}
+
+function describe(schema: unknown): string {
+  const examples = memberOf(schema, "examples");
+  const example = Array.isArray(examples) ? shown(examples[0]) : undefined;
+  const constant = memberOf(schema, "const");
+  if (typeof constant === "string") return `, which is ${constant}`;
+  return example === undefined ? "" : `, such as ${example}`;
+}
+
+function environmentsOf(kind: DocumentKind, path: readonly string[]): readonly string[] {
+  const [first, second] = path;
+  return kind === "Service" && first === "environments" && second !== undefined ? [second] : [];
+}
+
+function text(params: Violation["params"], key: string): string | undefined {
+  const value = params[key];
+  return typeof value === "string" ? value : undefined;
+}
+
+function stringList(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+}
+
+function asObject(value: unknown): object {
+  return typeof value === "object" && value !== null ? value : {};
+}

@@ -1,0 +1,49 @@
+import type { Finding, Json } from "@towpath/core";
+import type { Places } from "../document/places.ts";
+import { explain } from "./explain.ts";
+import type { DocumentKind } from "./not-built.ts";
+import { without } from "./prune.ts";
+import type { Validator } from "./violation.ts";
+
+/** A document held against its schema. */
+export interface Validated {
+  /** The value without the parts that are wrong, so that more can be said about the rest. Absent when nothing is left. */
+  readonly value?: Json;
+  readonly findings: readonly Finding[];
+  /** Paths of the parts that were taken out. */
+  readonly broken: readonly (readonly string[])[];
+}
+
+const MOST_ROUNDS = 8;
+
+/** Says everything that is wrong with a value, at its places, and takes the wrong parts out until the rest is right. */
+export function validateValue(
+  kind: DocumentKind,
+  validator: Validator,
+  source: Places,
+  value: Json,
+  service?: string,
+): Validated {
+  const findings: Finding[] = [];
+  const broken: (readonly string[])[] = [];
+  let left: Json | undefined = value;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    if (validator(left)) return { value: left, findings, broken };
+    const explained = (validator.errors ?? []).flatMap((one) => explain(kind, source, one, service) ?? []);
+    // Later rounds only see what taking out has torn open: it has been said already.
+    if (round === 0) findings.push(...explained.map((one) => one.finding));
+    // List items go from the last, so that the places of those before them stay true.
+    const paths = explained.map((one) => one.broken).sort((a, b) => lastIndex(b) - lastIndex(a) || b.length - a.length);
+    for (const path of paths) {
+      broken.push(path);
+      left = left === undefined ? undefined : without(left, path);
+    }
+    if (left === undefined) break;
+  }
+  return { findings, broken };
+}
+
+function lastIndex(path: readonly string[]): number {
+  const index = path.findLast((segment) => /^[0-9]+$/.test(segment));
+  return index === undefined ? -1 : Number(index);
+}
