@@ -23,3 +23,9 @@ export { DeliveryError, type DeliveryErrorCode } from "./errors.ts";
 export type { Release, ReleaseArtifact } from "./release/release.ts";
 export { latestRelease, recordRelease, releasesOf } from "./release/release-log.ts";
 export { runnableRelease } from "./release/runnable-release.ts";
+export type { TestTotals } from "./test-run/judge-reports.ts";
+// Testing
+export type { LineCoverage } from "./test-run/lcov.ts";
+export { type TestOutcome, type TestRequest, test } from "./test-run/test.ts";
+export type { TestCase } from "./test-run/test-case.ts";
+export type { TestFindingCode } from "./test-run/test-findings.ts";

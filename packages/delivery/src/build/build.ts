@@ -36,7 +36,7 @@ export async function build(request: BuildRequest, effects: DeliveryEffects): Pr
     effects.events({ type: "started", id, title: run });
     try {
       const result = await runCommand({ run, folder, variables: {}, source: "build" }, effects);
-      if (result.exitCode !== 0) throw buildFailed(run, result, section.origin.place);
+      if (result.exitCode !== 0 || result.timedOut) throw buildFailed(run, result, section.origin.place);
     } catch (error) {
       effects.events({ type: "finished", id, outcome: effects.signal.aborted ? "cancelled" : "failed" });
       throw error;

@@ -10,6 +10,7 @@ const GRACE_MS = 5_000;
 /** How long its output may stay open after it has ended, held by a process that it left behind. */
 const LINGER_MS = 1_000;
 const TAIL_LINES = 40;
+const TIMEOUT_MS = 60 * 60_000;
 
 export interface Command {
   /** A command line for the shell. */
@@ -20,12 +21,16 @@ export interface Command {
   readonly variables: Readonly<Record<string, string | Secret>>;
   /** Whose output it is, in events. */
   readonly source: string;
+  /** How long it may take, in milliseconds; one hour by default. */
+  readonly timeoutMs?: number | undefined;
 }
 
 export interface CommandResult {
   /** Absent when a signal ended it. */
   readonly exitCode: number | undefined;
   readonly signal: string | undefined;
+  /** It was ended because it took too long. */
+  readonly timedOut: boolean;
   readonly durationMs: number;
   /** The last lines that it printed, known secrets removed. */
   readonly tail: readonly string[];
@@ -62,19 +67,22 @@ export async function runCommand(command: Command, effects: DeliveryEffects): Pr
   child.stdout.on("data", (chunk: Buffer) => outputs[0]?.push(chunk));
   child.stderr.on("data", (chunk: Buffer) => outputs[1]?.push(chunk));
 
-  const stop = stopOnAbort(child, signal);
+  const tooLong = AbortSignal.timeout(command.timeoutMs ?? TIMEOUT_MS);
+  const stop = stopOnAbort(child, AbortSignal.any([signal, tooLong]));
   try {
     const ended = await ending(child, command);
     for (const output of outputs) output.end();
     signal.throwIfAborted();
-    return { ...ended, durationMs: clock.monotonic() - startedAt, tail };
+    const timedOut = tooLong.aborted && ended.exitCode !== 0;
+    return { ...ended, timedOut, durationMs: clock.monotonic() - startedAt, tail };
   } finally {
     stop();
   }
 }
 
 /** How it ended, in words: `exited with code 1`. */
-export function describeEnding(result: Pick<CommandResult, "exitCode" | "signal">): string {
+export function describeEnding(result: Pick<CommandResult, "exitCode" | "signal" | "timedOut">): string {
+  if (result.timedOut) return "did not end in time";
   return result.exitCode === undefined
     ? `was ended by ${result.signal ?? "a signal"}`
     : `exited with code ${result.exitCode}`;
@@ -115,6 +123,7 @@ function stopOnAbort(child: ChildProcess, signal: AbortSignal): () => void {
     signalGroup(child, "SIGTERM");
     killer = setTimeout(() => signalGroup(child, "SIGKILL"), GRACE_MS);
   };
+  if (signal.aborted) stop();
   signal.addEventListener("abort", stop, { once: true });
   return () => {
     signal.removeEventListener("abort", stop);

@@ -1,0 +1,37 @@
+import { type Finding, fingerprint, type Place } from "@towpath/core";
+
+export type TestFindingCode =
+  | "delivery/coverage-below-minimum"
+  | "delivery/no-coverage"
+  | "delivery/no-tests"
+  | "delivery/report-refused"
+  | "delivery/test-command-failed"
+  | "delivery/test-failed"
+  | "delivery/test-flaky";
+
+/** What a test run has to say, as a finding. `discriminator` tells apart what has the same code: the test's title. */
+export function testFinding(facts: {
+  readonly code: TestFindingCode;
+  readonly service: string;
+  readonly message: string;
+  readonly places: readonly Place[];
+  readonly suggestion: string;
+  readonly discriminator?: string | undefined;
+}): Finding {
+  const { code, service, message, places, suggestion, discriminator } = facts;
+  const isAdvisory = code === "delivery/test-flaky";
+  return {
+    code,
+    message,
+    docs: `docs/errors.md#${code.replace("/", "-")}`,
+    outcome: "fail",
+    level: isAdvisory ? "advisory" : "mandatory",
+    severity: isAdvisory ? "low" : "high",
+    service,
+    address: "test",
+    environments: [],
+    places,
+    suggestions: [suggestion],
+    fingerprint: fingerprint({ code, service, address: "test", discriminator }),
+  };
+}
