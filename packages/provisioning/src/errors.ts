@@ -6,6 +6,7 @@ export type ProvisioningErrorCode =
   | "provisioning/change-not-approved"
   | "provisioning/conflict"
   | "provisioning/consent-missing"
+  | "provisioning/belongs-to-another"
   | "provisioning/cycle"
   | "provisioning/driver-missing"
   | "provisioning/engine-changed"

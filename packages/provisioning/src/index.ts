@@ -23,11 +23,14 @@ export type * from "./plan.ts";
 export { buildPlan, digestChanges, isEmptyPlan, type PlanParts, worstRisk } from "./planning/build-plan.ts";
 export { consentName, requireConsent, retainWithoutConsent } from "./planning/consent.ts";
 export { isSameJson, jsonDifferences } from "./planning/differences.ts";
+// For engines of one's own: what an engine records, so that others can use its outputs
+export { withMoves } from "./planning/moves.ts";
 export { inDependencyOrder, type Ordered } from "./planning/order.ts";
 export { requireSamePlan } from "./planning/stale-plan.ts";
 // The reconciler
 export { DEFAULT_LIMITS, type Limits } from "./reconciler/limits.ts";
 export { createReconcilingEngine, type ReconcilingEngineParts } from "./reconciler/reconciling-engine.ts";
+export { openOutput, openOutputs, recordOutputs } from "./reconciler/recorded-outputs.ts";
 export { isTransient, transient } from "./reconciler/transient.ts";
 // Secrets and templates
 export { fileSecrets, LOCAL_SECRETS_FILE } from "./secrets/file-secrets.ts";
@@ -48,5 +51,5 @@ export type * from "./state-store.ts";
 // Stores
 export { fileStore, type StoreFiles } from "./store/file-store.ts";
 export { stateKey } from "./store/store-key.ts";
-export { renderTemplate, resolveVariables, type TemplateContext } from "./templates/render-template.ts";
+export { renderTemplate, renderValue, resolveVariables, type TemplateContext } from "./templates/render-template.ts";
 export type * from "./workload-host.ts";

@@ -6,7 +6,17 @@ export { parseCommandFile } from "./action-runner/command-file.ts";
 export { type ActionEnding, type ActionStep, type Annotation, runAction } from "./action-runner/run-action.ts";
 export { SEALED_EXIT_CODE, sealedArguments } from "./action-runner/sealed.ts";
 export { type OutputReader, outputReader, type WorkflowCommand } from "./action-runner/workflow-command.ts";
-
+// A second engine
+export { type TestEngineParts, testEngine } from "./engine/test-engine.ts";
+// Graphs and worlds for tests of engines
+export {
+  type GraphSketch,
+  graphWith,
+  type ResourceSketch,
+  type SettingSketch,
+  TEST_OUTPUTS,
+  templateWith,
+} from "./graphs/graph-with.ts";
 // Hostile inputs
 export {
   aliasBomb,
@@ -34,3 +44,7 @@ export {
   terminalEscapes,
   workflowCommands,
 } from "./hostile/strings.ts";
+export { type Fault, type Faults, orderableFaults } from "./worlds/faults.ts";
+export { memoryStore } from "./worlds/memory-store.ts";
+export { fileWorld, memoryWorld, type Thing, type World } from "./worlds/world.ts";
+export { worldDriver } from "./worlds/world-driver.ts";

@@ -4,6 +4,7 @@ import type { Driver, DriverScope, Observed } from "../driver.ts";
 import type { Context, Target } from "../engine.ts";
 import { provisioningError } from "../errors.ts";
 import type { Change, Goal } from "../plan.ts";
+import { isSameJson } from "../planning/differences.ts";
 import { type Moved, withMoves } from "../planning/moves.ts";
 import { inDependencyOrder } from "../planning/order.ts";
 import type { RecordedResource, StateDocument } from "../state/state-document.ts";
@@ -84,6 +85,7 @@ async function planPresence(
   context: Context,
 ): Promise<PlannedPresence> {
   const { resource, reader, driver, ...rest } = subject;
+  requireOwn(subject, observed, moved.state);
   const desired = await desire(resource, driver, subject.scope, context);
   const full = { ...rest, resource, driver, desired, observed };
   const assessment =
@@ -122,6 +124,22 @@ export async function desire(
   const { type, recipe } = resource;
   const want = driver.want({ ...scope, type, version, variant, settings: settings.known, options: recipe.options });
   return { settings, version, variant, want };
+}
+
+/** A thing that was renamed keeps its old name outside: a new resource of that name must not take it over. */
+function requireOwn(subject: Presence, observed: Observed | undefined, state: StateDocument): void {
+  const { resource, recorded } = subject;
+  if (recorded || !observed) return;
+  const owner = [...Object.entries(state.resources), ...Object.entries(state.orphans)].find(
+    ([, other]) => other.driver === resource.recipe.driver && isSameJson(other.have, observed.have),
+  );
+  if (!owner) return;
+  throw provisioningError({
+    code: "provisioning/belongs-to-another",
+    message: `What is there under the name of ${resource.address} belongs to ${owner[0]}, which was renamed.`,
+    place: resource.origin.place,
+    hint: "Give the new resource a name that was not in use before.",
+  });
 }
 
 interface Removal extends Pick<PlannedRemoval, "scope" | "driver" | "isOrphan"> {
