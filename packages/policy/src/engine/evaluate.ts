@@ -1,0 +1,138 @@
+import {
+  type Address,
+  address,
+  errorMessage,
+  type Finding,
+  fingerprint,
+  type Level,
+  type Outcome,
+  type Place,
+} from "@towpath/core";
+import type { Graph } from "@towpath/manifest";
+import type { Plan } from "@towpath/provisioning";
+import type { At, RuleContext } from "../rule/context.ts";
+import type { Rule } from "../rule/define-rule.ts";
+import { type Datum, fillMessage, type Messages } from "../rule/message.ts";
+import type { ParameterSchemas } from "../rule/parameters.ts";
+import type { Located } from "./subject-index.ts";
+
+/** What one rule is evaluated with for the subjects of one graph, plan or document. */
+export interface Evaluation {
+  readonly rule: Rule;
+  readonly level: Level;
+  readonly params: RuleContext<ParameterSchemas, Messages>["params"];
+  readonly now: Date;
+  readonly service: string | undefined;
+  readonly environment: string | undefined;
+  readonly graph: Graph | undefined;
+  readonly plan: Plan | undefined;
+  /** A mandatory rule that cannot be judged fails: what it guards is about to happen. */
+  readonly failsUnknown: boolean;
+}
+
+/** Evaluates a rule for one subject. A rule that throws gives a finding of outcome `error`, beside what it had reported. */
+export function evaluate(evaluation: Evaluation, located: Located): readonly Finding[] {
+  const { rule, level, now } = evaluation;
+  const findings: Finding[] = [];
+  const add = (facts: Omit<FindingFacts, "evaluation" | "located">) =>
+    findings.push(findingOf({ evaluation, located, ...facts }));
+  const failure: Outcome = isUpcoming(rule, now) ? "upcoming" : "fail";
+
+  const context = {
+    params: evaluation.params,
+    now,
+    graph: evaluation.graph,
+    plan: evaluation.plan,
+    report(report: ReportFacts) {
+      const message = fillMessage(rule.id, rule.meta.messages, report.messageId, report.data);
+      add({ ...report, outcome: failure, message });
+    },
+    indeterminate(unknown: { readonly why: string; readonly origin: { readonly place: Place } }, path = noPath) {
+      const counts = evaluation.failsUnknown && level === "mandatory" && failure === "fail";
+      const what = `${rule.meta.docs.summary} Whether that holds is known only after apply: ${sentence(unknown.why)}`;
+      add({
+        outcome: counts ? "fail" : "indeterminate",
+        message: counts ? `${what} The rule is mandatory, so it counts as failed.` : what,
+        at: unknown.origin.place,
+        path,
+        messageId: "indeterminate",
+      });
+    },
+  };
+  try {
+    rule.check(located.subject, context);
+  } catch (thrown) {
+    const message = `The rule ${rule.id} could not be evaluated: ${sentence(errorMessage(thrown))}`;
+    add({
+      outcome: "error",
+      message,
+      messageId: "error",
+      suggestions: ["This is a fault of the rule, not of your documents: tell whoever maintains its pack."],
+    });
+  }
+  return findings;
+}
+
+const noPath: readonly string[] = [];
+
+interface ReportFacts {
+  readonly messageId: string;
+  readonly at?: At | readonly At[] | undefined;
+  readonly path?: readonly string[] | undefined;
+  readonly suggestions?: readonly string[] | undefined;
+  readonly data?: Readonly<Record<string, Datum>> | undefined;
+}
+
+interface FindingFacts extends ReportFacts {
+  readonly evaluation: Evaluation;
+  readonly located: Located;
+  readonly outcome: Outcome;
+  readonly message: string;
+}
+
+function findingOf({
+  evaluation,
+  located,
+  outcome,
+  message,
+  messageId,
+  at,
+  path = noPath,
+  suggestions = [],
+}: FindingFacts): Finding {
+  const { rule, level, service, environment } = evaluation;
+  const about: Address = path.length === 0 ? located.address : `${located.address}.${address(...path)}`;
+  const places = at === undefined ? located.places : placesOf(at);
+  return {
+    code: rule.id,
+    message: outcome === "upcoming" ? `${message} From ${rule.meta.effectiveFrom} on this fails.` : message,
+    docs: rule.docs,
+    outcome,
+    level,
+    severity: rule.meta.severity,
+    ...(service === undefined ? {} : { service }),
+    address: about,
+    environments: environment === undefined ? [] : [environment],
+    places,
+    suggestions,
+    fingerprint: fingerprint({ code: rule.id, service, address: about, discriminator: messageId }),
+  };
+}
+
+function isUpcoming({ meta }: Rule, now: Date): boolean {
+  return meta.effectiveFrom !== undefined && now < new Date(`${meta.effectiveFrom}T00:00:00Z`);
+}
+
+function placesOf(at: At | readonly At[]): readonly Place[] {
+  if (isList(at)) return at.flatMap(placesOf);
+  if ("origin" in at) return [at.origin.place];
+  return ["place" in at ? at.place : at];
+}
+
+function isList(at: At | readonly At[]): at is readonly At[] {
+  return Array.isArray(at);
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

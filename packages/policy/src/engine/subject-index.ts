@@ -1,0 +1,94 @@
+import { type Address, own, type Place } from "@towpath/core";
+import type { Graph } from "@towpath/manifest";
+import type { Plan } from "@towpath/provisioning";
+import { isOneOf, type PolicyDocument, type Select, type Subject } from "../rule/select.ts";
+
+/** A subject, what it is called and where it stands. */
+export interface Located {
+  readonly subject: Subject;
+  readonly address: Address;
+  readonly places: readonly Place[];
+}
+
+/** Finds the subjects of a selection. What was indexed once serves all rules. */
+export type SubjectIndex = (select: Select) => readonly Located[];
+
+interface Entry extends Located {
+  /** What a selection by name looks at: a type, a kind, an action. */
+  readonly name: string;
+  has(field: string): boolean;
+}
+
+/** The service, resources and workloads of a graph. */
+export function indexGraph(graph: Graph): SubjectIndex {
+  const { service } = graph;
+  const services: readonly Entry[] = [
+    { subject: service, address: "metadata", places: [service.origin.place], name: service.name, has: () => true },
+  ];
+  const resources: readonly Entry[] = graph.resources.map((resource) => ({
+    subject: resource,
+    address: resource.address,
+    places: [resource.origin.place],
+    name: resource.type,
+    has: (field) => Object.hasOwn(resource.settings, field),
+  }));
+  const workloads: readonly Entry[] = graph.workloads.map((workload) => {
+    const fields = new Map<string, unknown>(Object.entries(workload));
+    return {
+      subject: workload,
+      address: workload.address,
+      places: [workload.origin.place],
+      name: workload.kind,
+      has: (field) => fields.get(field) !== undefined,
+    };
+  });
+  const [findResources, findWorkloads] = [byName(resources), byName(workloads)];
+  return (select) => {
+    if ("service" in select) return services;
+    if ("resource" in select) return findResources(select.resource, select.having);
+    if ("workload" in select) return findWorkloads(select.workload, select.having);
+    return [];
+  };
+}
+
+/** The changes of a plan. A change stands where its differences come from, or else where the service stands. */
+export function indexPlan(plan: Plan, graph: Graph | undefined): SubjectIndex {
+  const service = graph ? [graph.service.origin.place] : [];
+  const changes = plan.changes.map((change): Entry => {
+    const places = change.diff.flatMap(({ origin }) => (origin ? [origin.place] : []));
+    const made = [...(graph?.resources ?? []), ...(graph?.workloads ?? [])].find(
+      ({ address }) => address === change.address,
+    );
+    const fallback = made ? [made.origin.place] : service;
+    return {
+      subject: change,
+      address: change.address,
+      places: places.length > 0 ? places : fallback,
+      name: change.action,
+      has: () => true,
+    };
+  });
+  const find = byName(changes);
+  return (select) => ("change" in select ? find(select.change, undefined) : []);
+}
+
+/** A document of its own. */
+export function indexDocument(document: PolicyDocument): SubjectIndex {
+  const kind = own(document.raw, "kind");
+  const located = [{ subject: document, address: "", places: [document.placeOf("")] }];
+  return (select) =>
+    "document" in select && typeof kind === "string" && isOneOf(select.document, kind) ? located : [];
+}
+
+function byName(entries: readonly Entry[]) {
+  const groups = Map.groupBy(entries, ({ name }) => name);
+  return (selected: string | readonly string[], having: string | undefined): readonly Entry[] => {
+    const some =
+      selected === "*"
+        ? entries
+        : typeof selected === "string"
+          ? (groups.get(selected) ?? [])
+          : [...new Set(selected)].flatMap((name) => groups.get(name) ?? []);
+    return having === undefined ? some : some.filter((entry) => entry.has(having));
+  };
+}

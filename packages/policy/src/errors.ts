@@ -1,0 +1,19 @@
+import { TowpathError } from "@towpath/core";
+
+/** Why rules could not be used as they were given. */
+export type PolicyErrorCode =
+  /** Two rules have the same id. */
+  | "policy/duplicate-rule"
+  /** A parameter's value is not of its kind. */
+  | "policy/invalid-parameter"
+  /** A rule's own definition contradicts itself. */
+  | "policy/invalid-rule"
+  /** A layer tried to make a parameter less strict than the layer below it. */
+  | "policy/loosened-parameter"
+  /** A rule reported a message that it does not have, or left out a part of it. */
+  | "policy/message";
+
+/** Rules, packs or their parameters cannot be used as they stand. */
+export class PolicyError extends TowpathError<PolicyErrorCode> {
+  override readonly name = "PolicyError";
+}

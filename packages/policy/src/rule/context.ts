@@ -1,0 +1,52 @@
+import type { Address, Origin, Place } from "@towpath/core";
+import type { Graph } from "@towpath/manifest";
+import type { Plan } from "@towpath/provisioning";
+import type { DataNames, Datum, Messages } from "./message.ts";
+import type { ParameterSchemas, ParameterValues } from "./parameters.ts";
+
+/** A place in somebody's file, or a value that knows where it came from. */
+export type At = Place | Origin | { readonly origin: Origin };
+
+/** What a rule says about its subject. */
+export type Report<M extends Messages, Id extends keyof M & string> = {
+  readonly messageId: Id;
+  /** Where it stands: the subject's own place when absent. The first is the main one. */
+  readonly at?: At | readonly At[] | undefined;
+  /** What it is about, below the subject: `["settings", "tls"]`. */
+  readonly path?: readonly string[];
+  /** What to do next, the likeliest first. */
+  readonly suggestions?: readonly string[];
+} & ([DataNames<M[Id]>] extends [never]
+  ? { readonly data?: undefined }
+  : { readonly data: Readonly<Record<DataNames<M[Id]>, Datum>> });
+
+/** A value that is known only after apply. */
+export interface Unknown {
+  readonly known: false;
+  readonly why: string;
+  readonly origin: Origin;
+}
+
+/** What every rule is given beside its subject. A rule that reports nothing passes. */
+export interface RuleContext<P extends ParameterSchemas, M extends Messages> {
+  readonly params: ParameterValues<P>;
+  /** The time of the check: the only clock that a rule has. */
+  readonly now: Date;
+  report<Id extends keyof M & string>(report: Report<M, Id>): void;
+  /** Says that the subject cannot be judged yet, and why. */
+  indeterminate(unknown: Unknown, path?: readonly string[]): void;
+}
+
+/** What a rule is given beside that, by its phase. */
+export interface PhaseContexts {
+  readonly documents: object;
+  readonly graph: { readonly graph: Graph };
+  /** The graph is there when the service was resolved in the same check. */
+  readonly plan: { readonly plan: Plan; readonly graph: Graph | undefined };
+}
+
+/** What an address below a subject's is reported at: the subject's when `path` is empty. */
+export interface SubjectPlace {
+  readonly address: Address;
+  readonly at: readonly Place[];
+}

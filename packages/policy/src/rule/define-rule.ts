@@ -1,0 +1,100 @@
+import type { Severity } from "@towpath/core";
+import { PolicyError } from "../errors.ts";
+import type { PhaseContexts, RuleContext } from "./context.ts";
+import type { Messages } from "./message.ts";
+import { type ParameterSchemas, type Parameters, resolveParameters } from "./parameters.ts";
+import type { Phase, Select, Selects, Subject, SubjectOf } from "./select.ts";
+
+/** What a rule says of itself. */
+export interface RuleMeta<P extends ParameterSchemas, M extends Messages> {
+  readonly severity: Severity;
+  /** The version of its pack that brought it. */
+  readonly since: string;
+  /** `YYYY-MM-DD`: until that day, in UTC, a failure is reported as upcoming and never blocks. */
+  readonly effectiveFrom?: string;
+  readonly docs: RuleDocs;
+  readonly params?: Parameters<P>;
+  readonly messages: M;
+}
+
+/** A rule's page. Examples are YAML and run as tests: a part of a manifest, or the changes of a plan for phase `plan`. */
+export interface RuleDocs {
+  /** One sentence: what holds where the rule passes. */
+  readonly summary: string;
+  /** Why it matters, and what the rule does not see. */
+  readonly rationale: string;
+  readonly bad: readonly [string, ...string[]];
+  readonly good: readonly [string, ...string[]];
+}
+
+/** A rule as its author writes it. */
+export interface RuleDefinition<
+  Ph extends Phase,
+  S extends Selects[Ph],
+  P extends ParameterSchemas,
+  M extends Messages,
+> {
+  /** `group/name`, for ever. */
+  readonly id: string;
+  readonly phase: Ph;
+  readonly select: S;
+  readonly meta: RuleMeta<P, M>;
+  check(subject: SubjectOf<S>, context: RuleContext<P, M> & PhaseContexts[Ph]): void;
+}
+
+/** A rule as the engine uses it: {@link defineRule} has checked it. */
+export interface Rule {
+  readonly id: string;
+  readonly phase: Phase;
+  readonly select: Select;
+  readonly meta: Omit<RuleMeta<ParameterSchemas, Messages>, "params">;
+  readonly parameters: Parameters;
+  /** The path of its page in the docs. */
+  readonly docs: string;
+  /** Called by the engine, with a subject that `select` gave and the context of its phase. */
+  check(subject: Subject, context: Pick<RuleContext<ParameterSchemas, Messages>, "now">): void;
+}
+
+/**
+ * Makes a rule. The subject's type follows from `select`, the parameters' from their schema, and each report must hold
+ * the data that its message names.
+ *
+ * @throws {PolicyError} `policy/invalid-rule` for an id, a date or a message that no rule may have,
+ * `policy/invalid-parameter` for a default out of its own bounds
+ */
+export function defineRule<
+  const Ph extends Phase,
+  const S extends Selects[Ph],
+  const M extends Messages,
+  const P extends ParameterSchemas = Record<never, never>,
+>(definition: RuleDefinition<Ph, S, P, M>): Rule {
+  const { id, phase, select, meta } = definition;
+  if (!/^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/.test(id)) {
+    throw invalid(id, "its id is not of the form group/name, in small letters, digits and hyphens");
+  }
+  const { effectiveFrom } = meta;
+  if (effectiveFrom !== undefined && !isDate(effectiveFrom)) {
+    throw invalid(id, `effectiveFrom is "${effectiveFrom}", not a day as YYYY-MM-DD`);
+  }
+  if (Object.keys(meta.messages).length === 0) throw invalid(id, "it has no message");
+  const rule: Rule = {
+    id,
+    phase,
+    select,
+    meta,
+    parameters: meta.params ?? { schema: {} },
+    docs: `packages/policy/docs/rules/${id}.md`,
+    check: definition.check,
+  };
+  const defaults = Object.entries(rule.parameters.schema).map(([name, schema]) => [name, schema.default]);
+  resolveParameters(rule, [{ by: "its default", values: { [id]: Object.fromEntries(defaults) } }]);
+  return rule;
+}
+
+function isDate(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true;
+}
+
+function invalid(id: string, what: string): PolicyError {
+  return new PolicyError({ code: "policy/invalid-rule", message: `The rule "${id}" cannot be used: ${what}.` });
+}

@@ -1,0 +1,54 @@
+import type { JsonObject, Place } from "@towpath/core";
+import type { GraphResource, GraphService, GraphWorkload, WorkloadKind } from "@towpath/manifest";
+import type { Action, Change } from "@towpath/provisioning";
+
+/** When a rule can be evaluated: once documents are read, once they are resolved, once it is known what would change. */
+export type Phase = "documents" | "graph" | "plan";
+
+/** A document as a rule of phase `documents` sees it. */
+export interface PolicyDocument {
+  /** As the user would type it. */
+  readonly file: string;
+  /** The document's value, its `kind` included. */
+  readonly raw: JsonObject;
+  /** Where the value of a JSON Pointer (RFC 6901) stands, or the nearest value above it. */
+  placeOf(pointer: string): Place;
+}
+
+/** What a rule is called with, by the word that selects it. */
+export interface Subjects {
+  readonly document: PolicyDocument;
+  readonly service: GraphService;
+  readonly resource: GraphResource;
+  readonly workload: GraphWorkload;
+  readonly change: Change;
+}
+
+export type SubjectName = keyof Subjects;
+export type Subject = Subjects[SubjectName];
+
+/** One name, several, or all of them. */
+export type OneOf<Name extends string> = "*" | Name | readonly Name[];
+
+/**
+ * Which subjects a rule sees. `having` leaves out those without a setting or a field, so that a rule that is about it
+ * counts only what it could judge.
+ */
+export interface Selects {
+  readonly documents: { readonly document: OneOf<string> };
+  readonly graph:
+    | { readonly service: "*" }
+    | { readonly resource: OneOf<string>; readonly having?: string }
+    | { readonly workload: OneOf<WorkloadKind>; readonly having?: keyof GraphWorkload };
+  readonly plan: { readonly change: OneOf<Action> };
+}
+
+export type Select = Selects[Phase];
+
+/** The subject that a selection gives. */
+export type SubjectOf<S> = Subjects[keyof S & SubjectName];
+
+/** Whether a name is among those selected. */
+export function isOneOf(selected: OneOf<string>, name: string): boolean {
+  return selected === "*" || selected === name || (Array.isArray(selected) && selected.includes(name));
+}
