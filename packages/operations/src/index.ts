@@ -1,1 +1,20 @@
-export {};
+// Verbs
+
+// What they share
+export type { EnvironmentRequest } from "./documents/open-documents.ts";
+export type { Confirm } from "./environment/confirm.ts";
+export { OperationError, type OperationErrorCode } from "./errors.ts";
+export { causeOf } from "./operation.ts";
+export { type ApplyData, type ApplyRequest, apply } from "./verbs/apply.ts";
+export { type BuildData, type BuildRequest, build } from "./verbs/build.ts";
+export { type CheckData, type CheckRequest, check } from "./verbs/check.ts";
+export { type DeployData, type DeployRequest, deploy } from "./verbs/deploy.ts";
+export { type DestroyRequest, destroy } from "./verbs/destroy.ts";
+export { type DownData, down } from "./verbs/down.ts";
+export { type LogsData, type LogsRequest, logs } from "./verbs/logs.ts";
+export { type OutputsData, type OutputsRequest, outputs } from "./verbs/outputs.ts";
+export { type PlanData, type PlanRequest, plan } from "./verbs/plan.ts";
+export { type StatusData, status } from "./verbs/status.ts";
+export { type TestData, type TestRequest, test } from "./verbs/test.ts";
+export { type UpData, type UpRequest, up } from "./verbs/up.ts";
+export { type ValidateData, type ValidateRequest, validate } from "./verbs/validate.ts";

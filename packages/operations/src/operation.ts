@@ -1,6 +1,6 @@
 import { type Effects, errorMessage, type Finding, fingerprint, isAbort, TowpathError } from "@towpath/core";
 import { type Result, resultOf, type Section, type Status, type Verb } from "@towpath/report";
-import { OperationError } from "./errors.ts";
+import { InvalidDocuments, OperationError } from "./errors.ts";
 
 /** What a verb's body ends with; the rest of a {@link Result} follows from it. */
 export interface Ending<Data> {
@@ -33,9 +33,13 @@ export function operation<Request, Data>(
           data: null,
         });
       }
-      return failure(verb, error);
+      return error instanceof InvalidDocuments ? invalid(verb, error) : failure(verb, error);
     }
   };
+}
+
+function invalid(verb: Verb, { message, findings }: InvalidDocuments): Result<null> {
+  return resultOf<null>({ verb, status: "invalid", summary: `${message} Nothing was touched.`, findings, data: null });
 }
 
 const STATUS_BY_KIND = { user: "invalid", refused: "failed", fault: "fault" } as const;

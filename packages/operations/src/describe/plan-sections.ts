@@ -36,7 +36,8 @@ export function planSections(plan: Plan): readonly Section[] {
   ];
 }
 
-function changeLine(change: Change): ChangeLine {
+/** One change with its risk, its reasons and what differs. */
+export function changeLine(change: Change): ChangeLine {
   return {
     sign: SIGNS[change.action],
     text: `${change.address} (${change.type} on ${change.engine}): ${change.action}${RISKS[change.risk]}`,

@@ -1,9 +1,10 @@
-import { nearest } from "@towpath/core";
+import { compareText, nearest } from "@towpath/core";
 import { environmentsOf, type Graph, mergeFindings, resolve } from "@towpath/manifest";
-import { checkPolicy, type RuleStatistics, recommended } from "@towpath/policy";
+import { checkPolicy, type RuleStatistics, strictest } from "@towpath/policy";
 import { countFindings } from "@towpath/report";
 import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { isInvalid, openDocuments } from "../documents/open-documents.ts";
+import { rulesOf } from "../documents/rules-of.ts";
 import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 import { count } from "./validate.ts";
@@ -40,9 +41,10 @@ export const check = operation<CheckRequest, CheckData>("check", async (request,
     const resolved = environments.map((environment) => resolve({ service, platform, environment, now }));
     const graphs = resolved.map(({ graph }) => graph).filter((graph): graph is Graph => graph !== undefined);
     const own = [...findings, ...resolved.flatMap((one) => one.findings)];
+    const { rules, findings: unusable } = rulesOf(platform);
     const policy = checkPolicy({
       services: [{ document: service, graphs }],
-      rules: recommended,
+      rules,
       levels: platform.levels,
       now,
     });
@@ -53,7 +55,7 @@ export const check = operation<CheckRequest, CheckData>("check", async (request,
       known,
       graphs,
       rules: policy.rules,
-      findings: [...own, ...policy.findings],
+      findings: [...own, ...unusable, ...policy.findings],
     };
   });
   refuseUnknownEnvironments(
@@ -108,12 +110,27 @@ function refuseUnknownEnvironments(
   }
 }
 
-/** One line for each rule over all services: a rule that saw nothing anywhere shows as that. */
+/** One entry for each rule over all services: a rule that saw nothing anywhere shows as that. */
 function addStatistics(all: readonly RuleStatistics[]): readonly RuleStatistics[] {
   const byRule = new Map<string, RuleStatistics>();
   for (const one of all) {
     const before = byRule.get(one.rule);
-    byRule.set(one.rule, before ? { ...one, subjects: before.subjects + one.subjects } : one);
+    byRule.set(one.rule, before ? sum(before, one) : one);
   }
-  return [...byRule.values()].sort((a, b) => (a.rule < b.rule ? -1 : 1));
+  return [...byRule.values()].sort((a, b) => compareText(a.rule, b.rule));
+}
+
+function sum(a: RuleStatistics, b: RuleStatistics): RuleStatistics {
+  return {
+    rule: a.rule,
+    level: strictest([a.level, b.level]),
+    isEvaluated: a.isEvaluated || b.isEvaluated,
+    isVacuous: a.isVacuous && b.isVacuous,
+    subjects: a.subjects + b.subjects,
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    upcoming: a.upcoming + b.upcoming,
+    indeterminate: a.indeterminate + b.indeterminate,
+    errors: a.errors + b.errors,
+  };
 }

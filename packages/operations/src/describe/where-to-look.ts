@@ -1,0 +1,28 @@
+import type { Graph } from "@towpath/manifest";
+import type { Section } from "@towpath/report";
+import type { EnvironmentRequest } from "../documents/open-documents.ts";
+
+/** Where the running service is, and the commands that show its log, its resources, and its end. */
+export function whereToLook(
+  graph: Graph,
+  request: EnvironmentRequest,
+  addresses: Readonly<Record<string, string>>,
+): readonly Section[] {
+  const command = (verb: string): string =>
+    [`npx towpath ${verb} -e ${graph.environment.name}`, request.manifest ? `-f ${shellWord(request.manifest)}` : ""]
+      .filter(Boolean)
+      .join(" ");
+  const isOne = Object.keys(addresses).length === 1;
+  const fields = [
+    ...Object.entries(addresses).map(([workload, address]) => ({ name: isOne ? "address" : workload, value: address })),
+    { name: "log", value: command("logs") },
+    ...(graph.resources.length > 0 ? [{ name: "resources", value: command("outputs") }] : []),
+    { name: "stop", value: command("down") },
+  ];
+  return [{ kind: "fields", fields }];
+}
+
+/** As a person would type it: quoted where a shell would read more into it. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,44 @@
+import { type Finding, fingerprint } from "@towpath/core";
+import type { PlatformModel } from "@towpath/manifest";
+import { builtInPack, checkLevels, type PackRule, recommended } from "@towpath/policy";
+
+/** The rules of a platform's packs, and what is wrong with how it names packs and rules. The recommended pack where it names none. */
+export function rulesOf(platform: PlatformModel): {
+  readonly rules: readonly PackRule[];
+  readonly findings: readonly Finding[];
+} {
+  const named = platform.packs.map((name, index) => ({
+    pack: builtInPack(name),
+    name,
+    pointer: `/policies/packs/${index}`,
+  }));
+  const packs = named.length > 0 ? named.flatMap(({ pack }) => pack ?? []) : [recommended];
+  const rules = packs.flatMap((pack) => pack.rules);
+  const unknown = named.filter(({ pack }) => !pack).map(({ name, pointer }) => unknownPack(name, pointer, platform));
+  const levels = checkLevels(platform.levels, rules, (rule) =>
+    platform.placeOf(`/policies/levels/${escapeSegment(rule)}`),
+  );
+  return { rules, findings: [...unknown, ...levels] };
+}
+
+/** A segment of a JSON Pointer (RFC 6901). */
+function escapeSegment(segment: string): string {
+  return segment.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+function unknownPack(name: string, pointer: string, platform: PlatformModel): Finding {
+  const code = "operation/pack-not-built";
+  return {
+    code,
+    message: `Policy pack "${name}" cannot be loaded: only packs that come with Towpath are built yet, and its rules were not checked.`,
+    docs: "packages/operations/docs/errors.md#operation-pack-not-built",
+    outcome: "fail",
+    level: "mandatory",
+    severity: "high",
+    address: "policies.packs",
+    environments: [],
+    places: [platform.placeOf(pointer)],
+    suggestions: [`Use "${recommended.name}".`],
+    fingerprint: fingerprint({ code, address: pointer, discriminator: name }),
+  };
+}

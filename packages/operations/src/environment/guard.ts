@@ -1,0 +1,37 @@
+import { type Effects, type Finding, isBlocking } from "@towpath/core";
+import { mergeFindings } from "@towpath/manifest";
+import { checkPolicy } from "@towpath/policy";
+import type { Plan } from "@towpath/provisioning";
+import { type EnvironmentRequest, type OpenGraph, openGraph } from "../documents/open-documents.ts";
+import { rulesOf } from "../documents/rules-of.ts";
+
+/** One service in one environment, read, resolved and checked. */
+export interface Checked extends OpenGraph {
+  /** True when a mandatory rule stands against going on. */
+  readonly isBlocked: boolean;
+}
+
+/**
+ * What every verb that changes something begins with: reads, resolves and applies the platform's rules, touches nothing.
+ *
+ * @throws {InvalidDocuments} and {OperationError} as {@link openGraph}
+ */
+export function openChecked(request: EnvironmentRequest, effects: Effects, prefersLocal = false): Checked {
+  return withRules(openGraph(request, effects, prefersLocal), effects);
+}
+
+/** The same with the rules that look at a plan. */
+export function withRules(opened: OpenGraph, effects: Effects, plan?: Plan): Checked {
+  const { service, platform, graph } = opened;
+  const { rules, findings: unusable } = rulesOf(platform);
+  const policy = checkPolicy({
+    services: [{ document: service, graphs: [graph] }],
+    plans: plan ? [plan] : undefined,
+    rules,
+    levels: platform.levels,
+    now: effects.clock.now(),
+    purpose: plan ? "apply" : "check",
+  });
+  const findings: readonly Finding[] = mergeFindings([...opened.findings, ...unusable, ...policy.findings]);
+  return { ...opened, findings, isBlocked: findings.some(isBlocking) };
+}

@@ -1,0 +1,120 @@
+import { join } from "node:path";
+import type { Address, Effects } from "@towpath/core";
+import { type ArtifactStore, directoryArtifactStore } from "@towpath/delivery";
+import { type LocalFolders, localEngine, localFolders } from "@towpath/engine-local";
+import type { Graph } from "@towpath/manifest";
+import {
+  contextFor,
+  currentHolder,
+  type Engine,
+  type Environment,
+  engineNamed,
+  environmentKey,
+  fileSecrets,
+  fileStore,
+  openSecretBox,
+  readState,
+  type Target,
+  type WorkloadHost,
+  withLock,
+} from "@towpath/provisioning";
+import { OperationError } from "../errors.ts";
+
+/** How long a command waits for another one that works on the same service and environment, in milliseconds. */
+const WAIT_MS = 10 * 60_000;
+
+/** Everything that works on one service in one environment: engines, state, artifacts. The one place that wires them. */
+export interface World extends Environment {
+  readonly folders: LocalFolders;
+  readonly artifacts: ArtifactStore;
+}
+
+/**
+ * Wires the engines and stores of a graph's environment.
+ *
+ * @throws {OperationError} `operation/engine-not-built` for an environment of an engine that there is not yet
+ */
+export async function openWorld(graph: Graph, effects: Effects): Promise<World> {
+  refuseOtherEngines(graph);
+  const folders = localFolders(effects.variables);
+  const state = fileStore(join(folders.data, "state"));
+  const secretBox = await openSecretBox(join(folders.data, "secret.key"));
+  const engines = new Map<string, Engine>(
+    graph.environment.engines.map(({ name }) => [name, localEngine({ name, folders, secretBox })]),
+  );
+  const { clock, signal, events, variables } = effects;
+  const context = contextFor({
+    clock,
+    signal,
+    events,
+    variables,
+    graph,
+    state,
+    secretBox,
+    secrets: fileSecrets(graph),
+    holder: currentHolder(clock, variables),
+  });
+  return {
+    graph,
+    engines,
+    state,
+    context,
+    folders,
+    artifacts: directoryArtifactStore(join(folders.data, "artifacts")),
+  };
+}
+
+function refuseOtherEngines({ environment }: Graph): void {
+  const other = environment.engines.find(({ kind }) => kind !== "local");
+  if (!other) return;
+  throw new OperationError({
+    code: "operation/engine-not-built",
+    message: `Environment ${environment.name} is placed on engine "${other.name}" of kind ${other.kind}, which Towpath cannot drive yet.`,
+    place: environment.origin.place,
+    hint: "check and validate work for it; plan, apply and deploy need an environment whose engine is local.",
+  });
+}
+
+/** What engines and hosts work on. */
+export async function targetOf(world: World): Promise<Target> {
+  const { lastApplied } = await readState(world.state, environmentKey(world));
+  return { graph: world.graph, state: world.state, ...(lastApplied ? { lastApplied } : {}) };
+}
+
+/** What runs the service's workloads. @throws {OperationError} `operation/no-workload` when it has none */
+export function workloadHost(world: World): WorkloadHost {
+  const { graph } = world;
+  const [first] = graph.workloads;
+  const host = first && engineNamed(first.engine, graph, world.engines).workloads;
+  if (host) return host;
+  throw new OperationError({
+    code: "operation/no-workload",
+    message: first
+      ? `Engine "${first.engine}" runs no workloads.`
+      : `${graph.service.name} has no workload: there is nothing to deploy.`,
+    place: first?.origin.place ?? graph.service.origin.place,
+    hint: "Describe what runs under `workload:` in the manifest.",
+  });
+}
+
+/** Addresses of what a person may name: the resources and what the state still holds of others. */
+export async function knownAddresses(world: World): Promise<ReadonlySet<Address>> {
+  const { resources, orphans } = await readState(world.state, environmentKey(world));
+  return new Set([
+    ...world.graph.resources.map(({ address }) => address),
+    ...Object.keys(resources),
+    ...Object.keys(orphans),
+  ]);
+}
+
+/**
+ * Does something that no other command may do to the same service and environment meanwhile. Another one that is at it is
+ * waited for, and named.
+ */
+export function alone<T>(world: World, body: (world: World) => Promise<T>): Promise<T> {
+  const { context, graph } = world;
+  const key = `runs/${graph.service.name}.${graph.environment.name}`;
+  return withLock(world.state, key, context.holder, WAIT_MS, context, ({ signal }) =>
+    body({ ...world, context: { ...context, signal } }),
+  );
+}

@@ -1,0 +1,36 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const LIMIT_MS = 5_000;
+
+/** Which state of the repository is built. */
+export interface Revision {
+  /** The nearest tag and the way from it (`v1.8.2-3-gab12cd3`), or the commit; `-dirty` with changes. */
+  readonly version: string;
+  /** Absent where there is no git or no commit yet. */
+  readonly commit?: string | undefined;
+}
+
+/** Asks git about a folder; `0.0.0-local` where it cannot answer. Runs nothing that the repository configures. */
+export async function revisionOf(folder: string, signal: AbortSignal): Promise<Revision> {
+  const safe = ["-C", folder, "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"];
+  const ask = async (...words: readonly string[]): Promise<string> => {
+    const options = {
+      signal,
+      timeout: LIMIT_MS,
+      env: { PATH: process.env["PATH"] ?? "", LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0" },
+    };
+    return (await run("git", [...safe, ...words], options)).stdout.trim();
+  };
+  try {
+    const [version, commit] = await Promise.all([
+      ask("describe", "--tags", "--always", "--dirty"),
+      ask("rev-parse", "HEAD"),
+    ]);
+    return { version, commit };
+  } catch {
+    signal.throwIfAborted();
+    return { version: "0.0.0-local" };
+  }
+}

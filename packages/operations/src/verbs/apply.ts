@@ -1,0 +1,122 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Effects, errorMessage, isBlocking, isJsonObject } from "@towpath/core";
+import {
+  applyEnvironment,
+  type ChangeOutcome,
+  isEmptyPlan,
+  type Outcome,
+  type Plan,
+  planEnvironment,
+  prepareEnvironment,
+} from "@towpath/provisioning";
+import { outcomeSection, planSections, planSummary } from "../describe/plan-sections.ts";
+import type { EnvironmentRequest } from "../documents/open-documents.ts";
+import { type Confirm, requireConfirmation } from "../environment/confirm.ts";
+import { withoutConsented } from "../environment/consent.ts";
+import { openChecked, withRules } from "../environment/guard.ts";
+import { alone, openWorld } from "../environment/open-world.ts";
+import { OperationError } from "../errors.ts";
+import { type Ending, operation } from "../operation.ts";
+
+export interface ApplyRequest extends EnvironmentRequest {
+  /** The file of an approved plan. */
+  readonly planFile?: string | undefined;
+  /** `data-loss:resources.db`, for each thing that may be lost. */
+  readonly allowed?: readonly string[] | undefined;
+  readonly confirm: Confirm | undefined;
+}
+
+export interface ApplyData {
+  readonly plan: Plan;
+  readonly status: Outcome["status"] | "refused";
+  readonly changes: readonly ChangeOutcome[];
+}
+
+/** Plans again and carries the changes out: with an approved plan only those, otherwise those that a person agreed to. */
+export const apply = operation<ApplyRequest, ApplyData>("apply", async (request, effects) => {
+  const opened = openChecked(request, effects);
+  const approved = request.planFile === undefined ? undefined : readPlan(request.planFile, opened.graph, effects);
+  const opening = await openWorld(opened.graph, effects);
+  return alone(opening, async (world) => {
+    const machine = await prepareEnvironment(world);
+    const consent = { allowed: request.allowed ?? [] };
+    const planned = approved ?? (await planEnvironment(world, "match", consent));
+    const findings = [...withoutConsented(withRules(opened, effects, planned).findings, consent.allowed), ...machine];
+    const about = { service: planned.service, environment: planned.environment, findings };
+    if (findings.some(isBlocking)) {
+      return {
+        ...about,
+        status: "failed",
+        summary: "Nothing was changed: mandatory findings stand against it.",
+        sections: planSections(planned),
+        data: { plan: planned, status: "refused", changes: [] },
+      };
+    }
+    if (!approved && !isEmptyPlan(planned)) await requireConfirmation(planned, request.confirm, effects);
+    const { plan, outcome } = await applyEnvironment(world, { approved: planned, consent });
+    return { ...about, ...applied(plan, outcome) };
+  });
+});
+
+/** How carrying a plan out ended. */
+export function applied(plan: Plan, outcome: Outcome): Ending<ApplyData> {
+  const status = outcome.status === "done" ? "ok" : outcome.status === "failed" ? "fault" : "interrupted";
+  const failed = outcome.changes.filter((change) => change.status === "failed");
+  const summary = {
+    done: isEmptyPlan(plan) ? "nothing to change" : planSummary(plan).replaceAll(" to ", " × "),
+    failed: `${failed.map(({ address, message }) => `${address}: ${message ?? "failed"}`).join("; ")}`,
+    cancelled: "interrupted; the same command goes on where this one stopped",
+  }[outcome.status];
+  return {
+    status,
+    summary: `${plan.service} in ${plan.environment}: ${summary}.`,
+    sections: isEmptyPlan(plan) ? [] : [outcomeSection(outcome.changes)],
+    data: { plan, status: outcome.status, changes: outcome.changes },
+  };
+}
+
+function readPlan(
+  file: string,
+  graph: { readonly service: { readonly name: string }; readonly environment: { readonly name: string } },
+  effects: Effects,
+): Plan {
+  const refuse = (why: string, cause?: unknown): OperationError =>
+    new OperationError({
+      code: "operation/plan-file",
+      message: `${file} is no plan that can be applied: ${why}.`,
+      hint: "Write one with towpath plan --out, for the same service and environment.",
+      cause,
+    });
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(resolve(effects.folder, file), "utf8"));
+  } catch (error) {
+    throw refuse(errorMessage(error), error);
+  }
+  if (!isPlan(value)) throw refuse("it is not in the form of version 1");
+  if (value.service !== graph.service.name || value.environment !== graph.environment.name) {
+    throw refuse(
+      `it is for ${value.service} in ${value.environment}, not for ${graph.service.name} in ${graph.environment.name}`,
+    );
+  }
+  return value;
+}
+
+/** The form of a plan as far as approving needs it; what is in it is planned again and compared by digest. */
+function isPlan(value: unknown): value is Plan {
+  if (!isJsonObject(value) || value["plan"] !== 1) return false;
+  const { service, environment, goal, changesDigest, inputsDigest, inputs, changes } = value;
+  return (
+    typeof service === "string" &&
+    typeof environment === "string" &&
+    (goal === "match" || goal === "destroy") &&
+    typeof changesDigest === "string" &&
+    typeof inputsDigest === "string" &&
+    isJsonObject(inputs) &&
+    Array.isArray(changes) &&
+    changes.every(
+      (change) => isJsonObject(change) && typeof change["address"] === "string" && Array.isArray(change["diff"]),
+    )
+  );
+}

@@ -1,0 +1,60 @@
+import { shortDigest } from "@towpath/core";
+import { build as buildRelease, type Release, recordRelease } from "@towpath/delivery";
+import { withLock } from "@towpath/provisioning";
+import type { EnvironmentRequest } from "../documents/open-documents.ts";
+import { openChecked } from "../environment/guard.ts";
+import { openWorld, type World } from "../environment/open-world.ts";
+import { operation } from "../operation.ts";
+import { revisionOf } from "../repository/revision.ts";
+import { refusedByRules } from "./refused.ts";
+
+export interface BuildRequest extends EnvironmentRequest {
+  /** From git when absent. */
+  readonly version?: string | undefined;
+}
+
+export interface BuildData {
+  readonly release: Release;
+}
+
+/** Runs the manifest's build, packs the artifact, and records the release. */
+export const build = operation<BuildRequest, BuildData | null>("build", async (request, effects) => {
+  const opened = openChecked(request, effects, true);
+  if (opened.isBlocked) return { ...refusedByRules(opened, "built"), data: null };
+  const world = await openWorld(opened.graph, effects);
+  const release = await makeRelease(world, request.version);
+  return {
+    status: "ok",
+    summary: `${release.service} ${release.version} is built: ${shortDigest(release.artifact.digest)}, ${Math.ceil(release.artifact.size / 1024)} KiB.`,
+    service: release.service,
+    findings: opened.findings,
+    sections: [
+      {
+        kind: "fields",
+        fields: [
+          { name: "artifact", value: release.artifact.digest },
+          { name: "version", value: release.version },
+          { name: "commit", value: release.commit ?? "none" },
+        ],
+      },
+    ],
+    data: { release },
+  };
+});
+
+/** How long a build waits for another one of the same service, in milliseconds. */
+const WAIT_MS = 10 * 60_000;
+
+/** Builds and records; two builds of one service in one folder take turns, for they write the same files. */
+export async function makeRelease(world: World, version?: string): Promise<Release> {
+  const { graph, context, artifacts, state } = world;
+  const { folder, name } = graph.service;
+  return withLock(state, `builds/${name}`, context.holder, WAIT_MS, context, async ({ signal }) => {
+    const revision = await revisionOf(folder, signal);
+    const release = await buildRelease(
+      { graph, version: version ?? revision.version, commit: revision.commit, artifacts },
+      { ...context, signal },
+    );
+    return recordRelease(state, release);
+  });
+}

@@ -1,0 +1,118 @@
+import type { Effects } from "@towpath/core";
+import {
+  type Deployment,
+  type DeployOutcome,
+  deploymentSentence,
+  deploy as deployRelease,
+  type Release,
+  releasesOf,
+} from "@towpath/delivery";
+import { isEmptyPlan, planEnvironment } from "@towpath/provisioning";
+import type { Section, Status } from "@towpath/report";
+import { planSummary } from "../describe/plan-sections.ts";
+import type { EnvironmentRequest } from "../documents/open-documents.ts";
+import { openChecked } from "../environment/guard.ts";
+import { alone, openWorld, targetOf, type World, workloadHost } from "../environment/open-world.ts";
+import { OperationError } from "../errors.ts";
+import { operation } from "../operation.ts";
+import { refusedByRules } from "./refused.ts";
+
+export interface DeployRequest extends EnvironmentRequest {
+  /** Digest of the artifact, or its beginning; what was built last when absent. */
+  readonly release?: string | undefined;
+}
+
+export interface DeployData {
+  readonly deployment: Deployment;
+  /** The release ran there already, as it was to run. */
+  readonly unchanged: boolean;
+  /** Where users reach each workload. */
+  readonly addresses: Readonly<Record<string, string>>;
+}
+
+/** Brings a release to run in an environment, with proof; when it does not hold, the one before it stays. */
+export const deploy = operation<DeployRequest, DeployData | null>("deploy", async (request, effects) => {
+  const opened = openChecked(request, effects);
+  if (opened.isBlocked) return { ...refusedByRules(opened, "deployed"), data: null };
+  const opening = await openWorld(opened.graph, effects);
+  return alone(opening, async (world) => {
+    const release = await findRelease(world, request.release);
+    const drift = await planEnvironment(world, "match");
+    if (!isEmptyPlan(drift)) {
+      throw new OperationError({
+        code: "operation/resources-not-applied",
+        kind: "refused",
+        message: `The resources are not as the manifest says: ${planSummary(drift)}.`,
+        hint: `Run towpath apply -e ${drift.environment} first.`,
+      });
+    }
+    const outcome = await putOut(world, release, effects);
+    return {
+      ...endingOf(outcome),
+      service: release.service,
+      environment: opened.graph.environment.name,
+      findings: opened.findings,
+    };
+  });
+});
+
+/** Deploys a release in a world that nobody else changes meanwhile. */
+export async function putOut(world: World, release: Release, effects: Effects): Promise<DeployOutcome> {
+  return deployRelease({
+    target: await targetOf(world),
+    release,
+    artifacts: world.artifacts,
+    host: workloadHost(world),
+    state: world.state,
+    context: world.context,
+    fetch: effects.fetch,
+  });
+}
+
+const FAILED = new Set<Deployment["verdict"]>(["failed_before_exposure", "rolled_back"]);
+
+/** What a deployment came to, for a person and for the exit code. */
+export function endingOf(outcome: DeployOutcome): {
+  readonly status: Status;
+  readonly summary: string;
+  readonly sections: readonly Section[];
+  readonly data: DeployData;
+} {
+  const { deployment, unchanged, logTail } = outcome;
+  const { verdict } = deployment;
+  const addresses = Object.fromEntries(
+    outcome.instances.flatMap(({ workload, address }) => (address === undefined ? [] : [[workload, address]])),
+  );
+  return {
+    status:
+      verdict === "succeeded"
+        ? "ok"
+        : verdict === "cancelled"
+          ? "interrupted"
+          : FAILED.has(verdict)
+            ? "failed"
+            : "fault",
+    summary: deploymentSentence(deployment),
+    sections: logTail.length > 0 ? [{ kind: "lines", title: "It printed last:", lines: logTail }] : [],
+    data: { deployment, unchanged, addresses },
+  };
+}
+
+async function findRelease(world: World, wanted: string | undefined): Promise<Release> {
+  const { name } = world.graph.service;
+  const digest = wanted === undefined || wanted.startsWith("sha256:") ? wanted : `sha256:${wanted}`;
+  for await (const release of releasesOf(world.state, name)) {
+    if (digest === undefined || release.artifact.digest.startsWith(digest)) return release;
+  }
+  throw new OperationError({
+    code: "operation/not-built",
+    message:
+      wanted === undefined
+        ? `${name} was never built on this machine.`
+        : `No release of ${name} has a digest that begins with ${wanted}.`,
+    hint:
+      wanted === undefined
+        ? "Run towpath build first, or towpath up for everything in one."
+        : "Look at what was built: towpath status.",
+  });
+}

@@ -1,0 +1,59 @@
+import { nearest } from "@towpath/core";
+import { applyEnvironment, isEmptyPlan, planEnvironment } from "@towpath/provisioning";
+import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
+import { type Confirm, requireConfirmation } from "../environment/confirm.ts";
+import { alone, knownAddresses, openWorld, targetOf, type World, workloadHost } from "../environment/open-world.ts";
+import { OperationError } from "../errors.ts";
+import { operation } from "../operation.ts";
+import { type ApplyData, applied } from "./apply.ts";
+
+export interface DestroyRequest extends EnvironmentRequest {
+  readonly allowed?: readonly string[] | undefined;
+  readonly confirm: Confirm | undefined;
+}
+
+/** Takes a service out of an environment: stops it and removes what it had; what holds data stays unless named. */
+export const destroy = operation<DestroyRequest, ApplyData>("destroy", async (request, effects) => {
+  const { graph } = openGraph(request, effects);
+  const opening = await openWorld(graph, effects);
+  return alone(opening, async (world) => {
+    const consent = { allowed: request.allowed ?? [] };
+    await refuseUnknownNames(consent.allowed, world);
+    const planned = await planEnvironment(world, "destroy", consent);
+    await requireConfirmation(planned, request.confirm, effects);
+    const stopped =
+      graph.workloads.length > 0 ? await workloadHost(world).stop(await targetOf(world), world.context) : [];
+    const { plan, outcome } = await applyEnvironment(world, { approved: planned, consent });
+    const ending = applied(plan, outcome);
+    const kept = plan.changes
+      .filter(({ action }) => action === "retain" || action === "none")
+      .map(({ address }) => address);
+    const parts = [
+      stopped.length > 0 ? "stopped" : "",
+      isEmptyPlan(plan) ? "nothing else was there" : "",
+      kept.length > 0 ? `the data of ${kept.join(", ")} is kept` : "",
+    ].filter(Boolean);
+    return {
+      ...ending,
+      service: graph.service.name,
+      environment: graph.environment.name,
+      summary:
+        outcome.status === "done"
+          ? `${graph.service.name} is out of ${graph.environment.name}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}.`
+          : ending.summary,
+    };
+  });
+});
+
+async function refuseUnknownNames(allowed: readonly string[], world: World): Promise<void> {
+  const known = [...(await knownAddresses(world))].map((address) => `data-loss:${address}`);
+  for (const name of allowed) {
+    if (known.includes(name)) continue;
+    const near = nearest(name, known);
+    throw new OperationError({
+      code: "operation/unknown-consent",
+      message: `--allow ${name} names nothing of this service.`,
+      hint: near ? `Did you mean --allow ${near}?` : `There are ${known.join(", ") || "no resources"}.`,
+    });
+  }
+}

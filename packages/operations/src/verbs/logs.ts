@@ -1,0 +1,59 @@
+import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
+import { openWorld, targetOf, workloadHost } from "../environment/open-world.ts";
+import { OperationError } from "../errors.ts";
+import { operation } from "../operation.ts";
+import { count } from "./validate.ts";
+
+export interface LogsRequest extends EnvironmentRequest {
+  /** How many of the last lines; 100 when absent. A text, as it was typed. */
+  readonly tail?: string | undefined;
+  readonly follows: boolean;
+  /** Gets each line as it comes; lines are collected in the result when absent. */
+  readonly onLine?: ((line: string) => void) | undefined;
+}
+
+export interface LogsData {
+  readonly lines: readonly { readonly workload: string; readonly instance: string; readonly text: string }[];
+}
+
+const TAIL = 100;
+
+/** What the service's workloads printed. */
+export const logs = operation<LogsRequest, LogsData>("logs", async (request, effects) => {
+  const { graph } = openGraph(request, effects, true);
+  const world = await openWorld(graph, effects);
+  const query = { tail: tailOf(request.tail), follow: request.follows };
+  const lines: { workload: string; instance: string; text: string }[] = [];
+  let seen = 0;
+  const isOne = graph.workloads.length === 1;
+  try {
+    for await (const line of workloadHost(world).logs(await targetOf(world), query, world.context)) {
+      seen += 1;
+      if (request.onLine) request.onLine(isOne ? line.text : `${line.workload} ${line.text}`);
+      else lines.push(line);
+    }
+  } catch (error) {
+    // To stop following is how following ends.
+    if (!request.follows || !effects.signal.aborted) throw error;
+  }
+  return {
+    status: "ok",
+    summary:
+      seen === 0
+        ? `${graph.service.name} has printed nothing in ${graph.environment.name}.`
+        : `${count(seen, "line")}.`,
+    service: graph.service.name,
+    environment: graph.environment.name,
+    data: { lines },
+  };
+});
+
+function tailOf(text: string | undefined): number {
+  if (text === undefined) return TAIL;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new OperationError({
+    code: "operation/bad-number",
+    message: `--tail takes a number of lines; it got "${text}".`,
+    hint: "For example: --tail 500.",
+  });
+}

@@ -1,0 +1,42 @@
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { isBlocking } from "@towpath/core";
+import { type Goal, isEmptyPlan, type Plan, planEnvironment, prepareEnvironment } from "@towpath/provisioning";
+import { planSections, planSummary } from "../describe/plan-sections.ts";
+import type { EnvironmentRequest } from "../documents/open-documents.ts";
+import { openChecked, withRules } from "../environment/guard.ts";
+import { openWorld } from "../environment/open-world.ts";
+import { operation } from "../operation.ts";
+
+export interface PlanRequest extends EnvironmentRequest {
+  readonly goal?: Goal | undefined;
+  /** Where to write the plan to, as JSON. */
+  readonly out?: string | undefined;
+}
+
+export interface PlanData {
+  readonly plan: Plan;
+  readonly hasChanges: boolean;
+}
+
+/** Says what apply would change, with risks and the digest to approve. Changes nothing. */
+export const plan = operation<PlanRequest, PlanData>("plan", async (request, effects) => {
+  const opened = openChecked(request, effects);
+  const world = await openWorld(opened.graph, effects);
+  const machine = await prepareEnvironment(world);
+  const planned = await planEnvironment(world, request.goal ?? "match");
+  const { findings } = withRules(opened, effects, planned);
+  const all = [...findings, ...machine];
+  if (request.out !== undefined) {
+    writeFileSync(resolve(effects.folder, request.out), `${JSON.stringify(planned, null, 2)}\n`, { mode: 0o600 });
+  }
+  return {
+    status: all.some(isBlocking) ? "failed" : "ok",
+    summary: `${planned.service} in ${planned.environment}: ${planSummary(planned)}.`,
+    service: planned.service,
+    environment: planned.environment,
+    findings: all,
+    sections: planSections(planned),
+    data: { plan: planned, hasChanges: !isEmptyPlan(planned) },
+  };
+});

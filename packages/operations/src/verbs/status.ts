@@ -1,0 +1,74 @@
+import { shortDigest } from "@towpath/core";
+import { type Deployment, deploymentSentence, deploymentsOf } from "@towpath/delivery";
+import { type Instance, type ObservedResource, observeEnvironment } from "@towpath/provisioning";
+import type { Section } from "@towpath/report";
+import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
+import { openWorld, targetOf, type World, workloadHost } from "../environment/open-world.ts";
+import { operation } from "../operation.ts";
+
+export interface StatusData {
+  readonly resources: readonly Omit<ObservedResource, "outputs">[];
+  readonly instances: readonly Instance[];
+  readonly lastDeployment: Deployment | null;
+}
+
+/** What is there now: resources, instances and the last deployment. Changes nothing. */
+export const status = operation<EnvironmentRequest, StatusData>("status", async (request, effects) => {
+  const { graph, findings } = openGraph(request, effects, true);
+  const world = await openWorld(graph, effects);
+  const { resources } = await observeEnvironment(world);
+  const instances =
+    graph.workloads.length > 0 ? await workloadHost(world).current(await targetOf(world), world.context) : [];
+  const lastDeployment = await newestDeployment(world);
+  const healthy = instances.filter((instance) => instance.status === "healthy");
+  const ready = resources.filter((resource) => resource.status === "ready");
+  return {
+    status: "ok",
+    summary:
+      lastDeployment && healthy.length > 0
+        ? deploymentSentence(lastDeployment)
+        : `${graph.service.name} does not run in ${graph.environment.name}; ${ready.length} of ${resources.length} resources are ready.`,
+    service: graph.service.name,
+    environment: graph.environment.name,
+    findings,
+    sections: sectionsOf(resources, instances),
+    data: { resources: resources.map(({ outputs: _, ...rest }) => rest), instances, lastDeployment },
+  };
+});
+
+async function newestDeployment({ state, graph }: World): Promise<Deployment | null> {
+  for await (const deployment of deploymentsOf(state, graph.service.name, graph.environment.name)) return deployment;
+  return null;
+}
+
+function sectionsOf(resources: readonly ObservedResource[], instances: readonly Instance[]): readonly Section[] {
+  const details = (all: Readonly<Record<string, string>>): string =>
+    Object.entries(all)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(", ");
+  return [
+    {
+      kind: "table",
+      title: "Resources",
+      head: ["resource", "type", "status", "details"],
+      rows: resources.map((resource) => [
+        resource.address,
+        resource.type,
+        resource.drift.length > 0 ? `${resource.status}, drifted` : resource.status,
+        resource.message ?? details(resource.details),
+      ]),
+    },
+    {
+      kind: "table",
+      title: "Workloads",
+      head: ["workload", "status", "artifact", "address", "since"],
+      rows: instances.map((instance) => [
+        instance.workload,
+        instance.status,
+        shortDigest(instance.artifact),
+        instance.address ?? "",
+        instance.startedAt,
+      ]),
+    },
+  ];
+}

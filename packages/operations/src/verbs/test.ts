@@ -1,0 +1,153 @@
+import type { Address, Secret } from "@towpath/core";
+import { type Effects, isBlocking } from "@towpath/core";
+import { test as runTests, type TestOutcome } from "@towpath/delivery";
+import type { Graph, Template } from "@towpath/manifest";
+import { applyEnvironment, prepareEnvironment, renderTemplate } from "@towpath/provisioning";
+import type { Section } from "@towpath/report";
+import type { EnvironmentRequest } from "../documents/open-documents.ts";
+import { openChecked } from "../environment/guard.ts";
+import { alone, openWorld, type World } from "../environment/open-world.ts";
+import { OperationError } from "../errors.ts";
+import { operation } from "../operation.ts";
+import { refusedByRules } from "./refused.ts";
+import { count } from "./validate.ts";
+
+export interface TestRequest extends EnvironmentRequest {
+  /** Leaves the tests' resources as the tests left them. */
+  readonly keepsResources: boolean;
+}
+
+export type TestData = Omit<TestOutcome, "findings">;
+
+/** How long the tests' resources may take to be taken down after an interruption, in milliseconds. */
+const CLEAN_UP_MS = 30_000;
+
+/**
+ * Runs the manifest's tests against real resources: those that `test.with` names are made for them, empty and apart from the
+ * environment's own, and destroyed afterwards.
+ */
+export const test = operation<TestRequest, TestData | null>("test", async (request, effects) => {
+  const opened = openChecked(request, effects, true);
+  const { graph } = opened;
+  if (opened.isBlocked) return { ...refusedByRules(opened, "tested"), data: null };
+  const opening = await openWorld(graphForTests(graph), effects);
+  return alone(opening, async (world) => {
+    const machine = (await prepareEnvironment(world)).filter(isBlocking);
+    const about = { service: graph.service.name, environment: graph.environment.name };
+    if (machine.length > 0) {
+      return {
+        ...about,
+        status: "fault",
+        summary: "The resources for the tests cannot be made on this machine.",
+        findings: machine,
+        data: null,
+      };
+    }
+    try {
+      await makeResources(world);
+      const variables = await variablesForTests(graph, world);
+      const { findings, ...outcome } = await runTests({ graph, variables }, world.context);
+      return {
+        ...about,
+        status: outcome.status === "passed" ? "ok" : "failed",
+        summary: summaryOf(graph.service.name, outcome),
+        findings: [...opened.findings, ...findings],
+        sections: sectionsOf(outcome),
+        data: outcome,
+      };
+    } finally {
+      if (!request.keepsResources) await removeResources(world, effects);
+    }
+  });
+});
+
+/** The same service in an environment of its own that holds only what the tests are with. */
+function graphForTests(graph: Graph): Graph {
+  const byAddress = new Map(graph.resources.map((resource) => [resource.address, resource]));
+  const wanted = new Set<Address>();
+  const want = (address: Address): void => {
+    if (wanted.has(address)) return;
+    wanted.add(address);
+    for (const needed of byAddress.get(address)?.dependsOn ?? []) want(needed);
+  };
+  for (const address of graph.test?.with ?? []) want(address);
+  return {
+    ...graph,
+    environment: { ...graph.environment, name: `${graph.environment.name}-test` },
+    resources: graph.resources.filter(({ address }) => wanted.has(address)),
+    workloads: [],
+    moved: [],
+  };
+}
+
+/** What was left over by a run that was killed is taken down first, so that tests begin with nothing. */
+async function makeResources(world: World): Promise<void> {
+  await destroyAll(world);
+  const { outcome } = await applyEnvironment(world);
+  if (outcome.status === "done") return;
+  world.context.signal.throwIfAborted();
+  const failed = outcome.changes.find((change) => change.status === "failed");
+  throw new OperationError({
+    code: "operation/test-resources",
+    kind: "fault",
+    message: `The resources for the tests could not be made: ${failed ? `${failed.address}: ${failed.message ?? "failed"}` : outcome.status}.`,
+    hint: "Mend what it says, then run the same command again.",
+  });
+}
+
+async function destroyAll(world: World): Promise<void> {
+  const allowed = world.graph.resources.map(({ address }) => `data-loss:${address}`);
+  await applyEnvironment(world, { goal: "destroy", consent: { allowed } });
+}
+
+/** Also after an interruption, in a time of its own. What could not be taken down is taken down by the next run. */
+async function removeResources(world: World, effects: Effects): Promise<void> {
+  const signal = AbortSignal.timeout(CLEAN_UP_MS);
+  try {
+    await destroyAll({ ...world, context: { ...world.context, signal } });
+  } catch {
+    effects.events({
+      type: "notice",
+      message: "The tests' resources are still there; the next towpath test takes them down.",
+    });
+  }
+}
+
+/** The main workload's variables, as far as they come from what the tests are with. */
+async function variablesForTests(graph: Graph, world: World): Promise<Readonly<Record<string, string | Secret>>> {
+  const there = new Set(world.graph.resources.map(({ address }) => address));
+  const isThere = (template: Template): boolean =>
+    template.parts.every((part) => part.kind !== "output" || there.has(part.address));
+  const workload = graph.workloads.find(({ name }) => name === "main") ?? graph.workloads[0];
+  const templates = Object.entries(workload?.variables ?? {}).filter(([, template]) => isThere(template));
+  return Object.fromEntries(
+    await Promise.all(
+      templates.map(async ([name, template]) => [name, await renderTemplate(template, world.context)] as const),
+    ),
+  );
+}
+
+function summaryOf(service: string, { status, totals, exitCode }: Omit<TestOutcome, "findings">): string {
+  if (!totals) return `${service}: the tests ${status} (exit code ${exitCode ?? "none"}).`;
+  const bad = totals.failed + totals.errors;
+  const parts = [
+    `${totals.passed} passed`,
+    bad > 0 ? `${bad} failed` : "",
+    totals.skipped > 0 ? `${totals.skipped} skipped` : "",
+  ];
+  return `${service}: ${count(totals.tests, "test")}, ${parts.filter(Boolean).join(", ")}${status === "failed" && bad === 0 ? ", but the run failed" : ""}.`;
+}
+
+function sectionsOf({ notes, coverage, slowest, status, tail }: Omit<TestOutcome, "findings">): readonly Section[] {
+  const lines = [
+    ...notes,
+    ...(coverage ? [`Line coverage: ${coverage.lines.percent.toFixed(1)} %.`] : []),
+    ...slowest.slice(0, 3).map(({ title, durationMs }) => `Slow: ${title} (${Math.round(durationMs)} ms)`),
+  ];
+  return [
+    ...(lines.length > 0 ? [{ kind: "lines" as const, lines }] : []),
+    ...(status === "failed" && tail.length > 0
+      ? [{ kind: "lines" as const, title: "It printed last:", lines: tail }]
+      : []),
+  ];
+}

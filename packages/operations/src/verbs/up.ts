@@ -1,0 +1,125 @@
+import { type Finding, isBlocking } from "@towpath/core";
+import type { Release } from "@towpath/delivery";
+import { applyEnvironment, type Outcome, type Plan, planEnvironment, prepareEnvironment } from "@towpath/provisioning";
+import type { Section } from "@towpath/report";
+import { planSections, planSummary } from "../describe/plan-sections.ts";
+import { whereToLook } from "../describe/where-to-look.ts";
+import type { EnvironmentRequest } from "../documents/open-documents.ts";
+import { withoutConsented } from "../environment/consent.ts";
+import { openChecked, withRules } from "../environment/guard.ts";
+import { alone, openWorld, type World } from "../environment/open-world.ts";
+import { type Ending, operation } from "../operation.ts";
+import { type ApplyData, applied } from "./apply.ts";
+import { makeRelease } from "./build.ts";
+import { type DeployData, endingOf, putOut } from "./deploy.ts";
+import { refusedByRules } from "./refused.ts";
+
+export interface UpRequest extends EnvironmentRequest {
+  /** `data-loss:resources.db`, for each thing that may be lost. */
+  readonly allowed?: readonly string[] | undefined;
+}
+
+export interface UpData {
+  readonly plan: Plan;
+  readonly changes: ApplyData["changes"];
+  readonly release: Release | null;
+  readonly deployment: DeployData["deployment"] | null;
+  /** Nothing had to be changed. */
+  readonly unchanged: boolean;
+  readonly addresses: DeployData["addresses"];
+}
+
+/** Everything in one on this machine: check, provision and build at once, deploy, verify, and say where to look. */
+export const up = operation<UpRequest, UpData | null>("up", async (request, effects) => {
+  const opened = openChecked(request, effects, true);
+  if (opened.isBlocked) return { ...refusedByRules(opened, "started"), data: null };
+  const about = { service: opened.graph.service.name, environment: opened.graph.environment.name };
+  const opening = await openWorld(opened.graph, effects);
+  return alone(opening, async (world): Promise<Ending<UpData | null>> => {
+    const machine = await prepareEnvironment(world);
+    const consent = { allowed: request.allowed ?? [] };
+    const planned = await planEnvironment(world, "match", consent);
+    const findings = [...withoutConsented(withRules(opened, effects, planned).findings, consent.allowed), ...machine];
+    if (findings.some(isBlocking)) return { ...about, ...stopped(planned, findings) };
+
+    const { release, applying } = await provisionAndBuild(world, planned, consent);
+    if (applying.outcome.status !== "done") {
+      const ending = applied(applying.plan, applying.outcome);
+      return { ...about, ...ending, findings, data: dataOf(applying, release) };
+    }
+    const base = dataOf(applying, release);
+    if (!release) {
+      return {
+        ...about,
+        status: "ok",
+        summary: `${about.service} in ${about.environment}: ${planSummary(planned)}.`,
+        findings,
+        data: base,
+      };
+    }
+    const deployed = await putOut(world, release, effects);
+    const { status, summary, sections, data } = endingOf(deployed);
+    const where: readonly Section[] = status === "ok" ? whereToLook(world.graph, request, data.addresses) : [];
+    return {
+      ...about,
+      status,
+      summary,
+      findings,
+      sections: [...sections, ...where],
+      data: {
+        ...base,
+        deployment: data.deployment,
+        addresses: data.addresses,
+        unchanged: base.unchanged && data.unchanged,
+      },
+    };
+  });
+});
+
+interface Applying {
+  readonly plan: Plan;
+  readonly outcome: Outcome;
+}
+
+/** Neither needs the other, so they run side by side; when one fails the other is stopped, and the first failure is told. */
+async function provisionAndBuild(
+  world: World,
+  planned: Plan,
+  consent: { readonly allowed: readonly string[] },
+): Promise<{ readonly release: Release | null; readonly applying: Applying }> {
+  const failed = new AbortController();
+  const signal = AbortSignal.any([world.context.signal, failed.signal]);
+  const side: World = { ...world, context: { ...world.context, signal } };
+  const hasBuild = world.graph.workloads.length > 0;
+  const stopOther = (error: unknown): never => {
+    failed.abort(error);
+    throw error;
+  };
+  const [building, applying] = await Promise.allSettled([
+    hasBuild ? makeRelease(side).catch(stopOther) : null,
+    applyEnvironment(side, { approved: planned, consent }).then((done) => {
+      if (done.outcome.status === "failed") failed.abort(new Error("A resource could not be made."));
+      return done;
+    }, stopOther),
+  ]);
+  world.context.signal.throwIfAborted();
+  if (applying.status === "rejected") throw failed.signal.aborted ? failed.signal.reason : applying.reason;
+  if (applying.value.outcome.status === "failed") return { release: null, applying: applying.value };
+  if (building.status === "rejected") throw building.reason;
+  return { release: building.value, applying: applying.value };
+}
+
+function dataOf({ plan, outcome }: Applying, release: Release | null): UpData {
+  const unchanged = outcome.changes.every((change) => change.status === "unchanged" || change.action === "none");
+  return { plan, changes: outcome.changes, release, deployment: null, unchanged, addresses: {} };
+}
+
+function stopped(plan: Plan, findings: readonly Finding[]): Omit<Ending<UpData>, "service" | "environment"> {
+  return {
+    status: "failed",
+    summary: `${plan.service} was not started in ${plan.environment}: mandatory findings stand against it.`,
+    findings,
+    sections: planSections(plan),
+    data: { plan, changes: [], release: null, deployment: null, unchanged: true, addresses: {} },
+  };
+}
