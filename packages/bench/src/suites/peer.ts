@@ -1,5 +1,4 @@
 import { copyFileSync, mkdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cleanVariables, towpathCommand } from "../example/towpath-command.ts";
@@ -53,7 +52,7 @@ function manifests({ root, scratch }: Bench, count: number): string {
 
 /** The program itself: the package's own entry is a Node process that starts it. */
 function jsonschemaProgram(): string {
-  const entry = createRequire(import.meta.url).resolve("@sourcemeta/jsonschema/package.json");
+  const entry = fileURLToPath(import.meta.resolve("@sourcemeta/jsonschema/package.json"));
   const machine = process.arch === "x64" ? "x86_64" : process.arch;
   return join(dirname(entry), "build", "github-releases", `jsonschema-${process.platform}-${machine}`);
 }
