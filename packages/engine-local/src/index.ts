@@ -1,4 +1,11 @@
+// Folders
+export { type LocalFolders, localFolders } from "./data-folder/local-folders.ts";
+export type { ServerUser } from "./data-folder/server-user.ts";
 // Errors
 export { LocalEngineError, type LocalEngineErrorCode } from "./errors.ts";
+// The engine
+export { type LocalEngineOptions, localEngine } from "./local-engine.ts";
+// Servers
+export { type ServerAfterDown, type StopServersRequest, stopServers } from "./stop-servers.ts";
 // Workloads
 export { type LocalWorkloadHostOptions, localWorkloadHost } from "./workload/local-workload-host.ts";

@@ -14,12 +14,12 @@ import type { ServerUser } from "./server-user.ts";
  */
 export async function makeFolder(
   folder: string,
-  folders: Pick<LocalFolders, "data" | "servers" | "cache" | "serverUser">,
+  folders: Pick<LocalFolders, "serverUser"> & Partial<LocalFolders>,
 ): Promise<void> {
   await guarded(folder, async () => {
     await mkdir(folder, { recursive: true, mode: folders.serverUser ? 0o711 : 0o700 });
     if (!folders.serverUser) return;
-    const ours = [folders.data, folders.cache, folders.servers, OF_ROOT.data];
+    const ours = [folders.data, folders.cache, folders.servers, OF_ROOT.data].filter((root) => root !== undefined);
     for (let way = folder; ours.some((root) => `${way}/`.startsWith(`${root}/`)); way = dirname(way)) {
       const { mode } = await stat(way);
       if ((mode & 0o011) !== 0o011) await chmod(way, (mode & 0o7777) | 0o011);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { Secret } from "@towpath/core";
 import { type Context, type Driver, type DriverScope, generatePassword, type Observed } from "@towpath/provisioning";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
@@ -84,13 +85,13 @@ export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, Post
   /** Makes all of it as wanted, whatever part of it is there already. */
   async function converge(
     scope: DriverScope,
+    name: string,
     want: PostgresWant,
     password: Secret,
     isPasswordNew: boolean,
     context: Context,
   ): Promise<ObservedPostgres> {
     const cluster = clusterOf(want.major, folders);
-    const name = databaseName(scope);
     const { port } = await running(cluster, context);
     const { service, environment, address } = scope;
     const tenant = { service, environment, address, database: name, collation: want.collation, isInUse: true };
@@ -113,35 +114,35 @@ export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, Post
     prepare: async (context) => machineFindings(folders, context.variables, Object.values(POSTGRES_PACKAGES)),
 
     async read(scope, recorded, context) {
-      const found = await findTenant(scope, folders);
+      // What is on record is found under its name also when the resource was renamed.
+      const found = await findTenant(recorded?.database ?? databaseName(scope), folders);
       if (!found) return undefined;
-      if (!found.tenant.isInUse) await writeTenant(found.cluster, { ...found.tenant, isInUse: true });
-      const password = recorded ? await context.outputs(scope.address, "password") : undefined;
-      const observed = await observe(
-        found.cluster,
-        found.tenant,
-        password instanceof Secret ? password : undefined,
-        context,
-      );
-      if (!observed) await writeTenant(found.cluster, { ...found.tenant, isInUse: false });
+      const { cluster } = found;
+      const tenant = { ...found.tenant, address: scope.address, isInUse: true };
+      if (!isDeepStrictEqual(tenant, found.tenant)) await writeTenant(cluster, tenant);
+      const recordedPassword = recorded ? await context.outputs(scope.address, "password") : undefined;
+      const password = recordedPassword instanceof Secret ? recordedPassword : undefined;
+      const observed = await observe(cluster, tenant, password, context);
+      if (!observed) await writeTenant(cluster, { ...tenant, isInUse: false });
       return observed;
     },
 
     async create(scope, want, step) {
-      const found = await findTenant(scope, folders);
+      const name = databaseName(scope);
+      const found = await findTenant(name, folders);
       if (found && found.cluster.major !== want.major) {
         if (await observe(found.cluster, found.tenant, undefined, step))
           throw upgradeNotBuilt(scope.address, found.cluster.major, want.major);
-        await removeTenant(found.cluster, found.tenant.database);
+        await removeTenant(found.cluster, name);
       }
-      return converge(scope, want, generatePassword(), true, step);
+      return converge(scope, name, want, generatePassword(), true, step);
     },
 
     async update(scope, want, have, step) {
       if (have.have.major !== want.major) throw upgradeNotBuilt(scope.address, have.have.major, want.major);
       const recorded = step.recordedOutputs["password"];
       const password = recorded instanceof Secret ? recorded : generatePassword();
-      return converge(scope, want, password, password !== recorded, step);
+      return converge(scope, have.have.database, want, password, password !== recorded, step);
     },
 
     async delete(_scope, { have }, step) {

@@ -1,11 +1,9 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isJsonObject } from "@towpath/core";
-import type { DriverScope } from "@towpath/provisioning";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
 import { codeOf, readIfThere, writePrivateFile } from "../data-folder/private-files.ts";
 import { type Cluster, existingClusters } from "./cluster.ts";
-import { databaseName } from "./database-name.ts";
 
 /**
  * Whose a database of a shared cluster is. Written before the database is made, so that a command that was killed finds
@@ -63,13 +61,13 @@ export async function tenantsOf(cluster: Cluster): Promise<readonly Tenant[]> {
   return tenants.filter((tenant) => tenant !== undefined);
 }
 
-/** The cluster that holds a resource's database by the records, and the record. */
+/** The cluster that holds this database by the records, and the record. */
 export async function findTenant(
-  scope: DriverScope,
+  database: string,
   folders: Pick<LocalFolders, "servers">,
 ): Promise<{ readonly cluster: Cluster; readonly tenant: Tenant } | undefined> {
   for (const cluster of existingClusters(folders)) {
-    const tenant = await readTenant(cluster, databaseName(scope));
+    const tenant = await readTenant(cluster, database);
     if (tenant) return { cluster, tenant };
   }
   return undefined;

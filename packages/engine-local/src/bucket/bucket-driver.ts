@@ -1,0 +1,119 @@
+import { randomBytes } from "node:crypto";
+import { Secret } from "@towpath/core";
+import type { Context, Driver, DriverScope, Observed, OutputValue } from "@towpath/provisioning";
+import type { LocalFolders } from "../data-folder/local-folders.ts";
+import { makeFolder } from "../data-folder/private-files.ts";
+import { choosePort } from "../ports/port.ts";
+import { newMarker } from "../processes/process-record.ts";
+import { machineFindings } from "../server-packages/machine-findings.ts";
+import { AZURITE_PACKAGE } from "../server-packages/server-package.ts";
+import { bucketProcess, endpointOf, ensureAzurite, stopAzurite } from "./azurite.ts";
+import { accountName, bucketId, containerName } from "./bucket-names.ts";
+import { type BucketRecord, bucketFolders, readBucket, removeBucket, writeBucket } from "./bucket-record.ts";
+import { ensureContainer } from "./ensure-container.ts";
+
+/** What a graph's resource means here. Settings that only a cloud has (redundancy, retention) mean nothing here. */
+export type BucketWant = { readonly access: string };
+/** Where a bucket's server keeps its things, below the data folder. */
+export type BucketHave = { readonly id: string };
+
+type ObservedBucket = Observed<BucketWant, BucketHave>;
+
+/** Who reaches what is stored: whoever has the account's key. */
+const ACCOUNT_KEY = "account key";
+/** Azure's keys have this length, in bytes. */
+const KEY_BYTES = 64;
+
+/** Object storage on this machine: a server for each bucket, with an account and a key of its own. */
+export function bucketDriver(folders: LocalFolders): Driver<BucketWant, BucketHave> {
+  /** Starts the server where it does not run; the container is there afterwards. */
+  async function serve(record: BucketRecord, key: Secret, context: Context): Promise<BucketRecord> {
+    const before = bucketProcess(record);
+    const served = await ensureAzurite(record, key, { ...context, folders });
+    if (before?.startToken !== served.process?.startToken) await ensureContainer(served, key, context.signal);
+    return served;
+  }
+
+  async function begin(scope: DriverScope, id: string): Promise<BucketRecord> {
+    await makeFolder(bucketFolders(id, folders).root, { ...folders, serverUser: undefined });
+    const { service, environment, address } = scope;
+    const names = { account: accountName(scope), container: containerName(scope.name) };
+    const port = await choosePort();
+    return { id, service, environment, address, ...names, port, marker: newMarker(), isInUse: true };
+  }
+
+  /** A key that nobody recorded is lost: what runs with it is stopped, and a new one given. */
+  async function create(scope: DriverScope, id: string, context: Context): Promise<ObservedBucket> {
+    const key = new Secret(randomBytes(KEY_BYTES).toString("base64"));
+    const record = (await readBucket(id, folders)) ?? (await begin(scope, id));
+    await stopAzurite(record, context);
+    const fresh = { ...record, process: undefined, isInUse: true };
+    await writeBucket(fresh, folders);
+    return observed(await serve(fresh, key, context), key, folders);
+  }
+
+  return {
+    // The container keeps its name when the resource is renamed, so the name is no part of what is compared.
+    want: () => ({ access: ACCOUNT_KEY }),
+
+    prepare: async (context) => machineFindings(folders, context.variables, [AZURITE_PACKAGE]),
+
+    async read(scope, recorded, context) {
+      const record = await readBucket(recorded?.id ?? bucketId(scope), folders);
+      if (!record) return undefined;
+      const key = recorded ? await context.outputs(scope.address, "key") : undefined;
+      if (!(key instanceof Secret)) return observed(record, undefined, folders);
+      const used = { ...record, address: scope.address, isInUse: true };
+      if (!record.isInUse || record.address !== scope.address) await writeBucket(used, folders);
+      return observed(await serve(used, key, context), key, folders);
+    },
+
+    create: (scope, _want, step) => create(scope, bucketId(scope), step),
+
+    /** What stopped is started. Nothing else of a bucket can change here. */
+    async update(scope, _want, { have }, step) {
+      const record = await readBucket(have.id, folders);
+      const key = step.recordedOutputs["key"];
+      if (!record || !(key instanceof Secret)) return create(scope, have.id, step);
+      const used = { ...record, address: scope.address, isInUse: true };
+      return observed(await serve(used, key, step), key, folders);
+    },
+
+    async delete(_scope, { have }, step) {
+      const record = await readBucket(have.id, folders);
+      if (record) await stopAzurite(record, step);
+      await removeBucket(have.id, folders);
+    },
+  };
+}
+
+function observed(record: BucketRecord, key: Secret | undefined, folders: LocalFolders): ObservedBucket {
+  const process = bucketProcess(record);
+  const endpoint = endpointOf(record);
+  const open = {
+    name: record.container,
+    endpoint,
+    account: record.account,
+    url: `${endpoint}/${record.container}`,
+  };
+  return {
+    want: { access: ACCOUNT_KEY },
+    have: { id: record.id },
+    status: process ? "ready" : "stopped",
+    outputs: key ? { ...open, ...secretOutputs(record, key) } : open,
+    details: {
+      server: process ? `Azurite ${AZURITE_PACKAGE.version} on ${endpoint} (process ${process.pid})` : "stopped",
+      log: bucketFolders(record.id, folders).log,
+    },
+  };
+}
+
+function secretOutputs(record: BucketRecord, key: Secret): Readonly<Record<string, OutputValue>> {
+  const parts = [
+    "DefaultEndpointsProtocol=http",
+    `AccountName=${record.account}`,
+    `AccountKey=${key.reveal()}`,
+    `BlobEndpoint=${endpointOf(record)}`,
+  ];
+  return { key, connectionString: new Secret(`${parts.join(";")};`) };
+}

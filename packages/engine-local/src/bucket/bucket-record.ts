@@ -1,0 +1,85 @@
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { isJsonObject, type JsonObject } from "@towpath/core";
+import type { LocalFolders } from "../data-folder/local-folders.ts";
+import { codeOf, readIfThere, writePrivateFile } from "../data-folder/private-files.ts";
+import type { ProcessRecord } from "../processes/process-record.ts";
+
+/** What is written down of a bucket and the server that is its own. The key is not: it is an output, sealed in the state. */
+export interface BucketRecord {
+  readonly id: string;
+  readonly service: string;
+  readonly environment: string;
+  readonly address: string;
+  readonly account: string;
+  readonly container: string;
+  /** Chosen once and kept. */
+  readonly port: number;
+  /** Carried by the server's process, the same for every start: finds one whose start nobody wrote down. */
+  readonly marker: string;
+  readonly process?: ProcessRecord | undefined;
+  /** Between `up` and `down`. */
+  readonly isInUse: boolean;
+}
+
+/** Where one bucket's server keeps its things. */
+export interface BucketFolders {
+  readonly root: string;
+  readonly data: string;
+  readonly log: string;
+  readonly record: string;
+}
+
+export function bucketFolders(id: string, folders: Pick<LocalFolders, "data">): BucketFolders {
+  const root = join(folders.data, "buckets", id);
+  return { root, data: join(root, "data"), log: join(root, "server.log"), record: join(root, "bucket.json") };
+}
+
+export async function writeBucket(record: BucketRecord, folders: Pick<LocalFolders, "data">): Promise<void> {
+  const text = `${JSON.stringify({ bucket: 1, ...record }, undefined, 2)}\n`;
+  await writePrivateFile(bucketFolders(record.id, folders).record, text);
+}
+
+/** What is on record of a bucket; undefined where nothing readable is. */
+export async function readBucket(id: string, folders: Pick<LocalFolders, "data">): Promise<BucketRecord | undefined> {
+  const text = await readIfThere(bucketFolders(id, folders).record);
+  if (text === undefined) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return isJsonObject(value) ? decode(id, value) : undefined;
+}
+
+/** Every bucket that there is. */
+export async function allBuckets(folders: Pick<LocalFolders, "data">): Promise<readonly BucketRecord[]> {
+  const names = await readdir(join(folders.data, "buckets")).catch((error: unknown) => {
+    if (codeOf(error) === "ENOENT") return [];
+    throw error;
+  });
+  const records = await Promise.all(names.map((id) => readBucket(id, folders)));
+  return records.filter((record) => record !== undefined);
+}
+
+export async function removeBucket(id: string, folders: Pick<LocalFolders, "data">): Promise<void> {
+  await rm(bucketFolders(id, folders).root, { recursive: true, force: true, maxRetries: 3 });
+}
+
+function decode(id: string, value: JsonObject): BucketRecord | undefined {
+  const { service, environment, address, account, container, port, marker, process, isInUse } = value;
+  if (typeof service !== "string" || typeof environment !== "string" || typeof address !== "string") return undefined;
+  if (typeof account !== "string" || typeof container !== "string" || typeof marker !== "string") return undefined;
+  if (typeof port !== "number") return undefined;
+  return {
+    ...{ id, service, environment, address, account, container, port, marker },
+    process: process !== undefined && isJsonObject(process) ? decodeProcess(process) : undefined,
+    isInUse: isInUse === true,
+  };
+}
+
+function decodeProcess({ pid, startedAt, startToken, marker }: JsonObject): ProcessRecord | undefined {
+  if (typeof pid !== "number" || typeof startedAt !== "string" || typeof startToken !== "string") return undefined;
+  return { pid, startedAt, startToken, ...(typeof marker === "string" ? { marker } : {}) };
+}
