@@ -1,10 +1,9 @@
 import { compareText, type Finding } from "@towpath/core";
-import type { Graph } from "@towpath/manifest";
+import { type Graph, mergeFindings } from "@towpath/manifest";
 import type { Plan } from "@towpath/provisioning";
 import { type ParameterLayer, resolveParameters } from "../rule/parameters.ts";
 import type { Phase, PolicyDocument } from "../rule/select.ts";
 import { type Evaluation, evaluate } from "./evaluate.ts";
-import { joinEnvironments } from "./join-environments.ts";
 import { type Levels, levelOf } from "./levels.ts";
 import { assertUnique, type PackRule } from "./pack.ts";
 import { openTally, type RuleStatistics } from "./statistics.ts";
@@ -76,7 +75,7 @@ export function checkPolicy(request: PolicyRequest): PolicyResult {
     }
     return tally.statistics();
   });
-  return { findings: joinEnvironments(findings), rules: statistics };
+  return { findings: mergeFindings(findings), rules: statistics };
 }
 
 /** Indexes everything once, for all rules. */
