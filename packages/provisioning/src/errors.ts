@@ -14,6 +14,7 @@ export type ProvisioningErrorCode =
   | "provisioning/key-file"
   | "provisioning/lock-held"
   | "provisioning/lock-lost"
+  | "provisioning/not-gone"
   | "provisioning/not-ready"
   | "provisioning/orphan-in-the-way"
   | "provisioning/output-missing"

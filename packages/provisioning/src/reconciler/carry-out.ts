@@ -61,10 +61,7 @@ export async function carryOutRemoval(planned: PlannedRemoval, carrier: Carrier)
   if (change.action !== "delete") throw notApproved(address, change.action);
   if (observed) {
     await carrier.journal.begin(intention(address, "delete", recorded, carrier.context));
-    const recordedOutputs = await openOutputs(recorded, carrier.box);
-    await carrier.attempt(`Deleting ${address}`, (signal) =>
-      driver.delete(scope, observed, stepContext(carrier.context, signal, recorded.idempotencyKey, recordedOutputs)),
-    );
+    await remove({ scope, recorded, observed, driver }, carrier);
   }
   await carrier.journal.gone(address);
   return "done";
@@ -141,10 +138,7 @@ function requireMild(planned: Existing): void {
 async function takeDown(planned: Existing, want: Json, carrier: Carrier): Promise<void> {
   const { scope, remover, recorded, observed, resource, desired } = planned;
   await carrier.journal.begin(intention(scope.address, "delete", recorded, carrier.context));
-  const recordedOutputs = await openOutputs(recorded, carrier.box);
-  await carrier.attempt(`Deleting the old ${scope.address}`, (signal) =>
-    remover.delete(scope, observed, stepContext(carrier.context, signal, recorded.idempotencyKey, recordedOutputs)),
-  );
+  await remove({ scope, recorded, observed, driver: remover }, carrier);
   const key = randomUUID();
   const draft = {
     ...describe(resource, desired),
@@ -156,6 +150,27 @@ async function takeDown(planned: Existing, want: Json, carrier: Carrier): Promis
   };
   await carrier.journal.gone(scope.address, intention(scope.address, "create", draft, carrier.context));
   await create({ ...planned, recorded: undefined, observed: undefined }, want, key, carrier);
+}
+
+/** Deletes it, and looks whether it is gone: what is off the record would never be found again. */
+async function remove(
+  { scope, recorded, observed, driver }: Pick<Existing, "scope" | "recorded" | "observed" | "driver">,
+  carrier: Carrier,
+): Promise<void> {
+  const recordedOutputs = await openOutputs(recorded, carrier.box);
+  await carrier.attempt(`Deleting ${scope.address}`, (signal) =>
+    driver.delete(scope, observed, stepContext(carrier.context, signal, recorded.idempotencyKey, recordedOutputs)),
+  );
+  const left = await carrier.attempt(`Reading ${scope.address}`, (signal) =>
+    driver.read(scope, observed.have, { ...carrier.context, signal }),
+  );
+  if (!left) return;
+  throw provisioningError({
+    code: "provisioning/not-gone",
+    kind: "fault",
+    message: `${scope.address} was deleted, but is still there.`,
+    hint: "Look at the log of the server or service behind it, and run the command again.",
+  });
 }
 
 /** Nothing is to be done; but what the driver needs to find it again may have moved (a port, a process). */

@@ -75,10 +75,7 @@ export function testEngine(parts: TestEngineParts): Engine {
     for (const [address, thing] of things) {
       const isKept = Object.hasOwn(state.orphans, address);
       if (claimed.has(address) || (isKept && goal === "match")) continue;
-      const record = own(state.resources, address) ?? own(state.orphans, address);
-      const resource = target.graph.resources.find((each) => each.address === address);
-      const isStateful = record?.isStateful ?? resource?.isStateful ?? true;
-      changes.push(planRemoval(address, name, { type: thing.type, isStateful }, goal));
+      changes.push(planRemoval(address, name, thing, goal));
     }
     for (const [address, record] of Object.entries(state.resources))
       if (record.engine === name && !things.has(address) && !changes.some((change) => change.address === address))
@@ -117,7 +114,7 @@ export function testEngine(parts: TestEngineParts): Engine {
       }
       case "retain":
         await updateState(target.state, key, (state) => {
-          const record = own(state.resources, address);
+          const record = own(state.resources, address) ?? (thing && recordOf(thing, name));
           if (!record) return state;
           return {
             ...state,
@@ -138,6 +135,7 @@ export function testEngine(parts: TestEngineParts): Engine {
           id,
           owner: ownerOf({ service: target.graph.service.name, environment: target.graph.environment.name, address }),
           type: resource.type,
+          isStateful: resource.isStateful,
           attributes: attributesOf(wanted, id),
           password: kept?.password ?? generatePassword().reveal(),
           idempotencyKey: kept?.idempotencyKey ?? randomUUID(),
@@ -165,18 +163,9 @@ export function testEngine(parts: TestEngineParts): Engine {
     const have = { id: thing.id };
     const observed = { want: null, have, status: "ready" as const, outputs: outputsOf(thing) };
     const next: RecordedResource = {
-      type: resource.type,
-      engine: name,
-      driver: "test",
-      recipe: "sha256:test",
-      isStateful: resource.isStateful,
-      settings: {},
-      want: thing.attributes,
-      have,
+      ...recordOf(thing, name),
       outputs: await recordOutputs(address, observed, previous, resource.outputs, secretBox),
-      status: "ready",
       dependsOn: resource.dependsOn,
-      idempotencyKey: thing.idempotencyKey,
     };
     await updateState(target.state, key, (now) =>
       JSON.stringify(own(now.resources, address)) === JSON.stringify(next)
@@ -247,6 +236,13 @@ export function testEngine(parts: TestEngineParts): Engine {
 function outputsOf({ id, password }: Thing): Readonly<Record<string, OutputValue>> {
   const port = portOf(id);
   return { id, port, password: new Secret(password), url: new Secret(`thing://user:${password}@127.0.0.1:${port}/`) };
+}
+
+/** What the environment's state says of a thing; the engine itself plans from its own world. */
+function recordOf(thing: Thing, engine: string): RecordedResource {
+  const { type, isStateful, attributes, idempotencyKey, id } = thing;
+  const facts = { engine, driver: "test", recipe: "sha256:test", settings: {}, outputs: {}, dependsOn: [] } as const;
+  return { ...facts, type, isStateful, want: attributes, have: { id }, status: "ready", idempotencyKey };
 }
 
 /** What comes into being in the order of the graph, then what goes, the last one first. */

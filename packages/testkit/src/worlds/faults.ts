@@ -20,6 +20,8 @@ export type Fault =
 /** Faults that a test orders, at any time. */
 export interface Faults {
   order(...faults: readonly Fault[]): void;
+  /** Takes back what was ordered and did not happen yet. */
+  forget(): void;
   /** How many calls there were. */
   calls(): number;
   /** Carries a change out, or lets it go wrong. `undone` is what a liar gives back. */
@@ -34,6 +36,7 @@ export function orderableFaults(): Faults {
     order: (...faults) => {
       for (const fault of faults) ordered.set(calls + fault.at, fault);
     },
+    forget: () => ordered.clear(),
     calls: () => calls,
     async around(signal, clock, effect, undone) {
       calls += 1;

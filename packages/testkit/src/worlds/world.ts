@@ -9,6 +9,7 @@ export interface Thing {
   /** Whose it is: `orders/dev/resources.db`. */
   readonly owner: string;
   readonly type: string;
+  readonly isStateful: boolean;
   readonly attributes: Json;
   readonly password: string;
   readonly idempotencyKey: string;
