@@ -80,7 +80,10 @@ describe("an environment with two engines", () => {
           name,
           {
             ...engine,
-            apply: (...request: Parameters<typeof engine.apply>) => (order.push(name), engine.apply(...request)),
+            apply: (...request: Parameters<typeof engine.apply>) => {
+              order.push(name);
+              return engine.apply(...request);
+            },
           },
         ] as const,
     );
