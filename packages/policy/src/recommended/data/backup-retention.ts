@@ -16,7 +16,7 @@ export const backupRetention = defineRule({
       schema: { minDays: { type: "integer", minimum: 1, default: 7 } },
       merge: { minDays: "raise-only" },
     },
-    messages: { short: "{{name}} keeps backups for {{actual}} days; {{min}} are required." },
+    messages: { short: "{{name}} keeps backups for {{actual}}; {{min}} are required." },
     docs: {
       summary: "What holds data keeps its backups for a minimum number of days.",
       rationale:
@@ -40,8 +40,12 @@ export const backupRetention = defineRule({
       at: days,
       path,
       messageId: "short",
-      data: { name: resource.name, actual: days.value, min: minDays },
+      data: { name: resource.name, actual: inDays(days.value), min: inDays(minDays) },
       suggestions: [`Write ${minDays} or more.`],
     });
   },
 });
+
+function inDays(count: number): string {
+  return count === 1 ? "1 day" : `${count} days`;
+}

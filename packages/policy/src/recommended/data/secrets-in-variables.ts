@@ -17,11 +17,11 @@ export const secretsInVariables = defineRule({
         "What is committed is copied to every clone, build and backup, and stays in the history for ever. " +
         "The rule knows the formats of common tokens, passwords in addresses and connection strings, and names such as `API_KEY`. It never prints the value. A secret that looks like any other text is not found.",
       bad: [
-        "workload: { run: node server.js, variables: { DATABASE_URL: 'postgres://shop:correct-horse@db.example.com/shop' } }",
+        'workload:\n  run: node server.js\n  variables: { DATABASE_URL: "postgres://shop:correct-horse@db.example.com/shop" }',
         "workload: { run: node server.js, variables: { PARTNER_API_KEY: 0f8b1d2c4a6e } }",
       ],
       good: [
-        "resources: { db: { type: postgres } }\nworkload: { run: node server.js, variables: { DATABASE_URL: '${resources.db.url}' } }",
+        'resources: { db: { type: postgres } }\nworkload: { run: node server.js, variables: { DATABASE_URL: "${resources.db.url}" } }',
         "workload: { run: node server.js, variables: { TOKEN_TTL: 3600, PASSWORD_FILE: /run/secrets/password } }",
       ],
     },

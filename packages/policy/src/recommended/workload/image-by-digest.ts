@@ -22,11 +22,11 @@ export const imageByDigest = defineRule({
         "A tag can be pushed again: two instances started an hour apart may run different code, and a stolen push runs everywhere. " +
         "The rule looks at the reference alone and asks no registry.",
       bad: [
-        "workload: { image: 'ghcr.io/acme/orders:latest', port: 8080 }",
+        'workload: { image: "ghcr.io/acme/orders:latest", port: 8080 }',
         "workload: { image: ghcr.io/acme/orders, port: 8080 }",
       ],
       good: [
-        `workload: { image: 'ghcr.io/acme/orders@sha256:${"4f".repeat(32)}', port: 8080 }`,
+        `workload:\n  image: ghcr.io/acme/orders@sha256:${"4f".repeat(32)}\n  port: 8080`,
         "workload: { run: node server.js, port: 8080 }",
       ],
     },
