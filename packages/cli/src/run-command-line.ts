@@ -155,7 +155,7 @@ function print(result: Result, { isJson, isQuiet, hasColour }: Omit<CommonOption
     width: process.stdout.columns ?? 100,
     source: sourceReader(process.cwd()),
   });
-  process.stdout.write(text);
+  process.stdout.write(text.endsWith("\n") || text === "" ? text : `${text}\n`);
 }
 
 async function printCause(result: Result): Promise<void> {

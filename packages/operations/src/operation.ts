@@ -38,6 +38,12 @@ export function operation<Request, Data>(
   };
 }
 
+const SUMMARY_BY_KIND = {
+  user: "Nothing was done.",
+  refused: "Nothing was changed.",
+  fault: "That did not get through. What was recorded is kept; the same command goes on from there.",
+} as const;
+
 function invalid(verb: Verb, { message, findings }: InvalidDocuments): Result<null> {
   return resultOf<null>({ verb, status: "invalid", summary: `${message} Nothing was touched.`, findings, data: null });
 }
@@ -49,7 +55,7 @@ function failure(verb: Verb, thrown: unknown): Result<null> {
   const result = resultOf<null>({
     verb,
     status: STATUS_BY_KIND[error.kind],
-    summary: error.message.split("\n", 1)[0] ?? error.message,
+    summary: SUMMARY_BY_KIND[error.kind],
     findings: [findingOf(error)],
     data: null,
   });

@@ -33,5 +33,10 @@ export function withRules(opened: OpenGraph, effects: Effects, plan?: Plan): Che
     purpose: plan ? "apply" : "check",
   });
   const findings: readonly Finding[] = mergeFindings([...opened.findings, ...unusable, ...policy.findings]);
-  return { ...opened, findings, isBlocked: findings.some(isBlocking) };
+  return { ...opened, findings: findings.filter(isOfInterest), isBlocked: findings.some(isBlocking) };
+}
+
+/** Notices about documents are for validate and check; who works in one environment has read them there. */
+function isOfInterest({ severity, level }: Finding): boolean {
+  return level === "mandatory" || severity !== "info";
 }

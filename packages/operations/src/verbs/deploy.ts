@@ -1,4 +1,4 @@
-import type { Effects } from "@towpath/core";
+import { type Effects, shortDigest } from "@towpath/core";
 import {
   type Deployment,
   type DeployOutcome,
@@ -92,10 +92,14 @@ export function endingOf(outcome: DeployOutcome): {
           : FAILED.has(verdict)
             ? "failed"
             : "fault",
-    summary: deploymentSentence(deployment),
+    summary: unchanged && verdict === "succeeded" ? unchangedSentence(deployment) : deploymentSentence(deployment),
     sections: logTail.length > 0 ? [{ kind: "lines", title: "It printed last:", lines: logTail }] : [],
     data: { deployment, unchanged, addresses },
   };
+}
+
+function unchangedSentence({ service, version, artifact, environment }: Deployment): string {
+  return `${service} ${version} (${shortDigest(artifact.digest)}) serves ${environment}; nothing had to be changed.`;
 }
 
 async function findRelease(world: World, wanted: string | undefined): Promise<Release> {

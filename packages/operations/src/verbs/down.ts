@@ -1,12 +1,13 @@
-import { stopServers } from "@towpath/engine-local";
+import { type ServerAfterDown, stopServers } from "@towpath/engine-local";
 import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
 import { alone, openWorld, targetOf, workloadHost } from "../environment/open-world.ts";
 import { operation } from "../operation.ts";
-import { count } from "./validate.ts";
 
 export interface DownData {
-  /** What ran and was stopped: workloads and servers. */
-  readonly stopped: readonly string[];
+  /** Addresses of the workloads that ran and were stopped. */
+  readonly workloads: readonly string[];
+  /** The servers that were used, and what became of them. */
+  readonly servers: readonly ServerAfterDown[];
 }
 
 /** Stops what `up` started, and the servers that no other service uses. All data stays. */
@@ -15,22 +16,24 @@ export const down = operation<EnvironmentRequest, DownData>("down", async (reque
   const opening = await openWorld(graph, effects);
   return alone(opening, async (world) => {
     const { context, folders } = world;
+    const about = { service: graph.service.name, environment: graph.environment.name };
     const instances = graph.workloads.length > 0 ? await workloadHost(world).stop(await targetOf(world), context) : [];
-    const servers = await stopServers(
-      { folders, service: graph.service.name, environment: graph.environment.name },
-      context,
-    );
-    const stopped = [...new Set(instances.map(({ workload }) => workload)), ...servers];
+    const workloads = [...new Set(instances.map(({ workload }) => workload))];
+    const servers = await stopServers({ ...about, folders, clock: context.clock, signal: context.signal });
+    const lines = [...workloads.map((workload) => `${workload}: stopped`), ...servers.map(serverLine)];
     return {
+      ...about,
       status: "ok",
       summary:
-        stopped.length > 0
-          ? `${count(stopped.length, "thing")} stopped; the data stays.`
-          : `Nothing of ${graph.service.name} was running in ${graph.environment.name}.`,
-      service: graph.service.name,
-      environment: graph.environment.name,
-      sections: stopped.length > 0 ? [{ kind: "lines", title: "Stopped", lines: stopped }] : [],
-      data: { stopped },
+        lines.length > 0
+          ? `${about.service} is down in ${about.environment}; its data stays.`
+          : `Nothing of ${about.service} was running in ${about.environment}.`,
+      sections: lines.length > 0 ? [{ kind: "lines", lines }] : [],
+      data: { workloads, servers },
     };
   });
 });
+
+function serverLine({ title, status, usedBy }: ServerAfterDown): string {
+  return status === "stopped" ? `${title}: stopped` : `${title}: goes on, for ${usedBy.join(", ")}`;
+}

@@ -14,7 +14,7 @@ export interface StatusData {
 
 /** What is there now: resources, instances and the last deployment. Changes nothing. */
 export const status = operation<EnvironmentRequest, StatusData>("status", async (request, effects) => {
-  const { graph, findings } = openGraph(request, effects, true);
+  const { graph } = openGraph(request, effects, true);
   const world = await openWorld(graph, effects);
   const { resources } = await observeEnvironment(world);
   const instances =
@@ -30,7 +30,6 @@ export const status = operation<EnvironmentRequest, StatusData>("status", async 
         : `${graph.service.name} does not run in ${graph.environment.name}; ${ready.length} of ${resources.length} resources are ready.`,
     service: graph.service.name,
     environment: graph.environment.name,
-    findings,
     sections: sectionsOf(resources, instances),
     data: { resources: resources.map(({ outputs: _, ...rest }) => rest), instances, lastDeployment },
   };
