@@ -10,8 +10,12 @@ const flags = Object.entries(reporters).flatMap(([name, to]) => [
   `--test-reporter=${name}`,
   `--test-reporter-destination=${to}`,
 ]);
-const { status } = spawnSync(process.execPath, ["--test", ...flags, ...process.argv.slice(2), "test/*.test.js"], {
-  cwd: root,
-  stdio: "inherit",
-});
+const { status } = spawnSync(
+  process.execPath,
+  ["--test", "--test-timeout=30000", ...flags, ...process.argv.slice(2), "test/*.test.js"],
+  {
+    cwd: root,
+    stdio: "inherit",
+  },
+);
 process.exitCode = status ?? 1;

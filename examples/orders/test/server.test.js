@@ -14,17 +14,19 @@ let service;
 before(async () => (service = await openService()));
 after(() => service.close());
 
-test("healthy means that the database answers", async () => {
+test("healthy means that the database answers", async (t) => {
   assert.equal((await service.ask("GET", "/healthz")).status, 200);
 
   const pool = openDatabase("postgresql://orders:nobody@127.0.0.1:1/orders", () => {});
   const app = createApp(pool, service.config.bucket, () => {});
+  t.after(async () => {
+    await app.drain(100);
+    await pool.end();
+  });
   await once(app.server.listen(0, "127.0.0.1"), "listening");
   const address = `http://127.0.0.1:${app.server.address().port}`;
   assert.equal((await fetch(`${address}/healthz`)).status, 503);
   assert.equal((await fetch(`${address}/orders`)).status, 503);
-  await app.drain(100);
-  await pool.end();
 });
 
 test("a process that is asked to stop finishes what is under way", async () => {
