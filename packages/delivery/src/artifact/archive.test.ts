@@ -8,6 +8,7 @@ import {
   rm,
   stat,
   symlink,
+  truncate,
   utimes,
   writeFile,
 } from "node:fs/promises";
@@ -162,4 +163,43 @@ test("a big file is packed and unpacked without holding it in memory", async () 
   clearInterval(watch);
   expect((await stat(join(scratch, "back", "data"))).size).toBe(96 * 1024 * 1024);
   expect(most).toBeLessThan(64 * 1024 * 1024);
+});
+
+test("packing ends when nobody takes its bytes any more, when it is interrupted, and when a file changes", async () => {
+  const folder = join(scratch, "big");
+  await mkdir(folder);
+  await writeFile(join(folder, "data"), Buffer.alloc(8 * 1024 * 1024, "towpath"));
+  await writeFile(join(folder, "more"), "more");
+  const entries = await collectOutput({ folder, output: ["."], place: { file: "towpath.yaml" } }, signal);
+  async function* failing() {
+    for await (const chunk of packArchive(folder, entries, signal)) {
+      yield chunk;
+      throw new Error("disk full");
+    }
+  }
+  const store = directoryArtifactStore(join(scratch, "store"));
+  await expect(store.put(failing())).rejects.toThrow("disk full");
+
+  const abort = new AbortController();
+  const packing = store.put(packArchive(folder, entries, abort.signal));
+  setTimeout(() => abort.abort(new Error("Ctrl-C")), 20);
+  await expect(packing).rejects.toThrow(/Ctrl-C|abort/);
+
+  await rm(join(folder, "more"));
+  await symlink("/etc/passwd", join(folder, "more"));
+  await expect(store.put(packArchive(folder, entries, signal))).rejects.toMatchObject({
+    code: "delivery/output-changed",
+  });
+
+  await rm(join(folder, "more"));
+  await writeFile(join(folder, "more"), "more");
+  async function* growing() {
+    let isFirst = true;
+    for await (const chunk of packArchive(folder, entries, signal)) {
+      if (isFirst) await truncate(join(folder, "data"), 4 * 1024 * 1024);
+      isFirst = false;
+      yield chunk;
+    }
+  }
+  await expect(store.put(growing())).rejects.toMatchObject({ code: "delivery/output-changed" });
 });

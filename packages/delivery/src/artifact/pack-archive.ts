@@ -87,7 +87,7 @@ async function addFile(tar: Pack, path: string, name: string, signal: AbortSigna
     try {
       await pipeline(source, tar.entry(header), { signal });
     } catch (error) {
-      throw size < before.size && !signal.aborted && !tar.destroyed ? changed(name, error) : error;
+      throw source.readableEnded && size < before.size ? changed(name, error) : error;
     }
     const after = await file.stat();
     if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) throw changed(name);

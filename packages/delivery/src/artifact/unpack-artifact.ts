@@ -1,5 +1,4 @@
-import { createWriteStream } from "node:fs";
-import { mkdir, readdir, realpath, rm, symlink } from "node:fs/promises";
+import { mkdir, open, readdir, realpath, rm, symlink } from "node:fs/promises";
 import { dirname, join, posix, sep } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -103,11 +102,20 @@ async function unpack(
     else if (type === "directory") await exclusively(path, () => mkdir(join(root, path), { recursive: true }));
     else if (type === "file") {
       await exclusively(path, () => mkdir(dirname(join(root, path)), { recursive: true }));
-      const target = createWriteStream(join(root, path), { flags: "wx", mode: (mode ?? 0) & 0o100 ? 0o755 : 0o644 });
-      await exclusively(path, () => pipeline(entry, target, { signal }));
+      await exclusively(path, () => writeFile(join(root, path), (mode ?? 0) & 0o100 ? 0o755 : 0o644, entry));
       return;
     } else throw refused(`${JSON.stringify(path)} is a ${type ?? "thing of no known kind"}`);
     entry.resume();
+  }
+}
+
+/** By hand: Node's pipeline waits forever for an entry of an archive that was cut. */
+async function writeFile(path: string, mode: number, content: AsyncIterable<unknown>): Promise<void> {
+  const file = await open(path, "wx", mode);
+  try {
+    for await (const chunk of content) if (chunk instanceof Uint8Array) await file.writeFile(chunk);
+  } finally {
+    await file.close();
   }
 }
 
