@@ -47,7 +47,7 @@ export function compose(
   };
 
   const add = (node: Node): void => {
-    values += node.size;
+    values += node.items || node.entries ? 1 : node.size;
     const frame = frames.at(-1);
     if (!frame) {
       root ??= node;
@@ -97,7 +97,11 @@ export function compose(
         return;
       }
       for (const [text, entry] of source.entries)
-        if (!frame.node.entries?.has(text)) put(frame, text, { ...entry, isMerged: true });
+        if (!frame.node.entries?.has(text)) {
+          values += entry.node.size;
+          if (values > MOST_VALUES) return;
+          put(frame, text, { ...entry, isMerged: true });
+        }
     }
   };
 
@@ -119,7 +123,8 @@ export function compose(
     }
     if (values > MOST_VALUES) {
       const at = { start: last, end: last };
-      const message = `The document comes to more than ${MOST_VALUES.toLocaleString("en")} values when its aliases are written out.`;
+      const written = aliases > 0 ? " when its aliases are written out" : "";
+      const message = `The document comes to more than ${MOST_VALUES.toLocaleString("en")} values${written}.`;
       return {
         root: undefined,
         flaws: [
@@ -167,6 +172,7 @@ export function compose(
             : `The alias *${shown} names nothing: there is no &${shown} before it.`;
         flaw("manifest/alias", message, [at]);
       }
+      values += typeof target === "object" ? target.size : 0;
       const node = typeof target === "object" ? target : { value: null, ...at, size: 1 };
       if (!takeKey({ ...node, ...at }, typeof node.value === "object" ? `\n${at.start}` : String(node.value)))
         add(node);

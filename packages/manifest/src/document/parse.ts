@@ -9,6 +9,15 @@ import { SourceDocument } from "./source-document.ts";
 const MOST_BYTES = 1_048_576;
 const DEEPEST = 64;
 
+/** How many flaws of one document are said one by one. */
+export const MOST_FLAWS = 100;
+
+/** Says that not everything is said. */
+export function tooMany(file: string, count: number): Finding {
+  const message = `${count.toLocaleString("en")} things are wrong in this file; these are the first ${MOST_FLAWS}.`;
+  return finding({ code: "manifest/too-large", message, places: [{ file }], discriminator: "count" });
+}
+
 export interface Parsed {
   /** There also with findings, without the parts that they are about; absent where nothing could be read. */
   readonly document?: SourceDocument;
@@ -46,7 +55,8 @@ export function parseDocument(file: string, bytes: Uint8Array): Parsed {
   const findings: Finding[] = [];
   if (documents > 1) findings.push(severalDocuments(empty, decoded, documents));
   const { root, flaws } = compose(decoded, events);
-  for (const { code, message, at, path, suggestions } of flaws) {
+  if (flaws.length > MOST_FLAWS) findings.push(tooMany(file, flaws.length));
+  for (const { code, message, at, path, suggestions } of flaws.slice(0, MOST_FLAWS)) {
     const places: Place[] = at.map(({ start, end }) => ({
       file,
       range: empty.range(start, end),
@@ -111,7 +121,7 @@ function isValid(bytes: Uint8Array): boolean {
 }
 
 function validPrefix(bytes: Uint8Array, end: number): number {
-  return new TextDecoder("utf-8").decode(bytes.subarray(0, end)).length;
+  return new TextDecoder("utf-8").decode(bytes.subarray(0, end), { stream: true }).length;
 }
 
 const READABLE = new Map([

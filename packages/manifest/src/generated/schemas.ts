@@ -91,6 +91,7 @@ export const schemas = {
       },
       "moved": {
         "type": "array",
+        "maxItems": 1000,
         "description": "Renames, oldest first, so that what is there is kept.",
         "items": {
           "$ref": "#/$defs/move"
@@ -98,6 +99,7 @@ export const schemas = {
       },
       "environments": {
         "type": "object",
+        "maxProperties": 100,
         "description": "The environments the service is in, each with what differs there: deep merge, lists replace, null removes. All of the platform's when absent.",
         "propertyNames": {
           "$ref": "#/$defs/name"
@@ -406,6 +408,7 @@ export const schemas = {
           },
           "variables": {
             "type": "object",
+            "maxProperties": 2000,
             "description": "Environment variables; texts may hold placeholders.",
             "propertyNames": {
               "type": "string",

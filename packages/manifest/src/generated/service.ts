@@ -53,6 +53,8 @@ export interface ServiceManifest {
   };
   /**
    * Renames, oldest first, so that what is there is kept.
+   *
+   * @maxItems 1000
    */
   moved?: Move[];
   /**

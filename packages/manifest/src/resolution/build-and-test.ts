@@ -12,7 +12,7 @@ export function resolveBuild(scope: Scope, resolution: Resolution): GraphBuild |
   if (!manifest.build) return undefined;
   const run = commands(manifest.build.run, ["build", "run"], scope, resolution);
   const output = [manifest.build.output ?? []].flat();
-  if (output.length === 0)
+  if (output.length === 0 && !layers.isBroken(["build"]))
     report(resolution, {
       code: "manifest/missing-key",
       message: "The build says not what goes into the artifact.",
@@ -29,7 +29,7 @@ export function resolveTest(scope: Scope, resolution: Resolution): GraphTest | u
   const { test } = manifest;
   if (!test) return undefined;
   const run = commands(test.run, ["test", "run"], scope, resolution).join(" && ");
-  if (run === "")
+  if (run === "" && !layers.isBroken(["test", "run"]))
     report(resolution, {
       code: "manifest/missing-key",
       message: "The test says not what runs.",

@@ -10,6 +10,9 @@ import { interpret, isSame } from "../setting/interpret.ts";
 import { type Resolution, report } from "./request.ts";
 import { fillSetting } from "./setting-text.ts";
 
+/** How many flaws of one setting are said one by one. */
+const MOST_FLAWS = 10;
+
 interface Step {
   readonly layer: Layer;
   readonly value: Json;
@@ -134,7 +137,7 @@ function judge(value: Json, of: Judged, resolution: Resolution): void {
   const why = definition.why === undefined ? "" : ` ${definition.why}`;
   const tier = definition.tier ?? "free";
   let isWrong = false;
-  for (const flaw of interpret(definition, value)) {
+  for (const flaw of interpret(definition, value).slice(0, MOST_FLAWS)) {
     isWrong = true;
     const where = [name, ...flaw.path].join(".");
     const message = `${where} of ${model.name} is ${shown(flaw.found)}; `;

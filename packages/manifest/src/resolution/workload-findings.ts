@@ -6,8 +6,10 @@ import type { WorkloadFields } from "./workload-fields.ts";
 export function workloadFindings(fields: WorkloadFields, kind: WorkloadKind, resolution: Resolution): void {
   const { value, name } = fields;
   const where = `workloads.${name}`;
+  const here = ["workloads", name];
   const missing = (key: string, message: string, suggestion: string): void => {
-    const places = [resolution.layers.placeOfKey(["workloads", name])];
+    if (resolution.layers.isBroken([...here, ...key.split(".")])) return;
+    const places = [resolution.layers.placeOfKey(here)];
     report(resolution, {
       code: "manifest/missing-key",
       message,
@@ -28,7 +30,7 @@ export function workloadFindings(fields: WorkloadFields, kind: WorkloadKind, res
       discriminator: message,
     });
   };
-  if (value.run === undefined && value.image === undefined)
+  if (value.run === undefined && value.image === undefined && !resolution.layers.isBroken([...here, "image"]))
     missing("run", `${where} does not say what runs.`, "Add `run:` with the command that starts it, or `image:`.");
   if (value.run !== undefined && value.image !== undefined)
     conflict([["image"], ["run"]], `${where} has both run and image.`, "Keep one of the two.");

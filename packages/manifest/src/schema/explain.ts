@@ -78,9 +78,10 @@ export function explain(
   const notBuilt = notBuiltValue(path, violation.data);
   if (notBuilt)
     return { finding: finding({ ...facts, code: "manifest/not-built-yet", message: notBuilt, places }), broken: path };
-  const message = `${capital(where(path))} is ${shown(violation.data)}; expected ${expectation(violation)}.`;
+  const is = keyword === "maxItems" || keyword === "maxProperties" ? "is too long" : `is ${shown(violation.data)}`;
+  const message = `${capital(where(path))} ${is}; expected ${expectation(violation)}.`;
   if (keyword === "type") {
-    const edit = quoting(source, path, violation);
+    const edit = rewriting(source, path, violation);
     const suggestions = edit ? [`Write ${edit.text}.`] : [];
     return {
       finding: finding({
@@ -145,14 +146,19 @@ function expectation(violation: Violation): string {
   return "something else";
 }
 
-/** A number where a text is expected is the commonest slip (`version: 17`): quoting what stands there mends it. */
-function quoting(source: Places, path: readonly string[], violation: Violation): Edit | undefined {
-  const isScalar = typeof violation.data === "number" || typeof violation.data === "boolean";
+/** The commonest slips are a number where a text is expected (`version: 17`), and a text where a number is. */
+function rewriting(source: Places, path: readonly string[], violation: Violation): Edit | undefined {
+  const { data, params } = violation;
   const place = source.placeOfValue(path);
   const { range, file } = place;
-  if (violation.params["type"] !== "string" || !isScalar || !range) return undefined;
-  const written = source.lineAt(place).slice(range.start.column - 1, range.end.column - 1);
-  return { file, range, text: `"${written}"`, safety: "safe" };
+  if (!range) return undefined;
+  if (params["type"] === "string" && (typeof data === "number" || typeof data === "boolean")) {
+    const written = source.lineAt(place).slice(range.start.column - 1, range.end.column - 1);
+    return { file, range, text: `"${written}"`, safety: "safe" };
+  }
+  const isNumber = params["type"] === "integer" ? /^(0|[1-9][0-9]{0,14})$/ : /^(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?$/;
+  if (params["type"] !== "integer" && params["type"] !== "number") return undefined;
+  return typeof data === "string" && isNumber.test(data) ? { file, range, text: data, safety: "safe" } : undefined;
 }
 
 function where(path: readonly string[]): string {

@@ -1,4 +1,5 @@
 import type { Finding, Json } from "@towpath/core";
+import { MOST_FLAWS, tooMany } from "../document/parse.ts";
 import type { Places } from "../document/places.ts";
 import { explain } from "./explain.ts";
 import type { DocumentKind } from "./not-built.ts";
@@ -29,7 +30,13 @@ export function validateValue(
   let left: Json | undefined = value;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     if (validator(left)) return { value: left, findings, broken };
-    const explained = (validator.errors ?? []).flatMap((one) => explain(kind, source, one, service) ?? []);
+    const violations = validator.errors ?? [];
+    if (violations.length > MOST_FLAWS) {
+      const shown = violations.slice(0, MOST_FLAWS).flatMap((one) => explain(kind, source, one, service) ?? []);
+      const { file } = source.placeOfValue([]);
+      return { findings: [tooMany(file, violations.length), ...shown.map((one) => one.finding)], broken };
+    }
+    const explained = violations.flatMap((one) => explain(kind, source, one, service) ?? []);
     // Later rounds only see what taking out has torn open: it has been said already.
     if (round === 0) findings.push(...explained.map((one) => one.finding));
     // List items go from the last, so that the places of those before them stay true.

@@ -50,6 +50,7 @@ export function loadService(path: string, files: Files, folder: string): Loaded<
     document,
     raw: isJsonObject(kept) ? kept : raw,
     source,
+    broken: checked.broken,
     placeOf: (pointer) => source.placeOfValue(pointerPath(pointer)),
   };
   return { value, findings: all.sort(compareFindings) };

@@ -16,6 +16,8 @@ export interface ServiceDocument {
   /** The same as it was written, overlays with their nulls. */
   readonly raw: JsonObject;
   readonly source: SourceDocument;
+  /** Paths of what was taken out because it is wrong: nothing more is said about them. */
+  readonly broken: readonly (readonly string[])[];
   /** Where the value at a JSON Pointer stands. */
   placeOf(pointer: string): Place;
 }

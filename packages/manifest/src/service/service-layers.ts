@@ -39,6 +39,15 @@ export class ServiceLayers implements Places {
     return at(this.over, path) !== undefined;
   }
 
+  /** True when something at a path or below it was taken out because it is wrong. */
+  isBroken(path: Path): boolean {
+    return this.service.broken.some((gone) => {
+      const own = gone[0] === "environments" && gone[1] === this.environment ? gone.slice(2) : gone;
+      const long = own[0] === "workload" ? ["workloads", "main", ...own.slice(1)] : own;
+      return path.every((segment, index) => long[index] === undefined || String(segment) === long[index]);
+    });
+  }
+
   layerOf(path: Path): Layer {
     return this.isOverlaid(path) ? "service environment" : "service";
   }

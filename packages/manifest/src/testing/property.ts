@@ -1,0 +1,19 @@
+import fc from "fast-check";
+import { test as vitest } from "vitest";
+
+export { fc };
+
+/** How many cases a property is tried with: many more in the long proof. */
+export const RUNS = process.env["TOWPATH_LONG"] ? 20_000 : 200;
+
+/** A test that a law holds for whatever the arbitraries come up with. */
+export function test<Values extends [unknown, ...unknown[]]>(
+  name: string,
+  arbitraries: { [Index in keyof Values]: fc.Arbitrary<Values[Index]> },
+  law: (...values: Values) => void,
+): void {
+  const holds = fc.property(...arbitraries, (...values: Values): void => {
+    law(...values);
+  });
+  vitest(name, () => fc.assert(holds, { numRuns: RUNS }), 600_000);
+}
