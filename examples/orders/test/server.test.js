@@ -81,8 +81,9 @@ test("a connection that the database ends does not end the service", async () =>
   await admin.connect();
   await admin.query("select pg_terminate_backend($1)", [rows[0].pid]);
   await admin.end();
-  while (service.lines.length === 0 || !service.lines.some(({ message }) => message.includes("connection was lost")))
-    await new Promise((noticed) => setTimeout(noticed, 10));
+  const isNoticed = () => service.lines.some(({ message }) => message.includes("connection was lost"));
+  for (let wait = 0; wait < 100 && !isNoticed(); wait++) await new Promise((waited) => setTimeout(waited, 20));
+  assert.ok(isNoticed());
   assert.equal((await service.ask("GET", "/orders")).status, 200);
 });
 
