@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 
 /** How every package is tested: against its sources and those of its neighbours, in real processes and real files. */
 export default defineConfig({
-  resolve: { conditions: ["@towpath/source", "node", "import", "default"] },
-  ssr: { resolve: { conditions: ["@towpath/source", "node", "import", "default"] } },
+  resolve: { conditions: ["@towpath/source", "node"] },
+  ssr: { resolve: { conditions: ["@towpath/source", "node"] } },
   test: {
     include: ["src/**/*.test.ts"],
     passWithNoTests: true,

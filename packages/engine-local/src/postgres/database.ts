@@ -67,6 +67,14 @@ export async function extensionsOf(client: Client): Promise<readonly string[]> {
 }
 
 /**
+ * Waits until nobody else makes or removes this database, and keeps others waiting until `client` ends: the server goes on
+ * with what a command asked for that was killed meanwhile.
+ */
+export async function lockDatabase(client: Client, name: string): Promise<void> {
+  await client.query("SELECT pg_advisory_lock(hashtextextended($1, 0))", [name]);
+}
+
+/**
  * Sees that the server has the extensions, before anything is made.
  *
  * @throws {LocalEngineError} `engine-local/setting-unusable` naming those that it lacks
@@ -112,7 +120,8 @@ export async function ensureDatabase(
     try {
       await client.query(`${create} ${collationClause(want.collation, want.major)} ${closed}`);
     } catch (error) {
-      if (want.collation !== "C.UTF-8") throw collationRefused(want, error);
+      const refused = collationRefused(want, error);
+      if (refused === error || want.collation !== "C.UTF-8") throw refused;
       await client.query(`${create} ${PLAINEST_COLLATION} ${closed}`);
       notice(`This machine has no locale C.UTF-8: ${name} orders as it does, but knows no case beyond ASCII.`);
     }
@@ -155,7 +164,7 @@ export async function holdsNothing(client: Client): Promise<boolean> {
 
 function collationRefused(want: PostgresWant, cause: unknown): unknown {
   const message = errorMessage(cause);
-  if (!/locale|collation|ICU/i.test(message)) return cause;
+  if (!/locale|collation|\bICU\b|LC_/i.test(message)) return cause;
   return new LocalEngineError({
     code: "engine-local/setting-unusable",
     message: `PostgreSQL ${want.major} knows no collation ${want.collation}: ${message}.`,

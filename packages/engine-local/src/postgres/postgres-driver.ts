@@ -15,6 +15,7 @@ import {
   extensionsOf,
   holdsNothing,
   inspectDatabase,
+  lockDatabase,
   requireExtensions,
 } from "./database.ts";
 import { databaseName } from "./database-name.ts";
@@ -98,6 +99,7 @@ export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, Post
     await writeTenant(cluster, tenant);
     await asSuperuser(cluster, port, "postgres", context.signal, async (client) => {
       await requireExtensions(client, cluster, want.extensions);
+      await lockDatabase(client, name);
       const present = await inspectDatabase(client, name, want.collation);
       if (isPasswordNew || present?.access !== want.access) await ensureRole(client, name, password);
       await ensureDatabase(client, name, want, (message) => context.events({ type: "notice", message }));
@@ -149,6 +151,7 @@ export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, Post
       const cluster = clusterOf(have.major, folders);
       const { port } = await running(cluster, step);
       const isEmpty = await asSuperuser(cluster, port, "postgres", step.signal, async (client) => {
+        await lockDatabase(client, have.database);
         await dropDatabase(client, have.database);
         await removeTenant(cluster, have.database);
         return (await holdsNothing(client)) && (await tenantsOf(cluster)).every(({ isInUse }) => !isInUse);

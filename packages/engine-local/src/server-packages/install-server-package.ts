@@ -10,6 +10,7 @@ import { runProgram } from "../programs/run-program.ts";
 import { fetchFailed } from "./fetch-failed.ts";
 import { findNpm, npmEnvironment } from "./find-npm.ts";
 import { linkLibraries } from "./link-libraries.ts";
+import { requirePlatformPackage } from "./require-platform-package.ts";
 import { definitionFolder, installedFolder, type ServerPackage } from "./server-package.ts";
 
 const FETCH_LIMIT_MS = 15 * 60_000;
@@ -50,6 +51,7 @@ export async function ensureServerPackage(server: ServerPackage, context: Instal
   events({ type: "started", id, title: `Fetch ${server.title} ${server.version}` });
   try {
     await guarded(temporary, () => cp(definitionFolder(server), temporary, { recursive: true }));
+    await requirePlatformPackage(temporary, `${process.platform}-${process.arch}`);
     await fetchPackages(server, temporary, context);
     for (const platformPackage of await postgresPackages(temporary)) await linkLibraries(platformPackage);
     if (folders.serverUser) await openToRead(temporary);

@@ -1,0 +1,293 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { Secret } from "@towpath/core";
+import type { Observed } from "@towpath/provisioning";
+import pg from "pg";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { livingProcess } from "../processes/process-table.ts";
+import { stopServers } from "../stop-servers.ts";
+import { type LocalFixture, localFixture, request, scope } from "../testing/local-fixture.ts";
+import { clusterOf } from "./cluster.ts";
+import { databaseName } from "./database-name.ts";
+import { type PostgresHave, postgresDriver } from "./postgres-driver.ts";
+import type { PostgresWant } from "./postgres-want.ts";
+import { runningPostmaster } from "./postmaster.ts";
+import { asSuperuser } from "./superuser.ts";
+
+let local: LocalFixture;
+let driver: ReturnType<typeof postgresDriver>;
+
+beforeEach(() => {
+  local = localFixture();
+  driver = postgresDriver(local.folders);
+});
+afterEach(() => local.close());
+
+const db = scope("db");
+const cluster = () => clusterOf("17", local.folders);
+
+async function create(of = db, settings: Record<string, never> | object = {}, version?: string) {
+  const want = driver.want(request(of, "postgres", { settings: { ...settings }, version }));
+  const made = await driver.create(of, want, local.step);
+  return made;
+}
+
+function secret(observed: Observed<PostgresWant, PostgresHave>, output: string): string {
+  const value = observed.outputs[output];
+  return value instanceof Secret ? value.reveal() : `no secret ${output}`;
+}
+
+async function query(connectionString: string, text: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString });
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    return (await client.query({ text, rowMode: "array" })).rows.flat();
+  } finally {
+    await client.end();
+  }
+}
+
+async function killServer(): Promise<number> {
+  const running = await runningPostmaster(cluster());
+  if (!running) throw new Error("no server");
+  process.kill(running.pid, "SIGKILL");
+  return running.pid;
+}
+
+describe("a database", () => {
+  test("is there with its role, what was asked for, and an address that opens it", async () => {
+    expect(await driver.read(db, undefined, local.step)).toBeUndefined();
+    const settings = { maxConnections: 7, collation: "de_DE.utf8", extensions: ["pgcrypto", "citext"] };
+    const made = await create(db, settings);
+    expect(made.want).toEqual(driver.want(request(db, "postgres", { settings })));
+    expect(made.want).toMatchObject({ major: "17", maxConnections: 7, collation: "de-DE" });
+
+    const url = secret(made, "url");
+    expect(url).toMatch(/^postgresql:\/\/orders_dev_db_[0-9a-f]{10}:[\w-]+@127\.0\.0\.1:\d+\/orders_dev_db_/);
+    expect(
+      await query(url, "SELECT rolsuper OR rolcreatedb OR rolcreaterole FROM pg_roles WHERE rolname = user"),
+    ).toEqual([false]);
+    await query(url, "CREATE TABLE t AS SELECT 'A'::citext AS x");
+    expect(await query(url, "SELECT x FROM t WHERE x = 'a'")).toEqual(["A"]);
+    expect(await query(url, "SHOW fsync")).toEqual(["on"]);
+    expect(secret(made, "jdbcUrl")).toContain(`?user=${made.have.database}&password=${secret(made, "password")}`);
+  });
+
+  test("refuses another password, another role, and the superuser without one", async () => {
+    const [mine, others] = [await create(), await create(scope("db", "billing"))];
+    const wrong = secret(mine, "url").replace(secret(mine, "password"), "wrong-password");
+    await expect(query(wrong, "SELECT 1")).rejects.toThrow(/password authentication failed/);
+    const trespass = secret(mine, "url").replace(/[^/]+$/, others.have.database);
+    await expect(query(trespass, "SELECT 1")).rejects.toThrow(/permission denied for database/);
+    const maintenance = secret(mine, "url").replace(/[^/]+$/, "postgres");
+    await expect(query(maintenance, "SELECT 1")).rejects.toThrow(/permission denied for database/);
+    const port = mine.outputs["port"];
+    await expect(query(`postgresql://postgres:@127.0.0.1:${port}/postgres`, "SELECT 1")).rejects.toThrow();
+  });
+
+  test("is as it was the second time, and changes in place", async () => {
+    const made = await create();
+    local.remember(made.outputs);
+    const again = await driver.read(db, made.have, local.step);
+    expect(again).toEqual(made);
+
+    const want = { ...made.want, maxConnections: 3, extensions: ["hstore"] };
+    expect(driver.assess?.(want, made)).toMatchObject({ action: "update", risk: "none" });
+    const changed = await driver.update(db, want, made, local.step);
+    expect(changed.want).toEqual(want);
+    expect(secret(changed, "password")).toBe(secret(made, "password"));
+    expect(await query(secret(made, "url"), "SELECT 1")).toEqual([1]);
+  });
+
+  test("shows what somebody changed behind our back, and is mended", async () => {
+    const made = await create();
+    local.remember(made.outputs);
+    const { port } = (await runningPostmaster(cluster())) ?? { port: 0 };
+    const name = made.have.database;
+    const signal = local.step.signal;
+    await asSuperuser(cluster(), port, "postgres", signal, async (client) => {
+      await client.query(`ALTER DATABASE ${name} CONNECTION LIMIT 999; GRANT CONNECT ON DATABASE ${name} TO PUBLIC`);
+    });
+    const drifted = await driver.read(db, made.have, local.step);
+    expect(drifted?.want).toMatchObject({ maxConnections: 999, access: "open to every role" });
+    if (!drifted) throw new Error("gone");
+    const mended = await driver.update(db, made.want, drifted, local.step);
+    expect(mended.want).toEqual(made.want);
+    expect(await query(secret(made, "url"), "SELECT 1")).toEqual([1]);
+  });
+
+  test("is gone when it is deleted, while someone is connected, and the last one stops the server", async () => {
+    const [first, second] = [await create(), await create(scope("other"))];
+    const client = new pg.Client({ connectionString: secret(first, "url") });
+    client.on("error", () => {});
+    await client.connect();
+    await driver.delete(db, first, local.step);
+    expect(await driver.read(db, first.have, local.step)).toBeUndefined();
+    await client.end().catch(() => {});
+    const roles = await query(secret(second, "url"), "SELECT rolname FROM pg_roles WHERE rolname LIKE 'orders%'");
+    expect(roles).toEqual([second.have.database]);
+    await driver.delete(scope("other"), second, local.step);
+    expect(await runningPostmaster(cluster())).toBeUndefined();
+  });
+
+  test("keeps its name, its data and its port when the resource is renamed", async () => {
+    const made = await create();
+    const renamed = await driver.read(scope("database"), made.have, local.step);
+    expect(renamed).toMatchObject({ want: made.want, have: made.have });
+  });
+});
+
+describe("what is refused", () => {
+  test("another major version, before anything is touched", async () => {
+    const made = await create();
+    const want = driver.want(request(db, "postgres", { version: "16" }));
+    expect(() => driver.assess?.(want, made)).toThrow(/holds data of PostgreSQL 17, and 16 is asked for/);
+    await expect(driver.create(db, want, local.step)).rejects.toMatchObject({
+      code: "engine-local/postgres-upgrade-not-built",
+    });
+    expect(existsSync(clusterOf("16", local.folders).folder)).toBe(false);
+  });
+
+  test("another collation is another database", async () => {
+    const made = await create();
+    expect(driver.assess?.({ ...made.want, collation: "en-US" }, made)).toMatchObject({
+      action: "replace",
+      risk: "data-loss",
+    });
+  });
+
+  test("an extension that is not there", async () => {
+    await expect(create(db, { extensions: ["postgis"] })).rejects.toThrow(/comes without the extension postgis/);
+  });
+
+  test.each([
+    [{ version: "14" }, /It runs|does not run/],
+    [{ settings: { maxConnections: "many" } }, /"maxConnections" of resources\.db is "many"/],
+    [{ settings: { collation: "'; DROP" } }, /"collation"/],
+    [{ settings: { extensions: ['x"; DROP'] } }, /"extensions"/],
+  ])("%j", (more, message) => {
+    expect(() => driver.want(request(db, "postgres", more))).toThrow(message);
+  });
+});
+
+describe("the server", () => {
+  test("that was killed is found and started again, its data still there", async () => {
+    const made = await create();
+    local.remember(made.outputs);
+    await query(secret(made, "url"), "CREATE TABLE t AS SELECT 42 AS x");
+    const pid = await killServer();
+    const after = await driver.read(db, made.have, local.step);
+    expect(after?.outputs).toEqual(made.outputs);
+    expect((await runningPostmaster(cluster()))?.pid).not.toBe(pid);
+    expect(await query(secret(made, "url"), "SELECT x FROM t")).toEqual([42]);
+  });
+
+  test("is started beside a stranger who has its old number", async () => {
+    const made = await create();
+    await killServer();
+    const stranger = spawn("/bin/sleep", ["60"], { ...local.folders.serverUser });
+    await once(stranger, "spawn");
+    try {
+      const file = join(cluster().data, "postmaster.pid");
+      writeFileSync(file, readFileSync(file, "utf8").replace(/^\d+/, String(stranger.pid)));
+      expect(await driver.read(db, made.have, local.step)).toMatchObject({ status: "ready" });
+      expect(livingProcess(stranger.pid ?? 0)).toBeDefined();
+    } finally {
+      stranger.kill();
+    }
+  });
+
+  test("moves to another port when its own is taken, says so, and its addresses follow", async () => {
+    const made = await create();
+    local.remember(made.outputs);
+    await stop("orders");
+    const port = Number(made.outputs["port"]);
+    const taker = createServer().listen(port, "127.0.0.1");
+    await once(taker, "listening");
+    try {
+      const moved = await driver.read(db, made.have, local.step);
+      if (!moved) throw new Error("gone");
+      expect(moved.outputs["port"]).not.toBe(port);
+      expect(local.notices).toContainEqual(expect.stringContaining(`Port ${port} is taken`));
+      expect(await query(secret(moved, "url"), "SELECT 1")).toEqual([1]);
+    } finally {
+      taker.close();
+    }
+  });
+
+  test("is stopped when nobody uses it any more, and started by the next look", async () => {
+    const [mine, others] = [await create(), await create(scope("db", "billing"))];
+    expect(await stop("orders")).toEqual([{ title: "PostgreSQL 17", status: "kept", usedBy: ["billing/dev"] }]);
+    expect(await query(secret(others, "url"), "SELECT 1")).toEqual([1]);
+    expect(await stop("billing")).toEqual([{ title: "PostgreSQL 17", status: "stopped", usedBy: [] }]);
+    expect(await runningPostmaster(cluster())).toBeUndefined();
+    expect(await driver.read(db, mine.have, local.step)).toMatchObject({ status: "ready" });
+    expect(await query(secret(mine, "url"), "SELECT 1")).toEqual([1]);
+  });
+
+  test("keeps passwords out of every file that others could read, and out of its log", async () => {
+    const made = await create();
+    const { superuserFile, folder, data, log } = cluster();
+    expect(statSync(superuserFile).mode & 0o777).toBe(0o600);
+    expect(statSync(data).mode & 0o777).toBe(0o700);
+    expect(statSync(folder).mode & 0o066).toBe(0);
+    expect(statSync(log).mode & 0o777).toBe(0o600);
+    expect(readFileSync(log, "utf8")).not.toContain(secret(made, "password"));
+    const found = await promisify(execFile)("/bin/sh", [
+      "-c",
+      'grep -rl -- "$1" "$2" || true',
+      "sh",
+      secret(made, "password"),
+      local.home,
+    ]);
+    expect(found.stdout).toBe("");
+  });
+
+  test.skipIf(process.getuid?.() !== 0)("does not run as root", async () => {
+    await create();
+    const { pid } = (await runningPostmaster(cluster())) ?? { pid: 0 };
+    expect(statSync(`/proc/${pid}`).uid).toBe(local.folders.serverUser?.uid);
+  });
+});
+
+describe("commands", () => {
+  const script = join(import.meta.dirname, "..", "testing", "create-database.ts");
+  const run = (service: string) =>
+    promisify(execFile)(process.execPath, ["--conditions=@towpath/source", script, local.home, service], {
+      killSignal: "SIGKILL",
+    });
+
+  test("two at once share one server", async () => {
+    const services = ["orders", "billing", "orders", "stock"];
+    const urls = (await Promise.all(services.map(run))).map(({ stdout }) => stdout.trim());
+    expect(new Set(urls.map((url) => new URL(url).port)).size).toBe(1);
+    for (const url of [urls[1], urls[3]]) expect(await query(url ?? "", "SELECT 1")).toEqual([1]);
+  });
+
+  test("that are killed at any moment leave what the next one finishes", async () => {
+    const rounds = process.env["TOWPATH_LONG"] ? 60 : 6;
+    for (let round = 0; round < rounds; round += 1) {
+      const service = `service-${round}`;
+      const running = run(service);
+      const timer = setTimeout(() => running.child.kill("SIGKILL"), 60 + (round * 640) / rounds);
+      await running.catch(() => {});
+      clearTimeout(timer);
+      const of = scope("db", service);
+      await driver.read(of, undefined, local.step); // what a plan does: it must not stumble over what is half made
+      const made = await create(of);
+      expect(made.want).toEqual(driver.want(request(of, "postgres")));
+      expect(await query(secret(made, "url"), "SELECT current_database()")).toEqual([databaseName(of)]);
+      if (round % 3 === 2) await driver.delete(of, made, local.step);
+    }
+  });
+});
+
+function stop(service: string) {
+  const { clock, signal } = local.step;
+  return stopServers({ folders: local.folders, service, environment: "dev", clock, signal });
+}

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { nodeClock, type ProgressEvent } from "@towpath/core";
+import type { DriverRequest, DriverScope, OutputValue, StepContext } from "@towpath/provisioning";
+import { stopAzurite } from "../bucket/azurite.ts";
+import { allBuckets } from "../bucket/bucket-record.ts";
+import { type LocalFolders, localFolders } from "../data-folder/local-folders.ts";
+import { existingClusters } from "../postgres/cluster.ts";
+import { stopCluster } from "../postgres/stop-cluster.ts";
+
+/** A data folder of its own, with spaces in its path, and what a driver is called with. Servers come from this user's cache. */
+export interface LocalFixture {
+  readonly home: string;
+  readonly folders: LocalFolders;
+  readonly step: StepContext;
+  readonly notices: string[];
+  /** What is on record of outputs, for reading and updating. */
+  remember(outputs: Readonly<Record<string, OutputValue>>): void;
+  close(): Promise<void>;
+}
+
+export function localFixture(): LocalFixture {
+  const parent = mkdtempSync(join(tmpdir(), "towpath servers "));
+  const home = join(parent, "a home with spaces");
+  // Folders of mkdtemp are closed to the account that servers run as where the tests run as root.
+  const folders = { ...localFolders({ ...process.env, TOWPATH_HOME: home }), data: home };
+  const notices: string[] = [];
+  const recorded = new Map<string, OutputValue>();
+  const signal = new AbortController().signal;
+  const step: StepContext = {
+    clock: nodeClock,
+    signal,
+    events: (event: ProgressEvent) => {
+      if (event.type === "notice") notices.push(event.message);
+    },
+    variables: process.env,
+    outputs: async (_, output) => recorded.get(output),
+    secrets: () => Promise.reject(new Error("no secrets here")),
+    holder: { who: "test", run: "1", since: "2026-11-22T09:00:00Z" },
+    idempotencyKey: "key",
+    get recordedOutputs() {
+      return Object.fromEntries(recorded);
+    },
+  };
+  return {
+    home,
+    folders,
+    step,
+    notices,
+    remember(outputs) {
+      for (const [name, value] of Object.entries(outputs)) recorded.set(name, value);
+    },
+    async close() {
+      const stopping = { clock: nodeClock, signal };
+      for (const cluster of existingClusters(folders)) await stopCluster(cluster, stopping);
+      for (const bucket of await allBuckets(folders)) await stopAzurite(bucket, stopping);
+      rmSync(folders.servers, { recursive: true, force: true });
+      rmSync(parent, { recursive: true, force: true });
+    },
+  };
+}
+
+export function scope(name: string, service = "orders", environment = "dev"): DriverScope {
+  return { service, environment, address: `resources.${name}`, name };
+}
+
+export function request(of: DriverScope, type: string, more: Partial<DriverRequest> = {}): DriverRequest {
+  return { ...of, type, settings: {}, options: {}, ...more };
+}
