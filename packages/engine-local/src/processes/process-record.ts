@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { carriesMarker, type LivingProcess, livingProcess, livingProcesses } from "./process-table.ts";
+import { type LivingProcess, livingProcess, livingProcesses, markedProcesses } from "./process-table.ts";
 
 /** What is written down of a process that was started, enough to know it again and never to take another for it. */
 export interface ProcessRecord {
@@ -30,11 +30,11 @@ export function isRunning(record: ProcessRecord): boolean {
 export function livingMembers(record: ProcessRecord): readonly LivingProcess[] {
   const { pid, startToken, marker } = record;
   const isLedByIt = isRunning(record);
+  const marked = marker === undefined ? undefined : markedProcesses(marker);
   return livingProcesses().filter((candidate) => {
     if (candidate.pid === process.pid) return false;
     if (candidate.pid === pid) return candidate.startToken === startToken;
-    if (isLedByIt && candidate.group === pid) return true;
-    return marker !== undefined && carriesMarker(candidate.pid, marker);
+    return (isLedByIt && candidate.group === pid) || (marked?.has(candidate.pid) ?? false);
   });
 }
 
@@ -45,7 +45,8 @@ export function livingMembers(record: ProcessRecord): readonly LivingProcess[] {
  * @param startedAt when the start was intended, RFC 3339
  */
 export function findByMarker(marker: string, startedAt: string): ProcessRecord | undefined {
-  const found = livingProcesses().filter(({ pid }) => pid !== process.pid && carriesMarker(pid, marker));
+  const marked = markedProcesses(marker);
+  const found = livingProcesses().filter(({ pid }) => pid !== process.pid && marked.has(pid));
   const leader = found.find(({ pid, session }) => pid === session) ?? found[0];
   return leader && { pid: leader.pid, startToken: leader.startToken, startedAt, marker };
 }

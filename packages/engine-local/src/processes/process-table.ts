@@ -26,18 +26,24 @@ export function startTokenOf(pid: number): string | undefined {
 /** Everything that lives and that this user may see. */
 export function livingProcesses(): readonly LivingProcess[] {
   if (process.platform !== "linux") return fromPs(["-ax"]);
-  return readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? (fromProc(Number(name), false) ?? []) : []));
+  return numbersInProc().flatMap((pid) => fromProc(pid, false) ?? []);
 }
 
-/** True when the process was started with this marker, or is a child that kept its parent's environment. */
-export function carriesMarker(pid: number, marker: string): boolean {
+/** The pids of what was started with this marker, and of children that kept their parent's environment. */
+export function markedProcesses(marker: string): ReadonlySet<number> {
   const entry = `${MARKER_VARIABLE}=${marker}`;
   if (process.platform === "linux") {
-    return (read(`/proc/${pid}/environ`) ?? "").split("\0").includes(entry);
+    const isMarked = (pid: number) => (read(`/proc/${pid}/environ`) ?? "").split("\0").includes(entry);
+    return new Set(numbersInProc().filter(isMarked));
   }
-  return ps(["-E", "-ww", "-o", "command=", "-p", String(pid)])
-    .split(/\s+/)
-    .includes(entry);
+  const lines = ps(["-ax", "-E", "-ww", "-o", "pid=,command="]).split("\n");
+  return new Set(lines.filter((line) => line.split(/\s+/).includes(entry)).map((line) => Number.parseInt(line, 10)));
+}
+
+function numbersInProc(): readonly number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
 }
 
 /** Fields by number as in proc_pid_stat(5); the second is a name that may hold spaces and parentheses. */

@@ -61,9 +61,13 @@ export async function startInstance(
   const startedAt = clock.now().toISOString();
   const id = `${wish.name}-${randomUUID().slice(0, 8)}`;
   const port = await choosePort();
-  const { name: _, variables, ...what } = wish;
+  const { artifact, version, configuration, run, health, variables } = wish;
   const intended: InstanceRecord = {
-    ...what,
+    artifact,
+    version,
+    configuration,
+    run,
+    health,
     id,
     port,
     logFile: join(logs, `${startedAt.replace(/[:.]/g, "-")}-${id}.log`),

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import type { Context, LogLine, RunnableRelease, Step, Target, WorkloadHost } fr
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { choosePort } from "../ports/port.ts";
 import { livingProcess } from "../processes/process-table.ts";
+import { startDetached } from "../processes/start-detached.ts";
 import { localWorkloadHost } from "./local-workload-host.ts";
 import { contextOf, PASSWORD, releaseOf, SERVER, targetOf, text, workloadOf } from "./testing/local-service.ts";
 
@@ -19,7 +20,7 @@ const strangers: Server[] = [];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "towpath with spaces "));
-  host = localWorkloadHost({ folder, drainMs: 2_000, stopGraceMs: 1_000, lockWaitMs: 10_000 });
+  host = localWorkloadHost({ folder, drainMs: 1_000, stopGraceMs: 500, lockWaitMs: 10_000 });
   port = await choosePort();
   target = targetOf([workloadOf({ port })]);
 });
@@ -187,7 +188,7 @@ describe("a release that is no good", () => {
     ["hangs", `${SERVER.replace("response.end(version);", "")} listen();`, /no answer within 300 ms/, /listening/],
   ])("one that %s is not exposed, and the former one serves on", async (_, code, why, log) => {
     await roll(releaseOf("good"));
-    const health = { path: "/healthz", intervalMs: 50, timeoutMs: 300, graceMs: 1_000 };
+    const health = { path: "/healthz", intervalMs: 50, timeoutMs: 300, graceMs: 600 };
     const rollout = await roll(releaseOf("bad", code), targetOf([workloadOf({ port, health })]));
     expect(rollout.status).toBe("failed");
     expect(rollout.workloads[0]?.message).toMatch(why);
@@ -206,7 +207,7 @@ describe("a release that is no good", () => {
   });
 
   test("a slow start has its grace", async () => {
-    const rollout = await roll(releaseOf("slow", `${SERVER} setTimeout(listen, 1500);`));
+    const rollout = await roll(releaseOf("slow", `${SERVER} setTimeout(listen, 700);`));
     expect([rollout.status, (await get()).body]).toEqual(["done", "slow"]);
   });
 
@@ -217,6 +218,22 @@ describe("a release that is no good", () => {
     const pid = await servingPid();
     expect((await roll(releaseOf("next"))).status).toBe("done");
     expect(isLiving(pid)).toBe(false);
+  });
+
+  test("requests in flight are answered, also by a service that ends at once when it is told to", async () => {
+    const abrupt = releaseOf("abrupt", `${SERVER.replace(/process.on[(]"SIGTERM".*/, "")} listen();`);
+    await roll(abrupt);
+    const slow = get("/slow");
+    await roll(releaseOf("next"));
+    expect(await slow).toMatchObject({ status: 200, body: "abrupt", digest: abrupt.artifact.digest });
+  });
+
+  test("a request without an end does not hold up a deployment for ever", async () => {
+    await roll(releaseOf("1", `${SERVER.replace("}, 300)", "}, 60_000)").replace(", 300)", ", 60_000)")} listen();`));
+    const endless = get("/slow");
+    await vi.waitFor(async () => expect((await get()).status).toBe(200));
+    expect((await roll(releaseOf("2"))).status).toBe("done");
+    expect((await endless).status).toBe(502);
   });
 
   test("an interrupted start is undone", async () => {
@@ -285,6 +302,25 @@ describe("what comes from outside", () => {
     expect((await get()).status).toBe(503);
     expect((await roll(releaseOf("1"))).status).toBe("done");
     expect((await get()).body).toBe("1");
+  });
+
+  test("a start that was intended and never written down is found and ended", async () => {
+    await roll(releaseOf("1"));
+    const log = join(folder, "log");
+    const unseen = await startDetached({ file: "/bin/sleep", args: ["60"], folder, variables: {}, logFile: log });
+    const { serving, ...rest } = record();
+    const { process: _, ...intended } = { ...serving, marker: unseen.marker };
+    writeFileSync(recordFile(), JSON.stringify({ ...rest, serving, starting: intended }));
+    expect((await roll(releaseOf("1"))).status).toBe("unchanged");
+    expect([isLiving(unseen.pid), record().starting]).toEqual([false, undefined]);
+  });
+
+  test("a record that is damaged is named, with what to do", async () => {
+    await roll(releaseOf("1"));
+    const whole = readFileSync(recordFile(), "utf8");
+    writeFileSync(recordFile(), whole.slice(0, -20));
+    await expect(roll(releaseOf("1"))).rejects.toMatchObject({ code: "engine-local/record-damaged" });
+    writeFileSync(recordFile(), whole);
   });
 
   test("of two rolls at once one waits for the other", async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { redactor, Secret } from "@towpath/core";
@@ -26,10 +26,11 @@ test("the last lines are the end of all lines", async () => {
 });
 
 test("a large log is not read whole, and no file has no lines", async () => {
-  writeFileSync(file, `${"x".repeat(200_000)}\n`.repeat(500));
-  const before = performance.now();
-  expect((await lastLines(file, 2)).map((line) => line.length)).toEqual([200_000, 200_000]);
-  expect(performance.now() - before).toBeLessThan(500);
+  writeFileSync(file, "");
+  truncateSync(file, 100_000_000_000); // more than a memory holds; takes no room on the disk
+  appendFileSync(file, `\n${"x".repeat(200_000)}\nlast\n`);
+  expect((await lastLines(file, 2)).map((line) => line.length)).toEqual([200_000, 4]);
+  writeFileSync(file, "");
   expect(await lastLines(join(folder, "absent"), 5)).toEqual([]);
 });
 

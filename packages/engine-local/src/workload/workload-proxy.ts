@@ -59,7 +59,12 @@ export async function endProxy(journal: WorkloadJournal, context: Pick<Context, 
 async function startOnKeptPort(journal: WorkloadJournal, target: ProxyTarget | undefined, context: Context) {
   const { clock, events, variables: base } = context;
   const { wantedPort, port: kept } = journal.record();
+  const move = (from: number, to: number) => {
+    const { workload } = journal.record();
+    events({ type: "notice", message: `Port ${from} of 127.0.0.1 is taken; ${workload} is reached at ${to}.` });
+  };
   let port = kept ?? (await choosePort(wantedPort));
+  if (kept === undefined && wantedPort !== undefined && port !== wantedPort) move(wantedPort, port);
   for (let attempt = 0; attempt < PORT_ATTEMPTS; attempt += 1) {
     const marker = newMarker();
     await journal.write({ port, proxyMarker: marker });
@@ -70,10 +75,7 @@ async function startOnKeptPort(journal: WorkloadJournal, target: ProxyTarget | u
       return proxy;
     }
     const other = await choosePort();
-    events({
-      type: "notice",
-      message: `Port ${port} of 127.0.0.1 is taken; ${journal.record().workload} moves to ${other}.`,
-    });
+    move(port, other);
     port = other;
   }
   throw new LocalEngineError({

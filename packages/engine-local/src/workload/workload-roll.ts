@@ -7,7 +7,7 @@ import type { HostSettings } from "./host-settings.ts";
 import { endInstance, type InstanceWish, isAlive, proveInstance, startInstance } from "./instance.ts";
 import type { LocalWorkload } from "./local-workloads.ts";
 import { pruneLogs } from "./log-files.ts";
-import { pruneReleases, releaseFolder, touchRelease, unpackRelease } from "./release-files.ts";
+import { pruneReleases, touchRelease, unpackRelease } from "./release-files.ts";
 import { workloadAddress } from "./workload-address.ts";
 import type { WorkloadJournal } from "./workload-journal.ts";
 import { endProxy, ensureProxy, followWantedPort, targetOf } from "./workload-proxy.ts";
@@ -133,7 +133,6 @@ async function makeWay(former: InstanceRecord, { journal, settings, context }: R
 async function bringBack(former: InstanceRecord, parts: RollParts, context: Context): Promise<string | undefined> {
   const { journal, settings, wish } = parts;
   const again: InstanceWish = { ...former, name: wish.name, variables: wish.variables };
-  await touchRelease(releaseFolder(journal.folders, former.artifact), context.clock.now());
   const proof = await proveInstance(journal, await startInstance(journal, again, context), again, settings, context);
   const { starting } = journal.record();
   if (!proof.healthy) {
