@@ -1,13 +1,16 @@
 // Checking
+
 export { checkPolicy, type PolicyRequest, type PolicyResult, type PolicyService } from "./engine/check-policy.ts";
 export { checkLevels, type LevelName, type Levels, levelOf, strictest } from "./engine/levels.ts";
-// Packs
-export type { Pack, PackRule } from "./engine/pack.ts";
 export type { RuleStatistics } from "./engine/statistics.ts";
-// Errors
-export { PolicyError, type PolicyErrorCode } from "./errors.ts";
+
+// Packs
+
+export type { Pack, PackRule } from "./engine/pack.ts";
 export { builtInPack, recommended } from "./recommended/pack.ts";
+
 // Rules
+
 export type { At, PhaseContexts, Report, RuleContext, Unknown } from "./rule/context.ts";
 export { defineRule, type Rule, type RuleDefinition, type RuleDocs, type RuleMeta } from "./rule/define-rule.ts";
 export type { DataNames, Datum, Messages } from "./rule/message.ts";
@@ -31,3 +34,7 @@ export type {
   SubjectOf,
   Subjects,
 } from "./rule/select.ts";
+
+// Errors
+
+export { PolicyError, type PolicyErrorCode } from "./errors.ts";

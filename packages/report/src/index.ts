@@ -1,14 +1,6 @@
 // The result
 
-// Renderings
-export { type AnnotationOptions, renderAnnotations } from "./annotations.ts";
 export { countFindings } from "./count-findings.ts";
-// For faces that print more than a result
-export { GITHUB_LIMITS } from "./github-limits.ts";
-export { renderJson } from "./json.ts";
-export { type MarkdownOptions, renderMarkdown } from "./markdown.ts";
-export { type Colour, type Paint, palette } from "./palette.ts";
-export { printable, withoutCommand } from "./printable.ts";
 export {
   type ChangeLine,
   type Counts,
@@ -19,4 +11,16 @@ export {
   type Verb,
 } from "./result.ts";
 export { type ResultFacts, resultOf } from "./result-of.ts";
+
+// Renderings
+
+export { type AnnotationOptions, renderAnnotations } from "./annotations.ts";
+export { renderJson } from "./json.ts";
+export { type MarkdownOptions, renderMarkdown } from "./markdown.ts";
 export { renderText, type TextOptions } from "./text.ts";
+
+// For faces that print more than a result
+
+export { GITHUB_LIMITS } from "./github-limits.ts";
+export { type Colour, type Paint, palette } from "./palette.ts";
+export { printable, withoutCommand } from "./printable.ts";

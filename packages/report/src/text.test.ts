@@ -132,6 +132,21 @@ describe("a result as text", () => {
     expect(text).not.toContain("hunter2");
   });
 
+  test("shows no line of a secret of several lines", () => {
+    const range = (line: number, endLine: number) => ({
+      start: { line, column: 1 },
+      end: { line: endLine, column: 9 },
+    });
+    const findings = [
+      findingWith({ places: [{ file: "s.yaml", range: range(1, 3), isSecret: true }] }),
+      findingWith({ places: [{ file: "s.yaml", range: range(2, 2) }] }),
+      findingWith({ places: [{ file: "s.yaml", range: range(4, 4) }] }),
+    ];
+    const text = renderText(resultWith({ findings }), { colour: false, source: () => "KEY: |\n  one\n  two\nPORT: 1" });
+    expect(text).not.toMatch(/KEY|one|two/);
+    expect(text).toContain("PORT");
+  });
+
   test("paints only when asked to", () => {
     const result = resultWith({ findings: [findingWith()] });
     expect(renderText(result, { ...plain, colour: true })).toContain("\u001b[31mmandatory\u001b[39m");

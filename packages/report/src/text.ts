@@ -65,14 +65,18 @@ function summaryLine(result: Result, paint: Paint): string {
 function openSource(result: Result, read: TextOptions["source"]): (place: Place) => string | undefined {
   const texts = new Map<string, string | undefined>();
   const places = result.findings.flatMap((finding) => finding.places);
-  const secret = new Set(places.filter(({ isSecret }) => isSecret).map(lineKey));
+  const secrets = places.filter(({ isSecret }) => isSecret);
   return (place) => {
-    if (!read || secret.has(lineKey(place))) return undefined;
+    if (!read || secrets.some((secret) => sharesLine(secret, place))) return undefined;
     if (!texts.has(place.file)) texts.set(place.file, read(place.file));
     return texts.get(place.file);
   };
 }
 
-function lineKey({ file, range }: Place): string {
-  return `${range?.start.line ?? 0} ${file}`;
+/** Whether the line that would be drawn for `shown` is one of those that `secret` stands on. */
+function sharesLine(secret: Place, shown: Place): boolean {
+  if (secret.file !== shown.file) return false;
+  if (!secret.range || !shown.range) return true;
+  const { line } = shown.range.start;
+  return secret.range.start.line <= line && line <= secret.range.end.line;
 }

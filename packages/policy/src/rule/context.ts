@@ -1,4 +1,4 @@
-import type { Address, Origin, Place } from "@towpath/core";
+import type { Origin, Place } from "@towpath/core";
 import type { Graph } from "@towpath/manifest";
 import type { Plan } from "@towpath/provisioning";
 import type { DataNames, Datum, Messages } from "./message.ts";
@@ -43,10 +43,4 @@ export interface PhaseContexts {
   readonly graph: { readonly graph: Graph };
   /** The graph is there when the service was resolved in the same check. */
   readonly plan: { readonly plan: Plan; readonly graph: Graph | undefined };
-}
-
-/** What an address below a subject's is reported at: the subject's when `path` is empty. */
-export interface SubjectPlace {
-  readonly address: Address;
-  readonly at: readonly Place[];
 }

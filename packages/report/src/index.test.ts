@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import * as face from "./index.ts";
+
+test("the package's face", () => {
+  expect(Object.keys(face)).toMatchInlineSnapshot(`
+    [
+      "countFindings",
+      "EXIT_CODES",
+      "resultOf",
+      "renderAnnotations",
+      "renderJson",
+      "renderMarkdown",
+      "renderText",
+      "GITHUB_LIMITS",
+      "palette",
+      "printable",
+      "withoutCommand",
+    ]
+  `);
+});
