@@ -47,7 +47,11 @@ export async function planResources(
   const isNew = new Set<Address>();
   const settled: Context = {
     ...context,
-    outputs: async (address, output) => (isNew.has(address) ? undefined : context.outputs(address, output)),
+    // What was just seen is newer than what is on record: a server may have come back on another port.
+    outputs: async (address, output) => {
+      if (isNew.has(address)) return undefined;
+      return own(observed.get(address)?.outputs ?? {}, output) ?? context.outputs(address, output);
+    },
   };
   const order = inDependencyOrder(presences.map((each) => ({ ...each, ...each.resource })));
   for (const each of order) {

@@ -57,7 +57,7 @@ describe.each([
   { name: "the reconciler", make: reconciling },
   { name: "an engine with a planner of its own", make: planning },
 ])("$name", ({ make }) => {
-  test("comes from any graph to any other, whatever goes wrong on the way", async () => {
+  test("comes from any graph to any other, whatever goes wrong on the way", { timeout: 600_000 }, async () => {
     const { secretBox, folder } = await setUp(make);
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(sketches, faults), { minLength: 1, maxLength: 4 }), async (steps) => {

@@ -105,6 +105,7 @@ export function testEngine(parts: TestEngineParts): Engine {
             () => world.remove(thing.id),
             () => undefined,
           );
+        if (world.things().some((each) => each.id === thing?.id)) throw new Error(`${address} is still there.`);
         await updateState(target.state, key, (state) => ({
           ...state,
           resources: without(state.resources, address),
