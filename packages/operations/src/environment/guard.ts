@@ -36,7 +36,7 @@ export function withRules(opened: OpenGraph, effects: Effects, plan?: Plan): Che
   return { ...opened, findings: findings.filter(isOfInterest), isBlocked: findings.some(isBlocking) };
 }
 
-/** Notices about documents are for validate and check; who works in one environment has read them there. */
-function isOfInterest({ severity, level }: Finding): boolean {
-  return level === "mandatory" || severity !== "info";
+/** That the platform lacks another environment is for validate and check to say, not for who works in this one. */
+function isOfInterest({ code, level }: Finding): boolean {
+  return level === "mandatory" || code !== "manifest/unknown-environment";
 }
