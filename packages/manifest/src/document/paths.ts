@@ -47,7 +47,12 @@ function realPrefix(target: string, boundary: string, files: Files): string | un
   return undefined;
 }
 
-/** The files that a path with `*` in its names stands for, absolute, sorted; `**` is not known. */
+/**
+ * The files that a path with `*` in its names stands for, absolute, sorted. A `*` follows no symbolic link to a folder, and
+ * `**` is not known.
+ *
+ * @throws the system's error for a folder that cannot be read
+ */
 export function expand(path: string, base: string, files: Files): readonly string[] {
   let folders = [base];
   const segments = path.split("/").filter((segment) => segment !== "" && segment !== ".");
@@ -60,7 +65,7 @@ export function expand(path: string, base: string, files: Files): readonly strin
     const pieces = segment.split("*");
     folders = folders.flatMap((folder) =>
       (files.list(folder) ?? [])
-        .filter(({ name, kind }) => (isLast ? kind !== "folder" : kind !== "file") && fits(name, pieces))
+        .filter(({ name, kind }) => (isLast ? kind !== "folder" : kind === "folder") && fits(name, pieces))
         .map(({ name }) => join(folder, name)),
     );
   }

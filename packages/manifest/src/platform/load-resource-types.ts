@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { type Files, type Finding, isJsonObject } from "@towpath/core";
+import { errorMessage, type Files, type Finding, isJsonObject } from "@towpath/core";
 import { boundaryOf, expand, pathFlaw, shownPath } from "../document/paths.ts";
 import { readDocument } from "../document/read-document.ts";
 import type { SourceDocument } from "../document/source-document.ts";
@@ -35,7 +35,13 @@ export function loadResourceTypes(
     const at = ["resourceTypes", index];
     const facts = { places: [source.placeOfValue(at)], address: at.join(".") };
     const flaw = pathFlaw(path, home, boundaryOf(target, folder), files);
-    const all = flaw === undefined ? expand(path, home, files) : [];
+    const all = flaw === undefined ? filesOf(path, home, files) : [];
+    if (typeof all === "string") {
+      findings.push(
+        finding({ ...facts, code: "manifest/unreadable", message: `${shown(path)} cannot be read: ${all}` }),
+      );
+      continue;
+    }
     if (flaw !== undefined)
       findings.push(finding({ ...facts, code: "manifest/path", message: `The path ${shown(path)} ${flaw}.` }));
     else if (all.length === 0)
@@ -68,6 +74,15 @@ export function loadResourceTypes(
     }
   }
   return { types, broken, findings };
+}
+
+/** The files, or why they cannot be told. */
+function filesOf(path: string, home: string, files: Files): readonly string[] | string {
+  try {
+    return expand(path, home, files);
+  } catch (error) {
+    return errorMessage(error);
+  }
 }
 
 interface ReadType {
