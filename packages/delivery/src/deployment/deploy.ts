@@ -83,6 +83,7 @@ export async function deploy(request: DeployRequest): Promise<DeployOutcome> {
     await settle(request, attempt, context.signal.aborted ? "Interrupted." : errorMessage(error)).catch(
       () => undefined,
     );
+    context.signal.throwIfAborted();
     throw error;
   }
 }
@@ -188,7 +189,9 @@ async function proveAloud(request: Parameters<typeof prove>[0]): Promise<Proof> 
 }
 
 function rolloutFailure(rollout: Rollout): { readonly reason: string; readonly logTail: readonly string[] } {
-  const failed = rollout.workloads.find(({ status }) => status !== "done" && status !== "unchanged");
+  const failed =
+    rollout.workloads.find(({ status }) => status === "failed") ??
+    rollout.workloads.find(({ status }) => status !== "done" && status !== "unchanged");
   return {
     reason: failed?.message ?? `the rollout ended as ${rollout.status}`,
     logTail: failed?.logTail ?? [],

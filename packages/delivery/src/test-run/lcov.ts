@@ -26,7 +26,8 @@ export function readLcov(text: string): LineCoverage | undefined {
       files.set(value, file);
     } else if (file && key === "DA") {
       const [number = Number.NaN, hits = Number.NaN] = value.split(",").map(Number);
-      if (Number.isSafeInteger(number)) file.lines.set(number, (file.lines.get(number) ?? false) || hits > 0);
+      if (Number.isSafeInteger(number) && number > 0)
+        file.lines.set(number, (file.lines.get(number) ?? false) || hits > 0);
     } else if (file) {
       const count = Math.max(0, Math.floor(Number(value)) || 0);
       if (key === "LF") file.found = Math.max(file.found, count);
