@@ -1,5 +1,5 @@
 import { errorMessage, nodeEffects } from "@towpath/core";
-import { EXIT_CODES, type Result, renderJson, renderText } from "@towpath/report";
+import { EXIT_CODES, printable, type Result, renderJson, renderText, withoutCommand } from "@towpath/report";
 import { CommanderError, Command as Program } from "commander";
 import type { Command, Input } from "./commands/command.ts";
 import { commands } from "./commands/commands.ts";
@@ -113,7 +113,7 @@ function readInput(
     flag: (name) => options[name] === true,
     ask: canAsk ? (question) => ask(question, signal) : undefined,
     isJson,
-    writeLine: (line) => process.stdout.write(`${line}\n`),
+    writeLine: (line) => process.stdout.write(`${withoutCommand(printable(line))}\n`),
     isTerminal: process.stdout.isTTY === true,
   };
 }

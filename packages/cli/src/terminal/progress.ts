@@ -1,5 +1,5 @@
 import type { ProgressEvent } from "@towpath/core";
-import { printable } from "@towpath/report";
+import { printable, withoutCommand } from "@towpath/report";
 
 /** What the progress needs of the terminal that it is shown on. */
 export interface ProgressTarget {
@@ -56,7 +56,7 @@ export function showProgress(target: ProgressTarget): {
   function writeLine(text: string): void {
     if (target.isQuiet) return;
     eraseLiveLine();
-    target.write(`${printable(text)}\n`);
+    target.write(`${withoutCommand(printable(text))}\n`);
   }
 
   function onEvent(event: ProgressEvent): void {

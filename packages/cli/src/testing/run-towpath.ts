@@ -1,0 +1,62 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const PROGRAM = fileURLToPath(new URL("../../bin/towpath.js", import.meta.url));
+
+/** The folder of the checkout. */
+export const CHECKOUT = fileURLToPath(new URL("../../../..", import.meta.url));
+
+export interface Run {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly folder: string;
+  /** Where Towpath keeps everything of this test; undefined leaves TOWPATH_HOME unset. */
+  readonly home?: string | undefined;
+  readonly variables?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Sends this signal as soon as stderr holds the text. */
+  readonly interrupt?: { readonly when: string | number; readonly with: NodeJS.Signals } | undefined;
+}
+
+/** Runs the built command as a user does, with an environment that holds what it needs and no more. */
+export function towpath(
+  words: readonly string[],
+  { folder, home, variables = {}, interrupt }: RunOptions,
+): Promise<Run> {
+  const given = {
+    PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`,
+    HOME: process.env["HOME"],
+    TOWPATH_HOME: home,
+    ...variables,
+  };
+  const env = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const child = spawn(process.execPath, [PROGRAM, ...words], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+  let [stdout, stderr, isSent] = ["", "", false];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+    if (!interrupt || isSent || typeof interrupt.when !== "string" || !stderr.includes(interrupt.when)) return;
+    isSent = child.kill(interrupt.with);
+  });
+  if (interrupt && typeof interrupt.when === "number")
+    setTimeout(() => child.kill(interrupt.with), interrupt.when).unref();
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (exitCode) => resolve({ exitCode, stdout, stderr }));
+  });
+}
+
+/** A new empty folder; the name has a space in it, as folders of people do. */
+export function newFolder(name: string): string {
+  const folder = join(mkdtempSync(join(tmpdir(), "towpath ")), name);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}

@@ -1,0 +1,59 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { commands } from "./commands/commands.ts";
+import { newFolder, towpath } from "./testing/run-towpath.ts";
+import { VERSION } from "./version.ts";
+
+const folder = newFolder("usage");
+const home = join(folder, "home");
+
+test("without a command it shows what there is, as a mistake in usage", async () => {
+  const { exitCode, stderr } = await towpath([], { folder, home });
+  expect(exitCode).toBe(2);
+  const help = stderr.replace(/\s+/g, " ");
+  for (const { name, summary } of commands) {
+    expect(help).toContain(`${name} `);
+    expect(help).toContain(summary);
+  }
+});
+
+test.each(["--version", "-V"])("%s prints the version", async (flag) => {
+  expect(await towpath([flag], { folder, home })).toMatchObject({ exitCode: 0, stdout: `${VERSION}\n` });
+});
+
+test.each(commands.map(({ name }) => name))("%s --help shows its options and its examples", async (name) => {
+  const { exitCode, stdout } = await towpath([name, "--help"], { folder, home });
+  const command = commands.find((one) => one.name === name);
+  expect(exitCode).toBe(0);
+  for (const { flags } of command?.options ?? []) expect(stdout).toContain(flags);
+  for (const [line] of command?.examples ?? []) expect(stdout).toContain(line);
+});
+
+test.each([
+  [["chek"], "Did you mean check?"],
+  [["check", "--jsno"], "Did you mean --json?"],
+  [["plan", "--environment"], "argument missing"],
+  [["up", "unexpected"], "too many arguments"],
+])("%j is a mistake in usage that says what to do", async (words, message) => {
+  const { exitCode, stdout, stderr } = await towpath(words, { folder, home });
+  expect(exitCode).toBe(2);
+  expect(stdout).toBe("");
+  expect(stderr).toContain(message);
+  expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+test.each(commands.map(({ name }) => name))(
+  "%s where there is no manifest says so and touches nothing",
+  async (name) => {
+    const { exitCode, stdout } = await towpath([name, "--json"], { folder, home });
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      status: "invalid",
+      verb: name,
+      findings: [{ code: "operation/no-manifest", message: "There is no towpath.yaml in this folder." }],
+    });
+    expect(existsSync(home)).toBe(false);
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);
