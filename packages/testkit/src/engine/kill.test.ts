@@ -10,9 +10,9 @@ import { killGraphs } from "../testing/kill-graphs.ts";
 import { fileWorld } from "../worlds/world.ts";
 
 /** Runs the child; gives what it printed, or the signal that ended it. */
-function applyInChild(folder: string, which: string, killAt: number): Promise<string> {
+function applyInChild(folder: string, which: string, killAt: number, waitMs = 0): Promise<string> {
   const file = fileURLToPath(new URL("../testing/applying-child.ts", import.meta.url));
-  const args = ["--conditions=@towpath/source", "--no-warnings", file, folder, which, String(killAt)];
+  const args = ["--conditions=@towpath/source", "--no-warnings", file, folder, which, String(killAt), String(waitMs)];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   let text = "";
   child.stdout.on("data", (chunk: Buffer) => {
@@ -41,7 +41,7 @@ describe("a run that is killed", () => {
       expect(status).toBe("done");
       const instants = Number(count);
       expect(instants).toBeGreaterThan(15);
-      const stride = process.env["TOWPATH_LONG"] ? 1 : Math.ceil(instants / 12);
+      const stride = process.env["TOWPATH_LONG"] ? 1 : Math.ceil(instants / 8);
       for (let killAt = 1; killAt <= instants; killAt += stride) {
         const folder = join(base, `${which} ${killAt}`);
         await cp(start, folder, { recursive: true });
@@ -55,6 +55,23 @@ describe("a run that is killed", () => {
       }
     },
   );
+});
+
+describe("runs at once in several processes", () => {
+  test("take turns when they wait", async () => {
+    const folder = join(base, "turns");
+    const endings = await Promise.all([1, 2, 3].map(() => applyInChild(folder, "before", 0, 60_000)));
+    expect(endings.map((ending) => ending.split(" ")[0])).toEqual(["done", "done", "done"]);
+    await expectConverged(folder, "before", "taking turns");
+  });
+
+  test("name each other when they do not", async () => {
+    const folder = join(base, "naming");
+    const endings = await Promise.all([1, 2, 3].map(() => applyInChild(folder, "before", 0)));
+    expect(endings.some((ending) => ending.startsWith("done "))).toBe(true);
+    for (const ending of endings) expect(ending).toMatch(/^done |^orders\/dev is locked by child \(run \d+\) since /);
+    await expectConverged(folder, "before", "naming each other");
+  });
 });
 
 async function expectConverged(folder: string, which: string, where: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { nodeClock, Secret } from "@towpath/core";
+import { errorMessage, nodeClock, Secret } from "@towpath/core";
 import {
   applyEnvironment,
   contextFor,
@@ -14,8 +14,8 @@ import { worldDriver } from "../worlds/world-driver.ts";
 import { killGraphs } from "./kill-graphs.ts";
 
 // Applies a graph, and is killed at the instant that the third argument counts to: before and after each effect on the
-// world and each write of the state.
-const [folder = "", which = "", killAt = "0"] = process.argv.slice(2);
+// world and each write of the state. Waits for the lock for the milliseconds of the fourth.
+const [folder = "", which = "", killAt = "0", wait = "0"] = process.argv.slice(2);
 let instants = 0;
 function instant(): void {
   instants += 1;
@@ -60,5 +60,10 @@ const context = contextFor({
   secretBox,
 });
 const environment = { graph, engines: new Map([["local", engine]]), state: store, context };
-const { outcome } = await applyEnvironment(environment, { consent: { allowed: ["data-loss:resources.db"] } });
-process.stdout.write(`${outcome.status} ${instants}\n`);
+const options = { consent: { allowed: ["data-loss:resources.db"] }, waitMs: Number(wait) };
+try {
+  const { outcome } = await applyEnvironment(environment, options);
+  process.stdout.write(`${outcome.status} ${instants}\n`);
+} catch (error) {
+  process.stdout.write(`${errorMessage(error)}\n`);
+}
