@@ -30,5 +30,7 @@ export function fingerprint(parts: {
   readonly discriminator?: string | undefined;
 }): string {
   const { code, service = "", address, discriminator = "" } = parts;
-  return digestJson([code, service, address, discriminator]).slice("sha256:".length, "sha256:".length + 32);
+  // A message cuts long values, which may leave half of a surrogate pair.
+  const texts = [code, service, address, discriminator].map((text) => text.toWellFormed());
+  return digestJson(texts).slice("sha256:".length, "sha256:".length + 32);
 }
