@@ -36,7 +36,8 @@ function literal(path: string, { files, folder }: Effects): readonly string[] {
 }
 
 function glob(pattern: string, effects: Effects): readonly string[] {
-  const isMatch = picomatch(pattern.replace(/^\.\//, ""), { dot: true });
+  // With "s" a wildcard also takes line breaks: no folder's name may keep a manifest from being checked.
+  const isMatch = picomatch(pattern.replace(/^\.\//, ""), { dot: true, flags: "s" });
   const found: string[] = [];
   const visit = (folder: string, depth: number): void => {
     effects.signal.throwIfAborted();
