@@ -18,15 +18,15 @@ test("tables replace what stands between the comments, again and again", () => {
   const once = withActionTables(readme, metadata);
   expect(once).toBe(`# T
 <!-- inputs -->
-| input | what it is | default |
-|---|---|---|
-| \`a\` | One \\| two lines. | \`x\` |
-| \`b\` | B. | required |
+| input | what it is        | default  |
+| ----- | ----------------- | -------- |
+| \`a\`   | One \\| two lines. | \`x\`      |
+| \`b\`   | B.                | required |
 <!-- /inputs -->
 <!-- outputs -->
 | output | what it is |
-|---|---|
-| \`c\` | C. |
+| ------ | ---------- |
+| \`c\`    | C.         |
 <!-- /outputs -->
 end
 `);

@@ -4,7 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-/** An action as a workflow gets it: its `action.yml` and its `dist`, far from any `node_modules`. */
+/** From an action's folder. */
+const CONFIG = "../../packages/repository/tsup.action.config.ts";
+
+/** An action as a workflow gets it: its `action.yml`, `package.json` and `dist`, far from any `node_modules`. */
 export interface BuiltAction extends Disposable {
   readonly folder: string;
 }
@@ -12,12 +15,14 @@ export interface BuiltAction extends Disposable {
 /**
  * Builds an action of this repository into a folder of its own.
  *
- * @param source the action's folder, with `action.yml` and `tsup.config.ts`
+ * @param source the action's folder, with `action.yml`
  * @throws {Error} with the bundler's output, where it cannot be built
  */
 export async function buildAction(source: string): Promise<BuiltAction> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "towpath-action-")));
-  copyFileSync(join(source, "action.yml"), join(folder, "action.yml"));
-  await promisify(execFile)("tsup", ["--out-dir", join(folder, "dist"), "--silent"], { cwd: source });
+  for (const file of ["action.yml", "package.json"]) copyFileSync(join(source, file), join(folder, file));
+  await promisify(execFile)("tsup", ["--config", CONFIG, "--out-dir", join(folder, "dist"), "--silent"], {
+    cwd: source,
+  });
   return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }

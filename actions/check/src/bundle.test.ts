@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { join } from "node:path";
+import { type BuiltAction, buildAction } from "@towpath/testkit";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+/** Bytes. What grows past it is looked at before it is allowed: every pull request of every team downloads it. */
+const BUDGET = 700_000;
+
+let action: BuiltAction;
+let bundle = "";
+beforeAll(async () => {
+  action = await buildAction(join(import.meta.dirname, ".."));
+  bundle = readFileSync(join(action.folder, "dist", "main.js"), "utf8");
+});
+afterAll(() => action[Symbol.dispose]());
+
+test("it is one file", () => {
+  expect(readdirSync(join(action.folder, "dist"))).toEqual(["main.js"]);
+});
+
+test(`it has at most ${BUDGET} bytes`, () => {
+  expect(Buffer.byteLength(bundle)).toBeLessThanOrEqual(BUDGET);
+});
+
+test("it imports nothing but what Node brings", () => {
+  const imported = [...bundle.matchAll(/^(?:import|export) .*?from "([^"]+)";$/gm)].map(([, name]) => name ?? "");
+  expect(imported).not.toHaveLength(0);
+  for (const name of imported) expect(builtinModules).toContain(name.replace(/^node:/, ""));
+  expect(bundle).not.toMatch(/\bimport\((?!"node:)/);
+});
+
+test("no engine, network client or schema compiler is in it", () => {
+  const modules = [...bundle.matchAll(/^\/\/ (?:\.\.\/)*((?:packages|node_modules)\/\S+)/gm)].map(([, path]) => path);
+  expect(modules).toContain("packages/operations/src/verbs/check.ts");
+  const foreign =
+    /^node_modules\/(?:ajv\/dist\/(?:compile|core|vocabularies)|undici|pg|azurite)|^packages\/(?:engine-|delivery|provisioning)/;
+  expect(modules.filter((path) => path && foreign.test(path))).toEqual([]);
+  expect(bundle).not.toMatch(/\bnew Function\(|\beval\(|from "(?:node:)?(?:net|http|https|dns|tls|child_process)"/);
+});

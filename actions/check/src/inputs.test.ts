@@ -1,0 +1,24 @@
+import { COMMON_OUTPUTS, inputName } from "@towpath/action-kit";
+import { readActionMetadata } from "@towpath/testkit";
+import { expect, test } from "vitest";
+import { inputs } from "./inputs.ts";
+
+const action = readActionMetadata(`${import.meta.dirname}/..`);
+
+test("action.yml declares the inputs that the code reads, with their defaults", () => {
+  const declared = [...action.inputs].map(([name, input]) => [name, input.default ?? "", input.isRequired]);
+  const read = Object.entries(inputs).map(([name, input]) => [inputName(name), input.default ?? "", input.isRequired]);
+  expect(declared.sort()).toEqual(read.sort());
+});
+
+test("each input has a default, so that a variable of the job's own cannot pass for it", () => {
+  for (const [name, input] of action.inputs) expect(input.default, name).toBeDefined();
+});
+
+test("action.yml declares the outputs that are set", () => {
+  expect([...action.outputs.keys()]).toEqual(Object.keys(COMMON_OUTPUTS));
+});
+
+test("it runs on Node 24, from one file", () => {
+  expect(action).toMatchObject({ using: "node24", main: "dist/main.js" });
+});
