@@ -5,6 +5,7 @@ import { connect } from "node:net";
 import { Readable } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
+import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import { type Backends, createBackends } from "./backends.ts";
 import { createProxyServer } from "./proxy-server.ts";
@@ -253,3 +254,41 @@ test("bytes that are no HTTP never end the proxy", async () => {
   }
   expect(await (await fetch(url)).text()).toBe("alive");
 });
+
+test("any requests on one connection reach the service one by one, as they were sent", async () => {
+  let seen: string[] = [];
+  const { port } = await proxyTo(async (request, response) => {
+    seen.push(`${request.method} ${request.url} ${await text(request)}`);
+    response.end("ok");
+  });
+  const parts = fc.record({
+    method: fc.constantFrom("GET", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"),
+    path: fc.stringMatching(/^[a-z0-9%?&=.]{0,10}$/),
+    body: fc.oneof(
+      fc.constant(""),
+      fc.string({ maxLength: 30 }),
+      fc.constant("GET /inner HTTP/1.1\r\nHost: a\r\n\r\n"),
+    ),
+    isChunked: fc.boolean(),
+    nominates: fc.constantFrom("", "content-length", "transfer-encoding", "host", "x-any, te"),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(parts, { minLength: 1, maxLength: 6 }), async (requests) => {
+      seen = [];
+      const sent = requests.map(({ method, path, body, isChunked, nominates }, index) => {
+        const size = Buffer.byteLength(body);
+        const chunks = `${size > 0 ? `${size.toString(16)}\r\n${body}\r\n` : ""}0\r\n\r\n`;
+        const framing = isChunked
+          ? `Transfer-Encoding: chunked\r\n\r\n${chunks}`
+          : `Content-Length: ${size}\r\n\r\n${body}`;
+        const isLast = index === requests.length - 1;
+        const options = [nominates, isLast ? "close" : ""].filter(Boolean).join(", ");
+        return `${method} /${path} HTTP/1.1\r\nHost: a\r\n${options && `Connection: ${options}\r\n`}${framing}`;
+      });
+      const answers = await raw(port, sent.join(""));
+      expect(answers.match(/HTTP\/1.1 200 OK/g)).toHaveLength(requests.length);
+      expect(seen).toEqual(requests.map(({ method, path, body }) => `${method} /${path} ${body}`));
+    }),
+    { numRuns: process.env["TOWPATH_LONG"] ? 2_000 : 60 },
+  );
+}, 120_000);

@@ -17,7 +17,7 @@ export type LocalWorkloadHostOptions = Pick<HostSettings, "folder"> & Partial<Ho
  * manifest's `port` is the proxy's where it is free. A workload also gets `TOWPATH_SERVICE`, `TOWPATH_ENVIRONMENT`,
  * `TOWPATH_VERSION` and `TOWPATH_DIGEST`. There is one instance of each, whatever its scale says.
  *
- * Changes of the workloads of a service in an environment take turns by a lock file of their own; that two deployments do not
+ * Changes of the workloads of a service in an environment take turns by a lock of their own; that two deployments do not
  * interleave is for the state's lock to see to.
  *
  * @throws {LocalEngineError} `engine-local/workload-kind-not-built`, `engine-local/strategy-not-built` and

@@ -5,8 +5,9 @@ import { type Address, addressSegments } from "@towpath/core";
 export interface ServiceFolders {
   /** Holds a folder for each workload. */
   readonly root: string;
-  /** Who changes these workloads at the moment. */
-  readonly lockFile: string;
+  /** Where it is written who changes workloads at the moment, and the key of these. */
+  readonly lockFolder: string;
+  readonly lockKey: string;
 }
 
 /** Where one workload is kept. Absolute paths. */
@@ -25,8 +26,12 @@ export function variablesKeyFile(dataFolder: string): string {
 }
 
 export function serviceFolders(dataFolder: string, service: string, environment: string): ServiceFolders {
-  const root = join(dataFolder, "workloads", segment(service), segment(environment));
-  return { root, lockFile: join(root, "lock.json") };
+  const workloads = join(dataFolder, "workloads");
+  return {
+    root: join(workloads, segment(service), segment(environment)),
+    lockFolder: join(workloads, ".locks"),
+    lockKey: `workloads/${service}/${environment}`,
+  };
 }
 
 export function workloadFolders(of: ServiceFolders, workload: Address): WorkloadFolders {

@@ -1,5 +1,5 @@
 import type { Address } from "@towpath/core";
-import { readIfThere, writePrivateFile } from "../data-folder/private-files.ts";
+import { makeFolder, readIfThere, writePrivateFile } from "../data-folder/private-files.ts";
 import type { WorkloadFolders } from "./workload-folders.ts";
 import type { WorkloadLock } from "./workload-lock.ts";
 import { emptyRecord, parseRecord, type WorkloadRecord } from "./workload-record.ts";
@@ -8,7 +8,7 @@ import { emptyRecord, parseRecord, type WorkloadRecord } from "./workload-record
 export interface WorkloadJournal {
   readonly folders: WorkloadFolders;
   record(): WorkloadRecord;
-  /** @throws {LocalEngineError} `engine-local/workload-busy` when the lock was lost meanwhile */
+  /** @throws {ProvisioningError} `provisioning/lock-lost` when the lock was lost meanwhile */
   write(change: Partial<WorkloadRecord>): Promise<void>;
 }
 
@@ -23,12 +23,13 @@ export async function openJournal(
   workload: Address,
   lock: WorkloadLock,
 ): Promise<WorkloadJournal> {
+  await makeFolder(folders.root, { serverUser: undefined });
   let record = (await readRecord(folders)) ?? emptyRecord(workload);
   return {
     folders,
     record: () => record,
     async write(change) {
-      await lock.verify();
+      lock.verify();
       const next = { ...record, ...change };
       await writePrivateFile(folders.recordFile, JSON.stringify(next, undefined, 2));
       record = next;
