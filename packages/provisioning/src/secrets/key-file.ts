@@ -19,7 +19,7 @@ async function readKey(path: string): Promise<Uint8Array<ArrayBuffer> | undefine
     const file = await open(path, "r");
     try {
       const { mode } = await file.stat();
-      if ((mode & 0o077) !== 0)
+      if ((mode & 0o077) !== 0 && process.platform !== "win32")
         throw keyFileError(path, `others may read it (mode ${(mode & 0o777).toString(8)})`, `chmod 600 '${path}'`);
       text = await file.readFile("utf8");
     } finally {
@@ -64,6 +64,7 @@ async function createKey(path: string): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 async function syncFolder(path: string): Promise<void> {
+  if (process.platform === "win32") return; // a folder cannot be opened there
   const folder = await open(path, "r");
   try {
     await folder.sync();

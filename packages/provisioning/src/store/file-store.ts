@@ -137,6 +137,7 @@ async function writeSynced(files: StoreFiles, path: string, bytes: Uint8Array): 
 }
 
 async function syncFolder(files: StoreFiles, path: string): Promise<void> {
+  if (process.platform === "win32") return; // a folder cannot be opened there
   const folder = await files.open(path, "r");
   try {
     await folder.sync();
