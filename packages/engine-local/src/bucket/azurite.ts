@@ -5,7 +5,7 @@ import type { Clock, Secret } from "@towpath/core";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
 import { makeFolder } from "../data-folder/private-files.ts";
 import { LocalEngineError } from "../errors.ts";
-import { choosePort } from "../ports/port.ts";
+import { keepPort } from "../ports/keep-port.ts";
 import { findByMarker, isRunning, type ProcessRecord } from "../processes/process-record.ts";
 import { startDetached } from "../processes/start-detached.ts";
 import { stopProcess } from "../processes/stop-process.ts";
@@ -52,7 +52,7 @@ export async function ensureAzurite(record: BucketRecord, key: Secret, context: 
       if (await untilAnswering(found, clock, signal)) return save(found, folders);
       await stopProcess(unrecorded, { graceMs: STOP_GRACE_MS, clock, signal });
     }
-    const port = await choosePort(record.port);
+    const port = await keepPort(record.port, context);
     const logStart = (await stat(places.log).catch(() => undefined))?.size ?? 0;
     const process = await startDetached({
       file: globalThis.process.execPath,

@@ -26,13 +26,15 @@ export const OF_ROOT = { data: "/var/lib/towpath", cache: "/var/cache/towpath" }
  * The places are those of the XDG Base Directory Specification: https://specifications.freedesktop.org/basedir-spec/
  *
  * @param variables the process environment
+ * @param account whom servers run as
  * @throws {LocalEngineError} `engine-local/no-home` where neither a variable nor the user database names a folder
  * @throws {LocalEngineError} `engine-local/folder-not-ours` where the data folder belongs to another user
  */
 export function localFolders(
   variables: Readonly<Record<string, string | undefined>>,
-  user = serverUser(),
+  account: { readonly user: ServerUser | undefined } = { user: serverUser() },
 ): LocalFolders {
+  const { user } = account;
   const data = realPath(dataFolder(variables, user));
   const cache = realPath(cacheFolder(variables, user, data));
   refuseAnothersFolder(data);

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { Secret } from "@towpath/core";
 import { type Context, type Driver, type DriverScope, generatePassword, type Observed } from "@towpath/provisioning";
+import type { Client } from "pg";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
 import { LocalEngineError } from "../errors.ts";
 import { machineFindings } from "../server-packages/machine-findings.ts";
@@ -19,6 +20,7 @@ import {
   requireExtensions,
 } from "./database.ts";
 import { databaseName } from "./database-name.ts";
+import { isLostConnection } from "./lost-connection.ts";
 import { postgresOutputs } from "./postgres-outputs.ts";
 import { postgresPrograms } from "./postgres-programs.ts";
 import { type PostgresWant, postgresWant } from "./postgres-want.ts";
@@ -30,6 +32,9 @@ import { findTenant, removeTenant, type Tenant, tenantsOf, writeTenant } from ".
 
 /** Where a resource's database is. */
 export type PostgresHave = { readonly major: PostgresMajor; readonly database: string };
+
+/** How often a server that goes away is looked for again. */
+const ATTEMPTS = 6;
 
 type ObservedPostgres = Observed<PostgresWant, PostgresHave>;
 
@@ -56,20 +61,39 @@ export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, Post
     return ensureRunning(cluster, programs, withFolders);
   }
 
+  /** Works as the superuser; when the server goes away under it, with the one that is started then. `work` can be repeated. */
+  async function connected<T>(
+    cluster: Cluster,
+    database: string,
+    context: Context,
+    work: (client: Client, server: Postmaster) => Promise<T>,
+  ): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      const server = await running(cluster, context);
+      try {
+        return await asSuperuser(cluster, server.port, database, context.signal, (client) => work(client, server));
+      } catch (error) {
+        if (attempt >= ATTEMPTS || !isLostConnection(error)) throw error;
+        await context.clock.sleep(50 * attempt, context.signal);
+      }
+    }
+  }
+
   async function observe(
     cluster: Cluster,
     tenant: Tenant,
     password: Secret | undefined,
     context: Context,
   ): Promise<ObservedPostgres | undefined> {
-    const { port, pid } = await running(cluster, context);
     const name = tenant.database;
-    const found = await asSuperuser(cluster, port, "postgres", context.signal, (client) =>
-      inspectDatabase(client, name, tenant.collation),
-    );
-    if (!found) return undefined;
-    const { isHalfMade, ...want } = found;
-    const extensions = isHalfMade ? [] : await asSuperuser(cluster, port, name, context.signal, extensionsOf);
+    const seen = await connected(cluster, "postgres", context, async (client, server) => ({
+      server,
+      found: await inspectDatabase(client, name, tenant.collation),
+    }));
+    if (!seen.found) return undefined;
+    const { port, pid } = seen.server;
+    const { isHalfMade, ...want } = seen.found;
+    const extensions = isHalfMade ? [] : await connected(cluster, name, context, extensionsOf);
     return {
       want: { major: cluster.major, ...want, extensions },
       have: { major: cluster.major, database: name },
@@ -93,18 +117,18 @@ export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, Post
     context: Context,
   ): Promise<ObservedPostgres> {
     const cluster = clusterOf(want.major, folders);
-    const { port } = await running(cluster, context);
+    await running(cluster, context); // the cluster's folder is there now
     const { service, environment, address } = scope;
     const tenant = { service, environment, address, database: name, collation: want.collation, isInUse: true };
     await writeTenant(cluster, tenant);
-    await asSuperuser(cluster, port, "postgres", context.signal, async (client) => {
+    await connected(cluster, "postgres", context, async (client) => {
       await requireExtensions(client, cluster, want.extensions);
       await lockDatabase(client, name);
       const present = await inspectDatabase(client, name, want.collation);
       if (isPasswordNew || present?.access !== want.access) await ensureRole(client, name, password);
       await ensureDatabase(client, name, want, (message) => context.events({ type: "notice", message }));
     });
-    await asSuperuser(cluster, port, name, context.signal, (client) => ensureExtensions(client, want.extensions));
+    await connected(cluster, name, context, (client) => ensureExtensions(client, want.extensions));
     const observed = await observe(cluster, tenant, password, context);
     if (!observed) throw vanished(scope);
     return observed;
@@ -149,8 +173,7 @@ export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, Post
 
     async delete(_scope, { have }, step) {
       const cluster = clusterOf(have.major, folders);
-      const { port } = await running(cluster, step);
-      const isEmpty = await asSuperuser(cluster, port, "postgres", step.signal, async (client) => {
+      const isEmpty = await connected(cluster, "postgres", step, async (client) => {
         await lockDatabase(client, have.database);
         await dropDatabase(client, have.database);
         await removeTenant(cluster, have.database);

@@ -2,7 +2,7 @@ import { rename, stat } from "node:fs/promises";
 import type { Clock } from "@towpath/core";
 import { readIfThere, writePrivateFile } from "../data-folder/private-files.ts";
 import { LocalEngineError } from "../errors.ts";
-import { choosePort } from "../ports/port.ts";
+import { keepPort } from "../ports/keep-port.ts";
 import { isRunning, type ProcessRecord } from "../processes/process-record.ts";
 import { startDetached } from "../processes/start-detached.ts";
 import type { InstallContext } from "../server-packages/install-server-package.ts";
@@ -53,7 +53,7 @@ export async function ensureRunning(
     await forgetReusedPid(cluster);
     await rotateLog(cluster);
     const logStart = await sizeOf(cluster.log);
-    const port = await choosePort(kept === avoid ? undefined : kept);
+    const port = await keepPort(kept === avoid ? undefined : kept, context);
     const record = await startDetached({
       file: programs.postgres,
       args: ["-D", cluster.data, "-c", `port=${port}`],
@@ -65,7 +65,7 @@ export async function ensureRunning(
     });
     const started = await untilReady(cluster, record, begun, context);
     if (started) {
-      await keepPort(cluster, kept, started.port, context);
+      await recordPort(cluster, kept, started.port, context);
       return started;
     }
 
@@ -101,7 +101,7 @@ async function untilReady(
 }
 
 /** The port is chosen once and kept. Where someone else has it now, another one is, and that is said. */
-async function keepPort(
+async function recordPort(
   cluster: Cluster,
   kept: number | undefined,
   port: number,

@@ -1,0 +1,136 @@
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { BlobServiceClient, ContainerClient } from "@azure/storage-blob";
+import { Secret } from "@towpath/core";
+import type { Observed } from "@towpath/provisioning";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { isRunning } from "../processes/process-record.ts";
+import { stopServers } from "../stop-servers.ts";
+import { type LocalFixture, localFixture, request, scope } from "../testing/local-fixture.ts";
+import { type BucketHave, type BucketWant, bucketDriver } from "./bucket-driver.ts";
+import { bucketId } from "./bucket-names.ts";
+import { bucketFolders, readBucket, writeBucket } from "./bucket-record.ts";
+
+let local: LocalFixture;
+let driver: ReturnType<typeof bucketDriver>;
+const uploads = scope("uploads");
+
+beforeEach(() => {
+  local = localFixture();
+  driver = bucketDriver(local.folders);
+});
+afterEach(() => local.close());
+
+type Made = Observed<BucketWant, BucketHave>;
+
+async function create(of = uploads): Promise<Made> {
+  const made = await driver.create(of, driver.want(request(of, "bucket")), local.step);
+  local.remember(made.outputs);
+  return made;
+}
+
+function text(made: Made, output: string): string {
+  const value = made.outputs[output];
+  return value instanceof Secret ? value.reveal() : String(value);
+}
+
+function container(made: Made): ContainerClient {
+  return BlobServiceClient.fromConnectionString(text(made, "connectionString")).getContainerClient(text(made, "name"));
+}
+
+const put = (made: Made, name: string, content: string) =>
+  container(made).getBlockBlobClient(name).upload(content, content.length);
+const get = async (made: Made, name: string) =>
+  String(await container(made).getBlockBlobClient(name).downloadToBuffer());
+
+async function record() {
+  const found = await readBucket(bucketId(uploads), local.folders);
+  if (!found?.process) throw new Error("no process on record");
+  return { ...found, process: found.process };
+}
+
+function stop() {
+  const { clock, signal } = local.step;
+  return stopServers({ folders: local.folders, service: "orders", environment: "dev", clock, signal });
+}
+
+test("a bucket takes what its key signs, and nothing else", async () => {
+  expect(await driver.read(uploads, undefined, local.step)).toBeUndefined();
+  const made = await create();
+  expect(made).toMatchObject({ status: "ready", outputs: { name: "uploads" } });
+  await put(made, "a/b.txt", "good day");
+  expect(await get(made, "a/b.txt")).toBe("good day");
+  await expect(new ContainerClient(text(made, "url")).exists()).rejects.toMatchObject({ statusCode: 403 });
+  const wrong = text(made, "connectionString").replace(/AccountKey=[^;]+/, `AccountKey=${btoa("x".repeat(64))}`);
+  const stranger = BlobServiceClient.fromConnectionString(wrong).getContainerClient("uploads");
+  await expect(stranger.exists()).rejects.toMatchObject({ statusCode: 403 });
+});
+
+test("it is as it was the second time, and its key stands in no file and no command line", async () => {
+  const made = await create();
+  expect(await driver.read(uploads, made.have, local.step)).toEqual(made);
+  const { root, record: file, log } = bucketFolders(made.have.id, local.folders);
+  const { pid } = (await record()).process;
+  const seen = [readFileSync(file, "utf8"), readFileSync(log, "utf8")];
+  if (existsSync("/proc/self")) seen.push(readFileSync(`/proc/${pid}/cmdline`, "utf8"));
+  for (const each of seen) expect(each).not.toContain(text(made, "key"));
+  expect(root).toContain("a home with spaces");
+});
+
+test("a server that was killed is started again, with what it had written", async () => {
+  const made = await create();
+  await put(made, "kept", "kept");
+  await stop();
+  expect((await driver.read(uploads, made.have, local.step))?.status).toBe("ready");
+  const { process: before } = await record();
+  process.kill(before.pid, "SIGKILL");
+  await vi.waitFor(() => expect(isRunning(before)).toBe(false));
+  const again = await driver.read(uploads, made.have, local.step);
+  expect(again?.outputs).toEqual(made.outputs);
+  expect(await get(made, "kept")).toBe("kept");
+});
+
+test("a start that nobody wrote down is found, not doubled", async () => {
+  const made = await create();
+  const { process: running, ...rest } = await record();
+  await writeBucket(rest, local.folders); // as if the command had been killed after the start
+  expect((await driver.read(uploads, made.have, local.step))?.status).toBe("ready");
+  expect((await record()).process.pid).toBe(running.pid);
+});
+
+test("one that nobody recorded gets a new key", async () => {
+  const first = await create();
+  const found = await driver.read(uploads, undefined, local.step);
+  expect(found?.outputs).not.toHaveProperty("key");
+  const second = await create();
+  expect(text(second, "key")).not.toBe(text(first, "key"));
+  await put(second, "x", "x");
+  await expect(get(first, "x")).rejects.toMatchObject({ statusCode: 403 });
+});
+
+test("another port is taken, and said, when its own is not free", async () => {
+  const made = await create();
+  await stop();
+  const port = (await record()).port;
+  const taker = createServer().listen(port, "127.0.0.1");
+  await once(taker, "listening");
+  try {
+    const moved = await driver.read(uploads, made.have, local.step);
+    if (!moved) throw new Error("gone");
+    expect(local.notices).toContainEqual(expect.stringContaining(`Port ${port} is taken`));
+    await put(moved, "x", "x");
+  } finally {
+    taker.close();
+  }
+});
+
+test("deleting leaves no process and no file", async () => {
+  const made = await create();
+  const { process: running } = await record();
+  await driver.delete(uploads, made, local.step);
+  expect(isRunning(running)).toBe(false);
+  expect(existsSync(join(local.folders.data, "buckets", made.have.id))).toBe(false);
+  expect(await driver.read(uploads, made.have, local.step)).toBeUndefined();
+});
