@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,6 +27,7 @@ function main(): number {
   let failed = 0;
   for (const suite of request.suites) {
     const scratch = mkdtempSync(join(tmpdir(), `towpath-bench-${suite.name}-`));
+    chmodSync(scratch, 0o711); // as root, servers run as another account, which must get through
     say(`${suite.name}: ${suite.summary}`);
     try {
       const { pairs, rounds } = request;

@@ -16,7 +16,7 @@ export function openExample(root: string, folder: string): RunningExample {
   const home = join(folder, "home");
   const service = join(folder, "orders");
   mkdirSync(home, { recursive: true });
-  for (const path of [folder, home]) chmodSync(path, 0o711); // as root, servers run as another account
+  for (const path of [folder, home]) chmodSync(path, 0o711);
   copyExample(root, service);
   const towpath = (...words: readonly string[]) => runTimed(towpathCommand(root, service, home, words));
   return {

@@ -10,9 +10,15 @@ export const check: Suite = {
   run({ root, scratch, pairs, say }) {
     const folder = join(scratch, "orders");
     copyExample(root, folder);
-    return ["validate", "check"].map((verb) => {
-      say(verb);
-      return besideEmptyNode(`${verb}, one manifest`, towpathCommand(root, folder, scratch, [verb]), pairs);
+    const acme = ["--platform", join(root, "examples", "platform")];
+    const measured: readonly (readonly [string, readonly string[]])[] = [
+      ["validate", ["validate"]],
+      ["check, one environment", ["check"]],
+      ["check, the example platform's three", ["check", ...acme]],
+    ];
+    return measured.map(([what, words]) => {
+      say(what);
+      return besideEmptyNode(what, towpathCommand(root, folder, scratch, words), pairs);
     });
   },
 };
