@@ -2,7 +2,7 @@ import { canonicalJson, isJsonObject, type Json } from "@towpath/core";
 import { shown } from "../finding.ts";
 import type { NestedSetting } from "../generated/resource-type.ts";
 import { typeName } from "../schema/explain.ts";
-import { LONGEST_MATCHED } from "./pattern.ts";
+import { fitsPattern, LONGEST_MATCHED } from "./pattern.ts";
 
 /** What is wrong with a setting's value: `type` when it is another kind of thing, `bound` when it is out of bounds. */
 export interface ValueFlaw {
@@ -37,8 +37,7 @@ export function interpret(definition: NestedSetting, value: Json, path: readonly
     if (maxLength !== undefined && value.length > maxLength) flaw("bound", `at most ${maxLength} characters`);
     else if (pattern !== undefined && value.length > LONGEST_MATCHED)
       flaw("bound", `at most ${LONGEST_MATCHED} characters`);
-    else if (pattern !== undefined && !new RegExp(pattern, "u").test(value))
-      flaw("bound", `a text that fits ${pattern}`);
+    else if (pattern !== undefined && !fitsPattern(pattern, value)) flaw("bound", `a text that fits ${pattern}`);
   }
   const { items, properties } = definition;
   if (Array.isArray(value) && items) {

@@ -16,3 +16,8 @@ export function patternFlaw(pattern: string): string | undefined {
   if ((plain.match(/[*+]|\{\d+,\}/gu) ?? []).length > 6) return "has more than six repetitions without an end";
   return undefined;
 }
+
+/** Whether a text fits a pattern. A pattern that may not be used fits everything: its type's file has a finding already. */
+export function fitsPattern(pattern: string, text: string): boolean {
+  return patternFlaw(pattern) !== undefined || new RegExp(pattern, "u").test(text);
+}
