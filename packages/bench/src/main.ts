@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { describeMachine } from "./report/describe-machine.ts";
@@ -16,10 +17,14 @@ ${suites.map(({ name, summary }) => `  ${name.padEnd(8)} ${summary}`).join("\n")
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
-process.on("SIGINT", () => {}); // the child gets it too and fails, and then what was started is taken down
-process.exitCode = main();
+// The child gets it too and fails, and then what was started is taken down.
+let isInterrupted = false;
+process.on("SIGINT", () => {
+  isInterrupted = true;
+});
+process.exitCode = await main();
 
-function main(): number {
+async function main(): Promise<number> {
   const request = readRequest();
   if (typeof request === "number") return request;
   const machine = describeMachine(new Date().toISOString().slice(0, 10));
@@ -38,6 +43,8 @@ function main(): number {
     } finally {
       rmSync(scratch, { recursive: true, force: true });
     }
+    await setImmediate(); // lets a signal in
+    if (isInterrupted) return 130;
   }
   if (rows.length > 0) process.stdout.write(`${machine}\n\n${renderRows(rows)}\n`);
   return failed === 0 ? 0 : 1;
