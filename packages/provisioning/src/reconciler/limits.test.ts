@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { DEFAULT_LIMITS, patiently } from "./limits.ts";
 import { isTransient, transient } from "./transient.ts";
 
-const limits = { ...DEFAULT_LIMITS, graceMs: 60, settleMs: 60, attempts: 3, backoffMs: 1 };
+const limits = { ...DEFAULT_LIMITS, graceMs: 1_000, settleMs: 60, attempts: 3, backoffMs: 1 };
 const never = new AbortController().signal;
 const world = (signal: AbortSignal = never) => ({ clock: nodeClock, signal });
 

@@ -21,7 +21,7 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = {
   stepMs: 10 * 60_000,
   readMs: 2 * 60_000,
-  graceMs: 15_000,
+  graceMs: 5_000,
   settleMs: 5_000,
   attempts: 4,
   backoffMs: 500,

@@ -10,7 +10,7 @@ import {
 } from "@towpath/provisioning";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { graphWith } from "../graphs/graph-with.ts";
-import { ENGINES, type Setup, setUp } from "../testing/set-up.ts";
+import { ENGINES, type Setup, setUp, until } from "../testing/set-up.ts";
 
 describe.each(ENGINES)("$name", ({ make, isWorldInFile }) => {
   let setup: Setup;
@@ -294,8 +294,10 @@ describe.each(ENGINES)("$name", ({ make, isWorldInFile }) => {
     const graph = graphWith({ resources: { a: {}, b: { dependsOn: ["a"] } } });
     const cancel = new AbortController();
     setup.faults.order({ at: 1, kind: "hang" });
-    setTimeout(() => cancel.abort(new Error("interrupted")), 50);
-    const { outcome } = await applyEnvironment(setup.environment(graph, { signal: cancel.signal }));
+    const running = applyEnvironment(setup.environment(graph, { signal: cancel.signal }));
+    await until(() => setup.faults.calls() > 0);
+    cancel.abort(new Error("interrupted"));
+    const { outcome } = await running;
     expect(outcome.status).toBe("cancelled");
     expect(outcome.changes.map((change) => change.status)).toEqual(["cancelled", "cancelled"]);
     expect((await readState(setup.store, "orders/dev")).lock).toBeUndefined();
@@ -321,9 +323,9 @@ describe.each(ENGINES)("$name", ({ make, isWorldInFile }) => {
   });
 
   test("two runs at once take turns or name each other", async () => {
-    setup.faults.order({ at: 1, kind: "slow", ms: 300 });
+    setup.faults.order({ at: 1, kind: "slow", ms: 1_200 });
     const first = setup.apply(orders());
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await until(() => setup.faults.calls() > 0);
     await expect(setup.apply(orders())).rejects.toThrow(
       "orders/dev is locked by anna (run 1) since 2026-11-22T09:00:00Z",
     );

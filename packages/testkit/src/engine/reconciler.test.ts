@@ -11,7 +11,7 @@ import {
 } from "@towpath/provisioning";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { graphWith } from "../graphs/graph-with.ts";
-import { planning, QUICK_LIMITS, reconciling, type Setup, setUp } from "../testing/set-up.ts";
+import { planning, QUICK_LIMITS, reconciling, type Setup, setUp, until } from "../testing/set-up.ts";
 import { worldDriver } from "../worlds/world-driver.ts";
 
 describe("the reconciler", () => {
@@ -93,9 +93,11 @@ describe("the reconciler", () => {
   test("lets a cancelled run end the step that it is in", async () => {
     const graph = graphWith({ resources: { a: {}, b: { dependsOn: ["a"] } } });
     const cancel = new AbortController();
-    setup.faults.order({ at: 1, kind: "slow", ms: 60 });
-    setTimeout(() => cancel.abort(new Error("interrupted")), 30);
-    const { outcome } = await applyEnvironment(setup.environment(graph, { signal: cancel.signal }));
+    setup.faults.order({ at: 1, kind: "slow", ms: 50 });
+    const running = applyEnvironment(setup.environment(graph, { signal: cancel.signal }));
+    await until(() => setup.faults.calls() > 0);
+    cancel.abort(new Error("interrupted"));
+    const { outcome } = await running;
     expect(outcome.changes.map((change) => change.status)).toEqual(["done", "cancelled"]);
     expect(outcome.status).toBe("cancelled");
     expect(Object.keys((await readState(setup.store, "orders/dev")).resources)).toEqual(["resources.a"]);

@@ -101,3 +101,8 @@ export async function setUp(make: EngineMaker, isWorldInFile = false): Promise<S
 export function contextOf(setup: Setup, graph: Graph): Context {
   return setup.environment(graph).context;
 }
+
+/** Waits until something is so. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
