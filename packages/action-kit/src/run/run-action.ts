@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { type Effects, nodeEffects, nodeFiles, type Secret } from "@towpath/core";
 import { printable } from "@towpath/report";
@@ -129,5 +130,6 @@ function trySetResult(status: string, files: CommandFiles): void {
 }
 
 function newToken(): string {
-  return `towpath-${crypto.randomUUID()}`;
+  // Not the global `crypto`, whose first use loads all of Web Crypto.
+  return `towpath-${randomUUID()}`;
 }
