@@ -17,7 +17,7 @@ export async function makeFolder(
   folders: Pick<LocalFolders, "serverUser"> & Partial<LocalFolders>,
 ): Promise<void> {
   await guarded(folder, async () => {
-    await mkdir(folder, { recursive: true, mode: folders.serverUser ? 0o711 : 0o700 });
+    await makePath(folder, folders.serverUser ? 0o711 : 0o700);
     if (!folders.serverUser) return;
     const ours = [folders.data, folders.cache, folders.servers, OF_ROOT.data].filter((root) => root !== undefined);
     for (let way = folder; ours.some((root) => `${way}/`.startsWith(`${root}/`)); way = dirname(way)) {
@@ -25,6 +25,23 @@ export async function makeFolder(
       if ((mode & 0o011) !== 0o011) await chmod(way, (mode & 0o7777) | 0o011);
     }
   });
+}
+
+/** Node's own way of making several at once hides why it fails: on a read-only disk it says that there is no such folder. */
+async function makePath(folder: string, mode: number): Promise<void> {
+  try {
+    await mkdir(folder, { mode });
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") {
+      if ((await stat(folder)).isDirectory()) return;
+    } else if (codeOf(error) === "ENOENT" && dirname(folder) !== folder) {
+      await makePath(dirname(folder), mode);
+      return mkdir(folder, { mode }).catch(async (again: unknown) => {
+        if (codeOf(again) !== "EEXIST") throw again; // another command was faster
+      });
+    }
+    throw error;
+  }
 }
 
 /** Makes a folder that belongs to whom servers run as, for that account alone. Its parent has to exist. */
@@ -80,6 +97,8 @@ export async function requireRoom(folder: string, bytes: number): Promise<void> 
   if (bavail * bsize < bytes) throw diskFull(folder, Math.ceil(bytes / 1_000_000));
 }
 
+const WAY = new Set(["ENOTDIR", "EEXIST"]);
+
 /** Runs something that writes, and says in plain words where and why the disk refuses it. */
 export async function guarded<T>(path: string, write: () => Promise<T>): Promise<T> {
   try {
@@ -87,7 +106,7 @@ export async function guarded<T>(path: string, write: () => Promise<T>): Promise
   } catch (error) {
     const code = codeOf(error);
     if (code === "ENOSPC" || code === "EDQUOT") throw diskFull(path, undefined, error);
-    if (code === "EROFS" || code === "EACCES" || code === "EPERM" || code === "ENOTDIR") {
+    if (code === "EROFS" || code === "EACCES" || code === "EPERM" || WAY.has(code ?? "")) {
       const why =
         code === "EROFS"
           ? "the disk is read-only"
@@ -96,6 +115,7 @@ export async function guarded<T>(path: string, write: () => Promise<T>): Promise
             : "it is not permitted";
       throw new LocalEngineError({
         code: "engine-local/folder-unwritable",
+        kind: "fault",
         message: `${path} cannot be written: ${why}.`,
         hint: "Mend that, or set TOWPATH_HOME to a folder that this user can write to.",
         cause: error,

@@ -1,0 +1,110 @@
+import { execFile, execFileSync } from "node:child_process";
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { nodeClock } from "@towpath/core";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type LocalFolders, localFolders } from "../data-folder/local-folders.ts";
+import { isInstalled, POSTGRES_PACKAGES } from "../server-packages/server-package.ts";
+import { existingClusters } from "./cluster.ts";
+import { stopCluster } from "./stop-cluster.ts";
+
+const NOBODY = { uid: 65534, gid: 65534 };
+const isRoot = process.getuid?.() === 0;
+const script = join(import.meta.dirname, "..", "testing", "create-database.ts");
+const ours = localFolders(process.env);
+
+let folder: string;
+const opened: LocalFolders[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "towpath machine "));
+});
+afterEach(async () => {
+  const stopping = { clock: nodeClock, signal: new AbortController().signal };
+  for (const folders of opened.splice(0)) {
+    for (const cluster of existingClusters(folders)) await stopCluster(cluster, stopping);
+    rmSync(folders.servers, { recursive: true, force: true });
+  }
+  execFileSync("/bin/sh", ["-c", 'umount "$1" 2>/dev/null || true', "sh", join(folder, "disk")]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function create(home: string, variables: Record<string, string> = {}, user: { uid?: number; gid?: number } = {}) {
+  return promisify(execFile)(process.execPath, ["--conditions=@towpath/source", script, home], {
+    env: { PATH: process.env["PATH"], ...variables },
+    cwd: "/",
+    ...user,
+  });
+}
+
+/** Mounts a small disk of its own; false where this machine does not allow it. */
+function mount(options: string): boolean {
+  mkdirSync(join(folder, "disk"));
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", join(folder, "disk")], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe.skipIf(!isRoot)("on a machine where Towpath runs as root", () => {
+  test("a folder that is closed to servers is no obstacle", async () => {
+    const home = join(folder, "closed", "home");
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    const folders = localFolders({ TOWPATH_HOME: home });
+    opened.push(folders);
+    expect(folders.servers).toMatch(/^\/var\/lib\/towpath\/elsewhere\//);
+    expect((await create(home)).stdout).toMatch(/^postgresql:/);
+    expect((await create(home)).stdout).toMatch(/^postgresql:/);
+  });
+
+  test("another user has servers and folders of their own, and needs no root", async () => {
+    if (!isInstalled(POSTGRES_PACKAGES["17"], ours.cache)) return;
+    chmodSync(folder, 0o755);
+    const home = join(folder, "a home");
+    mkdirSync(home);
+    chownSync(home, NOBODY.uid, NOBODY.gid);
+    cpSync(join(ours.cache, "servers"), join(home, "cache", "towpath", "servers"), {
+      recursive: true,
+      filter: (source) => !source.includes("azurite"),
+      verbatimSymlinks: true,
+    });
+    execFileSync("chown", ["-R", `${NOBODY.uid}:${NOBODY.gid}`, home]);
+    const data = join(home, "data");
+    const { stdout } = await create(data, { HOME: home, XDG_CACHE_HOME: join(home, "cache") }, NOBODY);
+    opened.push({ data, servers: join(data, "servers"), cache: ours.cache });
+    expect(stdout).toMatch(/^postgresql:/);
+    expect(statSync(data)).toMatchObject({ uid: NOBODY.uid, mode: 0o40700 });
+    expect(() => localFolders({ TOWPATH_HOME: data })).toThrow(/belongs to another user/);
+  });
+
+  test.each([
+    ["a full disk", "size=10m", /no room left on the disk/],
+    ["a read-only disk", "ro", /the disk is read-only/],
+  ])("%s is named before anything is made", async (_, options, message) => {
+    if (!mount(options)) return;
+    chmodSync(folder, 0o755);
+    const home = join(folder, "disk", "home");
+    await expect(create(home)).rejects.toMatchObject({ stderr: expect.stringMatching(message) });
+    expect(existsSync(join(home, "servers", "postgres", "17"))).toBe(false);
+  });
+
+  test("a disk that fills up later stops with a clear word and loses nothing", async () => {
+    if (!mount("size=230m")) return;
+    chmodSync(folder, 0o755);
+    const home = join(folder, "disk", "home");
+    const folders = localFolders({ TOWPATH_HOME: home });
+    opened.push(folders);
+    expect((await create(home)).stdout).toMatch(/^postgresql:/);
+    const stopping = { clock: nodeClock, signal: new AbortController().signal };
+    for (const cluster of existingClusters(folders)) await stopCluster(cluster, stopping);
+    const filler = join(folder, "disk", "filler");
+    execFileSync("/bin/sh", ["-c", 'dd if=/dev/zero of="$1" bs=1M 2>/dev/null || true', "sh", filler]);
+    await expect(create(home)).rejects.toMatchObject({ stderr: expect.stringMatching(/no room left/i) });
+    rmSync(filler);
+    expect((await create(home)).stdout).toMatch(/^postgresql:/);
+  });
+});
