@@ -11,6 +11,18 @@ import { compileFromFile } from "json-schema-to-typescript";
 const root = join(import.meta.dirname, "..");
 const target = join(root, "src/generated");
 const BANNER = "// Written by `npm run generate` from schemas/ and starter/. Do not edit.\n";
+/** The types that the package uses by name; the others stay inside their file. */
+const EXPORTED = new Set([
+  "Lifecycle",
+  "NestedSetting",
+  "PlatformEnvironment",
+  "PlatformManifest",
+  "ResourceTypeManifest",
+  "RuleLevel",
+  "ServiceManifest",
+  "SettingDefinition",
+  "SettingOverlay",
+]);
 const KINDS = { service: "validateService", platform: "validatePlatform", "resource-type": "validateResourceType" };
 
 /** What the generated validators would import from ajv, written out. */
@@ -25,12 +37,14 @@ function schemaOf(kind: string): Record<string, unknown> {
 }
 
 async function types(kind: string): Promise<string> {
-  return compileFromFile(join(root, "schemas", `${kind}.json`), {
+  const code = await compileFromFile(join(root, "schemas", `${kind}.json`), {
     cwd: join(root, "schemas"),
     bannerComment: BANNER,
     unknownAny: true,
     style: { printWidth: 120 },
   });
+  const shared = kind === "service" ? new Set([...EXPORTED, "Workload"]) : EXPORTED;
+  return code.replace(/^export (?=(?:interface|type) (\w+))/gm, (all, name: string) => (shared.has(name) ? all : ""));
 }
 
 function validators(): string {

@@ -66,6 +66,9 @@ describe("the manifest that uses all of the design", () => {
         > Leave it out for now.
       towpath.yaml:38:20 manifest/not-built-yet
         queue is not built yet; the starter platform offers bucket, postgres.
+      towpath.yaml:38:27 manifest/not-built-yet
+        Shared resources are not built yet: "share" cannot be used.
+        > Leave it out for now.
       towpath.yaml:43:1 manifest/not-built-yet
         Contracts are not built yet: "exposes" cannot be used.
         > Leave it out for now.

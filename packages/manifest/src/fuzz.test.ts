@@ -1,5 +1,6 @@
-import { isJson, nodeFiles } from "@towpath/core";
+import { isJson, isJsonObject, type Json, nodeFiles } from "@towpath/core";
 import { test as example, expect } from "vitest";
+import { parseDocument } from "./document/parse.ts";
 import { starterFiles } from "./generated/starter.ts";
 import { graphDigest } from "./graph-digest.ts";
 import { loadPlatform } from "./platform/load-platform.ts";
@@ -94,9 +95,28 @@ test("a mutated resource type gets an answer", [mutations], (changes) =>
   holds(tried(MANIFEST, { platform: PLATFORM, types: { postgres: mutated(DB, changes) } })),
 );
 
+test("the order of keys never matters", [fc.array(fc.nat(), { minLength: 30, maxLength: 30 })], (order) => {
+  const shuffled = JSON.stringify(
+    reordered(parseDocument("", new TextEncoder().encode(MANIFEST)).document?.value ?? null, [...order]),
+  );
+  const [a, b] = [tried(MANIFEST).graph, tried(shuffled).graph];
+  if (!a || !b) throw new Error("Both resolve.");
+  expect(graphDigest(b)).toBe(graphDigest(a));
+});
+
 example("the same answer twice", () => {
   expect(JSON.stringify(tried(MANIFEST))).toBe(JSON.stringify(tried(MANIFEST)));
   expect(loadPlatform(undefined, nodeFiles, "/").value?.digest).toBe(
     loadPlatform(undefined, nodeFiles, "/x").value?.digest,
   );
 });
+
+function reordered(value: Json, order: number[]): Json {
+  if (!isJsonObject(value)) return value;
+  const keyed = Object.entries(value).map(([key, member]) => ({
+    rank: order.pop() ?? 0,
+    key,
+    member: reordered(member, order),
+  }));
+  return Object.fromEntries(keyed.sort((a, b) => a.rank - b.rank).map(({ key, member }) => [key, member]));
+}

@@ -9,7 +9,7 @@ export function shownPath(path: string, folder: string): string {
 }
 
 /** True when a path is a folder or below it. Both absolute. */
-export function isWithin(path: string, folder: string): boolean {
+function isWithin(path: string, folder: string): boolean {
   const below = relative(folder, path);
   return below === "" || (!isAbsolute(below) && below !== ".." && !below.startsWith(`..${sep}`));
 }

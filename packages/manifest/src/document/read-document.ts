@@ -20,7 +20,7 @@ export function readDocument(path: string, file: string, kind: DocumentKind, fil
 }
 
 /** Refuses a document of another kind, before its schema says a hundred things about it. */
-export function ofKind(parsed: Parsed, kind: DocumentKind): Parsed {
+function ofKind(parsed: Parsed, kind: DocumentKind): Parsed {
   const { document, findings } = parsed;
   if (!document) return parsed;
   const value = document.value;

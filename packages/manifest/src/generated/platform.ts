@@ -1,14 +1,14 @@
 // Written by `npm run generate` from schemas/ and starter/. Do not edit.
 
-export type EngineKind = "local" | "terraform" | "kubernetes";
-export type Name = string;
-export type Duration = string;
+type EngineKind = "local" | "terraform" | "kubernetes";
+type Name = string;
+type Duration = string;
 export type RuleLevel =
   | string
   | {
       [k: string]: Level;
     };
-export type Level = "mandatory" | "advisory" | "off";
+type Level = "mandatory" | "advisory" | "off";
 
 /**
  * What a platform team offers: environments, teams, resource types, policy packs.
@@ -36,19 +36,19 @@ export interface PlatformManifest {
   resourceTypes?: string[];
   policies?: Policies;
 }
-export interface PlatformMetadata {
+interface PlatformMetadata {
   name: string;
   title?: string;
   description?: string;
 }
-export interface Team {
+interface Team {
   github?: string;
   contact?: string;
 }
-export interface PlatformDefaults {
+interface PlatformDefaults {
   workload?: Workload;
 }
-export interface Workload {
+interface Workload {
   /**
    * The command that starts it, in the artifact's folder.
    */
@@ -83,7 +83,7 @@ export interface Workload {
   };
   deploy?: Deploy;
 }
-export interface Health {
+interface Health {
   path?: string;
   interval?: string;
   timeout?: string;
@@ -92,21 +92,21 @@ export interface Health {
    */
   grace?: string;
 }
-export interface Scale {
+interface Scale {
   min?: number;
   max?: number;
   cpu?: string;
 }
-export interface Limits {
+interface Limits {
   cpu?: string | number;
   memory?: string | number;
 }
-export interface Route {
+interface Route {
   host?: string;
   path?: string;
   visibility?: "internal" | "public";
 }
-export interface Deploy {
+interface Deploy {
   strategy?: "recreate" | "rolling" | "blue-green";
   /**
    * Runs before the new release is exposed.
@@ -154,7 +154,7 @@ export interface PlatformEnvironment {
   };
   promoteFrom?: Promotion;
 }
-export interface EngineOptions {
+interface EngineOptions {
   kind: EngineKind;
   [k: string]: unknown;
 }
@@ -169,11 +169,11 @@ export interface SettingOverlay {
   tier?: "mandatory" | "recommended" | "free";
   why?: string;
 }
-export interface Promotion {
+interface Promotion {
   environment: Name;
   bake?: Duration;
 }
-export interface Policies {
+interface Policies {
   packs?: string[];
   /**
    * How strictly a rule is taken: one level, or one for each environment.

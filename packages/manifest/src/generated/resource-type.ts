@@ -1,8 +1,8 @@
 // Written by `npm run generate` from schemas/ and starter/. Do not edit.
 
-export type Status = "preview" | "current" | "supported" | "deprecated" | "withdrawn";
-export type Date = string;
-export type SettingType = "string" | "integer" | "number" | "boolean" | "array" | "object";
+type Status = "preview" | "current" | "supported" | "deprecated" | "withdrawn";
+type Date = string;
+type SettingType = "string" | "integer" | "number" | "boolean" | "array" | "object";
 
 /**
  * Something that the platform offers: versions, settings in tiers, sizes, outputs, recipes.
@@ -46,7 +46,7 @@ export interface ResourceTypeManifest {
     [k: string]: Recipe;
   };
 }
-export interface ResourceTypeMetadata {
+interface ResourceTypeMetadata {
   name: string;
   title?: string;
   description?: string;
@@ -65,7 +65,7 @@ export interface Lifecycle {
   successor?: string;
   docs?: string;
 }
-export interface OfferedVersion {
+interface OfferedVersion {
   version: string;
   status: Status;
   patch?: string;
@@ -125,12 +125,12 @@ export interface NestedSetting {
   };
   required?: string[];
 }
-export interface Output {
+interface Output {
   type: "string" | "integer" | "number" | "boolean";
   secret?: boolean;
   description?: string;
 }
-export interface Recipe {
+interface Recipe {
   driver?: string;
   [k: string]: unknown;
 }

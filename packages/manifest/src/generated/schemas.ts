@@ -603,10 +603,6 @@ export const schemas = {
             "type": "object",
             "description": "Settings of the type.",
             "additionalProperties": true
-          },
-          "share": {
-            "$ref": "#/$defs/name",
-            "description": "The same thing for every service that names it."
           }
         }
       },

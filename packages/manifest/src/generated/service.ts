@@ -1,20 +1,20 @@
 // Written by `npm run generate` from schemas/ and starter/. Do not edit.
 
-export type Text = string;
+type Text = string;
 /**
  * A command, or several that run in order; the first failure stops.
  */
-export type Commands = string | Text[];
+type Commands = string | Text[];
 /**
  * Paths and globs that are packed into the artifact.
  */
-export type BuildOutput = string | Path[];
+type BuildOutput = string | Path[];
 /**
  * A path or glob, relative to this file, inside the repository.
  */
-export type Path = string;
-export type Name = string;
-export type Duration = string;
+type Path = string;
+type Name = string;
+type Duration = string;
 
 /**
  * The manifest of one service, towpath.yaml.
@@ -64,7 +64,7 @@ export interface ServiceManifest {
     [k: string]: ServiceOverlay;
   };
 }
-export interface ServiceMetadata {
+interface ServiceMetadata {
   /**
    * The service's name, the same everywhere.
    */
@@ -87,15 +87,15 @@ export interface ServiceMetadata {
   };
   links?: ServiceLink[];
 }
-export interface ServiceLink {
+interface ServiceLink {
   title: Text;
   url: string;
 }
-export interface Build {
+interface Build {
   run?: Commands;
   output?: BuildOutput;
 }
-export interface Test {
+interface Test {
   run?: Commands;
   /**
    * Resources that are started for the tests, their variables set.
@@ -152,7 +152,7 @@ export interface Workload {
   };
   deploy?: Deploy;
 }
-export interface Health {
+interface Health {
   path?: string;
   interval?: Duration;
   timeout?: Duration;
@@ -161,21 +161,21 @@ export interface Health {
    */
   grace?: string;
 }
-export interface Scale {
+interface Scale {
   min?: number;
   max?: number;
   cpu?: string;
 }
-export interface Limits {
+interface Limits {
   cpu?: string | number;
   memory?: string | number;
 }
-export interface Route {
+interface Route {
   host?: string;
   path?: string;
   visibility?: "internal" | "public";
 }
-export interface Deploy {
+interface Deploy {
   strategy?: "recreate" | "rolling" | "blue-green";
   /**
    * Runs before the new release is exposed.
@@ -190,7 +190,7 @@ export interface Deploy {
    */
   bake?: string;
 }
-export interface Workload1 {
+interface Workload1 {
   /**
    * The command that starts it, in the artifact's folder.
    */
@@ -225,7 +225,7 @@ export interface Workload1 {
   };
   deploy?: Deploy;
 }
-export interface ResourceRequest {
+interface ResourceRequest {
   /**
    * A resource type of the platform.
    */
@@ -245,22 +245,18 @@ export interface ResourceRequest {
   settings?: {
     [k: string]: unknown;
   };
-  /**
-   * The same thing for every service that names it.
-   */
-  share?: string;
 }
-export interface SecretRequest {
+interface SecretRequest {
   from: string;
 }
-export interface Move {
+interface Move {
   from: string;
   to: string;
 }
 /**
  * What differs in one environment: deep merge, lists replace, null removes.
  */
-export interface ServiceOverlay {
+interface ServiceOverlay {
   workload?: Workload1;
   workloads?: {
     [k: string]: Workload1;
@@ -272,7 +268,7 @@ export interface ServiceOverlay {
     [k: string]: SecretRequest1;
   };
 }
-export interface ResourceRequest1 {
+interface ResourceRequest1 {
   /**
    * A resource type of the platform.
    */
@@ -292,11 +288,7 @@ export interface ResourceRequest1 {
   settings?: {
     [k: string]: unknown;
   };
-  /**
-   * The same thing for every service that names it.
-   */
-  share?: string;
 }
-export interface SecretRequest1 {
+interface SecretRequest1 {
   from?: string;
 }

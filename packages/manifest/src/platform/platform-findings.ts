@@ -129,6 +129,6 @@ export function platformFindings(
 }
 
 /** The names of an environment's engines. */
-export function enginesOf(environment: PlatformEnvironment): readonly string[] {
+function enginesOf(environment: PlatformEnvironment): readonly string[] {
   return environment.engine === undefined ? Object.keys(environment.engines ?? {}) : [environment.engine];
 }

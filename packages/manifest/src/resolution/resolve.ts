@@ -16,7 +16,10 @@ import { resolveWorkloads } from "./workloads.ts";
 
 /** What a resolution came to. */
 export interface ResolveResult {
-  /** Absent when a document cannot be used: a finding whose code starts with `manifest/` blocks. */
+  /**
+   * Absent when a finding of this resolution whose code starts with `manifest/` blocks. Findings of loading are the
+   * caller's to heed: a graph may be of what was left of a document.
+   */
   readonly graph?: Graph;
   /** Ordered by place. */
   readonly findings: readonly Finding[];

@@ -62,8 +62,7 @@ function resolveResource(
   scope: Scope,
   resolution: Resolution,
 ): GraphResource | undefined {
-  const { manifest, layers } = resolution;
-  const share = manifest.resources?.[name]?.share;
+  const { layers } = resolution;
   const path = ["resources", name];
   const where = address(...path);
   const choices = resolveChoices(name, model, resolution);
@@ -84,7 +83,6 @@ function resolveResource(
     ...(choices.lifecycle ? { lifecycle: choices.lifecycle } : {}),
     ...(choices.size ? { size: choices.size } : {}),
     isStateful: document.stateful ?? false,
-    ...(share === undefined ? {} : { share }),
     engine: engine.name,
     recipe: {
       kind: engine.kind,

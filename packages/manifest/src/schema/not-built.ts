@@ -5,6 +5,7 @@ const SERVICE = new Map([
   ["toolchain", "Toolchains are"],
   ["exposes", "Contracts are"],
   ["consumes", "Contracts are"],
+  ["resources.*.share", "Shared resources are"],
   ["build.image", "Building images is"],
   ["workload.score", "Score files are"],
   ["workload.containers", "Several containers in a workload are"],
@@ -36,7 +37,7 @@ export type DocumentKind = keyof typeof BY_KIND;
 
 /** A sentence for a key that the design has and this version does not build; undefined for any other key. */
 export function notBuiltKey(kind: DocumentKind, path: readonly string[]): string | undefined {
-  const plain = workloadPath(path);
+  const plain = kind === "Service" ? plainPath(path) : path;
   for (const [pattern, subject] of BY_KIND[kind])
     if (matches(pattern.split("."), plain)) return `${subject} not built yet: "${path.at(-1)}" cannot be used.`;
   return undefined;
@@ -50,8 +51,8 @@ export function notBuiltValue(path: readonly string[], value: unknown): string |
 }
 
 /** `environments.prod.workloads.main.x` and `workload.x` alike. */
-function workloadPath(path: readonly string[]): readonly string[] {
-  const own = path[0] === "environments" && path.length > 3 && path[2]?.startsWith("workload") ? path.slice(2) : path;
+function plainPath(path: readonly string[]): readonly string[] {
+  const own = path[0] === "environments" && path.length > 3 ? path.slice(2) : path;
   return own[0] === "workloads" ? ["workload", ...own.slice(2)] : own;
 }
 

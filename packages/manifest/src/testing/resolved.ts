@@ -44,7 +44,7 @@ export function tried(
 }
 
 /** Findings as a person would read them. */
-export function rendered(findings: readonly Finding[]): string {
+function rendered(findings: readonly Finding[]): string {
   return findings
     .map(({ code, level, places, message, suggestions }) =>
       [
