@@ -275,6 +275,21 @@ describe("what comes from outside", () => {
     expect((await roll(releaseOf("2"))).workloads[0]?.address).toBe(address);
   });
 
+  test("a kept port that a stranger took meanwhile is given up, and said", async () => {
+    await roll(releaseOf("1"));
+    await host.stop(target, contextOf());
+    const stranger = createServer((_, response) => response.end("a stranger"));
+    strangers.push(stranger);
+    await new Promise<void>((resolve) => stranger.listen(port, "127.0.0.1", resolve));
+    const context = contextOf();
+    const { workloads } = await roll(releaseOf("1"), target, context);
+    expect(await (await fetch(workloads[0]?.address ?? "")).text()).toBe("1");
+    const message = expect.stringMatching(
+      new RegExp(`Port ${port} of 127.0.0.1 is taken; workloads.main is reached at`),
+    );
+    expect(context.seen).toContainEqual({ type: "notice", message });
+  });
+
   test("another port in the manifest moves the address", async () => {
     await roll(releaseOf("1"));
     const other = await choosePort();

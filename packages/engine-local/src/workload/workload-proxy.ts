@@ -1,5 +1,6 @@
 import type { Context } from "@towpath/provisioning";
 import { LocalEngineError } from "../errors.ts";
+import { keepPort } from "../ports/keep-port.ts";
 import { choosePort } from "../ports/port.ts";
 import { findByMarker, newMarker } from "../processes/process-record.ts";
 import { stopProcess } from "../processes/stop-process.ts";
@@ -63,8 +64,9 @@ async function startOnKeptPort(journal: WorkloadJournal, target: ProxyTarget | u
     const { workload } = journal.record();
     events({ type: "notice", message: `Port ${from} of 127.0.0.1 is taken; ${workload} is reached at ${to}.` });
   };
-  let port = kept ?? (await choosePort(wantedPort));
-  if (kept === undefined && wantedPort !== undefined && port !== wantedPort) move(wantedPort, port);
+  const hoped = kept ?? wantedPort;
+  let port = kept === undefined ? await choosePort(wantedPort) : await keepPort(kept, context);
+  if (hoped !== undefined && port !== hoped) move(hoped, port);
   for (let attempt = 0; attempt < PORT_ATTEMPTS; attempt += 1) {
     const marker = newMarker();
     await journal.write({ port, proxyMarker: marker });
