@@ -99,13 +99,13 @@ test("a release is migrated, exposed, proved and recorded", async () => {
     artifact: { digest: release.artifact.digest },
     kind: "planned",
     run: { id: "7", attempt: 1, actor: "anna" },
-    verification: { checks: 5, failed: 0, noData: 0, bakeSeconds: 0 },
+    verification: { checks: 6, failed: 0, noData: 0, bakeSeconds: 0 },
   });
   expect(outcome.deployment.exposedAt).toBe(outcome.deployment.exposingAt);
   expect(await recorded()).toEqual([outcome.deployment]);
   expect(await served()).toBe("1.0.0");
   expect(deploymentSentence(outcome.deployment)).toMatch(
-    /^orders 1\.0\.0 \(sha256:[0-9a-f]{12}\) serves dev since \d\d:\d\d:\d\d UTC; 5 checks, none failed; nothing before it\.$/,
+    /^orders 1\.0\.0 \(sha256:[0-9a-f]{12}\) serves dev since \d\d:\d\d:\d\d UTC; 6 checks, none failed; nothing before it\.$/,
   );
 });
 
@@ -189,11 +189,20 @@ describe("before exposure", () => {
   });
 });
 
-describe("after exposure", () => {
-  const FAILS_LATER = "answer.writeHead((globalThis.count = (globalThis.count ?? 0) + 1) > 1 ? 500 : 200).end(VERSION)";
+const FAILS_LATER = "answer.writeHead((globalThis.count = (globalThis.count ?? 0) + 1) > 1 ? 500 : 200).end(VERSION)";
+
+describe.each([
+  ["a host that keeps what served before until it is let go", true],
+  ["a host that does not", false],
+])("after exposure, on %s", (_, asksToDrain) => {
+  beforeEach(async () => {
+    await host.close();
+    host = await processHost(scratch, asksToDrain);
+  });
 
   test("a smoke command that fails brings the last succeeded release back, proved", async () => {
     await deploy(requestOf(await releaseOf("1.0.0")));
+    host.steps.length = 0;
     const smoke = 'curl -sf "$TOWPATH_URL/" | grep -q 1.0.0 || { echo wrong answer; exit 1; }';
     const outcome = await deploy(requestOf(await releaseOf("2.0.0"), { smoke }));
     expect(outcome.deployment.verdict).toBe("rolled_back");
@@ -203,6 +212,8 @@ describe("after exposure", () => {
     expect(await served()).toBe("1.0.0");
     expect(deploymentSentence(outcome.deployment)).toMatch(/was taken back from dev; 1\.0\.0 \(.*\) serves again: /);
     expect((await lastSucceeded(state, "orders", "dev"))?.version).toBe("1.0.0");
+    // Where the former still runs it is not started again.
+    expect(host.steps.filter((step) => step === "start")).toHaveLength(asksToDrain ? 1 : 2);
   });
 
   test("a route that does not stay healthy brings it back", async () => {
@@ -217,17 +228,21 @@ describe("after exposure", () => {
   });
 
   test("a route that fails while it bakes brings it back", async () => {
-    const slowly = FAILS_LATER.replace("> 1", "> 6");
     await deploy(requestOf(await releaseOf("1.0.0")));
-    const outcome = await deploy(requestOf(await releaseOf("2.0.0", slowly), { bakeMs: 2_000 }));
+    const outcome = await deploy(
+      requestOf(await releaseOf("2.0.0", FAILS_LATER.replace("> 1", "> 6")), { bakeMs: 2_000 }),
+    );
     expect(outcome.deployment.verdict).toBe("rolled_back");
     expect(outcome.deployment.history.at(-1)?.reason).toContain("while it baked");
+    expect(await served()).toBe("1.0.0");
   });
 
   test("without a release to go back to, it says so", async () => {
     const { deployment } = await deploy(requestOf(await releaseOf("1.0.0"), { smoke: "false" }));
-    expect(deployment.verdict).toBe("rollback_failed");
-    expect(deployment.history.at(-1)?.reason).toContain("there is none to go back to");
+    expect(deployment.verdict).toBe(asksToDrain ? "rolled_back" : "rollback_failed");
+    expect(deployment.history.at(-1)?.reason).toContain(
+      asksToDrain ? "nothing serves now" : "there is none to go back to",
+    );
   });
 
   test("another digest than the expected one is no success", async () => {
@@ -245,16 +260,18 @@ describe("after exposure", () => {
       ],
     };
     const { deployment } = await deploy({ ...requestOf(await releaseOf("1.0.0")), host: lying });
-    expect(deployment.history.at(-1)?.reason).toContain("instance 9 of workloads.main runs sha256:");
-    expect(deployment.verdict).toBe("rollback_failed");
+    expect(deployment.history.at(-1)?.reason).toContain(
+      asksToDrain ? "no instance of workloads.main runs sha256:" : "instance 9 of workloads.main runs sha256:",
+    );
+    expect(deployment.verdict).toBe(asksToDrain ? "rolled_back" : "rollback_failed");
   });
 
-  test("an interruption while it is proved is inconclusive", async () => {
+  test("an interruption while it is proved is recorded as what is known of it", async () => {
     const deploying = deploy(requestOf(await releaseOf("1.0.0"), { bakeMs: 60_000 }));
     await expect.poll(async () => (await recorded())[0]?.verdict, { timeout: 10_000 }).toBe("verifying");
     abort.abort(new Error("Ctrl-C"));
     await expect(deploying).rejects.toThrow("Ctrl-C");
-    expect((await recorded())[0]?.verdict).toBe("inconclusive");
+    expect((await recorded())[0]?.verdict).toBe(asksToDrain ? "rolled_back" : "inconclusive");
   });
 });
 

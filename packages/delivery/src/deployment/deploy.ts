@@ -15,8 +15,9 @@ import { runnableRelease } from "../release/runnable-release.ts";
 import { acceptRequest } from "./accept-request.ts";
 import { advance, type Deployment, type DeploymentKind, type DeploymentState, NOTHING_VERIFIED } from "./deployment.ts";
 import { type Attempt, beginAttempt, closeAbandoned, lastSucceeded } from "./deployment-log.ts";
-import { PROOF, type Proof, type ProofSettings, prove } from "./prove.ts";
+import type { ProofSettings } from "./prove.ts";
 import { rolloutGate } from "./rollout-gate.ts";
+import { rolloutProof } from "./rollout-proof.ts";
 import { wayBack } from "./way-back.ts";
 
 export interface DeployRequest {
@@ -57,7 +58,8 @@ const LAST_LOOK_MS = 10_000;
 
 /**
  * Puts a release into an environment: migrates on the new artifact, rolls it out by the workload host, proves that it
- * serves, and goes back to the last release that succeeded when it does not. Every change of state is recorded, exposure
+ * serves (while what served before still runs, where the host asks before it drains that), and goes back to the last
+ * release that succeeded when it does not. Every change of state is recorded, exposure
  * before it happens. An attempt of a run that was killed is closed as `inconclusive` first.
  *
  * @returns the outcome, also of a deployment that failed: look at `deployment.verdict`
@@ -125,67 +127,39 @@ async function carryOut(
   const runnable = runnableRelease(release, artifacts);
   await attempt.change((deployment) => advance(deployment, "in_progress", now()));
 
+  const proofs = rolloutProof(request, runnable, attempt);
   const migrateTimeoutMs = request.migrateTimeoutMs ?? MIGRATE_TIMEOUT_MS;
-  const gate = rolloutGate(target, runnable, host, context, attempt, migrateTimeoutMs);
+  const gate = rolloutGate(target, runnable, host, context, attempt, migrateTimeoutMs, proofs);
   const rollout = await host.roll(target, runnable, strategy, gate.ask, context);
+  const rolled = rollout.workloads.map(({ workload }) => workload);
   const isThere = rollout.status === "done" || rollout.status === "unchanged";
-  if (!isThere) {
+  const seen = { unchanged: rollout.status === "unchanged", workloads: rollout.workloads };
+  const failedProof = proofs.failure();
+  if (!isThere && !failedProof) {
     context.signal.throwIfAborted();
     const failure = gate.failure() ?? rolloutFailure(rollout);
     const deployment = await settle(request, attempt, failure.reason);
-    return { deployment, unchanged: false, workloads: rollout.workloads, instances: [], logTail: failure.logTail };
+    return { deployment, ...seen, instances: [], logTail: failure.logTail };
   }
 
-  await attempt.change((deployment) => {
-    const servesOn = rollout.status === "unchanged" && previous?.artifact.digest === release.artifact.digest;
-    const exposedAt = deployment.exposingAt ?? (servesOn ? previous.exposedAt : undefined) ?? now().toISOString();
-    return advance(advance(deployment, "exposed", now(), { exposedAt }), "verifying", now());
-  });
-  const rolled = rollout.workloads.map(({ workload }) => workload);
-  const settings = { ...PROOF, ...request.proof };
-  const proof = await proveAloud({
-    target,
-    host,
-    release: runnable,
-    workloads: rolled,
-    context,
-    fetch: request.fetch,
-    settings,
-  });
-  const seen = { unchanged: rollout.status === "unchanged", workloads: rollout.workloads };
-  if (proof.problem === undefined) {
-    const { verification } = proof;
-    const deployment = await attempt.change((current) => advance(current, "succeeded", now(), { verification }));
+  const proof = failedProof ?? (await proofs.atTheEnd(rolled));
+  const { verification, problem, logTail } = proof;
+  if (problem === undefined) {
+    const exposedAt = seen.unchanged ? servesSince(previous, release) : undefined;
+    const changes = { verification, ...(exposedAt === undefined ? {} : { exposedAt }) };
+    const deployment = await attempt.change((current) => advance(current, "succeeded", now(), changes));
     return { deployment, ...seen, instances: proof.instances, logTail: [] };
   }
-  const logTail = proof.logTail.length > 0 ? proof.logTail : await lastLines(request);
-  const back = await wayBack({ request, strategy, previous, workloads: rolled, settings });
-  const deployment = await attempt.change((current) =>
-    advance(current, back.verdict, now(), {
-      verification: proof.verification,
-      reason: `${proof.problem}. ${back.reason}`,
-    }),
-  );
+  const isUndone = failedProof !== undefined && !isThere;
+  const back = await wayBack({ request, strategy, previous, workloads: rolled, isUndone });
+  const reason = `${problem}. ${back.reason}`;
+  const deployment = await attempt.change((current) => advance(current, back.verdict, now(), { verification, reason }));
   return { deployment, ...seen, instances: back.instances, logTail };
 }
 
-async function proveAloud(request: Parameters<typeof prove>[0]): Promise<Proof> {
-  const { events, signal } = request.context;
-  events({ type: "started", id: "verify", title: "verify" });
-  try {
-    const proof = await prove(request);
-    const { checks } = proof.verification;
-    events({
-      type: "finished",
-      id: "verify",
-      outcome: proof.problem === undefined ? "done" : "failed",
-      message: proof.problem ?? `${checks} checks`,
-    });
-    return proof;
-  } catch (error) {
-    events({ type: "finished", id: "verify", outcome: signal.aborted ? "cancelled" : "failed" });
-    throw error;
-  }
+/** Where nothing had to be changed, users reach it since the deployment that brought it. */
+function servesSince(previous: Deployment | undefined, release: Release): string | undefined {
+  return previous?.artifact.digest === release.artifact.digest ? previous.exposedAt : undefined;
 }
 
 function rolloutFailure(rollout: Rollout): { readonly reason: string; readonly logTail: readonly string[] } {
@@ -201,26 +175,14 @@ function rolloutFailure(rollout: Rollout): { readonly reason: string; readonly l
 /** Gives an attempt that did not come to its proof the verdict that is known to be true. */
 async function settle(request: DeployRequest, attempt: Attempt, reason: string): Promise<Deployment> {
   const { context, host, target, release } = request;
-  const { verdict, exposingAt, previous } = attempt.current();
+  const { verdict, exposingAt } = attempt.current();
   let ending: DeploymentState = context.signal.aborted ? "cancelled" : "failed_before_exposure";
-  if (verdict === "exposed" || verdict === "verifying") {
-    ending = "inconclusive";
-  } else if (exposingAt !== undefined) {
+  if (exposingAt !== undefined || verdict === "verifying") {
     const { digest } = release.artifact;
     const signal = AbortSignal.timeout(LAST_LOOK_MS);
     const instances = await host.current(target, { ...context, signal }).catch(() => undefined);
     const isGone = instances?.every((instance) => instance.artifact !== digest || instance.status === "stopped");
-    ending = isGone && previous ? "rolled_back" : "inconclusive";
+    ending = isGone ? "rolled_back" : "inconclusive";
   }
   return attempt.change((deployment) => advance(deployment, ending, context.clock.now(), { reason }));
-}
-
-async function lastLines({ host, target, context }: DeployRequest): Promise<readonly string[]> {
-  const lines: string[] = [];
-  try {
-    for await (const line of host.logs(target, { tail: 30, follow: false }, context)) lines.push(line.text);
-  } catch {
-    context.signal.throwIfAborted();
-  }
-  return lines.slice(-30);
 }

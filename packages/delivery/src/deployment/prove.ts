@@ -30,8 +30,12 @@ export interface ProofRequest {
   readonly target: Target;
   readonly host: WorkloadHost;
   readonly release: RunnableRelease;
-  /** The workloads that were rolled. */
+  /** Whose instances are looked at. */
   readonly workloads: readonly Address[];
+  /** Whose route, smoke command and bake are looked at; those of all when absent. */
+  readonly routes?: readonly Address[] | undefined;
+  /** Whether what served before may still run beside it, or must be gone. */
+  readonly former: "beside" | "gone";
   readonly context: Context;
   readonly fetch: typeof fetch;
   readonly settings: ProofSettings;
@@ -53,7 +57,7 @@ export interface Proof {
  * @throws the signal's reason when it aborts
  */
 export async function prove(request: ProofRequest): Promise<Proof> {
-  const { target, workloads, context } = request;
+  const { target, workloads, routes = workloads, context } = request;
   const tally = { ...NOTHING_VERIFIED };
   const fail = (problem: string, instances: readonly Instance[], logTail: readonly string[] = []): Proof => ({
     verification: tally,
@@ -65,7 +69,7 @@ export async function prove(request: ProofRequest): Promise<Proof> {
   const seen = await settled(request, tally);
   if (seen.problem !== undefined) return fail(seen.problem, seen.instances);
 
-  for (const workload of target.graph.workloads.filter(({ address }) => workloads.includes(address))) {
+  for (const workload of target.graph.workloads.filter(({ address }) => routes.includes(address))) {
     const url = healthUrl(workload, seen.instances);
     if (!url) {
       tally.noData += 1;
@@ -88,11 +92,11 @@ async function settled(
   request: ProofRequest,
   tally: Tally,
 ): Promise<{ readonly instances: readonly Instance[]; readonly problem?: string | undefined }> {
-  const { host, target, context, release, workloads, settings } = request;
+  const { host, target, context, workloads, settings } = request;
   const deadline = context.clock.monotonic() + settings.withinMs;
   for (;;) {
     const instances = await host.current(target, context);
-    const problem = wrongInstance(instances, workloads, release);
+    const problem = wrongInstance(instances, request);
     if (problem === undefined || context.clock.monotonic() >= deadline) {
       tally.checks += Math.max(1, workloads.length);
       if (problem !== undefined) tally.failed += 1;
@@ -102,22 +106,21 @@ async function settled(
   }
 }
 
-function wrongInstance(
-  instances: readonly Instance[],
-  workloads: readonly Address[],
-  release: RunnableRelease,
-): string | undefined {
+function wrongInstance(instances: readonly Instance[], request: ProofRequest): string | undefined {
+  const { workloads, release, former } = request;
   const { digest } = release.artifact;
   if (workloads.length === 0) return "the host rolled no workload";
   for (const workload of workloads) {
     const living = instances.filter((instance) => instance.workload === workload && instance.status !== "stopped");
     const other = living.find((instance) => instance.artifact !== digest);
-    if (other) {
+    if (other && former === "gone") {
       return `instance ${other.id} of ${workload} runs ${shortDigest(other.artifact)}, not ${shortDigest(digest)}`;
     }
-    const sick = living.find((instance) => instance.status !== "healthy");
-    if (sick) return `instance ${sick.id} of ${workload} is ${sick.status}`;
-    if (living.length === 0) return `no instance of ${workload} runs`;
+    const own = living.filter((instance) => instance.artifact === digest);
+    const sick = own.find((instance) => instance.status !== "healthy");
+    const isProved = former === "gone" ? !sick : own.some((instance) => instance.status === "healthy");
+    if (own.length === 0) return `no instance of ${workload} runs ${shortDigest(digest)}`;
+    if (!isProved) return `instance ${sick?.id} of ${workload} is ${sick?.status}`;
   }
   return undefined;
 }

@@ -2,6 +2,7 @@ import type { Address } from "@towpath/core";
 import type { Context, RunnableRelease, Step, Target, WorkloadHost } from "@towpath/provisioning";
 import type { Attempt } from "./deployment-log.ts";
 import { jobEnding } from "./prove.ts";
+import type { RolloutProof } from "./rollout-proof.ts";
 
 export interface RolloutGate {
   ask(step: Step): Promise<"go" | "abort">;
@@ -11,7 +12,8 @@ export interface RolloutGate {
 
 /**
  * What a workload host asks before each step of a rollout: migrates each workload once, before the first of its steps
- * that could let users reach it, and records that users are about to reach it before they can.
+ * that could let users reach it, records that users are about to reach it before they can, and proves it while what served
+ * before still runs.
  */
 export function rolloutGate(
   target: Target,
@@ -20,6 +22,7 @@ export function rolloutGate(
   context: Context,
   attempt: Attempt,
   migrateTimeoutMs: number,
+  proofs: RolloutProof,
 ): RolloutGate {
   const migrations = new Map<Address, Promise<boolean>>();
   let failure: ReturnType<RolloutGate["failure"]>;
@@ -43,7 +46,7 @@ export function rolloutGate(
   return {
     async ask(step) {
       if (context.signal.aborted) return "abort";
-      if (step.kind === "drain") return "go";
+      if (step.kind === "drain") return (await proofs.beforeDrain(step.workload)) ? "go" : "abort";
       const migrated = migrations.get(step.workload) ?? migrate(step.workload);
       migrations.set(step.workload, migrated);
       if (!(await migrated) || context.signal.aborted) return "abort";

@@ -4,7 +4,7 @@ import type { Instance } from "@towpath/provisioning";
 import { runnableRelease } from "../release/runnable-release.ts";
 import type { DeployRequest } from "./deploy.ts";
 import type { Deployment } from "./deployment.ts";
-import { type ProofSettings, prove } from "./prove.ts";
+import { PROOF, prove } from "./prove.ts";
 
 export interface WayBack {
   readonly verdict: "rolled_back" | "rollback_failed";
@@ -14,7 +14,9 @@ export interface WayBack {
 }
 
 /**
- * Rolls the last release that succeeded out again and proves it likewise. Its migration does not run; there is one try.
+ * Brings back what served before a release that did not prove itself. Where the host has undone the rollout, that is proved;
+ * otherwise, and where something else serves, the last release that succeeded is rolled out again and proved likewise.
+ * Its migration does not run; there is one try.
  *
  * @throws the signal's reason when it aborts
  */
@@ -23,17 +25,22 @@ export async function wayBack(from: {
   readonly strategy: Strategy;
   readonly previous: Deployment | undefined;
   readonly workloads: readonly Address[];
-  readonly settings: ProofSettings;
+  /** The host has undone the rollout before anything of what served before had ended. */
+  readonly isUndone: boolean;
 }): Promise<WayBack> {
-  const { request, strategy, previous, workloads, settings } = from;
+  const { request, strategy, previous, workloads, isUndone } = from;
   const { artifacts, host, target, context, fetch } = request;
-  const failed = (reason: string, instances: readonly Instance[] = []): WayBack => ({
-    verdict: "rollback_failed",
-    reason,
-    instances,
-  });
-
+  if (!previous && isUndone) return back("Nothing served before it, so nothing serves now.", []);
   if (!previous) return failed("No earlier release succeeded here, so there is none to go back to.");
+
+  const release = runnableRelease(previous.release, artifacts);
+  const settings = { ...PROOF, ...request.proof };
+  const proveIt = () => prove({ target, host, release, workloads, former: "gone", context, fetch, settings });
+  const serves = `Version ${previous.version} serves again.`;
+  if (isUndone) {
+    const proof = await proveIt();
+    if (proof.problem === undefined) return back(serves, proof.instances);
+  }
   if (previous.artifact.digest === request.release.artifact.digest) {
     return failed("The last release that succeeded here is this one, so there is none to go back to.");
   }
@@ -44,21 +51,23 @@ export async function wayBack(from: {
   const id = "way-back";
   context.events({ type: "started", id, title: `go back to ${previous.version}` });
   try {
-    const release = runnableRelease(previous.release, artifacts);
     const rollout = await host.roll(target, release, strategy, async () => "go", context);
     const isBack = rollout.status === "done" || rollout.status === "unchanged";
-    const proof = isBack
-      ? await prove({ target, host, release, workloads, context, fetch, settings })
-      : { problem: `its rollout ended as ${rollout.status}`, instances: [] };
+    const proof = isBack ? await proveIt() : { problem: `its rollout ended as ${rollout.status}`, instances: [] };
     context.events({ type: "finished", id, outcome: proof.problem === undefined ? "done" : "failed" });
-    if (proof.problem !== undefined) {
-      return failed(`Going back to ${previous.version} failed: ${proof.problem}.`, proof.instances);
-    }
-    const reason = `Version ${previous.version} serves again.`;
-    return { verdict: "rolled_back", reason, instances: proof.instances };
+    if (proof.problem === undefined) return back(serves, proof.instances);
+    return failed(`Going back to ${previous.version} failed: ${proof.problem}.`, proof.instances);
   } catch (error) {
     context.events({ type: "finished", id, outcome: context.signal.aborted ? "cancelled" : "failed" });
     context.signal.throwIfAborted();
     return failed(`Going back to ${previous.version} failed: ${errorMessage(error)}.`);
   }
+}
+
+function back(reason: string, instances: readonly Instance[]): WayBack {
+  return { verdict: "rolled_back", reason, instances };
+}
+
+function failed(reason: string, instances: readonly Instance[] = []): WayBack {
+  return { verdict: "rollback_failed", reason, instances };
 }

@@ -21,7 +21,8 @@ export interface ProcessHost extends WorkloadHost {
   close(): Promise<void>;
 }
 
-export async function processHost(scratch: string): Promise<ProcessHost> {
+/** @param asksToDrain whether it keeps what served before until it is let go */
+export async function processHost(scratch: string, asksToDrain = true): Promise<ProcessHost> {
   const steps: string[] = [];
   let serving: Running | undefined;
   const proxy = createServer((from, to) => {
@@ -82,10 +83,18 @@ export async function processHost(scratch: string): Promise<ProcessHost> {
       }
       const former = serving;
       serving = started;
-      if ((await ask("drain")) === "abort") {
+      const takeBack = async () => {
         serving = former;
         await stop(started);
-        return end("aborted", "refused");
+      };
+      try {
+        if (asksToDrain && (await ask("drain")) === "abort") {
+          await takeBack();
+          return end("aborted", "refused");
+        }
+      } catch (error) {
+        await takeBack();
+        throw error;
       }
       if (former) await stop(former);
       return end("done");
