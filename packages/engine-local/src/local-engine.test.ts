@@ -1,0 +1,131 @@
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { nodeFiles, Secret } from "@towpath/core";
+import { loadPlatform, loadService, resolve } from "@towpath/manifest";
+import {
+  applyEnvironment,
+  contextFor,
+  type Environment,
+  fileStore,
+  observeEnvironment,
+  openSecretBox,
+  planEnvironment,
+  prepareEnvironment,
+} from "@towpath/provisioning";
+import pg from "pg";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { allBuckets } from "./bucket/bucket-record.ts";
+import { makeFolder } from "./data-folder/private-files.ts";
+import { localEngine } from "./local-engine.ts";
+import { clusterOf } from "./postgres/cluster.ts";
+import { runningPostmaster } from "./postgres/postmaster.ts";
+import { stopServers } from "./stop-servers.ts";
+import { type LocalFixture, localFixture } from "./testing/local-fixture.ts";
+
+const MANIFEST = `apiVersion: towpath.dev/v1
+kind: Service
+metadata: { name: orders }
+resources:
+  db: { type: postgres, version: "17", settings: { maxConnections: LIMIT } }
+  uploads: { type: bucket }
+`;
+
+let local: LocalFixture;
+beforeEach(async () => {
+  local = localFixture();
+  await makeFolder(local.home, local.folders);
+});
+afterEach(() => local.close());
+
+async function environment(limit: number): Promise<Environment> {
+  writeFileSync(join(local.home, "towpath.yaml"), MANIFEST.replace("LIMIT", String(limit)));
+  const service = loadService("towpath.yaml", nodeFiles, local.home).value;
+  const platform = loadPlatform(undefined, nodeFiles, local.home).value;
+  if (!service || !platform) throw new Error("the documents do not load");
+  const { graph, findings } = resolve({ service, platform, environment: "dev", now: new Date("2026-11-22") });
+  if (!graph) throw new Error(JSON.stringify(findings));
+  const secretBox = await openSecretBox(join(local.home, "key"));
+  const state = fileStore(join(local.home, "state"));
+  const engines = new Map([["local", localEngine({ name: "local", folders: local.folders, secretBox })]]);
+  const { clock, signal, variables, secrets, holder } = local.step;
+  const context = contextFor({ clock, signal, variables, secrets, holder, graph, state, secretBox });
+  return { graph, engines, state, context };
+}
+
+const actions = (plan: { changes: readonly { address: string; action: string }[] }) =>
+  plan.changes.map(({ address, action }) => `${action} ${address}`);
+
+async function password(of: Environment): Promise<string> {
+  const value = await of.context.outputs("resources.db", "password");
+  return value instanceof Secret ? value.reveal() : "";
+}
+
+test("one apply makes it, the next changes nothing, a changed setting is changed in place", async () => {
+  const first = await environment(20);
+  expect(await prepareEnvironment(first)).toEqual([]);
+  const applied = await applyEnvironment(first);
+  expect(actions(applied.plan)).toEqual(["create resources.db", "create resources.uploads"]);
+  expect(applied.outcome.status).toBe("done");
+
+  const again = await applyEnvironment(await environment(20));
+  expect(actions(again.plan)).toEqual(["none resources.db", "none resources.uploads"]);
+
+  const changed = await applyEnvironment(await environment(30));
+  expect(actions(changed.plan)).toEqual(["update resources.db", "none resources.uploads"]);
+  expect(changed.outcome.status).toBe("done");
+  expect(actions(await planEnvironment(await environment(30), "match"))).toEqual([
+    "none resources.db",
+    "none resources.uploads",
+  ]);
+});
+
+test("servers that were killed, or stopped by down, are there again after the next apply", async () => {
+  const world = await environment(20);
+  await applyEnvironment(world);
+  const url = await world.context.outputs("resources.db", "url");
+  if (!(url instanceof Secret)) throw new Error("no url");
+
+  const pids = [(await runningPostmaster(clusterOf("17", local.folders)))?.pid];
+  for (const bucket of await allBuckets(local.folders)) pids.push(bucket.process?.pid);
+  expect(pids).toHaveLength(2);
+  for (const pid of pids) if (pid) process.kill(pid, "SIGKILL");
+  const after = await applyEnvironment(await environment(20));
+  expect(actions(after.plan)).toEqual(["none resources.db", "none resources.uploads"]);
+
+  const { clock, signal } = local.step;
+  await stopServers({ folders: local.folders, service: "orders", environment: "dev", clock, signal });
+  await applyEnvironment(await environment(20));
+  const { resources } = await observeEnvironment(world);
+  expect(resources.map(({ status, drift }) => ({ status, drift }))).toEqual([
+    { status: "ready", drift: [] },
+    { status: "ready", drift: [] },
+  ]);
+  const client = new pg.Client({ connectionString: url.reveal() });
+  await client.connect();
+  await client.end();
+});
+
+test("no secret is in a file in clear text", async () => {
+  const world = await environment(20);
+  await applyEnvironment(world);
+  const key = await world.context.outputs("resources.uploads", "key");
+  const secrets = [await password(world), key instanceof Secret ? key.reveal() : ""];
+  for (const secret of secrets) {
+    expect(secret.length).toBeGreaterThan(20);
+    const script = 'grep -rlF -- "$1" "$2" "$3" || true';
+    const found = execFileSync("/bin/sh", ["-c", script, "sh", secret, local.home, local.folders.servers]);
+    expect(String(found)).toBe("");
+  }
+});
+
+test("destroying keeps data unless it is named, and then leaves nothing running", async () => {
+  await applyEnvironment(await environment(20));
+  const kept = await applyEnvironment(await environment(20), { goal: "destroy" });
+  expect(actions(kept.plan)).toEqual(["retain resources.db", "retain resources.uploads"]);
+  const consent = { allowed: ["data-loss:resources.db", "data-loss:resources.uploads"] };
+  const gone = await applyEnvironment(await environment(20), { goal: "destroy", consent });
+  expect(gone.outcome.status).toBe("done");
+  expect(await runningPostmaster(clusterOf("17", local.folders))).toBeUndefined();
+  expect(await allBuckets(local.folders)).toEqual([]);
+});
