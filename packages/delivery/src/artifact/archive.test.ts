@@ -136,6 +136,19 @@ test("the same files give the same digest, whatever their order, times, modes an
   );
 });
 
+test("the order in which output names things does not matter, nor does naming them twice", async () => {
+  const folder = join(scratch, "service");
+  await mkdir(join(folder, "b", "c"), { recursive: true });
+  for (const name of ["b/c/z", "b/a", "a", "b.js"]) await writeFile(join(folder, name), name);
+  const listed = async (...output: readonly string[]) => {
+    const entries = await collectOutput({ folder, output, place: { file: "towpath.yaml" } }, signal);
+    return entries.map((entry) => entry.path);
+  };
+  const sorted = ["a", "b", "b.js", "b/a", "b/c", "b/c/z"];
+  expect(await listed("b.js", "b/c", "a", "b/a")).toEqual(sorted);
+  expect(await listed("a", "b/**", "b", "b.js", "./b/a")).toEqual(sorted);
+});
+
 test("the digest is the one that every machine gives", async () => {
   const folder = join(scratch, "service");
   await mkdir(join(folder, "dist", "empty"), { recursive: true });
