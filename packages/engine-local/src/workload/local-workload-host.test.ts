@@ -188,7 +188,7 @@ describe("a release that is no good", () => {
     ["hangs", `${SERVER.replace("response.end(version);", "")} listen();`, /no answer within 300 ms/, /listening/],
   ])("one that %s is not exposed, and the former one serves on", async (_, code, why, log) => {
     await roll(releaseOf("good"));
-    const health = { path: "/healthz", intervalMs: 50, timeoutMs: 300, graceMs: 600 };
+    const health = { path: "/healthz", intervalMs: 50, timeoutMs: 300, graceMs: 2_500 };
     const rollout = await roll(releaseOf("bad", code), targetOf([workloadOf({ port, health })]));
     expect(rollout.status).toBe("failed");
     expect(rollout.workloads[0]?.message).toMatch(why);

@@ -100,14 +100,19 @@ export async function openRoll(parts: RollParts): Promise<WorkloadRoll> {
     },
 
     async undo() {
-      const record = journal.record();
-      const failed = record.starting ?? (record.serving?.id === former?.id ? undefined : record.serving);
+      const { starting, serving } = journal.record();
       const calm = { ...context, signal: new AbortController().signal };
-      if (failed) await journal.write({ serving: former, starting: undefined, leaving: [failed] });
+      if (starting) {
+        await endInstance(starting, settings, calm); // on record as not proven: a full disk must not keep it alive
+        await journal.write({ starting: undefined });
+      } else if (serving && serving.id !== former?.id) {
+        await journal.write({ serving: former, leaving: [serving] });
+        if (former) await ensureProxy(journal, targetOf(former), calm);
+        else await endProxy(journal, calm);
+        await endInstance(serving, settings, calm);
+        await journal.write({ leaving: [] });
+      }
       if (!former) await endProxy(journal, calm);
-      else if (failed) await ensureProxy(journal, targetOf(former), calm);
-      if (failed) await endInstance(failed, settings, calm);
-      if (failed) await journal.write({ leaving: [] });
       return strategy === "recreate" && former && !isAlive(former) ? bringBack(former, parts, calm) : undefined;
     },
 
