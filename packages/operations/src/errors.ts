@@ -7,8 +7,6 @@ export type OperationErrorCode =
   | "operation/choose-environment"
   | "operation/engine-not-built"
   | "operation/no-workload"
-  | "operation/nothing-to-build"
-  | "operation/nothing-to-test"
   | "operation/not-built"
   | "operation/pack-not-built"
   | "operation/plan-file"

@@ -75,7 +75,7 @@ export function findingOf(error: TowpathError): Finding {
   return {
     code: error.code,
     message: error.message,
-    docs: `docs/errors.md#${error.code.replace("/", "-")}`,
+    docs: `packages/operations/docs/errors.md#${error.code.replace("/", "-")}`,
     outcome: error.kind === "fault" ? "error" : "fail",
     level: "mandatory",
     severity: "high",

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import * as face from "./index.ts";
+
+test("the package's face", () => {
+  expect(Object.keys(face)).toMatchInlineSnapshot(`
+    [
+      "OperationError",
+      "causeOf",
+      "apply",
+      "build",
+      "check",
+      "deploy",
+      "destroy",
+      "down",
+      "logs",
+      "outputs",
+      "plan",
+      "status",
+      "test",
+      "up",
+      "validate",
+    ]
+  `);
+});
