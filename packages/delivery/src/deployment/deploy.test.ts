@@ -216,6 +216,13 @@ describe.each([
     expect(host.steps.filter((step) => step === "start")).toHaveLength(asksToDrain ? 1 : 2);
   });
 
+  test("a smoke command that is only about the new release does not keep the old one from coming back", async () => {
+    await deploy(requestOf(await releaseOf("1.0.0")));
+    const { deployment } = await deploy(requestOf(await releaseOf("2.0.0"), { smoke: "false" }));
+    expect(await served()).toBe("1.0.0");
+    expect(deployment.verdict).toBe(asksToDrain ? "rolled_back" : "rollback_failed");
+  });
+
   test("a route that does not stay healthy brings it back", async () => {
     await deploy(requestOf(await releaseOf("1.0.0")));
     const outcome = await deploy(requestOf(await releaseOf("2.0.0", FAILS_LATER)));

@@ -36,6 +36,8 @@ export interface ProofRequest {
   readonly routes?: readonly Address[] | undefined;
   /** Whether what served before may still run beside it, or must be gone. */
   readonly former: "beside" | "gone";
+  /** Without smoke command and bake: for what was proved before and was not touched since. */
+  readonly isBrief?: boolean | undefined;
   readonly context: Context;
   readonly fetch: typeof fetch;
   readonly settings: ProofSettings;
@@ -77,6 +79,7 @@ export async function prove(request: ProofRequest): Promise<Proof> {
       const routed = await routeHolds(request, workload, url, tally);
       if (routed !== undefined) return fail(routed, seen.instances);
     }
+    if (request.isBrief) continue;
     const smoked = await smoke(request, workload, seen.instances, tally);
     if (smoked) return fail(smoked.problem, seen.instances, smoked.logTail);
     const baked = await bake(request, workload, url, tally);

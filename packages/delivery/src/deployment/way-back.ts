@@ -35,10 +35,11 @@ export async function wayBack(from: {
 
   const release = runnableRelease(previous.release, artifacts);
   const settings = { ...PROOF, ...request.proof };
-  const proveIt = () => prove({ target, host, release, workloads, former: "gone", context, fetch, settings });
+  const about = { target, host, release, workloads, former: "gone", context, fetch, settings } as const;
   const serves = `Version ${previous.version} serves again.`;
   if (isUndone) {
-    const proof = await proveIt();
+    // What served before did not end: the new manifest's smoke command and bake are not about it.
+    const proof = await prove({ ...about, isBrief: true });
     if (proof.problem === undefined) return back(serves, proof.instances);
   }
   if (previous.artifact.digest === request.release.artifact.digest) {
@@ -53,7 +54,7 @@ export async function wayBack(from: {
   try {
     const rollout = await host.roll(target, release, strategy, async () => "go", context);
     const isBack = rollout.status === "done" || rollout.status === "unchanged";
-    const proof = isBack ? await proveIt() : { problem: `its rollout ended as ${rollout.status}`, instances: [] };
+    const proof = isBack ? await prove(about) : { problem: `its rollout ended as ${rollout.status}`, instances: [] };
     context.events({ type: "finished", id, outcome: proof.problem === undefined ? "done" : "failed" });
     if (proof.problem === undefined) return back(serves, proof.instances);
     return failed(`Going back to ${previous.version} failed: ${proof.problem}.`, proof.instances);
