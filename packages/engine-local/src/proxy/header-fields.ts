@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
 /** Says which artifact answered. Set by the proxy alone: a service cannot claim to be another. */
-export const DIGEST_FIELD = "towpath-digest";
+const DIGEST_FIELD = "towpath-digest";
 
 /** Fields that belong to one connection: RFC 9110, 7.6.1, and the two that browsers and old proxies added. */
 const HOP_BY_HOP = new Set([

@@ -1,4 +1,3 @@
-import { errorMessage } from "@towpath/core";
 import type { Graph, GraphWorkload, Strategy } from "@towpath/manifest";
 import type { RunnableRelease } from "@towpath/provisioning";
 import { LocalEngineError } from "../errors.ts";
@@ -15,7 +14,7 @@ export interface LocalWorkload extends GraphWorkload {
 }
 
 /** The workloads of a graph that are placed on an engine of this kind. */
-export function placedHere(graph: Graph): readonly GraphWorkload[] {
+function placedHere(graph: Graph): readonly GraphWorkload[] {
   const engines = new Set(graph.environment.engines.filter(({ kind }) => kind === "local").map(({ name }) => name));
   return graph.workloads.filter(({ engine }) => engines.has(engine));
 }
@@ -62,10 +61,4 @@ export function refuseUnbuilt(release: RunnableRelease, strategy: Strategy, work
       message: `${release.artifact.name} is an ${release.artifact.kind}; the local engine runs archives.`,
       hint: "Let build.output name the files to pack, or deploy to an environment whose engine runs images.",
     });
-}
-
-/** What a step that failed says, for a person. */
-export function failureMessage(thrown: unknown): string {
-  const hint = thrown instanceof LocalEngineError && thrown.hint ? ` ${thrown.hint}` : "";
-  return `${errorMessage(thrown)}${hint}`;
 }
