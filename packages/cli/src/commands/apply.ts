@@ -13,7 +13,7 @@ export const apply: Command = {
     ["towpath apply -e dev --allow data-loss:resources.db", "allows one change that loses data, by name"],
   ],
   run: async (input, effects) => {
-    const { apply } = await import("@towpath/operations");
+    const { apply } = await import("@towpath/operations/apply");
     return apply(
       {
         ...environmentRequest(input),

@@ -12,7 +12,7 @@ export const build: Command = {
   ],
   examples: [["towpath build", "builds and packs the service in this folder"]],
   run: async (input, effects) => {
-    const { build } = await import("@towpath/operations");
+    const { build } = await import("@towpath/operations/build");
     return build({ ...environmentRequest(input), version: input.text("releaseVersion") }, effects);
   },
 };

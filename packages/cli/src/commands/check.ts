@@ -20,7 +20,7 @@ export const check: Command = {
     ],
   ],
   run: async (input, effects) => {
-    const { check } = await import("@towpath/operations");
+    const { check } = await import("@towpath/operations/check");
     return check(
       { manifests: input.arguments, platform: input.text("platform"), environments: input.list("environment") },
       effects,

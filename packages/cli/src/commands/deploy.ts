@@ -15,7 +15,7 @@ export const deploy: Command = {
     ["towpath deploy -e dev --release sha256:ab12cd34", "deploys one release by its digest"],
   ],
   run: async (input, effects) => {
-    const { deploy } = await import("@towpath/operations");
+    const { deploy } = await import("@towpath/operations/deploy");
     return deploy({ ...environmentRequest(input), release: input.text("release") }, effects);
   },
 };

@@ -14,7 +14,7 @@ export const destroy: Command = {
     ],
   ],
   run: async (input, effects) => {
-    const { destroy } = await import("@towpath/operations");
+    const { destroy } = await import("@towpath/operations/destroy");
     return destroy(
       {
         ...environmentRequest(input),

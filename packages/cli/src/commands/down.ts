@@ -9,7 +9,7 @@ export const down: Command = {
   ],
   examples: [["towpath down", "stops the service in this folder, and servers that nobody else uses"]],
   run: async (input, effects) => {
-    const { down } = await import("@towpath/operations");
+    const { down } = await import("@towpath/operations/down");
     return down(environmentRequest(input), effects);
   },
 };

@@ -14,7 +14,7 @@ export const logs: Command = {
     ["towpath logs -e dev --follow", "goes on with new ones"],
   ],
   run: async (input, effects) => {
-    const { logs } = await import("@towpath/operations");
+    const { logs } = await import("@towpath/operations/logs");
     return logs(
       {
         ...environmentRequest(input),

@@ -17,7 +17,7 @@ export const outputs: Command = {
     ],
   ],
   run: async (input, effects) => {
-    const { outputs } = await import("@towpath/operations");
+    const { outputs } = await import("@towpath/operations/outputs");
     return outputs(
       {
         ...environmentRequest(input),

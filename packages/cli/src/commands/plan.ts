@@ -16,7 +16,7 @@ export const plan: Command = {
     ["towpath plan -e dev --out plan.json", "keeps the plan, so that apply carries out this one and no other"],
   ],
   run: async (input, effects) => {
-    const { plan } = await import("@towpath/operations");
+    const { plan } = await import("@towpath/operations/plan");
     return plan(
       { ...environmentRequest(input), goal: input.flag("destroy") ? "destroy" : "match", out: input.text("out") },
       effects,

@@ -6,7 +6,7 @@ export const status: Command = {
   options: [ENVIRONMENT_OPTION, ...MANIFEST_OPTIONS],
   examples: [["towpath status -e dev", "shows what runs in dev"]],
   run: async (input, effects) => {
-    const { status } = await import("@towpath/operations");
+    const { status } = await import("@towpath/operations/status");
     return status(environmentRequest(input), effects);
   },
 };

@@ -12,7 +12,7 @@ export const test: Command = {
   ],
   examples: [["towpath test", "runs the tests of the service in this folder"]],
   run: async (input, effects) => {
-    const { test } = await import("@towpath/operations");
+    const { test } = await import("@towpath/operations/test");
     return test({ ...environmentRequest(input), keepsResources: input.flag("keep") }, effects);
   },
 };

@@ -15,7 +15,7 @@ export const up: Command = {
     ["towpath up -f examples/orders/towpath.yaml", "runs another one"],
   ],
   run: async (input, effects) => {
-    const { up } = await import("@towpath/operations");
+    const { up } = await import("@towpath/operations/up");
     return up({ ...environmentRequest(input), allowed: input.list("allow") }, effects);
   },
 };

@@ -12,7 +12,7 @@ export const validate: Command = {
     ["towpath validate 'services/**/towpath.yaml' --json", "checks all of a monorepo, as one JSON document"],
   ],
   run: async (input, effects) => {
-    const { validate } = await import("@towpath/operations");
+    const { validate } = await import("@towpath/operations/validate");
     return validate({ manifests: input.arguments, platform: input.text("platform") }, effects);
   },
 };

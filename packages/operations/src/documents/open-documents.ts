@@ -3,6 +3,7 @@ import { type Effects, type Finding, isBlocking, nearest } from "@towpath/core";
 import {
   environmentsOf,
   type Graph,
+  type Loaded,
   loadPlatform,
   loadService,
   mergeFindings,
@@ -30,17 +31,29 @@ export interface OpenDocuments {
   readonly findings: readonly Finding[];
 }
 
-/** Reads a manifest and the platform that it is for. */
-export function openDocuments(manifest: string, platform: string | undefined, effects: Effects): OpenDocuments {
+/**
+ * Reads manifests and the platforms that they are for; a platform that several are for is read once.
+ *
+ * @param platform what the request names; else TOWPATH_PLATFORM, else what each manifest names, else the starter platform
+ */
+export function documentReader(platform: string | undefined, effects: Effects): (manifest: string) => OpenDocuments {
   const { files, folder, variables } = effects;
-  const service = loadService(manifest, files, folder);
-  const reference = platform ?? variables["TOWPATH_PLATFORM"] ?? ownPlatform(service.value, manifest, folder);
-  const offered = loadPlatform(reference, files, folder);
-  return {
-    manifest,
-    service: service.value,
-    platform: offered.value,
-    findings: [...service.findings, ...offered.findings],
+  const platforms = new Map<string | undefined, Loaded<PlatformModel>>();
+  const offeredBy = (reference: string | undefined): Loaded<PlatformModel> => {
+    const known = platforms.get(reference) ?? loadPlatform(reference, files, folder);
+    platforms.set(reference, known);
+    return known;
+  };
+  return (manifest) => {
+    const service = loadService(manifest, files, folder);
+    const named = platform ?? variables["TOWPATH_PLATFORM"] ?? ownPlatform(service.value, manifest, folder);
+    const offered = offeredBy(named);
+    return {
+      manifest,
+      service: service.value,
+      platform: offered.value,
+      findings: [...service.findings, ...offered.findings],
+    };
   };
 }
 
@@ -67,7 +80,7 @@ export interface OpenGraph {
  */
 export function openGraph(request: EnvironmentRequest, effects: Effects, prefersLocal = false): OpenGraph {
   const [manifest = MANIFEST_NAME] = findManifests([request.manifest ?? MANIFEST_NAME], effects);
-  const { service, platform, findings } = openDocuments(manifest, request.platform, effects);
+  const { service, platform, findings } = documentReader(request.platform, effects)(manifest);
   if (!service || !platform) throw new InvalidDocuments(findings);
   const environment = chooseEnvironment(request.environment, service, platform, prefersLocal);
   const resolved = resolveGraph({ service, platform, environment, now: effects.clock.now() });
@@ -109,9 +122,4 @@ function chooseEnvironment(
     hint:
       there.length === 0 ? "Name one under `environments:` in the manifest." : `Choose one: -e ${there.join(", -e ")}.`,
   });
-}
-
-/** The folder of a manifest, absolute. */
-export function manifestFolder(manifest: string, effects: Effects): string {
-  return dirname(join(isAbsolute(manifest) ? "/" : effects.folder, manifest));
 }

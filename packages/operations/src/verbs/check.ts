@@ -3,7 +3,7 @@ import { environmentsOf, type Graph, mergeFindings, resolve } from "@towpath/man
 import { checkPolicy, type RuleStatistics, strictest } from "@towpath/policy";
 import { countFindings } from "@towpath/report";
 import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
-import { isInvalid, openDocuments } from "../documents/open-documents.ts";
+import { documentReader, isInvalid } from "../documents/open-documents.ts";
 import { rulesOf } from "../documents/rules-of.ts";
 import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
@@ -31,9 +31,10 @@ export const check = operation<CheckRequest, CheckData>("check", async (request,
   const patterns = request.manifests.length > 0 ? request.manifests : [MANIFEST_NAME];
   const now = effects.clock.now();
   const wanted = request.environments ?? [];
+  const read = documentReader(request.platform, effects);
   const seen = findManifests(patterns, effects).map((manifest) => {
     effects.signal.throwIfAborted();
-    const { service, platform, findings } = openDocuments(manifest, request.platform, effects);
+    const { service, platform, findings } = read(manifest);
     if (!service || !platform)
       return { manifest, name: service?.name ?? null, environments: [], known: [], graphs: [], rules: [], findings };
     const known = environmentsOf(service, platform);

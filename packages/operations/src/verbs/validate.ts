@@ -1,6 +1,6 @@
 import { environmentsOf, mergeFindings, resolve } from "@towpath/manifest";
 import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
-import { isInvalid, openDocuments } from "../documents/open-documents.ts";
+import { documentReader, isInvalid } from "../documents/open-documents.ts";
 import { operation } from "../operation.ts";
 
 export interface ValidateRequest {
@@ -22,8 +22,9 @@ export interface ValidateData {
 export const validate = operation<ValidateRequest, ValidateData>("validate", async (request, effects) => {
   const patterns = request.manifests.length > 0 ? request.manifests : [MANIFEST_NAME];
   const now = effects.clock.now();
+  const read = documentReader(request.platform, effects);
   const seen = findManifests(patterns, effects).map((manifest) => {
-    const { service, platform, findings } = openDocuments(manifest, request.platform, effects);
+    const { service, platform, findings } = read(manifest);
     if (!service || !platform) return { manifest, service: service?.name ?? null, findings };
     const resolved = environmentsOf(service, platform).flatMap(
       (environment) => resolve({ service, platform, environment, now }).findings,
