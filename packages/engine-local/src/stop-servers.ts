@@ -39,11 +39,11 @@ async function stopClusters(request: StopServersRequest): Promise<readonly Serve
     existingClusters(request.folders).map(async (cluster): Promise<readonly ServerAfterDown[]> => {
       const all = await tenantsOf(cluster);
       const mine = all.filter((tenant) => isOf(request, tenant));
-      if (mine.length === 0) return [];
       for (const tenant of mine) if (tenant.isInUse) await writeTenant(cluster, { ...tenant, isInUse: false });
       const others = (await tenantsOf(cluster)).filter(({ isInUse }) => isInUse);
       const title = `PostgreSQL ${cluster.major}`;
       if (others.length > 0) {
+        if (mine.length === 0) return [];
         const usedBy = new Set(others.map(({ service, environment }) => `${service}/${environment}`));
         return [{ title, status: "kept", usedBy: [...usedBy].sort() }];
       }

@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 import type { Secret } from "@towpath/core";
 import { generatePassword } from "@towpath/provisioning";
 import { guarded, makeFolder, makeServerFolder, requireRoom, writePrivateFile } from "../data-folder/private-files.ts";
+import { removeLeftBehind } from "../data-folder/remove-left-behind.ts";
 import { LocalEngineError } from "../errors.ts";
 import type { ProgramResult } from "../programs/run-program.ts";
 import type { InstallContext } from "../server-packages/install-server-package.ts";
@@ -48,6 +49,7 @@ export async function createCluster(
   const { folders, signal } = context;
   const parent = dirname(cluster.folder);
   await makeFolder(parent, folders);
+  await removeLeftBehind(parent);
   await requireRoom(parent, ROOM);
   const template = await ensureTemplate(cluster, programs, context);
 
@@ -91,6 +93,7 @@ async function ensureTemplate(cluster: Cluster, programs: PostgresPrograms, cont
   if (existsSync(inner)) return inner;
 
   await makeFolder(parent, folders);
+  await removeLeftBehind(parent);
   const temporary = join(parent, `.${basename(template)}.${randomBytes(6).toString("hex")}`);
   const passwordFile = join(temporary, "password");
   try {

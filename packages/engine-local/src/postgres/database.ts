@@ -3,6 +3,7 @@ import type { Client } from "pg";
 import { LocalEngineError } from "../errors.ts";
 import type { Cluster } from "./cluster.ts";
 import { collationClause, collationOf, PLAINEST_COLLATION } from "./collation.ts";
+import { isLostConnection } from "./lost-connection.ts";
 import { OWN_ROLE, type PostgresWant } from "./postgres-want.ts";
 import { scramVerifier } from "./scram-verifier.ts";
 
@@ -131,23 +132,51 @@ export async function ensureDatabase(
   await client.query(`ALTER DATABASE ${quoted} CONNECTION LIMIT ${want.maxConnections} ALLOW_CONNECTIONS true`);
 }
 
-/** Gives the database that `client` is connected to these extensions and no others. */
+/**
+ * Gives the database that `client` is connected to these extensions and no others. What an extension needs has to be asked
+ * for too: an extension that nobody asked for would be drift.
+ *
+ * @throws {LocalEngineError} `engine-local/setting-unusable` for one that cannot be added, or is in use and cannot go
+ */
 export async function ensureExtensions(client: Client, names: readonly string[]): Promise<void> {
   const present = await extensionsOf(client);
-  for (const name of names.filter((each) => !present.includes(each)))
-    await client.query(`CREATE EXTENSION IF NOT EXISTS ${client.escapeIdentifier(name)} CASCADE`);
-  for (const name of present.filter((each) => !names.includes(each))) {
+  const added = names.filter((name) => !present.includes(name));
+  await eachInAnyOrder(added, "added to", (name) => `CREATE EXTENSION IF NOT EXISTS ${name}`, client);
+  const removed = present.filter((name) => !names.includes(name));
+  await eachInAnyOrder(removed, "taken out of", (name) => `DROP EXTENSION IF EXISTS ${name}`, client);
+}
+
+/** Extensions need each other: goes round until all are done, or none of those that are left can be. */
+async function eachInAnyOrder(
+  names: readonly string[],
+  what: string,
+  statement: (quoted: string) => string,
+  client: Client,
+): Promise<void> {
+  const failed: { readonly name: string; readonly cause: unknown }[] = [];
+  for (const name of names) {
     try {
-      await client.query(`DROP EXTENSION IF EXISTS ${client.escapeIdentifier(name)}`);
-    } catch (error) {
-      throw new LocalEngineError({
-        code: "engine-local/setting-unusable",
-        message: `The extension ${name} cannot be taken out of the database: ${errorMessage(error)}.`,
-        hint: "Remove what uses it in a migration first, or keep it in the setting extensions.",
-        cause: error,
-      });
+      await client.query(statement(client.escapeIdentifier(name)));
+    } catch (cause) {
+      if (isLostConnection(cause)) throw cause;
+      failed.push({ name, cause });
     }
   }
+  const [first] = failed;
+  if (!first) return;
+  if (failed.length < names.length)
+    return eachInAnyOrder(
+      failed.map(({ name }) => name),
+      what,
+      statement,
+      client,
+    );
+  throw new LocalEngineError({
+    code: "engine-local/setting-unusable",
+    message: `The extension ${first.name} cannot be ${what} the database: ${errorMessage(first.cause)}.`,
+    hint: "Name what it needs in the setting extensions too; what uses one has to go, by a migration, before it can.",
+    cause: first.cause,
+  });
 }
 
 /** Ends all connections and removes a database with its role. */

@@ -153,6 +153,17 @@ describe("what is refused", () => {
     expect(existsSync(clusterOf("16", local.folders).folder)).toBe(false);
   });
 
+  test("extensions that need each other come and go in any order, and what one needs has to be named", async () => {
+    const made = await create(db, { extensions: ["earthdistance", "cube"] });
+    expect(made.want.extensions).toEqual(["cube", "earthdistance"]);
+    local.remember(made.outputs);
+    const without = await driver.update(db, { ...made.want, extensions: [] }, made, local.step);
+    expect(without.want.extensions).toEqual([]);
+    await expect(
+      driver.update(db, { ...made.want, extensions: ["earthdistance"] }, without, local.step),
+    ).rejects.toThrow(/earthdistance cannot be added to the database: required extension "cube" is not installed/);
+  });
+
   test("another collation is another database", async () => {
     const made = await create();
     expect(driver.assess?.({ ...made.want, collation: "en-US" }, made)).toMatchObject({

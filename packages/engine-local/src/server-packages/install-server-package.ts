@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, cp, lstat, readdir, rename, rm, stat } from "node:fs/promises";
+import { chmod, cp, lstat, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { ProgressEvent } from "@towpath/core";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
 import { guarded, makeFolder, requireRoom } from "../data-folder/private-files.ts";
+import { removeLeftBehind } from "../data-folder/remove-left-behind.ts";
 import { LocalEngineError } from "../errors.ts";
 import { runProgram } from "../programs/run-program.ts";
 import { fetchFailed } from "./fetch-failed.ts";
@@ -14,8 +15,6 @@ import { requirePlatformPackage } from "./require-platform-package.ts";
 import { definitionFolder, installedFolder, type ServerPackage } from "./server-package.ts";
 
 const FETCH_LIMIT_MS = 15 * 60_000;
-/** What a killed command left half installed is removed after this time, in milliseconds. */
-const LEFT_BEHIND_MS = 60 * 60_000;
 
 export interface InstallContext {
   readonly folders: LocalFolders;
@@ -107,14 +106,4 @@ async function openToRead(path: string): Promise<void> {
   await chmod(path, (stats.mode & 0o7777) | (isProgram ? 0o055 : 0o044));
   if (!stats.isDirectory()) return;
   for (const name of await readdir(path)) await openToRead(join(path, name));
-}
-
-async function removeLeftBehind(parent: string): Promise<void> {
-  for (const name of await readdir(parent)) {
-    if (!name.startsWith(".")) continue;
-    const path = join(parent, name);
-    const changed = (await stat(path).catch(() => undefined))?.mtimeMs;
-    if (changed !== undefined && Date.now() - changed > LEFT_BEHIND_MS)
-      await rm(path, { recursive: true, force: true });
-  }
 }
