@@ -1,7 +1,7 @@
 import { errorMessage, nodeEffects } from "@towpath/core";
 import { EXIT_CODES, printable, type Result, renderJson, renderText, withoutCommand } from "@towpath/report";
 import { CommanderError, Command as Program } from "commander";
-import type { Command, Input } from "./commands/command.ts";
+import { COMMON_OPTIONS, type Command, type Input } from "./commands/command.ts";
 import { commands } from "./commands/commands.ts";
 import { ask } from "./terminal/ask.ts";
 import { abortOnSignals } from "./terminal/interruption.ts";
@@ -68,11 +68,8 @@ function addCommand(
       subcommand.option(flags, description, (value: string, before: readonly string[]) => [...before, value], []);
     else subcommand.option(flags, description);
   }
+  for (const { flags, description } of COMMON_OPTIONS) subcommand.option(flags, description);
   subcommand
-    .option("--json", "print one JSON document on stdout, and nothing else")
-    .option("-q, --quiet", "print findings and errors only")
-    .option("--no-color", "print without colour (also: NO_COLOR=1)")
-    .option("--debug", "print the stack of an error")
     .exitOverride()
     .addHelpText(
       "after",

@@ -62,6 +62,14 @@ export const CONSENT_OPTIONS: readonly Option[] = [
   },
 ];
 
+/** What every command takes beside its own. */
+export const COMMON_OPTIONS: readonly Option[] = [
+  { flags: "--json", description: "print one JSON document on stdout, and nothing else" },
+  { flags: "-q, --quiet", description: "print findings and errors only" },
+  { flags: "--no-color", description: "print without colour (also: NO_COLOR=1)" },
+  { flags: "--debug", description: "print the stack of an error" },
+];
+
 /** The request that every command about one environment shares. */
 export function environmentRequest(input: Input): EnvironmentRequest {
   return { manifest: input.text("file"), platform: input.text("platform"), environment: input.text("environment") };
