@@ -13,13 +13,36 @@ const everyPackage = (command) => published.map((folder) => command(folder)).fin
 /** Each check: its name, how it runs, how to mend what it finds. */
 const checks = [
   ["types", () => run("tsc", ["-p", "tsconfig.json"]), "Mend the types above."],
-  ["lint and format", () => run("biome", ["ci", "--error-on-warnings", "--reporter=summary", "."]), "npm run fix mends most of it."],
-  ["floors", () => run("turbo", ["boundaries"], { echoOnFailure: true, stdio: "ignore" }), "Import only from lower floors, and name each import in the package's package.json."],
+  [
+    "lint and format",
+    () => run("biome", ["ci", "--error-on-warnings", "--reporter=summary", "."]),
+    "npm run fix mends most of it.",
+  ],
+  [
+    "floors",
+    () => run("turbo", ["boundaries"], { echoOnFailure: true, stdio: "ignore" }),
+    "Import only from lower floors, and name each import in the package's package.json.",
+  ],
   ["dead code", () => run("knip", ["--no-progress"]), "Delete what nothing uses, or use it."],
-  ["versions", () => run("sherif", ["--fail-on-warnings"], { echoOnFailure: true }), "Use one version of a library everywhere."],
+  [
+    "versions",
+    () => run("sherif", ["--fail-on-warnings"], { echoOnFailure: true }),
+    "Use one version of a library everywhere.",
+  ],
   ["generated files", () => turbo(["run", "generate:check"], { isQuiet: true }), "npm run fix writes them again."],
-  ["package faces", () => everyPackage((folder) => run("publint", ["--strict", folder], { echoOnFailure: true })), "Mend the exports and files of that package.json."],
-  ["package types", () => everyPackage((folder) => run("attw", ["--pack", folder, "--profile", "esm-only", "--format", "ascii"], { echoOnFailure: true })), "Mend the types in that package's exports."],
+  [
+    "package faces",
+    () => everyPackage((folder) => run("publint", ["--strict", folder], { echoOnFailure: true })),
+    "Mend the exports and files of that package.json.",
+  ],
+  [
+    "package types",
+    () =>
+      everyPackage((folder) =>
+        run("attw", ["--pack", folder, "--profile", "esm-only", "--format", "ascii"], { echoOnFailure: true }),
+      ),
+    "Mend the types in that package's exports.",
+  ],
   ["tests", () => turbo(["run", "test", "--concurrency=2"]), "The failed tests are named above."],
 ];
 

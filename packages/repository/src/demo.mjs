@@ -28,7 +28,8 @@ for (const words of [
   ["test", "-e", "dev", "-f", manifest],
 ]) {
   say(`\n$ npx towpath ${words.join(" ")}`);
-  if ((await towpath(...words)) !== 0) fail("That failed; what was started is still there: npx towpath down -e dev.", 1);
+  if ((await towpath(...words)) !== 0)
+    fail("That failed; what was started is still there: npx towpath down -e dev.", 1);
 }
 const consent = ["--allow", "data-loss:resources.db", "--allow", "data-loss:resources.uploads"];
 say(`\n$ npx towpath destroy -e dev --yes ${consent.join(" ")}`);

@@ -32,7 +32,10 @@ export function fail(text, code = 1) {
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
-  fail(`Towpath needs Node 20.19 or newer to set itself up; this is ${process.versions.node}. Install one, then run the same command again.`, 2);
+  fail(
+    `Towpath needs Node 20.19 or newer to set itself up; this is ${process.versions.node}. Install one, then run the same command again.`,
+    2,
+  );
 }
 
 /** What is installed answers to the lock file: its digest, or undefined where nothing was installed. */
@@ -43,13 +46,23 @@ function installed() {
 /** Installs what the lock file says unless that is done, and takes Node 24 from there. */
 export function install() {
   checkNode();
-  const wanted = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  const wanted = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
   if (installed() !== wanted) {
     const isFirst = !existsSync(join(root, "node_modules"));
-    say(isFirst ? "Installing what Towpath is built with (once, about half a minute) …" : "The lock file has changed: installing …");
+    say(
+      isFirst
+        ? "Installing what Towpath is built with (once, about half a minute) …"
+        : "The lock file has changed: installing …",
+    );
     const flags = ["--no-audit", "--no-fund", "--loglevel=error"];
     const result = run("npm", [isFirst ? "ci" : "install", ...flags], { stdio: ["ignore", "inherit", "inherit"] });
-    if (result !== 0) fail("npm could not install the dependencies; its message is above. With the network back, run the same command again.", 3);
+    if (result !== 0)
+      fail(
+        "npm could not install the dependencies; its message is above. With the network back, run the same command again.",
+        3,
+      );
     mkdirSync(join(root, "node_modules"), { recursive: true });
     writeFileSync(stamp, `${wanted}\n`);
   }
@@ -65,9 +78,15 @@ export function build(...filters) {
 
 /** Runs turbo; quiet shows the output of failed tasks only. @returns the exit code */
 export function turbo(args, { isQuiet = false } = {}) {
-  const output = isQuiet ? ["--output-logs=errors-only", "--log-prefix=none"] : ["--output-logs=new-only", "--log-order=grouped"];
+  const output = isQuiet
+    ? ["--output-logs=errors-only", "--log-prefix=none"]
+    : ["--output-logs=new-only", "--log-order=grouped"];
   const concurrency = args[0] === "run" ? [...output, "--ui=stream"] : [];
-  return run(join(binaries, "turbo"), [...args, ...concurrency], isQuiet ? { stdio: ["ignore", "ignore", "inherit"], echoOnFailure: true } : {});
+  return run(
+    join(binaries, "turbo"),
+    [...args, ...concurrency],
+    isQuiet ? { stdio: ["ignore", "ignore", "inherit"], echoOnFailure: true } : {},
+  );
 }
 
 /** Runs a command in the checkout to its end. @returns the exit code */

@@ -26,35 +26,52 @@ function placedHere(graph: Graph): readonly GraphWorkload[] {
  */
 export function localWorkloads(graph: Graph): readonly LocalWorkload[] {
   return placedHere(graph).map((workload) => {
-    const { kind, run, name, origins, origin } = workload;
-    const place = (field: string) => (origins[field] ?? origin).place;
-    if (kind !== "server")
-      throw new LocalEngineError({
-        code: "engine-local/workload-kind-not-built",
-        message: `Workload "${name}" is a ${kind}; the local engine does not run workloads of that kind yet.`,
-        place: place("kind"),
-        hint: "It runs servers: name a port, or leave this workload out of this environment.",
-      });
-    if (run === undefined)
-      throw new LocalEngineError({
-        code: "engine-local/workload-not-runnable",
-        message: `Workload "${name}" runs from an image; the local engine runs a command in an unpacked archive.`,
-        place: place("image"),
-        hint: "Name a command under run, or place this workload on another engine.",
-      });
+    const { kind, run } = workload;
+    if (kind !== "server") throw kindNotBuilt(workload);
+    if (run === undefined) throw imageRefused(workload);
     return { ...workload, kind, run };
+  });
+}
+
+/** Why workloads that are placed on an engine of this kind cannot run here, one error each; none where all of them can. */
+export function workloadRefusals(graph: Graph): readonly LocalEngineError[] {
+  return placedHere(graph).flatMap((workload) => {
+    if (workload.kind !== "server") return [kindNotBuilt(workload)];
+    if (workload.run === undefined) return [imageRefused(workload)];
+    return LOCAL_STRATEGIES.has(workload.deploy.strategy) ? [] : [strategyNotBuilt(workload.deploy.strategy, workload)];
+  });
+}
+
+function kindNotBuilt(workload: GraphWorkload): LocalEngineError {
+  return new LocalEngineError({
+    code: "engine-local/workload-kind-not-built",
+    message: `Workload "${workload.name}" is a ${workload.kind}; the local engine does not run workloads of that kind yet.`,
+    place: (workload.origins["kind"] ?? workload.origin).place,
+    hint: "It runs servers: name a port, or leave this workload out of this environment.",
+  });
+}
+
+function imageRefused(workload: GraphWorkload): LocalEngineError {
+  return new LocalEngineError({
+    code: "engine-local/workload-not-runnable",
+    message: `Workload "${workload.name}" runs from an image; the local engine runs a command in an unpacked archive.`,
+    place: (workload.origins["image"] ?? workload.origin).place,
+    hint: "Name a command under run, or place this workload on another engine.",
+  });
+}
+
+function strategyNotBuilt(strategy: Strategy, workload: GraphWorkload | undefined): LocalEngineError {
+  return new LocalEngineError({
+    code: "engine-local/strategy-not-built",
+    message: `The local engine has no ${strategy} rollout.`,
+    place: (workload?.origins["deploy.strategy"] ?? workload?.origin)?.place,
+    hint: `It has ${[...LOCAL_STRATEGIES].join(", ")}.`,
   });
 }
 
 /** @throws {LocalEngineError} `engine-local/strategy-not-built`, `engine-local/workload-not-runnable` */
 export function refuseUnbuilt(release: RunnableRelease, strategy: Strategy, workloads: readonly LocalWorkload[]): void {
-  if (!LOCAL_STRATEGIES.has(strategy))
-    throw new LocalEngineError({
-      code: "engine-local/strategy-not-built",
-      message: `The local engine has no ${strategy} rollout.`,
-      place: (workloads[0]?.origins["deploy.strategy"] ?? workloads[0]?.origin)?.place,
-      hint: `It has ${[...LOCAL_STRATEGIES].join(", ")}.`,
-    });
+  if (!LOCAL_STRATEGIES.has(strategy)) throw strategyNotBuilt(strategy, workloads[0]);
   if (!LOCAL_ARTIFACTS.has(release.artifact.kind))
     throw new LocalEngineError({
       code: "engine-local/workload-not-runnable",

@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join, resolve } from "node:path";
+import { dirname, isAbsolute, resolve } from "node:path";
 import { type Effects, type Finding, isBlocking, nearest } from "@towpath/core";
 import {
   environmentsOf,

@@ -3,6 +3,7 @@ import { mergeFindings } from "@towpath/manifest";
 import { checkPolicy } from "@towpath/policy";
 import type { Plan } from "@towpath/provisioning";
 import { type EnvironmentRequest, type OpenGraph, openGraph } from "../documents/open-documents.ts";
+import { placementFindings } from "../documents/placement-findings.ts";
 import { rulesOf } from "../documents/rules-of.ts";
 
 /** One service in one environment, read, resolved and checked. */
@@ -32,7 +33,12 @@ export function withRules(opened: OpenGraph, effects: Effects, plan?: Plan): Che
     now: effects.clock.now(),
     purpose: plan ? "apply" : "check",
   });
-  const findings: readonly Finding[] = mergeFindings([...opened.findings, ...unusable, ...policy.findings]);
+  const findings: readonly Finding[] = mergeFindings([
+    ...opened.findings,
+    ...placementFindings(graph),
+    ...unusable,
+    ...policy.findings,
+  ]);
   return { ...opened, findings: findings.filter(isOfInterest), isBlocked: findings.some(isBlocking) };
 }
 

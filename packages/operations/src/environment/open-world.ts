@@ -12,6 +12,7 @@ import {
   environmentKey,
   fileSecrets,
   fileStore,
+  type Instance,
   openSecretBox,
   readState,
   type Target,
@@ -95,6 +96,13 @@ export function workloadHost(world: World): WorkloadHost {
     place: first?.origin.place ?? graph.service.origin.place,
     hint: "Describe what runs under `workload:` in the manifest.",
   });
+}
+
+/** Stops whatever of the service runs on any engine, also workloads that the manifest names no more. */
+export async function stopAll(world: World): Promise<readonly Instance[]> {
+  const target = await targetOf(world);
+  const hosts = [...world.engines.values()].flatMap(({ workloads }) => workloads ?? []);
+  return (await Promise.all(hosts.map((host) => host.stop(target, world.context)))).flat();
 }
 
 /** Addresses of what a person may name: the resources and what the state still holds of others. */

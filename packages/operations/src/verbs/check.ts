@@ -4,6 +4,7 @@ import { checkPolicy, type RuleStatistics, strictest } from "@towpath/policy";
 import { countFindings } from "@towpath/report";
 import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { documentReader, isInvalid } from "../documents/open-documents.ts";
+import { placementFindings } from "../documents/placement-findings.ts";
 import { rulesOf } from "../documents/rules-of.ts";
 import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
@@ -41,7 +42,7 @@ export const check = operation<CheckRequest, CheckData>("check", async (request,
     const environments = wanted.length === 0 ? known : known.filter((name) => wanted.includes(name));
     const resolved = environments.map((environment) => resolve({ service, platform, environment, now }));
     const graphs = resolved.map(({ graph }) => graph).filter((graph): graph is Graph => graph !== undefined);
-    const own = [...findings, ...resolved.flatMap((one) => one.findings)];
+    const own = [...findings, ...resolved.flatMap((one) => one.findings), ...graphs.flatMap(placementFindings)];
     const { rules, findings: unusable } = rulesOf(platform);
     const policy = checkPolicy({
       services: [{ document: service, graphs }],

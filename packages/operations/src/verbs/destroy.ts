@@ -2,7 +2,7 @@ import { nearest } from "@towpath/core";
 import { applyEnvironment, isEmptyPlan, planEnvironment } from "@towpath/provisioning";
 import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
 import { type Confirm, requireConfirmation } from "../environment/confirm.ts";
-import { alone, knownAddresses, openWorld, targetOf, type World, workloadHost } from "../environment/open-world.ts";
+import { alone, knownAddresses, openWorld, stopAll, type World } from "../environment/open-world.ts";
 import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 import { type ApplyData, applied } from "./apply.ts";
@@ -21,8 +21,7 @@ export const destroy = operation<DestroyRequest, ApplyData>("destroy", async (re
     await refuseUnknownNames(consent.allowed, world);
     const planned = await planEnvironment(world, "destroy", consent);
     await requireConfirmation(planned, request.confirm, effects);
-    const stopped =
-      graph.workloads.length > 0 ? await workloadHost(world).stop(await targetOf(world), world.context) : [];
+    const stopped = await stopAll(world);
     const { plan, outcome } = await applyEnvironment(world, { approved: planned, consent });
     const ending = applied(plan, outcome);
     const kept = plan.changes

@@ -1,6 +1,6 @@
 import { type ServerAfterDown, stopServers } from "@towpath/engine-local";
 import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
-import { alone, openWorld, targetOf, workloadHost } from "../environment/open-world.ts";
+import { alone, openWorld, stopAll } from "../environment/open-world.ts";
 import { operation } from "../operation.ts";
 
 export interface DownData {
@@ -17,7 +17,7 @@ export const down = operation<EnvironmentRequest, DownData>("down", async (reque
   return alone(opening, async (world) => {
     const { context, folders } = world;
     const about = { service: graph.service.name, environment: graph.environment.name };
-    const instances = graph.workloads.length > 0 ? await workloadHost(world).stop(await targetOf(world), context) : [];
+    const instances = await stopAll(world);
     const workloads = [...new Set(instances.map(({ workload }) => workload))];
     const servers = await stopServers({ ...about, folders, clock: context.clock, signal: context.signal });
     const lines = [...workloads.map((workload) => `${workload}: stopped`), ...servers.map(serverLine)];

@@ -7,7 +7,7 @@ import { whereToLook } from "../describe/where-to-look.ts";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { withoutConsented } from "../environment/consent.ts";
 import { openChecked, withRules } from "../environment/guard.ts";
-import { alone, openWorld, type World } from "../environment/open-world.ts";
+import { alone, openWorld, stopAll, type World } from "../environment/open-world.ts";
 import { type Ending, operation } from "../operation.ts";
 import { type ApplyData, applied } from "./apply.ts";
 import { makeRelease } from "./build.ts";
@@ -49,6 +49,7 @@ export const up = operation<UpRequest, UpData | null>("up", async (request, effe
     }
     const base = dataOf(applying, release);
     if (!release) {
+      await stopAll(world);
       return {
         ...about,
         status: "ok",
