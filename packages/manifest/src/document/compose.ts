@@ -80,7 +80,6 @@ export function compose(
     }
     const before = frame.node.entries?.get(text);
     if (before && !before.isMerged) {
-      if (entry.isMerged) return;
       const first = { start: before.keyStart, end: before.keyEnd };
       const name = text.length > 60 ? `${text.slice(0, 60)}…` : text;
       flaw("manifest/duplicate-key", `The key "${name}" is here twice.`, [at, first], ["Keep one of the two."], text);

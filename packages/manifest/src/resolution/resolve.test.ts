@@ -271,6 +271,17 @@ describe("placeholders", () => {
     expect(cache?.dependsOn).toEqual(["resources.db"]);
   });
 
+  test("nothing more is said of what is broken already", () => {
+    const { text } = tried(
+      `${HEAD}resources: { db: { type: dbb }, q: 3 }\nsecrets: { k: {} }\nworkload: { run: x, variables: { A: "\${resources.db.url}", B: "\${resources.q.url}", C: "\${secrets.k}" } }\n`,
+    );
+    expect(text.match(/manifest\/[a-z-]+/g)).toEqual([
+      "manifest/unknown-type",
+      "manifest/wrong-type",
+      "manifest/missing-key",
+    ]);
+  });
+
   test("an output of another kind than the setting", () => {
     expect(
       tried(
@@ -361,6 +372,15 @@ describe("a graph", () => {
     if (!a || !b) throw new Error("Both resolve.");
     expect(graphDigest(a)).toBe(graphDigest(b));
     expect(a.resources.map(({ address }) => address)).toEqual(["resources.b", "resources.db"]);
+  });
+
+  test("has the same digest wherever its folder and its files are", () => {
+    const { graph } = tried(manifest, acme);
+    if (!graph) throw new Error("It resolves.");
+    const moved = JSON.parse(
+      JSON.stringify(graph).replaceAll("towpath.yaml", "other.yaml").replaceAll('"/repo"', '"/else"'),
+    );
+    expect(graphDigest(moved)).toBe(graphDigest(graph));
   });
 
   test.each([
