@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { link, mkdir, open, stat, unlink } from "node:fs/promises";
+import files, { link, open, stat, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errorMessage } from "@towpath/core";
 import { provisioningError } from "../errors.ts";
 import { systemCode } from "../store/file-store-errors.ts";
+import { makeFolder, syncFolder } from "../store/make-folder.ts";
 
 const KEY_BYTES = 32;
 const HEAD = "towpath-key-1:";
@@ -42,7 +43,7 @@ async function readKey(path: string): Promise<Uint8Array<ArrayBuffer> | undefine
 async function createKey(path: string): Promise<Uint8Array<ArrayBuffer>> {
   const temporary = `${path}.new-${randomUUID()}`;
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await makeFolder(files, dirname(path));
     const file = await open(temporary, "wx", 0o600);
     try {
       await file.writeFile(`${HEAD}${randomBytes(KEY_BYTES).toString("base64")}\n`);
@@ -51,7 +52,7 @@ async function createKey(path: string): Promise<Uint8Array<ArrayBuffer>> {
       await file.close();
     }
     await link(temporary, path);
-    await syncFolder(dirname(path));
+    await syncFolder(files, dirname(path));
   } catch (error) {
     const isThere = systemCode(error) === "EEXIST" && (await stat(path).then(Boolean, () => false));
     if (!isThere) throw keyFileError(path, errorMessage(error), "Check that its folder can be written.", error);
@@ -63,16 +64,6 @@ async function createKey(path: string): Promise<Uint8Array<ArrayBuffer>> {
   return made;
 }
 
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === "win32") return; // a folder cannot be opened there
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
-
 function isKeyFileError(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "provisioning/key-file";
 }
@@ -80,6 +71,7 @@ function isKeyFileError(error: unknown): boolean {
 function keyFileError(path: string, what: string, hint: string, cause?: unknown): Error {
   return provisioningError({
     code: "provisioning/key-file",
+    kind: cause === undefined ? "user" : "fault", // the file is wrong, or the system does not give it
     message: `The key file ${path} cannot be used: ${what}.`,
     hint,
     cause,

@@ -66,6 +66,10 @@ describe("a secret box", () => {
   });
 });
 
+test.runIf(process.platform === "linux")("a key that no folder can be made for is refused, at once", async () => {
+  await expect(openSecretBox("/proc/towpath/key")).rejects.toMatchObject({ code: "provisioning/key-file" });
+});
+
 test("passwords are long, of letters and digits, and never the same", () => {
   const all = Array.from({ length: 500 }, () => generatePassword().reveal());
   expect(new Set(all).size).toBe(500);

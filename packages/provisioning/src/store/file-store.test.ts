@@ -124,6 +124,14 @@ describe("the file store", () => {
     await chmod(folder, 0o700);
   });
 
+  test.runIf(process.platform === "linux")("ends where no folder can be made", async () => {
+    await expect(
+      fileStore("/proc/towpath/state").write("orders/dev", Buffer.from("x"), "absent"),
+    ).rejects.toMatchObject({
+      code: "provisioning/store-unwritable",
+    });
+  });
+
   test("survives a disk that is really full", async (context) => {
     await mkdir(folder, { recursive: true });
     try {

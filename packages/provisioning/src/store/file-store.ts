@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
 import nodeFiles from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { Conflict } from "../errors.ts";
 import type { StateStore } from "../state-store.ts";
 import { storeUnreadable, storeUnwritable, systemCode } from "./file-store-errors.ts";
 import { generationName, generationNumber, KEPT_GENERATIONS, prune } from "./generations.ts";
+import { makeFolder, syncFolder } from "./make-folder.ts";
 import { keySegments } from "./store-key.ts";
 
 /** What the file store needs of the file system: Node's own functions. Tests pass failing ones. */
@@ -113,19 +114,6 @@ async function linkNew(files: StoreFiles, temporary: string, path: string, key: 
   }
 }
 
-/** Not `recursive`: Node then reports a read-only disk as a missing file. */
-async function makeFolder(files: StoreFiles, path: string): Promise<void> {
-  try {
-    await files.mkdir(path, { mode: 0o700 });
-  } catch (error) {
-    if (systemCode(error) === "EEXIST" && (await files.stat(path)).isDirectory()) return;
-    if (systemCode(error) !== "ENOENT" || dirname(path) === path) throw error;
-    await makeFolder(files, dirname(path));
-    return makeFolder(files, path);
-  }
-  await syncFolder(files, dirname(path));
-}
-
 async function writeSynced(files: StoreFiles, path: string, bytes: Uint8Array): Promise<void> {
   const file = await files.open(path, "wx", 0o600);
   try {
@@ -133,16 +121,6 @@ async function writeSynced(files: StoreFiles, path: string, bytes: Uint8Array): 
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-async function syncFolder(files: StoreFiles, path: string): Promise<void> {
-  if (process.platform === "win32") return; // a folder cannot be opened there
-  const folder = await files.open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
 
