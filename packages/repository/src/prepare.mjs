@@ -56,8 +56,8 @@ export function install() {
         ? "Installing what Towpath is built with (once, about half a minute) …"
         : "The lock file has changed: installing …",
     );
-    const flags = ["--no-audit", "--no-fund", "--loglevel=error"];
-    const result = run("npm", [isFirst ? "ci" : "install", ...flags], { stdio: ["ignore", "inherit", "inherit"] });
+    // Not `npm ci`: it refuses where a registry lacks an optional package of a platform that this is not.
+    const result = run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]);
     if (result !== 0)
       fail(
         "npm could not install the dependencies; its message is above. With the network back, run the same command again.",
