@@ -1,6 +1,7 @@
-import { existsSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build, environment, fail, follow, install, root, run, say } from "./prepare.mjs";
+import { build, environment, fail, follow, install, root, say } from "./prepare.mjs";
 
 const cli = join(root, "packages", "cli", "dist", "main.js");
 const manifest = join("examples", "orders", "towpath.yaml");
@@ -15,22 +16,25 @@ build("towpath...");
 
 // Its own environment variables could point the example at another platform.
 delete environment.TOWPATH_PLATFORM;
-const towpath = (...words) => follow("node", [cli, ...words]);
+const towpath = (...words) => follow("node", [cli, ...words, "-e", "dev", "-f", manifest]);
 
-say("\n$ npx towpath up -f examples/orders/towpath.yaml");
-const code = await towpath("up", "-f", manifest);
-if (!isOnce || code !== 0) process.exit(code);
-
-say("\n--once: proving it, then taking everything down again.");
-for (const words of [
-  ["status", "-e", "dev", "-f", manifest],
-  ["plan", "-e", "dev", "-f", manifest],
-  ["test", "-e", "dev", "-f", manifest],
-]) {
-  say(`\n$ npx towpath ${words.join(" ")}`);
-  if ((await towpath(...words)) !== 0)
-    fail("That failed; what was started is still there: npx towpath down -e dev.", 1);
+/** Says what a person would type, and does it. */
+async function show(...words) {
+  say(`\n$ npx towpath ${words.join(" ")} -e dev -f ${manifest}`);
+  return towpath(...words);
 }
-const consent = ["--allow", "data-loss:resources.db", "--allow", "data-loss:resources.uploads"];
-say(`\n$ npx towpath destroy -e dev --yes ${consent.join(" ")}`);
-process.exitCode = run("node", [cli, "destroy", "-e", "dev", "-f", manifest, "--yes", ...consent]);
+
+if (!isOnce) process.exit(await show("up"));
+
+// Apart from what the user has, so that a demo that runs already is left in peace.
+const home = mkdtempSync(join(tmpdir(), "towpath-demo-"));
+chmodSync(home, 0o711); // servers may run as another user
+environment.TOWPATH_HOME = home;
+const consent = ["resources.db", "resources.uploads"].flatMap((address) => ["--allow", `data-loss:${address}`]);
+let code = 0;
+for (const words of [["up"], ["status"], ["plan"], ["test"]]) code ||= await show(...words);
+const end = await show("destroy", "--yes", ...consent);
+if (end === 0) rmSync(home, { recursive: true, force: true });
+else say(`Not everything could be taken down: see TOWPATH_HOME=${home}.`);
+if (code === 0 && end === 0) say("\nThe demo ran, was proved, and is gone again.");
+process.exitCode = code || end;

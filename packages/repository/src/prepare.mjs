@@ -101,7 +101,8 @@ export function run(file, args, { stdio = "inherit", cwd = root, env = environme
 /** Runs a command and hands on signals, so that Ctrl-C reaches it and its own ending is ours. @returns its exit code */
 export function follow(file, args, { cwd = root, env = environment } = {}) {
   const child = spawn(file, args, { cwd, env, stdio: "inherit" });
-  const handOn = (signal) => child.kill(signal);
+  // A terminal sends Ctrl-C to the child itself; a second one would end it before it has finished its step.
+  const handOn = (signal) => (signal === "SIGINT" && process.stdin.isTTY) || child.kill(signal);
   process.on("SIGINT", handOn);
   process.on("SIGTERM", handOn);
   return new Promise((ended) => child.on("close", (code) => ended(code ?? 130)));

@@ -8,15 +8,18 @@ export function whereToLook(
   request: EnvironmentRequest,
   addresses: Readonly<Record<string, string>>,
 ): readonly Section[] {
-  const command = (verb: string): string =>
-    [`npx towpath ${verb} -e ${graph.environment.name}`, request.manifest ? `-f ${shellWord(request.manifest)}` : ""]
+  const command = (words: string): string =>
+    [`npx towpath ${words} -e ${graph.environment.name}`, request.manifest ? `-f ${shellWord(request.manifest)}` : ""]
       .filter(Boolean)
       .join(" ");
   const isOne = Object.keys(addresses).length === 1;
   const fields = [
     ...Object.entries(addresses).map(([workload, address]) => ({ name: isOne ? "address" : workload, value: address })),
     { name: "log", value: command("logs") },
-    ...(graph.resources.length > 0 ? [{ name: "resources", value: command("outputs") }] : []),
+    ...graph.resources.map(({ name, type, address }) => ({
+      name: `${name} (${type})`,
+      value: command(`outputs ${address} --reveal`),
+    })),
     { name: "stop", value: command("down") },
   ];
   return [{ kind: "fields", fields }];

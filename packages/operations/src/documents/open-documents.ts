@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, resolve } from "node:path";
 import { type Effects, type Finding, isBlocking, nearest } from "@towpath/core";
 import {
+  environmentFindings,
   environmentsOf,
   type Graph,
   type Loaded,
@@ -52,7 +53,11 @@ export function documentReader(platform: string | undefined, effects: Effects): 
       manifest,
       service: service.value,
       platform: offered.value,
-      findings: [...service.findings, ...offered.findings],
+      findings: [
+        ...service.findings,
+        ...offered.findings,
+        ...(service.value && offered.value ? environmentFindings(service.value, offered.value) : []),
+      ],
     };
   };
 }

@@ -4,6 +4,7 @@ import { type ArtifactStore, directoryArtifactStore } from "@towpath/delivery";
 import { type LocalFolders, localEngine, localFolders } from "@towpath/engine-local";
 import type { Graph } from "@towpath/manifest";
 import {
+  type Context,
   contextFor,
   currentHolder,
   type Engine,
@@ -124,5 +125,16 @@ export function alone<T>(world: World, body: (world: World) => Promise<T>): Prom
   const key = `runs/${graph.service.name}.${graph.environment.name}`;
   return withLock(world.state, key, context.holder, WAIT_MS, context, ({ signal }) =>
     body({ ...world, context: { ...context, signal } }),
+  );
+}
+
+/**
+ * Does something in the service's folder that no other build or test of the same service may do there meanwhile: they write
+ * the same files.
+ */
+export function inFolder<T>(world: World, body: (context: Context) => Promise<T>): Promise<T> {
+  const { context, graph, state } = world;
+  return withLock(state, `builds/${graph.service.name}`, context.holder, WAIT_MS, context, ({ signal }) =>
+    body({ ...context, signal }),
   );
 }

@@ -1,9 +1,8 @@
 import { shortDigest } from "@towpath/core";
 import { build as buildRelease, type Release, recordRelease } from "@towpath/delivery";
-import { withLock } from "@towpath/provisioning";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { openChecked } from "../environment/guard.ts";
-import { openWorld, type World } from "../environment/open-world.ts";
+import { inFolder, openWorld, type World } from "../environment/open-world.ts";
 import { operation } from "../operation.ts";
 import { revisionOf } from "../repository/revision.ts";
 import { refusedByRules } from "./refused.ts";
@@ -42,18 +41,14 @@ export const build = operation<BuildRequest, BuildData | null>("build", async (r
   };
 });
 
-/** How long a build waits for another one of the same service, in milliseconds. */
-const WAIT_MS = 10 * 60_000;
-
-/** Builds and records; two builds of one service in one folder take turns, for they write the same files. */
+/** Builds and records. */
 export async function makeRelease(world: World, version?: string): Promise<Release> {
-  const { graph, context, artifacts, state } = world;
-  const { folder, name } = graph.service;
-  return withLock(state, `builds/${name}`, context.holder, WAIT_MS, context, async ({ signal }) => {
-    const revision = await revisionOf(folder, signal);
+  const { graph, artifacts, state } = world;
+  return inFolder(world, async (context) => {
+    const revision = await revisionOf(graph.service.folder, context.signal);
     const release = await buildRelease(
       { graph, version: version ?? revision.version, commit: revision.commit, artifacts },
-      { ...context, signal },
+      context,
     );
     return recordRelease(state, release);
   });

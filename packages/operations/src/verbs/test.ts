@@ -6,7 +6,7 @@ import { applyEnvironment, prepareEnvironment, renderTemplate } from "@towpath/p
 import type { Section } from "@towpath/report";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { openChecked } from "../environment/guard.ts";
-import { alone, openWorld, type World } from "../environment/open-world.ts";
+import { alone, inFolder, openWorld, type World } from "../environment/open-world.ts";
 import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 import { refusedByRules } from "./refused.ts";
@@ -46,7 +46,7 @@ export const test = operation<TestRequest, TestData | null>("test", async (reque
     try {
       await makeResources(world);
       const variables = await variablesForTests(graph, world);
-      const { findings, ...outcome } = await runTests({ graph, variables }, world.context);
+      const { findings, ...outcome } = await inFolder(world, (context) => runTests({ graph, variables }, context));
       return {
         ...about,
         status: outcome.status === "passed" ? "ok" : "failed",
