@@ -1,0 +1,86 @@
+import { describe, expect, test } from "vitest";
+import { folderWith, manifestOf } from "../testing/folder-with.ts";
+import { check } from "./check.ts";
+
+const platform = (policies: string): string => `apiVersion: towpath.dev/v1
+kind: Platform
+metadata: { name: acme }
+environments: { dev: { engine: local }, int: { engine: local } }
+policies: ${policies}
+`;
+const worker = "workload: { kind: worker, run: node worker.js }\nbuild: { output: [worker.js] }\n";
+const server = "workload: { run: node server.js, port: 80, health: { path: / } }\nbuild: { output: [server.js] }\n";
+
+describe("check", () => {
+  test("one finding for a line that holds in several environments", async () => {
+    const files = {
+      "towpath.yaml": manifestOf("a", server),
+      "platform.yaml": platform("{ levels: { delivery/tests-present: mandatory } }"),
+    };
+    const { effects } = folderWith(files);
+    const result = await check({ manifests: [], platform: "platform.yaml" }, effects);
+    const found = result.findings.filter(({ code }) => code === "delivery/tests-present");
+    expect(found).toMatchObject([{ level: "mandatory", environments: ["dev", "int"] }]);
+    expect(result).toMatchObject({ status: "failed", data: { manifests: [{ environments: ["dev", "int"] }] } });
+  });
+
+  test("only the environments that were asked for, and no unknown one", async () => {
+    const files = { "towpath.yaml": manifestOf("a", server), "platform.yaml": platform("{}") };
+    const { effects } = folderWith(files);
+    const one = await check({ manifests: [], platform: "platform.yaml", environments: ["int"] }, effects);
+    expect(one.data?.manifests).toMatchObject([{ environments: ["int"] }]);
+    const none = await check({ manifests: [], platform: "platform.yaml", environments: ["itn"] }, effects);
+    expect(none).toMatchObject({
+      status: "invalid",
+      findings: [{ code: "operation/unknown-environment", suggestions: ['Did you mean "int"?'] }],
+    });
+  });
+
+  test("many manifests: each is checked, and rules are counted over all of them", async () => {
+    const { effects } = folderWith({
+      "a/towpath.yaml": manifestOf("a", server),
+      "b/towpath.yaml": manifestOf("b", server),
+      "node_modules/c/towpath.yaml": "no",
+    });
+    const result = await check({ manifests: ["**/towpath.yaml"] }, effects);
+    expect(result.data?.manifests.map(({ service }) => service)).toEqual(["a", "b"]);
+    expect(result.data?.rules.find(({ rule }) => rule === "ownership/owner-present")).toMatchObject({
+      subjects: 2,
+      passed: 2,
+    });
+    expect(result.service).toBeUndefined();
+  });
+
+  test("a pack or a rule that does not exist never passes in silence", async () => {
+    const policies = '{ packs: ["@acme/pack"], levels: { data/backup-retenton: mandatory } }';
+    const { effects } = folderWith({ "towpath.yaml": manifestOf("a", server), "platform.yaml": platform(policies) });
+    const result = await check({ manifests: [], platform: "platform.yaml" }, effects);
+    const codes = result.findings.map(({ code }) => code);
+    expect(codes).toContain("operation/pack-not-built");
+    expect(codes).toContain("policy/unknown-rule");
+    expect(result.status).toBe("failed");
+  });
+
+  test("what the environment's engine cannot run is said before anything is touched", async () => {
+    const { effects } = folderWith({ "towpath.yaml": manifestOf("a", worker) });
+    expect(await check({ manifests: [] }, effects)).toMatchObject({
+      status: "failed",
+      findings: expect.arrayContaining([expect.objectContaining({ code: "engine-local/workload-kind-not-built" })]),
+    });
+  });
+
+  test("TOWPATH_PLATFORM counts where the request names none, and a manifest's own platform after it", async () => {
+    const files = {
+      "s/towpath.yaml": manifestOf("a", `platform: ./own.yaml\n${server}`),
+      "s/own.yaml": platform("{}"),
+      "other.yaml": platform("{}").replace(", int: { engine: local }", ""),
+    };
+    const environmentsBy = async (variables: Readonly<Record<string, string>>, platformName?: string) => {
+      const { effects } = folderWith(files, { variables });
+      return (await check({ manifests: ["s"], platform: platformName }, effects)).data?.manifests[0]?.environments;
+    };
+    expect(await environmentsBy({})).toEqual(["dev", "int"]);
+    expect(await environmentsBy({ TOWPATH_PLATFORM: "other.yaml" })).toEqual(["dev"]);
+    expect(await environmentsBy({ TOWPATH_PLATFORM: "other.yaml" }, "s/own.yaml")).toEqual(["dev", "int"]);
+  });
+});
