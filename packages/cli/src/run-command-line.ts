@@ -91,7 +91,9 @@ function addCommand(
 
 function hasColour(isWanted: boolean): boolean {
   if (!isWanted || process.env["NO_COLOR"]) return false;
-  return Boolean(process.env["FORCE_COLOR"]) || process.stdout.isTTY === true;
+  const forced = process.env["FORCE_COLOR"];
+  if (forced) return forced !== "0" && forced !== "false";
+  return process.stdout.isTTY === true;
 }
 
 function readInput(

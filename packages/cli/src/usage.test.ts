@@ -57,3 +57,13 @@ test.each(commands.map(({ name }) => name))(
     expect(readdirSync(folder)).toEqual([]);
   },
 );
+
+test.each([
+  [{}, false],
+  [{ FORCE_COLOR: "1" }, true],
+  [{ FORCE_COLOR: "0" }, false],
+  [{ FORCE_COLOR: "1", NO_COLOR: "1" }, false],
+])("with %j in its environment, colour off a terminal is %s", async (variables, hasColour) => {
+  const { stdout } = await towpath(["status"], { folder, home, variables });
+  expect(stdout.includes("\u001b[")).toBe(hasColour);
+});
