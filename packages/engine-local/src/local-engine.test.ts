@@ -8,13 +8,15 @@ import {
   contextFor,
   type Environment,
   fileStore,
+  isEmptyPlan,
   observeEnvironment,
   openSecretBox,
   planEnvironment,
   prepareEnvironment,
 } from "@towpath/provisioning";
 import pg from "pg";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { bucketProcess } from "./bucket/azurite.ts";
 import { allBuckets } from "./bucket/bucket-record.ts";
 import { makeFolder } from "./data-folder/private-files.ts";
 import { localEngine } from "./local-engine.ts";
@@ -56,6 +58,18 @@ async function environment(limit: number): Promise<Environment> {
 const actions = (plan: { changes: readonly { address: string; action: string }[] }) =>
   plan.changes.map(({ address, action }) => `${action} ${address}`);
 
+async function statuses(of: Environment): Promise<readonly string[]> {
+  const { resources } = await observeEnvironment(of);
+  return resources.map(({ status, drift }) => (drift.length > 0 ? `${status}, drifted` : status));
+}
+
+/** The processes of servers. */
+async function running(): Promise<readonly number[]> {
+  const postmaster = await runningPostmaster(clusterOf("17", local.folders));
+  const buckets = (await allBuckets(local.folders)).flatMap((bucket) => bucketProcess(bucket)?.pid ?? []);
+  return [...(postmaster ? [postmaster.pid] : []), ...buckets];
+}
+
 async function password(of: Environment): Promise<string> {
   const value = await of.context.outputs("resources.db", "password");
   return value instanceof Secret ? value.reveal() : "";
@@ -86,24 +100,44 @@ test("servers that were killed, or stopped by down, are there again after the ne
   const url = await world.context.outputs("resources.db", "url");
   if (!(url instanceof Secret)) throw new Error("no url");
 
-  const pids = [(await runningPostmaster(clusterOf("17", local.folders)))?.pid];
-  for (const bucket of await allBuckets(local.folders)) pids.push(bucket.process?.pid);
+  const pids = await running();
   expect(pids).toHaveLength(2);
-  for (const pid of pids) if (pid) process.kill(pid, "SIGKILL");
+  for (const pid of pids) process.kill(pid, "SIGKILL");
+  await vi.waitFor(async () => expect(await running()).toEqual([]));
+  expect(await statuses(world)).toEqual(["stopped", "stopped"]);
   const after = await applyEnvironment(await environment(20));
-  expect(actions(after.plan)).toEqual(["none resources.db", "none resources.uploads"]);
+  expect(actions(after.plan)).toEqual(["update resources.db", "update resources.uploads"]);
+  expect(await statuses(world)).toEqual(["ready", "ready"]);
 
   const { clock, signal } = local.step;
   await stopServers({ folders: local.folders, service: "orders", environment: "dev", clock, signal });
-  await applyEnvironment(await environment(20));
-  const { resources } = await observeEnvironment(world);
-  expect(resources.map(({ status, drift }) => ({ status, drift }))).toEqual([
-    { status: "ready", drift: [] },
-    { status: "ready", drift: [] },
+  expect(await statuses(world)).toEqual(["stopped", "stopped"]);
+  const approved = await planEnvironment(await environment(20), "match");
+  expect(approved.changes).toMatchObject([
+    { action: "update", risk: "none", reasons: ["PostgreSQL 17 is stopped."], diff: [] },
+    { action: "update", risk: "none", reasons: ["Azurite is stopped."], diff: [] },
   ]);
+  expect(await running()).toEqual([]);
+
+  expect((await applyEnvironment(await environment(20), { approved })).outcome.status).toBe("done");
+  expect(isEmptyPlan(await planEnvironment(await environment(20), "match"))).toBe(true);
+  expect(await statuses(world)).toEqual(["ready", "ready"]);
+  expect(await running()).toHaveLength(2);
   const client = new pg.Client({ connectionString: url.reveal() });
   await client.connect();
   await client.end();
+});
+
+test("what is stopped is destroyed as well, and leaves nothing running", async () => {
+  await applyEnvironment(await environment(20));
+  const { clock, signal } = local.step;
+  await stopServers({ folders: local.folders, service: "orders", environment: "dev", clock, signal });
+  const consent = { allowed: ["data-loss:resources.db", "data-loss:resources.uploads"] };
+  const { plan, outcome } = await applyEnvironment(await environment(20), { goal: "destroy", consent });
+  expect(actions(plan)).toEqual(["delete resources.db", "delete resources.uploads"]);
+  expect(outcome.status).toBe("done");
+  expect(await running()).toEqual([]);
+  expect(await statuses(await environment(20))).toEqual(["missing", "missing"]);
 });
 
 test("no secret is in a file in clear text", async () => {

@@ -25,7 +25,7 @@ export interface ServerAfterDown {
 
 /**
  * Ends the use of servers by one service in one environment, and stops those that nobody uses any more. All data stays; the
- * next look at a resource starts its server again.
+ * next apply starts them again.
  *
  * @throws {LocalEngineError} `engine-local/postgres-not-stopped`, `engine-local/process-not-stopped`
  */
@@ -59,8 +59,8 @@ async function stopBuckets(request: StopServersRequest): Promise<readonly Server
   const mine = (await allBuckets(request.folders)).filter((bucket) => bucket.isInUse && isOf(request, bucket));
   return Promise.all(
     mine.map(async (bucket): Promise<ServerAfterDown> => {
-      await writeBucket({ ...bucket, isInUse: false }, request.folders);
       await stopAzurite(bucket, request);
+      await writeBucket({ ...bucket, isInUse: false }, request.folders); // last: until then the next `down` stops it
       return { title: `Azurite of ${bucket.address}`, status: "stopped", usedBy: [] };
     }),
   );

@@ -11,12 +11,23 @@ export interface Driver<Want extends Json = Json, Have extends Json = Json> {
   /** Tools are there. Touches nothing; called once before anything else of a run. */
   prepare?(context: Context): Promise<readonly Finding[]>;
   /**
-   * What is there, found by the address even when nothing was recorded (a run that was killed recorded nothing).
-   * May start what was stopped; changes nothing else.
+   * What is there, found by the address even when nothing was recorded (a run that was killed recorded nothing). A look: it
+   * starts, makes and writes nothing, not even what the driver writes down for itself. A thing that cannot be looked at
+   * because it is stopped, or what serves it, is `stopped`, with the recorded want; with nothing to go by it is undefined.
    */
-  read(scope: DriverScope, recorded: Have | undefined, context: Context): Promise<Observed<Want, Have> | undefined>;
+  read(
+    scope: DriverScope,
+    recorded: Recorded<Want, Have> | undefined,
+    context: Context,
+  ): Promise<Observed<Want, Have> | undefined>;
+  /** Makes it, or what is missing of it: called again after a kill. Starts what it needs. */
   create(scope: DriverScope, want: Want, step: StepContext): Promise<Observed<Want, Have>>;
+  /**
+   * Makes it as it is wanted, whatever differs: also what could not be seen while it was stopped. Starts it, and what it
+   * needs. Called too where nothing differs, for a thing that is not ready and for one that was renamed.
+   */
   update(scope: DriverScope, want: Want, have: Observed<Want, Have>, step: StepContext): Promise<Observed<Want, Have>>;
+  /** Starts what it needs, and leaves nothing of the thing: `read` says undefined afterwards. */
   delete(scope: DriverScope, have: Observed<Want, Have>, step: StepContext): Promise<void>;
   /** How a change of `want` is carried out and what it does to users; the reconciler's own reading of the settings' `change` otherwise. */
   assess?(
@@ -47,6 +58,12 @@ export interface DriverRequest extends DriverScope {
   readonly settings: Readonly<Record<string, Json>>;
   /** The recipe as written. */
   readonly options: Readonly<Record<string, Json>>;
+}
+
+/** What is on record of a thing: how it was made, and where it is. */
+export interface Recorded<Want extends Json = Json, Have extends Json = Json> {
+  readonly want: Want;
+  readonly have: Have;
 }
 
 export interface Observed<Want extends Json = Json, Have extends Json = Json> {

@@ -7,7 +7,7 @@ export interface WorkloadHost {
   /** A mismatch is a finding at check. */
   readonly accepts: ReadonlySet<"archive" | "image">;
   readonly strategies: ReadonlySet<Strategy>;
-  /** Every instance that is there, with the artifact it runs. */
+  /** Every instance that is there, with the artifact it runs. A look: it starts and mends nothing. */
   current(target: Target, context: Context): Promise<readonly Instance[]>;
   /**
    * Brings a release to run beside or in place of the present one. `gate` is asked before each step; `abort` undoes what was

@@ -77,6 +77,15 @@ export async function ensureAzurite(record: BucketRecord, key: Secret, context: 
   }
 }
 
+/** Whether a bucket's server answers, or begins to within `limitMs`. Starts nothing. */
+export async function isAnswering(
+  record: BucketRecord,
+  limitMs: number,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<boolean> {
+  return untilAnswering(record, clock, signal, limitMs);
+}
+
 /** Stops a bucket's server, also one that nobody wrote down. Data stays. */
 export async function stopAzurite(
   record: BucketRecord,
@@ -101,8 +110,13 @@ async function save(record: BucketRecord, folders: LocalFolders): Promise<Bucket
   return record;
 }
 
-async function untilAnswering(record: BucketRecord, clock: Clock, signal: AbortSignal): Promise<boolean> {
-  const deadline = clock.monotonic() + READY_LIMIT_MS;
+async function untilAnswering(
+  record: BucketRecord,
+  clock: Clock,
+  signal: AbortSignal,
+  limitMs = READY_LIMIT_MS,
+): Promise<boolean> {
+  const deadline = clock.monotonic() + limitMs;
   while (record.process && isRunning(record.process) && clock.monotonic() < deadline) {
     if (await answers(record.port)) return isRunning(record.process);
     await clock.sleep(25, signal);

@@ -6,6 +6,7 @@ import { BlobServiceClient, ContainerClient } from "@azure/storage-blob";
 import { Secret } from "@towpath/core";
 import type { Observed } from "@towpath/provisioning";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { choosePort } from "../ports/port.ts";
 import { isRunning } from "../processes/process-record.ts";
 import { stopServers } from "../stop-servers.ts";
 import { type LocalFixture, localFixture, request, scope } from "../testing/local-fixture.ts";
@@ -70,7 +71,7 @@ test("a bucket takes what its key signs, and nothing else", async () => {
 
 test("it is as it was the second time, and its key stands in no file and no command line", async () => {
   const made = await create();
-  expect(await driver.read(uploads, made.have, local.step)).toEqual(made);
+  expect(await driver.read(uploads, made, local.step)).toEqual(made);
   const { root, record: file, log } = bucketFolders(made.have.id, local.folders);
   const { pid } = (await record()).process;
   const seen = [readFileSync(file, "utf8"), readFileSync(log, "utf8")];
@@ -79,24 +80,50 @@ test("it is as it was the second time, and its key stands in no file and no comm
   expect(root).toContain("a home with spaces");
 });
 
-test("a server that was killed is started again, with what it had written", async () => {
+test("a server that was stopped or killed is said to be, and started by an update, with what it had written", async () => {
   const made = await create();
   await put(made, "kept", "kept");
   await stop();
-  expect((await driver.read(uploads, made.have, local.step))?.status).toBe("ready");
-  const { process: before } = await record();
+  const stopped = { want: made.want, have: made.have, status: "stopped", message: "Azurite is stopped." };
+  const file = bucketFolders(made.have.id, local.folders).record;
+  const written = readFileSync(file, "utf8");
+  expect(await driver.read(uploads, made, local.step)).toMatchObject(stopped);
+  expect(readFileSync(file, "utf8")).toBe(written);
+  expect(isRunning((await record()).process)).toBe(false);
+  await driver.update(uploads, made.want, made, local.step);
+
+  const { process: before, isInUse } = await record();
+  expect(isInUse).toBe(true);
   process.kill(before.pid, "SIGKILL");
   await vi.waitFor(() => expect(isRunning(before)).toBe(false));
-  const again = await driver.read(uploads, made.have, local.step);
-  expect(again?.outputs).toEqual(made.outputs);
+  expect(await driver.read(uploads, made, local.step)).toMatchObject(stopped);
+  const again = await driver.update(uploads, made.want, made, local.step);
+  expect(again.outputs).toEqual(made.outputs);
+  expect(await driver.read(uploads, made, local.step)).toEqual(again);
   expect(await get(made, "kept")).toBe("kept");
+});
+
+test("a server that does not answer is not ready", async () => {
+  const made = await create();
+  await writeBucket({ ...(await record()), port: await choosePort() }, local.folders);
+  expect(await driver.read(uploads, made, local.step)).toMatchObject({ status: "failed" });
+});
+
+test("a rename is written down by an update, and nothing else of it changes", async () => {
+  const made = await create();
+  const files = scope("files");
+  expect(await driver.read(files, made, local.step)).toEqual(made);
+  expect(await record()).toMatchObject({ address: "resources.uploads" });
+  expect(await driver.update(files, made.want, made, local.step)).toEqual(made);
+  expect(await record()).toMatchObject({ address: "resources.files" });
 });
 
 test("a start that nobody wrote down is found, not doubled", async () => {
   const made = await create();
   const { process: running, ...rest } = await record();
   await writeBucket(rest, local.folders); // as if the command had been killed after the start
-  expect((await driver.read(uploads, made.have, local.step))?.status).toBe("ready");
+  expect((await driver.read(uploads, made, local.step))?.status).toBe("stopped");
+  expect((await driver.update(uploads, made.want, made, local.step)).status).toBe("ready");
   expect((await record()).process.pid).toBe(running.pid);
 });
 
@@ -117,8 +144,8 @@ test("another port is taken, and said, when its own is not free", async () => {
   const taker = createServer().listen(port, "127.0.0.1");
   await once(taker, "listening");
   try {
-    const moved = await driver.read(uploads, made.have, local.step);
-    if (!moved) throw new Error("gone");
+    const moved = await driver.update(uploads, made.want, made, local.step);
+    expect(await driver.read(uploads, made, local.step)).toEqual(moved);
     expect(local.notices).toContainEqual(expect.stringContaining(`Port ${port} is taken`));
     await put(moved, "x", "x");
   } finally {
@@ -132,5 +159,5 @@ test("deleting leaves no process and no file", async () => {
   await driver.delete(uploads, made, local.step);
   expect(isRunning(running)).toBe(false);
   expect(existsSync(join(local.folders.data, "buckets", made.have.id))).toBe(false);
-  expect(await driver.read(uploads, made.have, local.step)).toBeUndefined();
+  expect(await driver.read(uploads, made, local.step)).toBeUndefined();
 });

@@ -7,7 +7,7 @@ import { choosePort } from "../ports/port.ts";
 import { newMarker } from "../processes/process-record.ts";
 import { machineFindings } from "../server-packages/machine-findings.ts";
 import { AZURITE_PACKAGE } from "../server-packages/server-package.ts";
-import { bucketProcess, endpointOf, ensureAzurite, stopAzurite } from "./azurite.ts";
+import { bucketProcess, endpointOf, ensureAzurite, isAnswering, stopAzurite } from "./azurite.ts";
 import { accountName, bucketId, containerName } from "./bucket-names.ts";
 import { type BucketRecord, bucketFolders, readBucket, removeBucket, writeBucket } from "./bucket-record.ts";
 import { ensureContainer } from "./ensure-container.ts";
@@ -21,6 +21,9 @@ type ObservedBucket = Observed<BucketWant, BucketHave>;
 
 /** Who reaches what is stored: whoever has the account's key. */
 const ACCOUNT_KEY = "account key";
+/** A server that someone starts at this moment is waited for, so long. */
+const LOOK_LIMIT_MS = 5_000;
+const WHY = { stopped: "Azurite is stopped.", failed: "Azurite runs, but does not answer." } as const;
 /** Azure's keys have this length, in bytes. */
 const KEY_BYTES = 64;
 
@@ -47,9 +50,16 @@ export function bucketDriver(folders: LocalFolders): Driver<BucketWant, BucketHa
     const key = new Secret(randomBytes(KEY_BYTES).toString("base64"));
     const record = (await readBucket(id, folders)) ?? (await begin(scope, id));
     await stopAzurite(record, context);
-    const fresh = { ...record, process: undefined, isInUse: true };
+    const fresh = { ...record, address: scope.address, process: undefined, isInUse: true };
     await writeBucket(fresh, folders);
-    return observed(await serve(fresh, key, context), key, folders);
+    return observed(await serve(fresh, key, context), "ready", key, folders);
+  }
+
+  /** What is there, without starting anything. */
+  async function look(record: BucketRecord, key: Secret | undefined, context: Context): Promise<ObservedBucket> {
+    if (!record.isInUse || !bucketProcess(record)) return observed(record, "stopped", key, folders);
+    const isHere = await isAnswering(record, LOOK_LIMIT_MS, context);
+    return observed(record, isHere ? "ready" : bucketProcess(record) ? "failed" : "stopped", key, folders);
   }
 
   return {
@@ -59,24 +69,23 @@ export function bucketDriver(folders: LocalFolders): Driver<BucketWant, BucketHa
     prepare: async (context) => machineFindings(folders, context.variables, [AZURITE_PACKAGE]),
 
     async read(scope, recorded, context) {
-      const record = await readBucket(recorded?.id ?? bucketId(scope), folders);
+      const record = await readBucket(recorded?.have.id ?? bucketId(scope), folders);
       if (!record) return undefined;
       const key = recorded ? await context.outputs(scope.address, "key") : undefined;
-      if (!(key instanceof Secret)) return observed(record, undefined, folders);
-      const used = { ...record, address: scope.address, isInUse: true };
-      if (!record.isInUse || record.address !== scope.address) await writeBucket(used, folders);
-      return observed(await serve(used, key, context), key, folders);
+      const seen = await look(record, key instanceof Secret ? key : undefined, context);
+      return seen.status === "ready" || !recorded ? seen : { ...seen, want: recorded.want };
     },
 
     create: (scope, _want, step) => create(scope, bucketId(scope), step),
 
-    /** What stopped is started. Nothing else of a bucket can change here. */
+    /** What is stopped is started. Nothing else of a bucket can change here. */
     async update(scope, _want, { have }, step) {
       const record = await readBucket(have.id, folders);
       const key = step.recordedOutputs["key"];
       if (!record || !(key instanceof Secret)) return create(scope, have.id, step);
       const used = { ...record, address: scope.address, isInUse: true };
-      return observed(await serve(used, key, step), key, folders);
+      await writeBucket(used, folders);
+      return observed(await serve(used, key, step), "ready", key, folders);
     },
 
     async delete(_scope, { have }, step) {
@@ -87,8 +96,13 @@ export function bucketDriver(folders: LocalFolders): Driver<BucketWant, BucketHa
   };
 }
 
-function observed(record: BucketRecord, key: Secret | undefined, folders: LocalFolders): ObservedBucket {
-  const process = bucketProcess(record);
+function observed(
+  record: BucketRecord,
+  status: ObservedBucket["status"],
+  key: Secret | undefined,
+  folders: LocalFolders,
+): ObservedBucket {
+  const process = status === "stopped" ? undefined : bucketProcess(record);
   const endpoint = endpointOf(record);
   const open = {
     name: record.container,
@@ -99,7 +113,8 @@ function observed(record: BucketRecord, key: Secret | undefined, folders: LocalF
   return {
     want: { access: ACCOUNT_KEY },
     have: { id: record.id },
-    status: process ? "ready" : "stopped",
+    status,
+    ...(status === "ready" ? {} : { message: WHY[status] }),
     outputs: key ? { ...open, ...secretOutputs(record, key) } : open,
     details: {
       server: process ? `Azurite ${AZURITE_PACKAGE.version} on ${endpoint} (process ${process.pid})` : "stopped",

@@ -185,12 +185,6 @@ export async function dropDatabase(client: Client, name: string): Promise<void> 
   await client.query(`DROP ROLE IF EXISTS ${client.escapeIdentifier(name)}`);
 }
 
-/** True when the server holds no database but its own. */
-export async function holdsNothing(client: Client): Promise<boolean> {
-  const found = await client.query("SELECT FROM pg_database WHERE datname <> 'postgres' AND NOT datistemplate LIMIT 1");
-  return found.rowCount === 0;
-}
-
 function collationRefused(want: PostgresWant, cause: unknown): unknown {
   const message = errorMessage(cause);
   if (!/locale|collation|\bICU\b|LC_/i.test(message)) return cause;

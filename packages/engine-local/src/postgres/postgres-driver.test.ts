@@ -17,6 +17,7 @@ import { type PostgresHave, postgresDriver } from "./postgres-driver.ts";
 import type { PostgresWant } from "./postgres-want.ts";
 import { runningPostmaster } from "./postmaster.ts";
 import { asSuperuser } from "./superuser.ts";
+import { tenantsOf } from "./tenants.ts";
 
 let local: LocalFixture;
 let driver: ReturnType<typeof postgresDriver>;
@@ -93,7 +94,7 @@ describe("a database", () => {
   test("is as it was the second time, and changes in place", async () => {
     const made = await create();
     local.remember(made.outputs);
-    const again = await driver.read(db, made.have, local.step);
+    const again = await driver.read(db, made, local.step);
     expect(again).toEqual(made);
 
     const want = { ...made.want, maxConnections: 3, extensions: ["hstore"] };
@@ -113,7 +114,7 @@ describe("a database", () => {
     await asSuperuser(cluster(), port, "postgres", signal, async (client) => {
       await client.query(`ALTER DATABASE ${name} CONNECTION LIMIT 999; GRANT CONNECT ON DATABASE ${name} TO PUBLIC`);
     });
-    const drifted = await driver.read(db, made.have, local.step);
+    const drifted = await driver.read(db, made, local.step);
     expect(drifted?.want).toMatchObject({ maxConnections: 999, access: "open to every role" });
     if (!drifted) throw new Error("gone");
     const mended = await driver.update(db, made.want, drifted, local.step);
@@ -127,7 +128,7 @@ describe("a database", () => {
     client.on("error", () => {});
     await client.connect();
     await driver.delete(db, first, local.step);
-    expect(await driver.read(db, first.have, local.step)).toBeUndefined();
+    expect(await driver.read(db, first, local.step)).toBeUndefined();
     await client.end().catch(() => {});
     const roles = await query(secret(second, "url"), "SELECT rolname FROM pg_roles WHERE rolname LIKE 'orders%'");
     expect(roles).toEqual([second.have.database]);
@@ -137,8 +138,13 @@ describe("a database", () => {
 
   test("keeps its name, its data and its port when the resource is renamed", async () => {
     const made = await create();
-    const renamed = await driver.read(scope("database"), made.have, local.step);
+    local.remember(made.outputs);
+    const database = scope("database");
+    const renamed = await driver.read(database, made, local.step);
     expect(renamed).toMatchObject({ want: made.want, have: made.have });
+    expect((await tenantsOf(cluster())).map(({ address }) => address)).toEqual(["resources.db"]);
+    expect(await driver.update(database, made.want, made, local.step)).toEqual(made);
+    expect((await tenantsOf(cluster())).map(({ address }) => address)).toEqual(["resources.database"]);
   });
 });
 
@@ -187,26 +193,36 @@ describe("what is refused", () => {
 });
 
 describe("the server", () => {
-  test("that was killed is found and started again, its data still there", async () => {
+  test("that was killed is said to be stopped, and started by an update, its data still there", async () => {
     const made = await create();
     local.remember(made.outputs);
     await query(secret(made, "url"), "CREATE TABLE t AS SELECT 42 AS x");
     const pid = await killServer();
-    const after = await driver.read(db, made.have, local.step);
-    expect(after?.outputs).toEqual(made.outputs);
+    const seen = await driver.read(db, made, local.step);
+    expect(seen).toMatchObject({
+      want: made.want,
+      have: made.have,
+      status: "stopped",
+      message: "PostgreSQL 17 is stopped.",
+    });
+    expect(await runningPostmaster(cluster())).toBeUndefined();
+    const after = await driver.update(db, made.want, made, local.step);
+    expect(after.outputs).toEqual(made.outputs);
     expect((await runningPostmaster(cluster()))?.pid).not.toBe(pid);
     expect(await query(secret(made, "url"), "SELECT x FROM t")).toEqual([42]);
   });
 
   test("is started beside a stranger who has its old number", async () => {
     const made = await create();
+    local.remember(made.outputs);
     await killServer();
     const stranger = spawn("/bin/sleep", ["60"], { ...local.folders.serverUser });
     await once(stranger, "spawn");
     try {
       const file = join(cluster().data, "postmaster.pid");
       writeFileSync(file, readFileSync(file, "utf8").replace(/^\d+/, String(stranger.pid)));
-      expect(await driver.read(db, made.have, local.step)).toMatchObject({ status: "ready" });
+      expect(await driver.read(db, made, local.step)).toMatchObject({ status: "stopped" });
+      expect(await driver.update(db, made.want, made, local.step)).toMatchObject({ status: "ready" });
       expect(livingProcess(stranger.pid ?? 0)).toBeDefined();
     } finally {
       stranger.kill();
@@ -221,8 +237,8 @@ describe("the server", () => {
     const taker = createServer().listen(port, "127.0.0.1");
     await once(taker, "listening");
     try {
-      const moved = await driver.read(db, made.have, local.step);
-      if (!moved) throw new Error("gone");
+      const moved = await driver.update(db, made.want, made, local.step);
+      expect(await driver.read(db, made, local.step)).toEqual(moved);
       expect(moved.outputs["port"]).not.toBe(port);
       expect(local.notices).toContainEqual(expect.stringContaining(`Port ${port} is taken`));
       expect(await query(secret(moved, "url"), "SELECT 1")).toEqual([1]);
@@ -231,14 +247,54 @@ describe("the server", () => {
     }
   });
 
-  test("is stopped when nobody uses it any more, and started by the next look", async () => {
+  test("is stopped when nobody uses it any more, and started by an update, never by a look", async () => {
     const [mine, others] = [await create(), await create(scope("db", "billing"))];
+    local.remember(mine.outputs);
     expect(await stop("orders")).toEqual([{ title: "PostgreSQL 17", status: "kept", usedBy: ["billing/dev"] }]);
+    const notInUse = { want: mine.want, status: "stopped", message: expect.stringContaining("runs on for others") };
+    expect(await driver.read(db, mine, local.step)).toMatchObject(notInUse);
+    expect(await driver.read(scope("db", "billing"), others, local.step)).toMatchObject({ status: "ready" });
     expect(await query(secret(others, "url"), "SELECT 1")).toEqual([1]);
     expect(await stop("billing")).toEqual([{ title: "PostgreSQL 17", status: "stopped", usedBy: [] }]);
     expect(await runningPostmaster(cluster())).toBeUndefined();
-    expect(await driver.read(db, mine.have, local.step)).toMatchObject({ status: "ready" });
+    expect(await driver.read(db, mine, local.step)).toMatchObject({ status: "stopped" });
+    const records = await tenantsOf(cluster());
+    expect(records.map(({ isInUse }) => isInUse)).toEqual([false, false]);
+    expect(await runningPostmaster(cluster())).toBeUndefined();
+    const started = await driver.update(db, mine.want, mine, local.step);
+    expect(started).toMatchObject({ want: mine.want, have: mine.have, status: "ready", outputs: mine.outputs });
+    expect((await tenantsOf(cluster())).filter(({ isInUse }) => isInUse).map(({ service }) => service)).toEqual([
+      "orders",
+    ]);
     expect(await query(secret(mine, "url"), "SELECT 1")).toEqual([1]);
+  });
+
+  test("that is stopped is started to delete, and runs on only for who uses it", async () => {
+    const [mine, others] = [await create(), await create(scope("db", "billing"))];
+    await stop("orders");
+    await stop("billing");
+    await driver.delete(db, mine, local.step);
+    expect(await driver.read(db, mine, local.step)).toBeUndefined();
+    expect(await runningPostmaster(cluster())).toBeUndefined();
+    expect(await driver.read(scope("db", "billing"), others, local.step)).toMatchObject({ status: "stopped" });
+  });
+
+  test("that is stopped hides no database that nobody recorded, from a removal or from another resource", async () => {
+    const made = await create();
+    await stop("orders");
+    expect(await driver.read(db, undefined, local.step)).toMatchObject({
+      want: made.want,
+      have: made.have,
+      status: "stopped",
+    });
+    expect(await runningPostmaster(cluster())).toBeUndefined();
+  });
+
+  test("that is on its way down is waited for", async () => {
+    const made = await create();
+    const { pid } = (await runningPostmaster(cluster())) ?? { pid: 0 };
+    process.kill(pid, "SIGINT");
+    expect(await driver.read(db, made, local.step)).toMatchObject({ status: "stopped" });
   });
 
   test("keeps passwords out of every file that others could read, and out of its log", async () => {

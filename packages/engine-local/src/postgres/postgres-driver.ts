@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { Secret } from "@towpath/core";
 import { type Context, type Driver, type DriverScope, generatePassword, type Observed } from "@towpath/provisioning";
 import type { Client } from "pg";
@@ -14,12 +13,12 @@ import {
   ensureExtensions,
   ensureRole,
   extensionsOf,
-  holdsNothing,
   inspectDatabase,
   lockDatabase,
   requireExtensions,
 } from "./database.ts";
 import { databaseName } from "./database-name.ts";
+import { lookForServer } from "./look-for-server.ts";
 import { isLostConnection } from "./lost-connection.ts";
 import { postgresOutputs } from "./postgres-outputs.ts";
 import { postgresPrograms } from "./postgres-programs.ts";
@@ -37,6 +36,9 @@ export type PostgresHave = { readonly major: PostgresMajor; readonly database: s
 const ATTEMPTS = 6;
 
 type ObservedPostgres = Observed<PostgresWant, PostgresHave>;
+
+/** Works as the superuser in a database of a server. */
+type Connect = <T>(database: string, work: (client: Client, server: Postmaster) => Promise<T>) => Promise<T>;
 
 /**
  * Databases on real PostgreSQL servers of this machine: one server for each user and major version, shared; a database and
@@ -61,50 +63,32 @@ export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, Post
     return ensureRunning(cluster, programs, withFolders);
   }
 
-  /** Works as the superuser; when the server goes away under it, with the one that is started then. `work` can be repeated. */
-  async function connected<T>(
-    cluster: Cluster,
-    database: string,
-    context: Context,
-    work: (client: Client, server: Postmaster) => Promise<T>,
-  ): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      const server = await running(cluster, context);
-      try {
-        return await asSuperuser(cluster, server.port, database, context.signal, (client) => work(client, server));
-      } catch (error) {
-        if (attempt >= ATTEMPTS || !isLostConnection(error)) throw error;
-        await context.clock.sleep(50 * attempt, context.signal);
-      }
-    }
+  /** Starts the server where none runs, and once more when it goes away under the work, which can be repeated. */
+  function starting(cluster: Cluster, context: Context): Connect {
+    return (database, work) =>
+      untilKept(context, async () => {
+        const server = await running(cluster, context);
+        return asSuperuser(cluster, server.port, database, context.signal, (client) => work(client, server));
+      });
   }
 
-  async function observe(
+  /** What is there, without starting anything; what cannot be seen now is as it was asked for. */
+  async function look(
     cluster: Cluster,
     tenant: Tenant,
+    want: PostgresWant | undefined,
     password: Secret | undefined,
     context: Context,
   ): Promise<ObservedPostgres | undefined> {
-    const name = tenant.database;
-    const seen = await connected(cluster, "postgres", context, async (client, server) => ({
-      server,
-      found: await inspectDatabase(client, name, tenant.collation),
-    }));
-    if (!seen.found) return undefined;
-    const { port, pid } = seen.server;
-    const { isHalfMade, ...want } = seen.found;
-    const extensions = isHalfMade ? [] : await connected(cluster, name, context, extensionsOf);
-    return {
-      want: { major: cluster.major, ...want, extensions },
-      have: { major: cluster.major, database: name },
-      status: "ready",
-      outputs: postgresOutputs(name, port, password),
-      details: {
-        server: `PostgreSQL ${POSTGRES_PACKAGES[cluster.major].version} on 127.0.0.1:${port} (process ${pid})`,
-        database: name,
-        log: cluster.log,
-      },
-    };
+    return untilKept(context, async () => {
+      const server = await lookForServer(cluster, context);
+      if (server?.status !== "ready") return want && unseen(cluster, tenant, want, server);
+      const seen = await observe(cluster, tenant, password, (database, work) =>
+        asSuperuser(cluster, server.port, database, context.signal, (client) => work(client, server)),
+      );
+      if (!seen || tenant.isInUse) return seen;
+      return { ...seen, status: "stopped", message: `It was stopped; PostgreSQL ${cluster.major} runs on for others.` };
+    });
   }
 
   /** Makes all of it as wanted, whatever part of it is there already. */
@@ -119,17 +103,18 @@ export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, Post
     const cluster = clusterOf(want.major, folders);
     await running(cluster, context); // the cluster's folder is there now
     const { service, environment, address } = scope;
-    const tenant = { service, environment, address, database: name, collation: want.collation, isInUse: true };
+    const tenant = { service, environment, address, database: name, collation: want.collation, want, isInUse: true };
     await writeTenant(cluster, tenant);
-    await connected(cluster, "postgres", context, async (client) => {
+    const connect = starting(cluster, context);
+    await connect("postgres", async (client) => {
       await requireExtensions(client, cluster, want.extensions);
       await lockDatabase(client, name);
       const present = await inspectDatabase(client, name, want.collation);
       if (isPasswordNew || present?.access !== want.access) await ensureRole(client, name, password);
       await ensureDatabase(client, name, want, (message) => context.events({ type: "notice", message }));
     });
-    await connected(cluster, name, context, (client) => ensureExtensions(client, want.extensions));
-    const observed = await observe(cluster, tenant, password, context);
+    await connect(name, (client) => ensureExtensions(client, want.extensions));
+    const observed = await observe(cluster, tenant, password, connect);
     if (!observed) throw vanished(scope);
     return observed;
   }
@@ -141,23 +126,19 @@ export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, Post
 
     async read(scope, recorded, context) {
       // What is on record is found under its name also when the resource was renamed.
-      const found = await findTenant(recorded?.database ?? databaseName(scope), folders);
+      const found = await findTenant(recorded?.have.database ?? databaseName(scope), folders);
       if (!found) return undefined;
-      const { cluster } = found;
-      const tenant = { ...found.tenant, address: scope.address, isInUse: true };
-      if (!isDeepStrictEqual(tenant, found.tenant)) await writeTenant(cluster, tenant);
+      const { cluster, tenant } = found;
       const recordedPassword = recorded ? await context.outputs(scope.address, "password") : undefined;
       const password = recordedPassword instanceof Secret ? recordedPassword : undefined;
-      const observed = await observe(cluster, tenant, password, context);
-      if (!observed) await writeTenant(cluster, { ...tenant, isInUse: false });
-      return observed;
+      return look(cluster, tenant, recorded?.want ?? tenant.want, password, context);
     },
 
     async create(scope, want, step) {
       const name = databaseName(scope);
       const found = await findTenant(name, folders);
       if (found && found.cluster.major !== want.major) {
-        if (await observe(found.cluster, found.tenant, undefined, step))
+        if (await observe(found.cluster, found.tenant, undefined, starting(found.cluster, step)))
           throw upgradeNotBuilt(scope.address, found.cluster.major, want.major);
         await removeTenant(found.cluster, name);
       }
@@ -173,13 +154,13 @@ export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, Post
 
     async delete(_scope, { have }, step) {
       const cluster = clusterOf(have.major, folders);
-      const isEmpty = await connected(cluster, "postgres", step, async (client) => {
+      const connect = starting(cluster, step);
+      await connect("postgres", async (client) => {
         await lockDatabase(client, have.database);
         await dropDatabase(client, have.database);
         await removeTenant(cluster, have.database);
-        return (await holdsNothing(client)) && (await tenantsOf(cluster)).every(({ isInUse }) => !isInUse);
       });
-      if (isEmpty) await stopCluster(cluster, step);
+      if ((await tenantsOf(cluster)).every(({ isInUse }) => !isInUse)) await stopCluster(cluster, step);
     },
 
     assess(want, { want: is, have }) {
@@ -192,6 +173,68 @@ export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, Post
       }
       return { action: "update", risk: "none", reasons: [] };
     },
+  };
+}
+
+/** Again, when the server goes away under the work. */
+async function untilKept<T>({ clock, signal }: Context, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !isLostConnection(error)) throw error;
+      await clock.sleep(50 * attempt, signal);
+    }
+  }
+}
+
+async function observe(
+  cluster: Cluster,
+  tenant: Tenant,
+  password: Secret | undefined,
+  connect: Connect,
+): Promise<ObservedPostgres | undefined> {
+  const name = tenant.database;
+  const seen = await connect("postgres", async (client, server) => ({
+    server,
+    found: await inspectDatabase(client, name, tenant.collation),
+  }));
+  if (!seen.found) return undefined;
+  const { port, pid } = seen.server;
+  const { isHalfMade, ...want } = seen.found;
+  const extensions = isHalfMade ? [] : await connect(name, extensionsOf);
+  return {
+    want: { major: cluster.major, ...want, extensions },
+    have: { major: cluster.major, database: name },
+    status: "ready",
+    outputs: postgresOutputs(name, port, password),
+    details: {
+      server: `PostgreSQL ${POSTGRES_PACKAGES[cluster.major].version} on 127.0.0.1:${port} (process ${pid})`,
+      database: name,
+      log: cluster.log,
+    },
+  };
+}
+
+/** A database whose server cannot be asked. */
+function unseen(
+  cluster: Cluster,
+  { database }: Tenant,
+  want: PostgresWant,
+  server: Postmaster | undefined,
+): ObservedPostgres {
+  const title = `PostgreSQL ${cluster.major}`;
+  return {
+    want,
+    have: { major: cluster.major, database },
+    ...(server
+      ? {
+          status: "failed",
+          message: `${title} (process ${server.pid}) is ${server.status} for a long time: ${cluster.log}`,
+        }
+      : { status: "stopped", message: `${title} is stopped.` }),
+    outputs: {},
+    details: { server: server ? server.status : "stopped", database, log: cluster.log },
   };
 }
 

@@ -1,3 +1,4 @@
+import { isJsonObject, type Json } from "@towpath/core";
 import type { DriverRequest } from "@towpath/provisioning";
 import { LocalEngineError } from "../errors.ts";
 import type { PostgresMajor } from "../server-packages/server-package.ts";
@@ -32,6 +33,22 @@ export function postgresWant(request: DriverRequest): PostgresWant {
     collation: collationOfSetting(request, settings["collation"] ?? DEFAULTS.collation),
     extensions: extensionsOf(request, settings["extensions"] ?? []),
     access: OWN_ROLE,
+  };
+}
+
+/** A want that was written down; undefined for anything else. */
+export function recordedWant(value: Json | undefined): PostgresWant | undefined {
+  if (value === undefined || !isJsonObject(value)) return undefined;
+  const { maxConnections, collation, extensions, access } = value;
+  const major = MAJORS.find((known) => known === value["major"]);
+  if (!major || typeof maxConnections !== "number" || typeof collation !== "string") return undefined;
+  if (!Array.isArray(extensions) || typeof access !== "string") return undefined;
+  return {
+    major,
+    maxConnections,
+    collation,
+    extensions: extensions.filter((name) => typeof name === "string"),
+    access,
   };
 }
 

@@ -4,6 +4,7 @@ import { isJsonObject } from "@towpath/core";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
 import { codeOf, readIfThere, writePrivateFile } from "../data-folder/private-files.ts";
 import { type Cluster, existingClusters } from "./cluster.ts";
+import { type PostgresWant, recordedWant } from "./postgres-want.ts";
 
 /**
  * Whose a database of a shared cluster is. Written before the database is made, so that a command that was killed finds
@@ -16,7 +17,9 @@ export interface Tenant {
   readonly database: string;
   /** What the database was made for; the server may show it in another way. */
   readonly collation: string;
-  /** Between `up` and `down`. */
+  /** What it was made as, for who asks while its server is stopped. */
+  readonly want?: PostgresWant | undefined;
+  /** From the apply that made or started it until `down`. */
   readonly isInUse: boolean;
 }
 
@@ -39,7 +42,7 @@ export async function readTenant(cluster: Cluster, database: string): Promise<Te
     return undefined; // damaged from outside: as if nobody had written it
   }
   if (!isJsonObject(value)) return undefined;
-  const { service, environment, address, collation, isInUse } = value;
+  const { service, environment, address, collation, want, isInUse } = value;
   if (typeof service !== "string" || typeof environment !== "string" || typeof address !== "string") return undefined;
   return {
     service,
@@ -47,6 +50,7 @@ export async function readTenant(cluster: Cluster, database: string): Promise<Te
     address,
     database,
     collation: typeof collation === "string" ? collation : "",
+    want: recordedWant(want),
     isInUse: isInUse === true,
   };
 }

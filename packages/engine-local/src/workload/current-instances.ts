@@ -1,43 +1,27 @@
-import type { Context, Instance, Target } from "@towpath/provisioning";
-import { LocalEngineError } from "../errors.ts";
+import type { Instance, Target } from "@towpath/provisioning";
 import { proxyStatus } from "../proxy/proxy-process.ts";
-import { converge } from "./converge.ts";
 import { describeInstance } from "./describe-instance.ts";
 import { probe } from "./health-gate.ts";
 import type { HostSettings } from "./host-settings.ts";
 import { isAlive } from "./instance.ts";
 import { recordedWorkloads } from "./stop-workloads.ts";
 import { serviceFolders } from "./workload-folders.ts";
-import { openJournal } from "./workload-journal.ts";
-import { withWorkloadLock } from "./workload-lock.ts";
-import { targetOf } from "./workload-proxy.ts";
 import type { InstanceRecord, WorkloadRecord } from "./workload-record.ts";
 
-/**
- * Every instance that is on record, as it is now. The artifact of what serves is what the proxy itself says it serves. A proxy
- * that was killed is started again.
- */
-export async function currentInstances(
-  target: Target,
-  settings: HostSettings,
-  context: Context,
-): Promise<readonly Instance[]> {
-  const folders = serviceFolders(settings.folder, target.graph.service.name, target.graph.environment.name);
-  const recorded = await recordedWorkloads(folders);
-  if ((await Promise.all(recorded.map(({ record }) => needsMending(record)))).includes(true)) {
-    await mend(target, settings, context);
-    return described(await recordedWorkloads(folders));
-  }
-  return described(recorded);
-}
+const ENDED = "its process has ended";
 
-async function described(recorded: Awaited<ReturnType<typeof recordedWorkloads>>): Promise<readonly Instance[]> {
+/**
+ * Every instance that is on record, as it is now. The artifact of what serves is what the proxy itself says it serves. A look:
+ * that a proxy does not run is said, and the next roll starts it again.
+ */
+export async function currentInstances(target: Target, settings: HostSettings): Promise<readonly Instance[]> {
+  const folders = serviceFolders(settings.folder, target.graph.service.name, target.graph.environment.name);
   const instances = await Promise.all(
-    recorded.map(async ({ record }) => {
+    (await recordedWorkloads(folders)).map(async ({ record }) => {
       const { serving, starting, leaving } = record;
       return [
         ...(serving ? [await describeServing(record, serving)] : []),
-        ...(starting ? [describeInstance(record, starting, "starting")] : []),
+        ...(starting ? [describeStarting(record, starting)] : []),
         ...leaving
           .filter(isAlive)
           .map((instance) => describeInstance(record, instance, "unhealthy", { is: "leaving" })),
@@ -47,8 +31,14 @@ async function described(recorded: Awaited<ReturnType<typeof recordedWorkloads>>
   return instances.flat();
 }
 
+/** Without a process on record it is about to start, or the command that meant to start it was killed. */
+function describeStarting(record: WorkloadRecord, starting: InstanceRecord): Instance {
+  if (!starting.process || isAlive(starting)) return describeInstance(record, starting, "starting");
+  return describeInstance(record, starting, "stopped", { problem: ENDED });
+}
+
 async function describeServing(record: WorkloadRecord, serving: InstanceRecord): Promise<Instance> {
-  if (!isAlive(serving)) return describeInstance(record, serving, "stopped", { problem: "its process has ended" });
+  if (!isAlive(serving)) return describeInstance(record, serving, "stopped", { problem: ENDED });
   const status = record.proxy && (await proxyStatus(record.proxy));
   const isTarget = status?.target?.port === serving.port;
   if (!isTarget) {
@@ -60,23 +50,4 @@ async function describeServing(record: WorkloadRecord, serving: InstanceRecord):
   if (!artifact) return describeInstance(record, serving, "unhealthy", { problem: "the proxy names another artifact" });
   if (!verdict.healthy) return describeInstance(record, serving, "unhealthy", { problem: verdict.why });
   return describeInstance(record, serving, "healthy");
-}
-
-async function needsMending({ serving, proxy }: WorkloadRecord): Promise<boolean> {
-  if (!serving) return false;
-  const status = proxy && (await proxyStatus(proxy));
-  return !status || status.target?.port !== targetOf(serving)?.port;
-}
-
-/** Whoever is changing these workloads at the moment does it themselves. */
-async function mend(target: Target, settings: HostSettings, context: Context): Promise<void> {
-  const folders = serviceFolders(settings.folder, target.graph.service.name, target.graph.environment.name);
-  try {
-    await withWorkloadLock(folders, 0, context, async (lock) => {
-      for (const { folders: of, record } of await recordedWorkloads(folders))
-        await converge(await openJournal(of, record.workload, lock), settings, context);
-    });
-  } catch (error) {
-    if (!(error instanceof LocalEngineError) || error.code !== "engine-local/workload-busy") throw error;
-  }
 }

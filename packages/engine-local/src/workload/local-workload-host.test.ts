@@ -303,9 +303,12 @@ describe("what comes from outside", () => {
     await roll(releaseOf("1"));
     await kill(record().proxy.process.pid);
     await expect(get()).rejects.toThrow();
-    expect(await host.current(target, contextOf())).toMatchObject([{ status: "healthy" }]);
-    expect((await get()).body).toBe("1");
-    await kill(record().proxy.process.pid);
+    const before = readFileSync(recordFile(), "utf8");
+    expect(await host.current(target, contextOf())).toMatchObject([
+      { status: "unhealthy", details: { problem: "its proxy does not run" } },
+    ]);
+    await expect(get()).rejects.toThrow(); // a look starts nothing
+    expect(readFileSync(recordFile(), "utf8")).toBe(before);
     expect((await roll(releaseOf("1"))).status).toBe("unchanged");
     expect((await get()).body).toBe("1");
   });
@@ -314,7 +317,7 @@ describe("what comes from outside", () => {
     await roll(releaseOf("1"));
     await kill(await servingPid());
     expect(await host.current(target, contextOf())).toMatchObject([{ status: "stopped" }]);
-    expect((await get()).status).toBe(503);
+    expect((await get()).status).toBe(502);
     expect((await roll(releaseOf("1"))).status).toBe("done");
     expect((await get()).body).toBe("1");
   });
@@ -328,6 +331,8 @@ describe("what comes from outside", () => {
     writeFileSync(recordFile(), JSON.stringify({ ...rest, serving, starting: intended }));
     expect((await roll(releaseOf("1"))).status).toBe("unchanged");
     expect([isLiving(unseen.pid), record().starting]).toEqual([false, undefined]);
+    writeFileSync(recordFile(), JSON.stringify({ ...rest, serving, starting: { ...intended, process: unseen } }));
+    expect((await host.current(target, contextOf())).map(({ status }) => status)).toEqual(["healthy", "stopped"]);
   });
 
   test("a record that is damaged is named, with what to do", async () => {

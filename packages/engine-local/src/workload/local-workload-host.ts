@@ -28,7 +28,7 @@ export function localWorkloadHost(options: LocalWorkloadHostOptions): WorkloadHo
   return {
     accepts: LOCAL_ARTIFACTS,
     strategies: LOCAL_STRATEGIES,
-    current: (target, context) => currentInstances(target, settings, context),
+    current: (target) => currentInstances(target, settings),
     roll: (target, release, strategy, gate, context) => rollRelease(target, release, strategy, gate, settings, context),
     run: (target, job, context) => runJob(target, job, settings, context),
     logs: (target, query, context) => streamLogs(target, query, settings, context),

@@ -10,8 +10,7 @@ export interface WorkloadLock {
 
 /**
  * Runs a change of a service's workloads, one at a time on this machine. The state's own lock orders whole deployments; this
- * one also holds against `status`, which takes none and mends a proxy that was killed. A holder whose process is gone is
- * replaced at once.
+ * one also holds where that one is not taken. A holder whose process is gone is replaced at once.
  *
  * @param waitMs how long to wait for a living holder, in milliseconds
  * @throws {LocalEngineError} `engine-local/workload-busy` names the holder

@@ -46,6 +46,7 @@ export function assessExisting(
 
   const isDifferent = !isSameJson(observed.want, desired.want);
   const isBroken = observed.status !== "ready";
+  const brokenRisk: Risk = observed.status === "failed" ? "restart" : "none"; // nobody uses what is stopped
   const drift = isDifferent ? jsonDifferences("actual", recorded.want, observed.want) : [];
   const recipe =
     isDifferent && declared.length === 0 && drift.length === 0
@@ -55,19 +56,19 @@ export function assessExisting(
   const reasons = [...orphanReasons, ...moveReasons];
   if (drift.length > 0) reasons.push("What is there differs from what was applied.");
   if (recipe.length > 0) reasons.push("The recipe makes it in another way than when it was applied.");
-  if (isBroken) reasons.push(observed.message ?? `It is ${observed.status}.`);
+  if (isBroken) reasons.push(observed.message ?? (observed.status === "failed" ? "It has failed." : "It is stopped."));
 
   if (isDifferent) {
     const assessed = driver.assess?.(desired.want, observed) ?? ownReading(resource, declared);
     if (assessed.action === "replace") return replacement(resource, diff, [...reasons, ...assessed.reasons]);
     return {
       action: isOrphan ? "adopt" : assessed.action,
-      risk: worstRisk([assessed.risk, isBroken ? "restart" : "none"]),
+      risk: worstRisk([assessed.risk, brokenRisk]),
       reasons: [...reasons, ...assessed.reasons],
       diff,
     };
   }
-  if (isBroken) return { action: base, risk: "restart", reasons, diff };
+  if (isBroken) return { action: base, risk: brokenRisk, reasons, diff };
   if (diff.length === 0 && !isOrphan) return { action: "none", risk: "none", reasons: [], diff };
   if (declared.length > 0) reasons.push("It is recorded; nothing changes in what is there.");
   return { action: base, risk: "none", reasons, diff };

@@ -113,7 +113,8 @@ async function update(planned: Existing, want: Json, carrier: Carrier): Promise<
     have: observed.have,
     status: observed.status,
   };
-  if (isSameJson(observed.want, want) && observed.status === "ready") return record(planned, next, observed, carrier);
+  const isAsWanted = isSameJson(observed.want, want) && observed.status === "ready";
+  if (isAsWanted && !isRenaming(planned.change)) return record(planned, next, observed, carrier);
   await carrier.journal.begin(intention(scope.address, "update", recorded, carrier.context));
   const recordedOutputs = await openOutputs(recorded, carrier.box);
   const updated = await carrier.attempt(`Updating ${scope.address}`, (signal) =>
@@ -125,6 +126,11 @@ async function update(planned: Existing, want: Json, carrier: Carrier): Promise<
     ),
   );
   await record(planned, next, updated, carrier);
+}
+
+/** The driver hears of a new address too: it may have written the old one down. */
+function isRenaming({ diff }: PlannedPresence["change"]): boolean {
+  return diff.some(({ path }) => path === "address");
 }
 
 /** What was approved with unknown values may have become more than what was approved. */
@@ -162,7 +168,7 @@ async function remove(
     driver.delete(scope, observed, stepContext(carrier.context, signal, recorded.idempotencyKey, recordedOutputs)),
   );
   const left = await carrier.attempt(`Reading ${scope.address}`, (signal) =>
-    driver.read(scope, observed.have, { ...carrier.context, signal }),
+    driver.read(scope, { want: recorded.want, have: observed.have }, { ...carrier.context, signal }),
   );
   if (!left) return;
   throw provisioningError({

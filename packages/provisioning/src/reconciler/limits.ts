@@ -6,7 +6,7 @@ import { isTransient } from "./transient.ts";
 export interface Limits {
   /** For one try of one step. */
   readonly stepMs: number;
-  /** For one try of reading what is there, which may start what was stopped. */
+  /** For one try of reading what is there. */
   readonly readMs: number;
   /** How long a step may go on after the run was cancelled, to end what it is in. */
   readonly graceMs: number;

@@ -39,7 +39,7 @@ export async function observeResources(
     { readonly record?: RecordedResource; readonly isOrphan: boolean; readonly type: string },
   ]): Promise<ObservedResource> => {
     const missing = { address, type, outputs: {}, drift: [], details: {} };
-    if (!record) return { ...missing, status: "missing", message: "It was never made." };
+    if (!record) return { ...missing, status: "missing", message: "It is not there." };
     const driver = engine.driver(record.driver);
     if (!driver)
       return { ...missing, status: "failed", message: `Engine "${engine.name}" has no driver "${record.driver}".` };
@@ -51,7 +51,7 @@ export async function observeResources(
     return {
       address,
       type,
-      status: isOrphan && observed.status === "ready" ? "orphan" : observed.status,
+      status: isOrphan && observed.status !== "failed" ? "orphan" : observed.status,
       ...(observed.message === undefined ? {} : { message: observed.message }),
       outputs: { ...recorded, ...Object.fromEntries(given.filter(([output]) => !isSealed(record, output))) },
       drift: jsonDifferences("actual", record.want, observed.want),

@@ -1,5 +1,5 @@
 import { own } from "@towpath/core";
-import type { Driver } from "../driver.ts";
+import type { Driver, Recorded } from "../driver.ts";
 import type { Context, Engine, Outcome, Target } from "../engine.ts";
 import type { Goal } from "../plan.ts";
 import { buildPlan } from "../planning/build-plan.ts";
@@ -7,7 +7,7 @@ import { requireConsent, retainWithoutConsent } from "../planning/consent.ts";
 import { requireSamePlan } from "../planning/stale-plan.ts";
 import type { SecretBox } from "../secrets/secret-box.ts";
 import { readState, stateDigest } from "../state/state.ts";
-import type { StateDocument } from "../state/state-document.ts";
+import type { RecordedResource, StateDocument } from "../state/state-document.ts";
 import { stateKey } from "../store/store-key.ts";
 import type { WorkloadHost } from "../workload-host.ts";
 import { carryOutAll } from "./carry-out-all.ts";
@@ -42,7 +42,7 @@ export function createReconcilingEngine(parts: ReconcilingEngineParts): Engine {
     driver: (driver) => own(drivers, driver),
     read: (driver, scope, recorded, context) =>
       patiently(`Reading ${scope.address}`, limits.readMs, { ...limits, graceMs: 0 }, context, (signal) =>
-        driver.read(scope, recorded?.have ?? undefined, { ...context, signal }),
+        driver.read(scope, recorded && whatIsKnown(recorded), { ...context, signal }),
       ),
   };
 
@@ -93,6 +93,11 @@ export function createReconcilingEngine(parts: ReconcilingEngineParts): Engine {
     },
     observe: (target, context) => observeResources(planning, target, secretBox, context),
   };
+}
+
+/** Nothing, of a creation that was cut off. */
+function whatIsKnown({ want, have }: RecordedResource): Recorded | undefined {
+  return have === null ? undefined : { want, have };
 }
 
 function keyOf({ graph }: Target): string {

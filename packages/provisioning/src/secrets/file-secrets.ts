@@ -38,6 +38,7 @@ async function readSecretsFile(path: string): Promise<ReadonlyMap<string, string
     if (systemCode(error) === "ENOENT") return new Map();
     throw provisioningError({
       code: "provisioning/secrets-file",
+      kind: "fault",
       message: `${path} cannot be read: ${errorMessage(error)}.`,
       hint: "Check its owner and permissions.",
       cause: error,

@@ -56,13 +56,14 @@ describe("a secret box", () => {
   test("refuses a key file that is damaged or open to others, and leaves it as it is", async () => {
     const path = join(folder, "key");
     await writeFile(path, "towpath-key-1:AAAA\n", { mode: 0o600 });
-    await expect(openSecretBox(path)).rejects.toMatchObject({ code: "provisioning/key-file" });
+    await expect(openSecretBox(path)).rejects.toMatchObject({ code: "provisioning/key-file", kind: "user" });
     expect(await readFile(path, "utf8")).toBe("towpath-key-1:AAAA\n");
     await rm(path);
     await openSecretBox(path);
     await chmod(path, 0o644);
     await expect(openSecretBox(path)).rejects.toMatchObject({ hint: `chmod 600 '${path}'` });
-    await expect(openSecretBox(join(path, "below"))).rejects.toMatchObject({ code: "provisioning/key-file" });
+    const below = openSecretBox(join(path, "below"));
+    await expect(below).rejects.toMatchObject({ code: "provisioning/key-file", kind: "fault" });
   });
 });
 
@@ -93,6 +94,8 @@ describe("a service's own secrets", () => {
     });
     await mkdir(join(folder, ".towpath"));
     await writeFile(join(folder, ".towpath", "secrets.env"), '# ours\r\n\r\npartner-key = "a=b # c" \r\nother=x\r\n');
+    const beside = fileSecrets(graph(join(folder, ".towpath", "secrets.env")))("secrets.partner-key");
+    await expect(beside).rejects.toMatchObject({ code: "provisioning/secrets-file", kind: "fault" });
     const secret = await read("secrets.partner-key");
     expect(secret.reveal()).toBe("a=b # c");
     expect(String(secret)).toBe("[secret]");

@@ -36,6 +36,7 @@ export function storeUnwritable(path: string, error: unknown): ProvisioningError
   const why = WHY[systemCode(error) ?? ""];
   return provisioningError({
     code: "provisioning/store-unwritable",
+    kind: "fault",
     message: `State cannot be written to ${path}: ${why?.what ?? errorMessage(error)}.`,
     hint: why?.hint ?? "Check that the folder can be written, and run the command again.",
     cause: error,
@@ -47,6 +48,7 @@ export function storeUnreadable(path: string, error: unknown): ProvisioningError
   const why = WHY[systemCode(error) ?? ""];
   return provisioningError({
     code: "provisioning/store-unreadable",
+    kind: "fault",
     message: `State cannot be read from ${path}: ${why?.what ?? errorMessage(error)}.`,
     hint: "Check the folder's owner and permissions, and run the command again.",
     cause: error,

@@ -99,6 +99,7 @@ describe("the file store", () => {
         fileStore(folder, failing(code)).write("orders/dev", Buffer.from("two"), version),
       ).rejects.toMatchObject({
         code: "provisioning/store-unwritable",
+        kind: "fault",
         message: expect.stringContaining(join(folder, "orders/dev")),
         hint: expect.stringMatching(/\w/),
       });
@@ -112,6 +113,7 @@ describe("the file store", () => {
     await writeFile(join(folder, "orders"), "");
     await expect(fileStore(folder).write("orders/dev", Buffer.from("x"), "absent")).rejects.toMatchObject({
       code: expect.stringMatching(/store-un/),
+      kind: "fault",
     });
   });
 

@@ -251,7 +251,7 @@ describe("the reconciler", () => {
       message: "The server is down.",
     });
     const { plan, outcome } = await applyEnvironment(environment);
-    expect(plan.changes[0]).toMatchObject({ action: "update", risk: "restart", reasons: ["The server is down."] });
+    expect(plan.changes[0]).toMatchObject({ action: "update", risk: "none", reasons: ["The server is down."] });
     expect(outcome.status).toBe("done");
     const failing = withDriver(graphWith({ resources: { a: { settings: { size: 2 } } } }), (base) => ({
       update: async (...request) => ({
@@ -264,6 +264,67 @@ describe("the reconciler", () => {
       status: "failed",
       message: expect.stringContaining("It does not start."),
     });
+  });
+
+  test("never starts anything to look: what is stopped is an update, and only that starts it", async () => {
+    const graph = graphWith({ resources: { db: { isStateful: true, settings: { size: 1 } } } });
+    await setup.apply(graph);
+    const [thing] = setup.world.things();
+    if (!thing) throw new Error("Nothing was made.");
+    setup.world.put({ ...thing, isStopped: true, attributes: { lost: "behind our back" } });
+    const changes = setup.world.changes();
+    const { resources } = await observeEnvironment(setup.environment(graph));
+    expect(resources).toMatchObject([{ status: "stopped", message: "The thing is stopped.", drift: [] }]);
+    expect(resources[0]?.outputs["password"]).toBeInstanceOf(Secret);
+    const approved = await planEnvironment(setup.environment(graph), "match");
+    expect(approved.changes).toMatchObject([
+      { action: "update", risk: "none", reasons: ["The thing is stopped."], diff: [] },
+    ]);
+    expect(setup.world.changes()).toBe(changes);
+    expect((await setup.apply(graph, { approved })).outcome.status).toBe("done");
+    expect(setup.world.things()).toEqual([thing]);
+    expect(isEmptyPlan(await planEnvironment(setup.environment(graph), "match"))).toBe(true);
+  });
+
+  test("takes down what is stopped, and what is kept stays an orphan while it is", async () => {
+    const graph = graphWith({ resources: { db: { isStateful: true }, cache: {} } });
+    await setup.apply(graph);
+    for (const thing of setup.world.things()) setup.world.put({ ...thing, isStopped: true });
+    const { plan } = await setup.apply(graphWith({}));
+    expect(plan.changes.map(({ action }) => action)).toEqual(["delete", "retain"]);
+    expect(setup.world.things()).toMatchObject([{ owner: "orders/dev/resources.db", isStopped: true }]);
+    const { resources } = await observeEnvironment(setup.environment(graphWith({})));
+    expect(resources).toMatchObject([{ address: "resources.db", status: "orphan", message: "The thing is stopped." }]);
+    await setup.apply(graphWith({ resources: { db: { isStateful: true } } }));
+    expect(setup.world.things()[0]?.isStopped).toBeUndefined();
+  });
+
+  test("a restart is the risk of what has failed only", async () => {
+    const graph = graphWith({ resources: { a: {} } });
+    await setup.apply(graph);
+    const failed = withDriver(graph, (base) => ({
+      async read(...request) {
+        const seen = await base.read(...request);
+        return seen && { ...seen, status: "failed" };
+      },
+    }));
+    const { changes } = await planEnvironment(failed, "match");
+    expect(changes[0]).toMatchObject({ action: "update", risk: "restart", reasons: ["It has failed."] });
+  });
+
+  test("tells the driver of a rename, of which nothing else is to be done", async () => {
+    await setup.apply(graphWith({ resources: { database: {} } }));
+    const graph = graphWith({ resources: { db: {} }, moved: [["database", "db"]] });
+    const told: string[] = [];
+    const environment = withDriver(graph, (base) => ({
+      update: (scope, ...request) => {
+        told.push(scope.address);
+        return base.update(scope, ...request);
+      },
+    }));
+    await applyEnvironment(environment);
+    await applyEnvironment(environment);
+    expect(told).toEqual(["resources.db"]);
   });
 
   test("takes over what a server tells when it came back elsewhere", async () => {

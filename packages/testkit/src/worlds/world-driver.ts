@@ -4,13 +4,17 @@ import { type Driver, type DriverScope, generatePassword, isSameJson, type Obser
 import type { Faults } from "./faults.ts";
 import type { Thing, World } from "./world.ts";
 
+const STOPPED = "The thing is stopped.";
+
 /** A driver for the reconciler that makes things in a {@link World}. Each has an id, a port, a password and a secret URL. */
 export function worldDriver(world: World, faults: Faults): Driver {
   return {
     want: ({ version, variant, settings }) => ({ version: version ?? null, variant: variant ?? null, settings }),
     async read(scope, recorded) {
-      const thing = find(world, scope, recorded);
-      return thing && observed(thing, false);
+      const thing = find(world, scope, recorded?.have);
+      if (!thing?.isStopped) return thing && observed(thing, false);
+      const { id } = thing;
+      return recorded && { want: recorded.want, have: { id }, status: "stopped", message: STOPPED, outputs: {} };
     },
     create: (scope, want, step) =>
       faults.around(
@@ -39,7 +43,8 @@ export function worldDriver(world: World, faults: Faults): Driver {
         () => {
           const there = find(world, scope, have.have);
           if (!there) throw new Error(`${scope.address} is not there.`);
-          const thing = { ...there, attributes: want };
+          const { isStopped: _, ...rest } = there;
+          const thing = { ...rest, attributes: want };
           world.put(thing);
           return observed(thing, false);
         },

@@ -13,6 +13,8 @@ export interface Thing {
   readonly attributes: Json;
   readonly password: string;
   readonly idempotencyKey: string;
+  /** It is kept, but does not run, and what it is like cannot be seen. */
+  readonly isStopped?: boolean | undefined;
 }
 
 /** What an engine's or a driver's calls change, in the place of a cloud. Every change is counted. */
