@@ -9,7 +9,7 @@ export function verdictOf(finding: Finding): { readonly word: string; readonly w
     case "fail":
       return { word: finding.level, weight: isBlocking(finding) ? "error" : "warning" };
     case "error":
-      return { word: "rule failed", weight: "error" };
+      return { word: "error", weight: "error" };
     case "pending":
       return { word: "waiver pending", weight: isBlocking(finding) ? "error" : "warning" };
     case "indeterminate":

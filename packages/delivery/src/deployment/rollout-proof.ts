@@ -65,7 +65,7 @@ async function proveAloud(request: DeployRequest, of: ProofRequest): Promise<Pro
       type: "finished",
       id,
       outcome: isProved ? "done" : "failed",
-      message: proof.problem ?? `${proof.verification.checks} checks`,
+      message: proof.problem ?? checksText(proof.verification.checks),
     });
     // What serves after it has a log of its own: the lines that explain the failure are read now.
     return isProved || proof.logTail.length > 0 ? proof : { ...proof, logTail: await lastLines(request) };
@@ -92,4 +92,8 @@ function sum(a: Verification, b: Verification): Verification {
     noData: a.noData + b.noData,
     bakeSeconds: Math.max(a.bakeSeconds, b.bakeSeconds),
   };
+}
+
+function checksText(checks: number): string {
+  return checks === 1 ? "1 check" : `${checks} checks`;
 }

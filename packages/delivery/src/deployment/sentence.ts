@@ -15,7 +15,7 @@ export function deploymentSentence(deployment: Deployment): string {
     case "succeeded":
       return [
         `${what} serves ${environment}${exposedAt ? ` since ${timeOf(exposedAt)}` : ""}`,
-        `${verification.checks} checks, ${verification.failed === 0 ? "none" : verification.failed} failed`,
+        `${verification.checks} check${verification.checks === 1 ? "" : "s"}, ${verification.failed === 0 ? "none" : verification.failed} failed`,
         ...(verification.noData > 0 ? [`${verification.noData} could not be looked at`] : []),
         before ? `before it ${before}` : "nothing before it",
       ]

@@ -23,7 +23,7 @@ export function testFinding(facts: {
   return {
     code,
     message,
-    docs: `docs/errors.md#${code.replace("/", "-")}`,
+    docs: `packages/operations/docs/errors.md#${code.replace("/", "-")}`,
     outcome: "fail",
     level: isAdvisory ? "advisory" : "mandatory",
     severity: isAdvisory ? "low" : "high",

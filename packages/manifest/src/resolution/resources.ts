@@ -99,7 +99,7 @@ function resolveResource(
     dependsOn: dependencies(Object.values(settings).map(({ template }) => template)),
     origin: {
       layer: layers.layerOf(path) === "service" ? "service" : inBase(layers.said(path).base),
-      place: layers.placeOfKey(path),
+      place: layers.placeOfThing(path),
     },
   };
 }

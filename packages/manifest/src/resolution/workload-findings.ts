@@ -9,7 +9,7 @@ export function workloadFindings(fields: WorkloadFields, kind: WorkloadKind, res
   const here = ["workloads", name];
   const missing = (key: string, message: string, suggestion: string): void => {
     if (resolution.layers.isBroken([...here, ...key.split(".")])) return;
-    const places = [resolution.layers.placeOfKey(here)];
+    const places = [resolution.layers.placeOfThing(here)];
     report(resolution, {
       code: "manifest/missing-key",
       message,
@@ -49,9 +49,9 @@ export function workloadFindings(fields: WorkloadFields, kind: WorkloadKind, res
     );
   if (value.schedule !== undefined && !/^[0-9*/,-]+( [0-9A-Za-z*/,-]+){4}$/.test(value.schedule))
     conflict([["schedule"]], `The schedule of ${where} is not five cron fields.`, 'Write one such as "0 3 * * *".');
-  if (value.route && value.port === undefined)
-    conflict([["route"]], `${where} has a route and no port.`, "Add `port:`.");
-  if (value.health?.path !== undefined && value.port === undefined)
+  const lacksPort = value.port === undefined && !resolution.layers.isBroken([...here, "port"]);
+  if (value.route && lacksPort) conflict([["route"]], `${where} has a route and no port.`, "Add `port:`.");
+  if (value.health?.path !== undefined && lacksPort)
     conflict([["health", "path"]], `${where} has a health check and no port.`, "Add `port:`.");
   const own = ["interval", "timeout", "grace"].some((key) =>
     fields.originOf(["health", key])?.layer.startsWith("service"),

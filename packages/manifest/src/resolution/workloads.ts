@@ -51,7 +51,7 @@ function resolveWorkload(
   const deploy = deployOf(fields);
   const origin = {
     layer: resolution.layers.said(["workloads", name]).base === undefined ? "service environment" : "service",
-    place: resolution.layers.placeOfKey(["workloads", name]),
+    place: resolution.layers.placeOfThing(["workloads", name]),
   } as const;
   if (!engine) return undefined;
   return {

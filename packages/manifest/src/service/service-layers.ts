@@ -62,6 +62,12 @@ export class ServiceLayers implements Places {
     return this.service.source.placeOfKey(this.#written(path));
   }
 
+  /** Where a thing is named first: by the service itself, or by the overlay that adds it. */
+  placeOfThing(path: Path): Place {
+    const isOwn = at(this.base, path) !== undefined;
+    return isOwn ? this.service.source.placeOfKey(shortForm(path, this.service.raw)) : this.placeOfKey(path);
+  }
+
   placeOfValue(path: Path): Place {
     return this.service.source.placeOfValue(this.#written(path));
   }

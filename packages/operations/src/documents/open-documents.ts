@@ -111,8 +111,10 @@ function chooseEnvironment(
     const near = nearest(wanted, there);
     throw new OperationError({
       code: "operation/unknown-environment",
-      message: `The service has no environment "${wanted}".`,
-      hint: near ? `Did you mean "${near}"?` : `It has ${there.join(", ") || "none"}.`,
+      message: platform.environments.includes(wanted)
+        ? `${service.name} is not in environment "${wanted}".`
+        : `The platform "${platform.name}" has no environment "${wanted}".`,
+      hint: near ? `Did you mean "${near}"?` : environmentsHint(service, platform, there),
     });
   }
   const local = prefersLocal ? there.find((name) => platform.isLocal(name)) : undefined;
@@ -127,4 +129,9 @@ function chooseEnvironment(
     hint:
       there.length === 0 ? "Name one under `environments:` in the manifest." : `Choose one: -e ${there.join(", -e ")}.`,
   });
+}
+
+function environmentsHint(service: ServiceDocument, platform: PlatformModel, there: readonly string[]): string {
+  const known = `${service.name} is in ${there.join(", ") || "none"} by this platform.`;
+  return platform.isStarter ? `${known} Name the platform that has it: --platform path/to/platform.yaml.` : known;
 }
