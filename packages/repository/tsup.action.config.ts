@@ -1,4 +1,22 @@
-import { defineConfig } from "tsup";
+import { readFile } from "node:fs/promises";
+import { defineConfig, type Options } from "tsup";
+
+/**
+ * js-yaml builds its tables for older YAML and for writing at every start. Marked as pure, what of them nobody uses
+ * stays out of the bundle: three milliseconds of each action.
+ */
+const withoutUnusedTables: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "without-unused-tables",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]js-yaml\.mjs$/ }, async ({ path }) => {
+      const code = await readFile(path, "utf8");
+      const contents = code
+        .replace(/^(var [\w$]+ = )(?=(?:new|Object\.assign|define\w+Tag|\w+\.withTags)\b)/gm, "$1/* @__PURE__ */ ")
+        .replace(/^(var [\w$]+ = )(.*\$\{.*);$/gm, "$1/* @__PURE__ */ (() => $2)();");
+      return { contents };
+    });
+  },
+};
 
 /**
  * How every action is built: one file that holds all it needs, readable, from the sources of the packages. Their
@@ -14,6 +32,7 @@ export default defineConfig({
   clean: true,
   dts: false,
   noExternal: [/.*/],
+  esbuildPlugins: [withoutUnusedTables],
   banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
   esbuildOptions: (options) => {
     options.conditions = ["@towpath/source", "module"];

