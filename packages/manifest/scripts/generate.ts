@@ -4,9 +4,13 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { digestJson, type Json } from "@towpath/core";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standaloneCode from "ajv/dist/standalone/index.js";
+import { parseEvents } from "js-yaml";
 import { compileFromFile } from "json-schema-to-typescript";
+import { compose } from "../src/document/compose.ts";
+import { storeNode } from "../src/document/stored-node.ts";
 
 const root = join(import.meta.dirname, "..");
 const target = join(root, "src/generated");
@@ -91,17 +95,32 @@ function schemas(): string {
   return `${BANNER}\n/** The JSON Schemas (2020-12) of the documents, by kind. */\nexport const schemas = {\n${lines.join("\n")}\n} as const;\n`;
 }
 
+/** Parsed here, so that nobody parses them at every start. */
 function starter(): string {
-  const files = [
+  const paths = [
     "platform.yaml",
     ...readdirSync(join(root, "starter/types"))
       .sort()
       .map((name) => `types/${name}`),
   ];
-  const lines = files.map(
-    (file) => `  ${JSON.stringify(file)}: ${JSON.stringify(readFileSync(join(root, "starter", file), "utf8"))},`,
-  );
-  return `${BANNER}\n/** The files of the starter platform, by their path in its folder. */\nexport const starterFiles: Readonly<Record<string, string>> = {\n${lines.join("\n")}\n};\n`;
+  const values: Json[] = [];
+  const lines = paths.map((path) => {
+    const text = readFileSync(join(root, "starter", path), "utf8");
+    const { root: node, flaws } = compose(text, parseEvents(text));
+    if (!node || flaws.length > 0) throw new Error(`starter/${path} cannot be read.`);
+    values.push(node.value);
+    const stored = JSON.stringify(storeNode(node));
+    return `  ${JSON.stringify(path)}: {\n    text: ${JSON.stringify(text)},\n    root: ${JSON.stringify(stored)},\n  },`;
+  });
+  return `${BANNER}
+/** The files of the starter platform by their path in its folder, each with its parsed document as \`restoreNode\` reads it. */
+export const starterFiles: Readonly<Record<string, { readonly text: string; readonly root: string }>> = {
+${lines.join("\n")}
+};
+
+/** The digest of their values, as of every platform. */
+export const starterDigest = ${JSON.stringify(digestJson(values))};
+`;
 }
 
 const files: Record<string, string> = {

@@ -24,8 +24,8 @@ resources:
 secrets: { key: { from: vault:key } }
 environments: { dev: { workload: { scale: { min: 2, max: 3 } }, resources: { uploads: null } } }
 `;
-const DB = starterFiles["types/postgres.yaml"] ?? "";
-const PLATFORM = starterFiles["platform.yaml"] ?? "";
+const DB = starterFiles["types/postgres.yaml"]?.text ?? "";
+const PLATFORM = starterFiles["platform.yaml"]?.text ?? "";
 
 const scrap = fc.oneof(
   fc.constantFrom(

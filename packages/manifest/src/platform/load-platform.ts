@@ -2,7 +2,6 @@ import { join, resolve } from "node:path";
 import { compareFindings, compareText, digestJson, type Files } from "@towpath/core";
 import type { Loaded } from "../document/loaded.ts";
 import { shownPath } from "../document/paths.ts";
-import { pointerPath } from "../document/pointer.ts";
 import { readDocument } from "../document/read-document.ts";
 import { finding, shown } from "../finding.ts";
 import type { PlatformManifest } from "../generated/platform.ts";
@@ -10,9 +9,8 @@ import { validatePlatform } from "../generated/validators.ts";
 import { validateValue } from "../schema/validate.ts";
 import { loadResourceTypes } from "./load-resource-types.ts";
 import { platformFindings } from "./platform-findings.ts";
-import type { PlatformModel } from "./platform-model.ts";
-import { policyLevels } from "./policy-level.ts";
-import { STARTER_FOLDER, starterSource } from "./starter-source.ts";
+import { modelOf, type PlatformModel } from "./platform-model.ts";
+import { starterPlatform } from "./starter-platform.ts";
 
 const NAME = "platform.yaml";
 
@@ -24,7 +22,7 @@ const NAME = "platform.yaml";
  * @param folder absolute; places name files relative to it
  */
 export function loadPlatform(reference: string | undefined, files: Files, folder: string): Loaded<PlatformModel> {
-  if (reference === undefined) return readPlatform(join(STARTER_FOLDER, NAME), starterSource, "/", true);
+  if (reference === undefined) return { value: starterPlatform(), findings: [] };
   const named = resolve(folder, reference);
   if (!exists(named, files)) {
     const isElsewhere = /^(git\+|https?:|npm:)/.test(reference) || isPackageName(reference);
@@ -41,10 +39,10 @@ export function loadPlatform(reference: string | undefined, files: Files, folder
     const suggestions = ["Name a file, or a folder that holds a platform.yaml."];
     return { findings: [finding({ code: "manifest/not-found", message, places: [{ file }], suggestions })] };
   }
-  return readPlatform(isFolder(named, files) ? join(named, NAME) : named, files, folder, false);
+  return readPlatform(isFolder(named, files) ? join(named, NAME) : named, files, folder);
 }
 
-function readPlatform(target: string, files: Files, folder: string, isStarter: boolean): Loaded<PlatformModel> {
+function readPlatform(target: string, files: Files, folder: string): Loaded<PlatformModel> {
   const file = shownPath(target, folder);
   const { document: source, findings } = readDocument(target, file, "Platform", files);
   if (!source) return { findings };
@@ -55,29 +53,9 @@ function readPlatform(target: string, files: Files, folder: string, isStarter: b
   const { types, broken, findings: ofTypes } = loadResourceTypes(document, source, target, folder, files);
   all.push(...ofTypes, ...platformFindings(document, source, types, broken));
   const sorted = [...types.values()].sort((a, b) => compareText(a.name, b.name));
-  const value: PlatformModel = {
-    name: document.metadata.name,
-    isStarter,
-    file,
-    digest: digestJson([source.value, ...sorted.map((type) => type.source.value)]),
-    document,
-    source,
-    types,
-    brokenTypes: broken,
-    environments: Object.keys(document.environments),
-    levels: policyLevels(document.policies?.levels),
-    packs: document.policies?.packs ?? [],
-    isLocal: (environment) => isLocal(document, environment),
-    placeOf: (pointer) => source.placeOfValue(pointerPath(pointer)),
-  };
+  const digest = digestJson([source.value, ...sorted.map((type) => type.source.value)]);
+  const value = modelOf({ document, source, isStarter: false, file, digest, types, brokenTypes: broken });
   return { value, findings: all.sort(compareFindings) };
-}
-
-function isLocal(document: PlatformManifest, name: string): boolean {
-  const environment = new Map(Object.entries(document.environments)).get(name);
-  if (!environment) return false;
-  if (environment.engine !== undefined) return environment.engine === "local";
-  return Object.values(environment.engines ?? {}).every(({ kind }) => kind === "local");
 }
 
 function isPlatform(value: unknown): value is PlatformManifest {

@@ -1,9 +1,9 @@
 import type { Digest, Place } from "@towpath/core";
+import { pointerPath } from "../document/pointer.ts";
 import type { SourceDocument } from "../document/source-document.ts";
 import type { PlatformManifest } from "../generated/platform.ts";
 import type { ResourceTypeManifest } from "../generated/resource-type.ts";
-
-import type { PolicyLevels } from "./policy-level.ts";
+import { type PolicyLevels, policyLevels } from "./policy-level.ts";
 
 /** A resource type with its file. */
 export interface ResourceTypeModel {
@@ -36,4 +36,27 @@ export interface PlatformModel {
   isLocal(environment: string): boolean;
   /** Where the value at a JSON Pointer of the platform's document stands. */
   placeOf(pointer: string): Place;
+}
+
+/** A platform by its documents. */
+export function modelOf(
+  read: Pick<PlatformModel, "document" | "source" | "isStarter" | "file" | "digest" | "types" | "brokenTypes">,
+): PlatformModel {
+  const { document, source } = read;
+  return {
+    ...read,
+    name: document.metadata.name,
+    environments: Object.keys(document.environments),
+    levels: policyLevels(document.policies?.levels),
+    packs: document.policies?.packs ?? [],
+    isLocal: (environment) => isLocal(document, environment),
+    placeOf: (pointer) => source.placeOfValue(pointerPath(pointer)),
+  };
+}
+
+function isLocal(document: PlatformManifest, name: string): boolean {
+  const environment = new Map(Object.entries(document.environments)).get(name);
+  if (!environment) return false;
+  if (environment.engine !== undefined) return environment.engine === "local";
+  return Object.values(environment.engines ?? {}).every(({ kind }) => kind === "local");
 }

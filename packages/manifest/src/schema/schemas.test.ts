@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { nodeFiles } from "@towpath/core";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
@@ -25,6 +26,31 @@ test("the starter platform is one that can be used", () => {
   expect(value).toMatchObject({ name: "starter", isStarter: true, environments: ["dev"], levels: {}, packs: [] });
   expect(value?.isLocal("dev")).toBe(true);
 });
+
+test("the starter platform is what its files say, in every place", () => {
+  const folder = join(import.meta.dirname, "../../starter");
+  const { value: read, findings } = loadPlatform(".", nodeFiles, folder);
+  const { value: built } = loadPlatform(undefined, nodeFiles, "/");
+  expect(findings).toEqual([]);
+  expect(built?.digest).toBe(read?.digest);
+  expect([...(built?.types.keys() ?? [])]).toEqual([...(read?.types.keys() ?? [])]);
+  const pairs = [
+    [built, read],
+    ...[...(read?.types.keys() ?? [])].map((name) => [built?.types.get(name), read?.types.get(name)]),
+  ];
+  for (const [one, other] of pairs) {
+    expect(one?.document).toEqual(other?.document);
+    for (const path of paths(other?.source.value)) {
+      expect(one?.source.placeOfValue(path).range).toEqual(other?.source.placeOfValue(path).range);
+      expect(one?.source.placeOfKey(path).range).toEqual(other?.source.placeOfKey(path).range);
+    }
+  }
+});
+
+function paths(value: unknown): readonly (readonly string[])[] {
+  if (typeof value !== "object" || value === null) return [[]];
+  return [[], ...Object.entries(value).flatMap(([key, member]) => paths(member).map((path) => [key, ...path]))];
+}
 
 function examples(schema: unknown, at: string): readonly (readonly [string, unknown])[] {
   if (typeof schema !== "object" || schema === null) return [];
