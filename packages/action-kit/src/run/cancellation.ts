@@ -1,6 +1,8 @@
-/** A signal that aborts when the runner cancels the step, until it is disposed of. */
-export interface Cancellation extends Disposable {
+/** A signal that aborts when the runner cancels the step, until it is closed. */
+export interface Cancellation {
   readonly signal: AbortSignal;
+  /** Ends the listening. */
+  close(): void;
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
@@ -18,7 +20,7 @@ export function onCancellation(): Cancellation {
   for (const name of SIGNALS) process.on(name, cancel);
   return {
     signal: controller.signal,
-    [Symbol.dispose]: () => {
+    close: () => {
       for (const name of SIGNALS) process.off(name, cancel);
     },
   };

@@ -52,7 +52,7 @@ export async function runAction<Spec extends Inputs>(
   body: ActionBody<Spec>,
   options: ActionOptions<Spec> = {},
 ): Promise<void> {
-  using cancellation = onCancellation();
+  const cancellation = onCancellation();
   const log = workflowLog((text) => process.stdout.write(text), newToken);
   const files = commandFiles(process.env, newToken);
   const isDebug = process.env["RUNNER_DEBUG"] === "1";
@@ -70,6 +70,8 @@ export async function runAction<Spec extends Inputs>(
     process.exitCode = await step(inputs, body, options, { cancellation, log, files, isDebug });
   } catch (error) {
     end(error);
+  } finally {
+    cancellation.close();
   }
   log.close();
 }
