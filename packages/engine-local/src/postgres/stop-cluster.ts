@@ -22,12 +22,13 @@ export async function stopCluster(
   const running = await runningPostmaster(cluster);
   if (!running) return;
   const token = livingProcess(running.pid)?.startToken;
+  const hasEnded = () => token === undefined || livingProcess(running.pid)?.startToken !== token;
   for (const step of SIGNALS) {
     const deadline = clock.monotonic() + step.waitMs;
-    if (livingProcess(running.pid)?.startToken !== token) return;
-    process.kill(running.pid, step.signal);
+    if (hasEnded()) return;
+    send(running.pid, step.signal);
     while (clock.monotonic() < deadline) {
-      if (livingProcess(running.pid)?.startToken !== token) return;
+      if (hasEnded()) return;
       await clock.sleep(20, signal);
     }
   }
@@ -37,4 +38,12 @@ export async function stopCluster(
     message: `PostgreSQL ${cluster.major} (process ${running.pid}) does not stop.`,
     hint: `See ${cluster.log}. Its data is safe also when it is ended by force: kill -9 ${running.pid}`,
   });
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It ended in between, or is not ours to signal: what lives on is found by the next look.
+  }
 }

@@ -36,7 +36,7 @@ export function markedProcesses(marker: string): ReadonlySet<number> {
     const isMarked = (pid: number) => (read(`/proc/${pid}/environ`) ?? "").split("\0").includes(entry);
     return new Set(numbersInProc().filter(isMarked));
   }
-  const lines = ps(["-ax", "-E", "-ww", "-o", "pid=,command="]).split("\n");
+  const lines = ps(["-ax", "-E", "-ww", ...columns("pid", "command")]).split("\n");
   return new Set(lines.filter((line) => line.split(/\s+/).includes(entry)).map((line) => Number.parseInt(line, 10)));
 }
 
@@ -63,9 +63,17 @@ function bootId(): string {
   return knownBootId;
 }
 
+/**
+ * Columns without a header. Each needs an option of its own: the `ps` of macOS takes what follows the first `=`, commas and
+ * all, for the header of that one column (POSIX, ps, -o).
+ */
+export function columns(...names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => ["-o", `${name}=`]);
+}
+
 /** A session is always led by the process whose group we ask about, and `ps` of macOS cannot show it: the group stands for it. */
-function fromPs(selection: readonly string[]): readonly LivingProcess[] {
-  return ps([...selection, "-o", "pid=,pgid=,stat=,lstart="])
+export function fromPs(selection: readonly string[]): readonly LivingProcess[] {
+  return ps([...selection, ...columns("pid", "pgid", "stat", "lstart")])
     .split("\n")
     .flatMap((line) => {
       const [, pid, group, state, start] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/.exec(line) ?? [];

@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeClock } from "@towpath/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { findByMarker, isRunning, livingMembers, newMarker, type ProcessRecord } from "./process-record.ts";
-import { livingProcess } from "./process-table.ts";
+import { columns, fromPs, livingProcess } from "./process-table.ts";
 import { startDetached } from "./start-detached.ts";
 import { stopProcess } from "./stop-process.ts";
 
@@ -80,6 +80,17 @@ describe("knowing again", () => {
   test("a program that ended is not running, also before its parent collected it", async () => {
     const record = await start("");
     await vi.waitFor(() => expect(isRunning(record)).toBe(false));
+  });
+
+  test.skipIf(!existsSync("/bin/ps"))("a system without /proc is asked by ps, one option a column", async () => {
+    const record = await start(LIVE);
+    await logged("ready");
+    const [found, ...others] = fromPs(["-p", String(record.pid)]);
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ pid: record.pid, group: record.pid });
+    expect(found?.startToken).toMatch(/^\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/);
+    expect(fromPs(["-ax"]).map(({ pid }) => pid)).toContain(record.pid);
+    expect(columns("pid", "command")).toEqual(["-o", "pid=", "-o", "command="]);
   });
 
   test("someone else with the same number is not it, and is left alone", async () => {

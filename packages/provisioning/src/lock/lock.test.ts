@@ -1,13 +1,15 @@
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { Clock } from "@towpath/core";
 import { nodeClock } from "@towpath/core";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { readState, updateState } from "../state/state.ts";
 import type { StateStore } from "../state-store.ts";
 import { fileStore } from "../store/file-store.ts";
 import { firstLine, outputOf, startChild, temporaryFolder } from "../testing/run-child.ts";
 import { fencedStore } from "./fenced-store.ts";
 import { acquireLock, LOCK_RENEWAL_MS, LOCK_TTL_MS, renewLock } from "./lock.ts";
+import { startByPs } from "./process-identity.ts";
 import { withLock } from "./with-lock.ts";
 
 let folder = "";
@@ -139,4 +141,14 @@ describe("the lock", () => {
     await acquireLock(store, KEY, holder("2"), 0, effects());
     expect((await readState(store, KEY)).lock?.holder.run).toBe("2");
   });
+});
+
+test.skipIf(!existsSync("/bin/ps"))("a process is the same one to whoever lives in another time zone", () => {
+  const seen = ["UTC", "Asia/Tokyo"].map((zone) => {
+    vi.stubEnv("TZ", zone);
+    return startByPs(process.pid);
+  });
+  vi.unstubAllEnvs();
+  expect(seen[0]).toMatch(/^\w{3} \w{3} +\d+ /);
+  expect(seen[1]).toBe(seen[0]);
 });

@@ -41,8 +41,7 @@ function hostIdentity(): string | undefined {
 /** When a process was started, `ended` for one that only waits to be reaped, undefined when it cannot be read. */
 function startOf(pid: number): string | undefined {
   try {
-    if (process.platform !== "linux")
-      return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8", timeout: 5_000 }).trim();
+    if (process.platform !== "linux") return startByPs(pid);
     // proc(5): the name in parentheses may hold anything; state is the first field behind it, start time the twentieth.
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
@@ -50,4 +49,14 @@ function startOf(pid: number): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Shown in local time and language: both are fixed, or a holder would seem gone to who lives in another time zone. */
+export function startByPs(pid: number): string {
+  return execFileSync("/bin/ps", ["-o", "lstart=", "-p", String(pid)], {
+    encoding: "utf8",
+    env: { LC_ALL: "C", TZ: "UTC" },
+    stdio: ["ignore", "pipe", "ignore"],
+    timeout: 5_000,
+  }).trim();
 }
