@@ -4,7 +4,8 @@ import { InvalidDocuments, OperationError } from "./errors.ts";
 
 /** What a verb's body ends with; the rest of a {@link Result} follows from it. */
 export interface Ending<Data> {
-  readonly status: Status;
+  /** How it went, where that is not for the findings to say. */
+  readonly status?: Status;
   readonly summary: string;
   readonly data: Data;
   readonly findings?: readonly Finding[];

@@ -1,11 +1,14 @@
-import { compareFindings, type Finding } from "@towpath/core";
+import { compareFindings, type Finding, isBlocking } from "@towpath/core";
 import { countFindings } from "./count-findings.ts";
 import type { Result, Section, Status, Verb } from "./result.ts";
 
 /** What an operation knows at its end; {@link resultOf} adds the rest. */
 export interface ResultFacts<Data> {
   readonly verb: Verb;
-  /** When absent: `fault` when a rule could not be evaluated, `failed` when a finding blocks, `ok` otherwise. */
+  /**
+   * When absent or `ok`, the findings decide: `fault` when a rule could not be evaluated, `failed` when a finding blocks,
+   * `ok` otherwise.
+   */
   readonly status?: Status | undefined;
   readonly service?: string | undefined;
   readonly environment?: string | undefined;
@@ -23,7 +26,7 @@ export function resultOf<Data>(facts: ResultFacts<Data>): Result<Data> {
   return {
     result: 1,
     verb: facts.verb,
-    status: facts.status ?? statusOf(findings, counts.mandatory),
+    status: facts.status === undefined || facts.status === "ok" ? statusOfFindings(findings) : facts.status,
     service: facts.service,
     environment: facts.environment,
     summary: facts.summary,
@@ -34,7 +37,8 @@ export function resultOf<Data>(facts: ResultFacts<Data>): Result<Data> {
   };
 }
 
-function statusOf(findings: readonly Finding[], mandatory: number): Status {
+/** How an operation ends that did what it was asked: a rule that could not be evaluated never passes, whatever its level. */
+function statusOfFindings(findings: readonly Finding[]): Status {
   if (findings.some(({ outcome }) => outcome === "error")) return "fault";
-  return mandatory > 0 ? "failed" : "ok";
+  return findings.some(isBlocking) ? "failed" : "ok";
 }

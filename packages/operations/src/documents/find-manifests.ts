@@ -6,9 +6,8 @@ import { OperationError } from "../errors.ts";
 /** The name of a service's manifest. */
 export const MANIFEST_NAME = "towpath.yaml";
 
-/** Folders that hold no manifest of this repository's own. */
+/** Folders that hold no manifest of this repository's own. A glob does not look into them, nor through links to folders. */
 const SKIPPED = new Set(["node_modules", ".git", "dist", ".turbo", ".terraform"]);
-const DEEPEST = 20;
 
 /**
  * The manifests that patterns name: files, folders (their `towpath.yaml`), and globs with `*`, `**` and `{a,b}`. Sorted,
@@ -39,15 +38,16 @@ function glob(pattern: string, effects: Effects): readonly string[] {
   // With "s" a wildcard also takes line breaks: no folder's name may keep a manifest from being checked.
   const isMatch = picomatch(pattern.replace(/^\.\//, ""), { dot: true, flags: "s" });
   const found: string[] = [];
-  const visit = (folder: string, depth: number): void => {
+  const visit = (folder: string): void => {
     effects.signal.throwIfAborted();
     for (const entry of effects.files.list(folder) ?? []) {
       const path = join(folder, entry.name);
-      if (entry.kind === "folder" && depth < DEEPEST && !SKIPPED.has(entry.name)) visit(path, depth + 1);
-      if (entry.kind === "file" && isMatch(shown(path, effects.folder))) found.push(shown(path, effects.folder));
+      if (entry.kind === "folder" && !SKIPPED.has(entry.name)) visit(path);
+      // A link counts by its own name, wherever it leads: what cannot be read is said, and never left out.
+      if (entry.kind !== "folder" && isMatch(shown(path, effects.folder))) found.push(shown(path, effects.folder));
     }
   };
-  visit(effects.folder, 0);
+  visit(effects.folder);
   return found;
 }
 

@@ -40,6 +40,8 @@ export interface OpenDocuments {
 export function documentReader(platform: string | undefined, effects: Effects): (manifest: string) => OpenDocuments {
   const { files, folder, variables } = effects;
   const platforms = new Map<string | undefined, Loaded<PlatformModel>>();
+  // A pipeline that passes a variable on which is not set sets it to nothing.
+  const givenPlatform = variables["TOWPATH_PLATFORM"] || undefined;
   const offeredBy = (reference: string | undefined): Loaded<PlatformModel> => {
     const known = platforms.get(reference) ?? loadPlatform(reference, files, folder);
     platforms.set(reference, known);
@@ -47,7 +49,7 @@ export function documentReader(platform: string | undefined, effects: Effects): 
   };
   return (manifest) => {
     const service = loadService(manifest, files, folder);
-    const named = platform ?? variables["TOWPATH_PLATFORM"] ?? ownPlatform(service.value, manifest, folder);
+    const named = platform ?? givenPlatform ?? ownPlatform(service.value, manifest, folder);
     const offered = offeredBy(named);
     return {
       manifest,

@@ -4,18 +4,20 @@ import { type Effects, errorMessage, isBlocking, isJsonObject } from "@towpath/c
 import {
   applyEnvironment,
   type ChangeOutcome,
+  digestChanges,
   isEmptyPlan,
   type Outcome,
   type Plan,
   planEnvironment,
   prepareEnvironment,
+  requireSamePlan,
 } from "@towpath/provisioning";
 import { outcomeSection, planSections, planSummary } from "../describe/plan-sections.ts";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { type Confirm, requireConfirmation } from "../environment/confirm.ts";
-import { withoutConsented } from "../environment/consent.ts";
+import { refuseUnknownConsent, withoutConsented } from "../environment/consent.ts";
 import { openChecked, withRules } from "../environment/guard.ts";
-import { alone, openWorld } from "../environment/open-world.ts";
+import { alone, openWorld, stopAll } from "../environment/open-world.ts";
 import { OperationError } from "../errors.ts";
 import { type Ending, operation } from "../operation.ts";
 
@@ -39,22 +41,24 @@ export const apply = operation<ApplyRequest, ApplyData>("apply", async (request,
   const approved = request.planFile === undefined ? undefined : readPlan(request.planFile, opened.graph, effects);
   const opening = await openWorld(opened.graph, effects);
   return alone(opening, async (world) => {
-    const machine = await prepareEnvironment(world);
     const consent = { allowed: request.allowed ?? [] };
-    const planned = approved ?? (await planEnvironment(world, "match", consent));
+    await refuseUnknownConsent(consent.allowed, world);
+    const machine = await prepareEnvironment(world);
+    const planned = await planEnvironment(world, approved?.goal ?? "match", consent);
+    if (approved) requireSamePlan(approved, planned);
     const findings = [...withoutConsented(withRules(opened, effects, planned).findings, consent.allowed), ...machine];
     const about = { service: planned.service, environment: planned.environment, findings };
     if (findings.some(isBlocking)) {
       return {
         ...about,
-        status: "failed",
         summary: "Nothing was changed: mandatory findings stand against it.",
         sections: planSections(planned),
         data: { plan: planned, status: "refused", changes: [] },
       };
     }
     if (!approved && !isEmptyPlan(planned)) await requireConfirmation(planned, request.confirm, effects);
-    const { plan, outcome } = await applyEnvironment(world, { approved: planned, consent });
+    if (planned.goal === "destroy") await stopAll(world);
+    const { plan, outcome } = await applyEnvironment(world, { approved: approved ?? planned, consent });
     return { ...about, ...applied(plan, outcome) };
   });
 });
@@ -100,10 +104,12 @@ function readPlan(
       `it is for ${value.service} in ${value.environment}, not for ${graph.service.name} in ${graph.environment.name}`,
     );
   }
+  if (digestChanges(value) !== value.changesDigest)
+    throw refuse("its changes are not those that its digest stands for");
   return value;
 }
 
-/** The form of a plan as far as approving needs it; what is in it is planned again and compared by digest. */
+/** The form of a plan as far as approving needs it; what is in it is planned again and compared. */
 function isPlan(value: unknown): value is Plan {
   if (!isJsonObject(value) || value["plan"] !== 1) return false;
   const { service, environment, goal, changesDigest, inputsDigest, inputs, changes } = value;
@@ -116,7 +122,11 @@ function isPlan(value: unknown): value is Plan {
     isJsonObject(inputs) &&
     Array.isArray(changes) &&
     changes.every(
-      (change) => isJsonObject(change) && typeof change["address"] === "string" && Array.isArray(change["diff"]),
+      (change) =>
+        isJsonObject(change) &&
+        typeof change["address"] === "string" &&
+        Array.isArray(change["diff"]) &&
+        change["diff"].every(isJsonObject),
     )
   );
 }

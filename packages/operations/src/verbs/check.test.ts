@@ -1,3 +1,5 @@
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { folderWith, manifestOf } from "../testing/folder-with.ts";
 import { check } from "./check.ts";
@@ -82,5 +84,47 @@ describe("check", () => {
     expect(await environmentsBy({})).toEqual(["dev", "int"]);
     expect(await environmentsBy({ TOWPATH_PLATFORM: "other.yaml" })).toEqual(["dev"]);
     expect(await environmentsBy({ TOWPATH_PLATFORM: "other.yaml" }, "s/own.yaml")).toEqual(["dev", "int"]);
+  });
+
+  test("TOWPATH_PLATFORM that is empty says nothing", async () => {
+    const { effects } = folderWith(
+      { "towpath.yaml": manifestOf("a", server) },
+      { variables: { TOWPATH_PLATFORM: "" } },
+    );
+    expect(await check({ manifests: [] }, effects)).toMatchObject({ status: "ok" });
+  });
+
+  test("a manifest that is a link or lies deep is checked like any other", async () => {
+    const deep = `${"x/".repeat(30)}towpath.yaml`;
+    const { folder, effects } = folderWith({
+      "a/towpath.yaml": manifestOf("a", server),
+      "b/bad.yaml": "nope: [",
+      [deep]: "nope: [",
+    });
+    symlinkSync("bad.yaml", join(folder, "b/towpath.yaml"));
+    symlinkSync("nowhere", join(folder, "a/other.yaml"));
+    const result = await check({ manifests: ["**/towpath.yaml"] }, effects);
+    expect(result.status).toBe("invalid");
+    expect(result.data?.manifests.map(({ manifest }) => manifest)).toEqual(["a/towpath.yaml", "b/towpath.yaml", deep]);
+    expect((await check({ manifests: ["a/*.yaml"] }, effects)).status).toBe("invalid");
+  });
+
+  test("the summary says what is not known yet, and not that nothing was found", async () => {
+    const type = {
+      "types/pg.yaml": `apiVersion: towpath.dev/v1
+kind: ResourceType
+metadata: { name: pg }
+settings: { backupRetentionDays: { type: integer, default: 1 } }
+outputs: { days: { type: integer } }
+recipes: { local: { driver: postgres } }
+`,
+      "platform.yaml": `${platform("{}")}resourceTypes: [types/pg.yaml]\n`,
+    };
+    const later =
+      'resources: { a: { type: pg }, b: { type: pg, settings: { backupRetentionDays: "${resources.a.days}" } } }';
+    const { effects } = folderWith({ ...type, "towpath.yaml": manifestOf("a", later) });
+    const { counts, summary } = await check({ manifests: [], platform: "platform.yaml" }, effects);
+    expect(counts).toMatchObject({ mandatory: 0, advisory: 1, indeterminate: 1 });
+    expect(summary).toBe("a: 1 advisory finding and 1 not known yet.");
   });
 });

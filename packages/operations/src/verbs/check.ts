@@ -1,7 +1,7 @@
 import { compareText, nearest } from "@towpath/core";
 import { environmentsOf, type Graph, mergeFindings, resolve } from "@towpath/manifest";
 import { checkPolicy, type RuleStatistics, strictest } from "@towpath/policy";
-import { countFindings } from "@towpath/report";
+import { type Counts, countFindings } from "@towpath/report";
 import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { documentReader, isInvalid } from "../documents/open-documents.ts";
 import { placementFindings } from "../documents/placement-findings.ts";
@@ -69,10 +69,9 @@ export const check = operation<CheckRequest, CheckData>("check", async (request,
   const findings = mergeFindings(seen.flatMap((document) => document.findings));
   const counts = countFindings(findings);
   const isUnusable = findings.some(isInvalid);
-  const hasFault = findings.some(({ outcome }) => outcome === "error");
   const [only] = seen;
   return {
-    status: isUnusable ? "invalid" : hasFault ? "fault" : counts.mandatory > 0 ? "failed" : "ok",
+    ...(isUnusable ? { status: "invalid" as const } : {}),
     summary: summaryOf(
       seen.length === 1 ? (only?.name ?? only?.manifest ?? "") : count(seen.length, "service"),
       counts,
@@ -86,13 +85,15 @@ export const check = operation<CheckRequest, CheckData>("check", async (request,
   };
 });
 
-function summaryOf(what: string, counts: { readonly mandatory: number; readonly advisory: number }): string {
-  if (counts.mandatory + counts.advisory === 0) return `${what}: checked, nothing found.`;
+function summaryOf(what: string, counts: Counts): string {
   const parts = [
-    counts.mandatory > 0 ? `${count(counts.mandatory, "mandatory finding")}` : "",
-    counts.advisory > 0 ? `${count(counts.advisory, "advisory finding")}` : "",
+    counts.mandatory > 0 ? count(counts.mandatory, "mandatory finding") : "",
+    counts.advisory > 0 ? count(counts.advisory, "advisory finding") : "",
+    counts.indeterminate > 0 ? `${counts.indeterminate} not known yet` : "",
+    counts.waived > 0 ? `${counts.waived} waived` : "",
   ].filter(Boolean);
-  return `${what}: ${parts.join(" and ")}.`;
+  if (parts.length === 0) return `${what}: checked, nothing found.`;
+  return `${what}: ${parts.join(", ").replace(/, ([^,]*)$/, " and $1")}.`;
 }
 
 function refuseUnknownEnvironments(

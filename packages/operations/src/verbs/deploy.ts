@@ -102,21 +102,30 @@ function unchangedSentence({ service, version, artifact, environment }: Deployme
   return `${service} ${version} (${shortDigest(artifact.digest)}) serves ${environment}; nothing had to be changed.`;
 }
 
+/** How many releases a message names, the newest first. */
+const LISTED = 5;
+
 async function findRelease(world: World, wanted: string | undefined): Promise<Release> {
   const { name } = world.graph.service;
   const digest = wanted === undefined || wanted.startsWith("sha256:") ? wanted : `sha256:${wanted}`;
+  const known = new Map<string, Release>();
   for await (const release of releasesOf(world.state, name)) {
-    if (digest === undefined || release.artifact.digest.startsWith(digest)) return release;
+    if (digest === undefined || release.artifact.digest === digest) return release;
+    if (!known.has(release.artifact.digest)) known.set(release.artifact.digest, release);
   }
+  const fitting = [...known.values()].filter(({ artifact }) => artifact.digest.startsWith(digest ?? ""));
+  const [release] = fitting;
+  if (release && fitting.length === 1) return release;
+  const shown = (fitting.length > 0 ? fitting : [...known.values()]).slice(0, LISTED);
   throw new OperationError({
     code: "operation/not-built",
     message:
-      wanted === undefined
+      known.size === 0
         ? `${name} was never built on this machine.`
-        : `No release of ${name} has a digest that begins with ${wanted}.`,
+        : `${fitting.length === 0 ? "No release" : "More than one release"} of ${name} has a digest that begins with ${wanted}.`,
     hint:
-      wanted === undefined
+      known.size === 0
         ? "Run towpath build first, or towpath up for everything in one."
-        : "Look at what was built: towpath status.",
+        : `Built last: ${shown.map(({ artifact, version }) => `${shortDigest(artifact.digest)} (${version})`).join(", ")}.`,
   });
 }

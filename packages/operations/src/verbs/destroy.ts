@@ -1,13 +1,13 @@
-import { nearest } from "@towpath/core";
 import { applyEnvironment, isEmptyPlan, planEnvironment } from "@towpath/provisioning";
 import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
 import { type Confirm, requireConfirmation } from "../environment/confirm.ts";
-import { alone, knownAddresses, openWorld, stopAll, type World } from "../environment/open-world.ts";
-import { OperationError } from "../errors.ts";
+import { refuseUnknownConsent } from "../environment/consent.ts";
+import { alone, openWorld, stopAll } from "../environment/open-world.ts";
 import { operation } from "../operation.ts";
 import { type ApplyData, applied } from "./apply.ts";
 
 export interface DestroyRequest extends EnvironmentRequest {
+  /** `data-loss:resources.db`, for each thing that may be lost. */
   readonly allowed?: readonly string[] | undefined;
   readonly confirm: Confirm | undefined;
 }
@@ -18,7 +18,7 @@ export const destroy = operation<DestroyRequest, ApplyData>("destroy", async (re
   const opening = await openWorld(graph, effects);
   return alone(opening, async (world) => {
     const consent = { allowed: request.allowed ?? [] };
-    await refuseUnknownNames(consent.allowed, world);
+    await refuseUnknownConsent(consent.allowed, world);
     const planned = await planEnvironment(world, "destroy", consent);
     await requireConfirmation(planned, request.confirm, effects);
     const stopped = await stopAll(world);
@@ -43,16 +43,3 @@ export const destroy = operation<DestroyRequest, ApplyData>("destroy", async (re
     };
   });
 });
-
-async function refuseUnknownNames(allowed: readonly string[], world: World): Promise<void> {
-  const known = [...(await knownAddresses(world))].map((address) => `data-loss:${address}`);
-  for (const name of allowed) {
-    if (known.includes(name)) continue;
-    const near = nearest(name, known);
-    throw new OperationError({
-      code: "operation/unknown-consent",
-      message: `--allow ${name} names nothing of this service.`,
-      hint: near ? `Did you mean --allow ${near}?` : `There are ${known.join(", ") || "no resources"}.`,
-    });
-  }
-}

@@ -1,11 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { isBlocking } from "@towpath/core";
+import { errorMessage } from "@towpath/core";
 import { type Goal, isEmptyPlan, type Plan, planEnvironment, prepareEnvironment } from "@towpath/provisioning";
 import { planSections, planSummary } from "../describe/plan-sections.ts";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { openChecked, withRules } from "../environment/guard.ts";
 import { openWorld } from "../environment/open-world.ts";
+import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 
 export interface PlanRequest extends EnvironmentRequest {
@@ -27,11 +28,8 @@ export const plan = operation<PlanRequest, PlanData>("plan", async (request, eff
   const planned = await planEnvironment(world, request.goal ?? "match");
   const { findings } = withRules(opened, effects, planned);
   const all = [...findings, ...machine];
-  if (request.out !== undefined) {
-    writeFileSync(resolve(effects.folder, request.out), `${JSON.stringify(planned, null, 2)}\n`, { mode: 0o600 });
-  }
+  if (request.out !== undefined) writePlan(planned, resolve(effects.folder, request.out));
   return {
-    status: all.some(isBlocking) ? "failed" : "ok",
     summary: `${planned.service} in ${planned.environment}: ${planSummary(planned)}.`,
     service: planned.service,
     environment: planned.environment,
@@ -40,3 +38,16 @@ export const plan = operation<PlanRequest, PlanData>("plan", async (request, eff
     data: { plan: planned, hasChanges: !isEmptyPlan(planned) },
   };
 });
+
+function writePlan(planned: Plan, path: string): void {
+  try {
+    writeFileSync(path, `${JSON.stringify(planned, null, 2)}\n`, { mode: 0o600 });
+  } catch (error) {
+    throw new OperationError({
+      code: "operation/plan-file",
+      message: `The plan could not be written: ${errorMessage(error)}.`,
+      hint: "Name a file in a folder that is there and that you may write to.",
+      cause: error,
+    });
+  }
+}

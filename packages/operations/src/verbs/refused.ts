@@ -4,9 +4,7 @@ import type { Ending } from "../operation.ts";
 /** The ending of a verb that mandatory rules stand against; nothing was touched. */
 export function refusedByRules(opened: Checked, participle: string): Omit<Ending<never>, "data"> {
   const { graph, findings } = opened;
-  const hasFault = findings.some(({ outcome }) => outcome === "error");
   return {
-    status: hasFault ? "fault" : "failed",
     summary: `${graph.service.name} was not ${participle}: mandatory findings stand against it in ${graph.environment.name}.`,
     service: graph.service.name,
     environment: graph.environment.name,

@@ -1,12 +1,11 @@
-import type { Address, Secret } from "@towpath/core";
-import { type Effects, isBlocking } from "@towpath/core";
+import { type Address, type Effects, isBlocking, type Secret } from "@towpath/core";
 import { test as runTests, type TestOutcome } from "@towpath/delivery";
 import type { Graph, Template } from "@towpath/manifest";
-import { applyEnvironment, prepareEnvironment, renderTemplate } from "@towpath/provisioning";
+import { applyEnvironment, type Outcome, prepareEnvironment, renderTemplate } from "@towpath/provisioning";
 import type { Section } from "@towpath/report";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { openChecked } from "../environment/guard.ts";
-import { alone, inFolder, openWorld, type World } from "../environment/open-world.ts";
+import { alone, inFolder, knownAddresses, openWorld, type World } from "../environment/open-world.ts";
 import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 import { refusedByRules } from "./refused.ts";
@@ -84,20 +83,25 @@ function graphForTests(graph: Graph): Graph {
 async function makeResources(world: World): Promise<void> {
   await destroyAll(world);
   const { outcome } = await applyEnvironment(world);
+  requireDone(outcome, "made", world);
+}
+
+async function destroyAll(world: World): Promise<void> {
+  const allowed = [...(await knownAddresses(world))].map((address) => `data-loss:${address}`);
+  const { outcome } = await applyEnvironment(world, { goal: "destroy", consent: { allowed } });
+  requireDone(outcome, "taken down", world);
+}
+
+function requireDone(outcome: Outcome, participle: string, { context }: World): void {
   if (outcome.status === "done") return;
-  world.context.signal.throwIfAborted();
+  context.signal.throwIfAborted();
   const failed = outcome.changes.find((change) => change.status === "failed");
   throw new OperationError({
     code: "operation/test-resources",
     kind: "fault",
-    message: `The resources for the tests could not be made: ${failed ? `${failed.address}: ${failed.message ?? "failed"}` : outcome.status}.`,
+    message: `The resources for the tests could not be ${participle}: ${failed ? `${failed.address}: ${failed.message ?? "failed"}` : outcome.status}.`,
     hint: "Mend what it says, then run the same command again.",
   });
-}
-
-async function destroyAll(world: World): Promise<void> {
-  const allowed = world.graph.resources.map(({ address }) => `data-loss:${address}`);
-  await applyEnvironment(world, { goal: "destroy", consent: { allowed } });
 }
 
 /** Also after an interruption, in a time of its own. What could not be taken down is taken down by the next run. */

@@ -5,7 +5,7 @@ import type { Section } from "@towpath/report";
 import { planSections, planSummary } from "../describe/plan-sections.ts";
 import { whereToLook } from "../describe/where-to-look.ts";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
-import { withoutConsented } from "../environment/consent.ts";
+import { refuseUnknownConsent, withoutConsented } from "../environment/consent.ts";
 import { openChecked, withRules } from "../environment/guard.ts";
 import { alone, openWorld, stopAll, type World } from "../environment/open-world.ts";
 import { type Ending, operation } from "../operation.ts";
@@ -36,8 +36,9 @@ export const up = operation<UpRequest, UpData | null>("up", async (request, effe
   const about = { service: opened.graph.service.name, environment: opened.graph.environment.name };
   const opening = await openWorld(opened.graph, effects);
   return alone(opening, async (world): Promise<Ending<UpData | null>> => {
-    const machine = await prepareEnvironment(world);
     const consent = { allowed: request.allowed ?? [] };
+    await refuseUnknownConsent(consent.allowed, world);
+    const machine = await prepareEnvironment(world);
     const planned = await planEnvironment(world, "match", consent);
     const findings = [...withoutConsented(withRules(opened, effects, planned).findings, consent.allowed), ...machine];
     if (findings.some(isBlocking)) return { ...about, ...stopped(planned, findings) };
@@ -117,7 +118,6 @@ function dataOf({ plan, outcome }: Applying, release: Release | null): UpData {
 
 function stopped(plan: Plan, findings: readonly Finding[]): Omit<Ending<UpData>, "service" | "environment"> {
   return {
-    status: "failed",
     summary: `${plan.service} was not started in ${plan.environment}: mandatory findings stand against it.`,
     findings,
     sections: planSections(plan),
