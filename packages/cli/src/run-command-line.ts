@@ -1,5 +1,13 @@
 import { errorMessage, nodeEffects } from "@towpath/core";
-import { EXIT_CODES, printable, type Result, renderJson, renderText, withoutCommand } from "@towpath/report";
+import {
+  EXIT_CODES,
+  printable,
+  type Result,
+  renderJson,
+  renderText,
+  stackLines,
+  withoutCommand,
+} from "@towpath/report";
 import { CommanderError, Command as Program } from "commander";
 import { COMMON_OPTIONS, type Command, type Input } from "./commands/command.ts";
 import { commands } from "./commands/commands.ts";
@@ -39,11 +47,19 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     await program.parseAsync([...words], { from: "user" });
     return exitCode;
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
+    if (!(error instanceof CommanderError)) return unexpected(error, words.includes("--debug"));
     const isHelp =
       error.code === "commander.help" || error.code === "commander.helpDisplayed" || error.code === "commander.version";
     return isHelp && (words.length > 0 || error.exitCode === 0) ? EXIT_CODES.ok : EXIT_CODES.invalid;
   }
+}
+
+/** What no result could be made of: the folder that the command was started in is gone, say. */
+function unexpected(thrown: unknown, isDebug: boolean): number {
+  process.stderr.write(`Something went wrong that Towpath did not expect: ${printable(errorMessage(thrown))}\n`);
+  if (isDebug) printStack(thrown);
+  else process.stderr.write("Run the same command again with --debug and report what it prints.\n");
+  return EXIT_CODES.fault;
 }
 
 interface CommonOptions {
@@ -159,7 +175,9 @@ function print(result: Result, { isJson, isQuiet, hasColour }: Omit<CommonOption
 
 async function printCause(result: Result): Promise<void> {
   const { causeOf } = await import("@towpath/operations");
-  const cause = causeOf(result);
-  if (cause !== undefined)
-    process.stderr.write(`${cause instanceof Error ? (cause.stack ?? cause.message) : errorMessage(cause)}\n`);
+  printStack(causeOf(result));
+}
+
+function printStack(thrown: unknown): void {
+  for (const line of stackLines(thrown)) process.stderr.write(`${withoutCommand(line)}\n`);
 }

@@ -1,8 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { commands } from "./commands/commands.ts";
-import { newFolder, towpath } from "./testing/run-towpath.ts";
+import { newFolder, PROGRAM, towpath } from "./testing/run-towpath.ts";
 import { VERSION } from "./version.ts";
 
 const folder = newFolder("usage");
@@ -66,4 +67,18 @@ test.each([
 ])("with %j in its environment, colour off a terminal is %s", async (variables, hasColour) => {
   const { stdout } = await towpath(["status"], { folder, home, variables });
   expect(stdout.includes("\u001b[")).toBe(hasColour);
+});
+
+test("a reader that leaves early is no failure", async () => {
+  const command = `'${process.execPath}' '${PROGRAM}' check --json | true; exit "\${PIPESTATUS[0]}"`;
+  const { status, stderr } = spawnSync("bash", ["-c", command], { cwd: folder, encoding: "utf8" });
+  expect({ status, stderr }).toEqual({ status: 2, stderr: "" });
+});
+
+test("a folder that is gone is said without a stack", async () => {
+  const command = `mkdir gone && cd gone && rmdir ../gone && '${process.execPath}' '${PROGRAM}' check`;
+  const { status, stderr } = spawnSync("sh", ["-c", command], { cwd: folder, encoding: "utf8" });
+  expect(status).toBe(3);
+  expect(stderr).toContain("--debug");
+  expect(stderr).not.toMatch(/\n\s+at /);
 });

@@ -15,6 +15,7 @@ test("the package's face", () => {
       "palette",
       "printable",
       "withoutCommand",
+      "stackLines",
     ]
   `);
 });

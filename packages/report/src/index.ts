@@ -24,3 +24,4 @@ export { renderText, type TextOptions } from "./text.ts";
 export { GITHUB_LIMITS } from "./github-limits.ts";
 export { type Colour, type Paint, palette } from "./palette.ts";
 export { printable, withoutCommand } from "./printable.ts";
+export { stackLines } from "./stack-lines.ts";

@@ -41,6 +41,7 @@ describe("a result", () => {
     { findings: [findingWith(), findingWith({ outcome: "error", level: "advisory" })], status: "fault" },
   ])("ends as $status with what it found", ({ findings, status }) => {
     expect(resultOf({ verb: "check", summary: "", data: {}, findings }).status).toBe(status);
+    expect(resultOf({ verb: "check", status: "ok", summary: "", data: {}, findings }).status).toBe(status);
   });
 
   test("ends as its operation says, where it says", () => {

@@ -118,6 +118,10 @@ describe("a result as text", () => {
 
   test("is silent when quiet and all is well, and otherwise says only what blocks", () => {
     const advice = findingWith({ level: "advisory" });
+    const broken = findingWith({ level: "advisory", outcome: "error", message: "It threw." });
+    expect(renderText(resultWith({ summary: "No.", findings: [advice, broken] }), { ...plain, quiet: true })).toBe(
+      "towpath.yaml:3:5: error manifest/unknown-key: It threw.\nNo.\n",
+    );
     expect(renderText(resultWith({ findings: [advice] }), { ...plain, quiet: true })).toBe("");
     expect(
       renderText(resultWith({ summary: "No.", findings: [advice, findingWith()] }), { ...plain, quiet: true }),

@@ -12,7 +12,7 @@ export interface TextOptions {
   readonly width?: number | undefined;
   /** The text of a file by its name in a place, to show the line that a finding is about. */
   readonly source?: ((file: string) => string | undefined) | undefined;
-  /** Only what blocks, a line each, and the summary where the result is not `ok`. */
+  /** Only what blocks or could not be evaluated, a line each, and the summary where the result is not `ok`. */
   readonly quiet?: boolean | undefined;
 }
 
@@ -31,7 +31,9 @@ export function renderText(result: Result, options: TextOptions): string {
 }
 
 function quietBlocks(result: Result, paint: Paint): readonly (readonly string[])[] {
-  const lines = result.findings.filter(isBlocking).map((finding) => findingLine(finding, paint));
+  const lines = result.findings
+    .filter((finding) => isBlocking(finding) || finding.outcome === "error")
+    .map((finding) => findingLine(finding, paint));
   return [result.status === "ok" ? lines : [...lines, summaryLine(result, paint)]];
 }
 

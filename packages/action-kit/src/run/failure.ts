@@ -1,5 +1,5 @@
 import { errorMessage, isAbort, TowpathError } from "@towpath/core";
-import { EXIT_CODES, printable, type Status } from "@towpath/report";
+import { EXIT_CODES, printable, type Status, stackLines } from "@towpath/report";
 import { ActionError } from "../errors.ts";
 import { command } from "../protocol/command.ts";
 import type { WorkflowLog } from "../protocol/workflow-log.ts";
@@ -38,10 +38,7 @@ export function showError(thrown: unknown, signal: AbortSignal, log: WorkflowLog
 
 /** Prints an error's stack and those of its causes. */
 export function showStack(thrown: unknown, log: WorkflowLog): void {
-  for (let error = thrown, depth = 0; error instanceof Error && depth < 10; error = error.cause, depth += 1) {
-    const stack = error.stack ?? error.message;
-    log.text(stack.split("\n").map(printable).join("\n"));
-  }
+  log.text(stackLines(thrown).join("\n"));
 }
 
 function unexpected(thrown: unknown): ActionError {

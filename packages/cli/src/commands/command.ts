@@ -32,8 +32,9 @@ export interface Input {
   flag(name: string): boolean;
   /** Asks on the terminal; undefined where there is none to ask on. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
-  /** Writes a line of a stream of lines at once (`logs`); JSON output collects them instead. */
+  /** One JSON document is printed, and nothing else. */
   readonly isJson: boolean;
+  /** Writes a line of a stream of lines at once (`logs`). */
   readonly writeLine: (line: string) => void;
   /** Output goes to a terminal. */
   readonly isTerminal: boolean;

@@ -4,8 +4,9 @@ export class Interrupted extends Error {
 }
 
 /**
- * A signal that aborts at the first Ctrl-C, SIGTERM or SIGHUP: what runs then finishes or undoes its step. A second one
- * ends the process at once; the next run converges all the same.
+ * A signal that aborts at the first Ctrl-C, SIGTERM or SIGHUP, and when nobody reads the output any more (`logs --follow |
+ * head`): what runs then finishes or undoes its step. A second one ends the process at once; the next run converges all
+ * the same.
  */
 export function abortOnSignals(say: (text: string) => void): {
   readonly signal: AbortSignal;
@@ -17,12 +18,15 @@ export function abortOnSignals(say: (text: string) => void): {
     say("Stopping after the present step; press Ctrl-C again to stop at once.");
     controller.abort(new Interrupted("interrupted"));
   };
+  const onClosed = (): void => controller.abort(new Interrupted("nobody reads the output"));
+  process.stdout.on("error", onClosed);
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, onSignal);
   return {
     signal: controller.signal,
     close: () => {
       for (const signal of signals) process.off(signal, onSignal);
+      process.stdout.off("error", onClosed);
     },
   };
 }

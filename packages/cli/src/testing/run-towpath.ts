@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const PROGRAM = fileURLToPath(new URL("../../bin/towpath.js", import.meta.url));
+/** What the command `towpath` runs. */
+export const PROGRAM = fileURLToPath(new URL("../../bin/towpath.js", import.meta.url));
 
 /** The folder of the checkout. */
 export const CHECKOUT = fileURLToPath(new URL("../../../..", import.meta.url));

@@ -131,6 +131,20 @@ describe("a check", () => {
     });
   });
 
+  test("that is asynchronous is an error, for it says what it found too late", () => {
+    const rule = defineRule({
+      id: "test/late",
+      phase: "graph",
+      select: { resource: "*" },
+      meta: { severity: "low", since: "0.1.0", docs: testDocs, messages: { never: "Never." } },
+      check: async () => {
+        throw new Error("Nobody hears this.");
+      },
+    });
+    const { findings } = checkPolicy({ ...request, rules: [{ rule, level: "mandatory" }] });
+    expect(findings).toMatchObject([{ outcome: "error", message: expect.stringContaining("asynchronous") }]);
+  });
+
   test("gives a rule only what it selects", () => {
     const seen: string[] = [];
     const rule = defineRule({

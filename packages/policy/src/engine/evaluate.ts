@@ -60,7 +60,7 @@ export function evaluate(evaluation: Evaluation, located: Located): readonly Fin
     },
   };
   try {
-    rule.check(located.subject, context);
+    requireDone(rule.check(located.subject, context));
   } catch (thrown) {
     const message = `The rule ${rule.id} could not be evaluated: ${sentence(errorMessage(thrown))}`;
     add({
@@ -71,6 +71,13 @@ export function evaluate(evaluation: Evaluation, located: Located): readonly Fin
     });
   }
   return findings;
+}
+
+/** A rule that is written as an async function says what it found when nobody listens any more. */
+function requireDone(answer: unknown): void {
+  if (!(answer instanceof Promise)) return;
+  answer.catch(() => undefined);
+  throw new TypeError("its check is asynchronous, and a check must be done when it returns");
 }
 
 const noPath: readonly string[] = [];
