@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -66,7 +66,15 @@ export function install() {
     mkdirSync(join(root, "node_modules"), { recursive: true });
     writeFileSync(stamp, `${wanted}\n`);
   }
-  if (process.env.TOWPATH_NODE === "host") rmSync(join(binaries, "node"), { force: true });
+  chooseNode();
+}
+
+/** Puts the registry's Node out of the way where the host's own is asked for, and back where it is not. */
+function chooseNode() {
+  const [here, aside] = [join(binaries, "node"), join(binaries, ".node-of-the-registry")];
+  const isHost = process.env.TOWPATH_NODE === "host";
+  const [from, to] = isHost ? [here, aside] : [aside, here];
+  if (lstatSync(from, { throwIfNoEntry: false })) renameSync(from, to);
 }
 
 /** Builds every package, or those that a filter names; what is built already is skipped. */
