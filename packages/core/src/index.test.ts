@@ -12,6 +12,7 @@ test("what the package offers", () => {
       "compareFindings",
       "comparePlaces",
       "compareText",
+      "createLineCutter",
       "digestBytes",
       "digestJson",
       "errorMessage",

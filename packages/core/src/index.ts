@@ -19,6 +19,7 @@ export {
 
 // Values
 export { canonicalJson, isJson, isJsonObject, type Json, type JsonObject, own } from "./json.ts";
+export { createLineCutter, type LineCutter } from "./line-cutter.ts";
 export { nearest } from "./nearest.ts";
 export { nodeClock, nodeEffects, nodeFiles } from "./node-effects.ts";
 export { comparePlaces, formatPlace, type Place, type Position, type Range } from "./place.ts";

@@ -21,9 +21,11 @@ test("every form of it is taken out of a text", () => {
     secret.reveal(),
     encodeURIComponent(secret.reveal()),
     Buffer.from(secret.reveal()).toString("base64"),
+    Buffer.from(secret.reveal()).toString("base64").replaceAll("=", ""),
+    Buffer.from(secret.reveal()).toString("base64url"),
     JSON.stringify(secret.reveal()),
   ];
-  for (const form of forms) expect(redact(`a ${form} b`)).toMatch(/^a "?\*\*\*"? b$/);
+  for (const form of forms) expect(redact(`a ${form} b`)).toMatch(/^a "?\*\*\*=*"? b$/);
 });
 
 test("of two secrets, one within the other, nothing is left standing", () => {
@@ -32,4 +34,14 @@ test("of two secrets, one within the other, nothing is left standing", () => {
 
 test("a secret too short to hide does not eat the text", () => {
   expect(redactor([new Secret("a")])("banana")).toBe("banana");
+});
+
+test("of a secret of several lines no line is left standing, however they were cut", () => {
+  const key = new Secret("-----BEGIN KEY-----\r\n  MIIEvQIBADANBg\n}\nkqhkiG9w0BAQ==\n-----END KEY-----\n");
+  const redact = redactor([key]);
+  expect(key.reveal().split("\n").map(redact)).toEqual(["***\r", "  ***", "}", "***", "***", ""]);
+});
+
+test("a secret that is no well-formed text is hidden too", () => {
+  expect(redactor([new Secret("half \ud800 pair")])("a half \ud800 pair b")).toBe("a *** b");
 });

@@ -33,7 +33,8 @@ const SHORTEST = 6;
 
 /**
  * A function that replaces every known secret in a text by `***`: as it is, percent-encoded, base64 and in JSON, the
- * longest first, so that a part that remains of a longer one is not left standing.
+ * longest first, so that a part that remains of a longer one is not left standing. Of a secret of several lines each line
+ * is hidden, for output is looked at line by line.
  */
 export function redactor(secrets: Iterable<Secret>): (text: string) => string {
   const forms = new Set<string>();
@@ -41,9 +42,11 @@ export function redactor(secrets: Iterable<Secret>): (text: string) => string {
     const value = secret.reveal();
     if (value.length < SHORTEST) continue;
     forms.add(value);
-    forms.add(encodeURIComponent(value));
-    forms.add(Buffer.from(value).toString("base64"));
+    forms.add(encodeURIComponent(value.toWellFormed()));
+    forms.add(Buffer.from(value).toString("base64").replace(/=+$/, "")); // some print it without its padding
+    forms.add(Buffer.from(value).toString("base64url"));
     forms.add(JSON.stringify(value).slice(1, -1));
+    for (const line of value.split(/\r?\n/)) if (line.trim().length >= SHORTEST) forms.add(line.trim());
   }
   const ordered = [...forms].sort((a, b) => b.length - a.length);
   if (ordered.length === 0) return (text) => text;

@@ -34,6 +34,7 @@ export { openOutput, openOutputs, recordOutputs } from "./reconciler/recorded-ou
 export { isTransient, transient } from "./reconciler/transient.ts";
 // Secrets and templates
 export { fileSecrets, LOCAL_SECRETS_FILE } from "./secrets/file-secrets.ts";
+export { knownSecrets } from "./secrets/known-secrets.ts";
 export { generatePassword } from "./secrets/password.ts";
 export { openSecretBox, type SecretBox } from "./secrets/secret-box.ts";
 // The state

@@ -1,4 +1,5 @@
 import { Secret } from "@towpath/core";
+import { deliveryError } from "../errors.ts";
 
 /**
  * What a team's command must not inherit: inputs of an action (tokens among them), the runner's own credentials, and the
@@ -7,7 +8,11 @@ import { Secret } from "@towpath/core";
 const WITHHELD =
   /^(?:INPUT_.*|ACTIONS_RUNTIME_.*|ACTIONS_ID_TOKEN_.*|ACTIONS_RESULTS_.*|ACTIONS_CACHE_.*|GITHUB_(?:ENV|OUTPUT|PATH|STATE|STEP_SUMMARY)|NODE_CHANNEL_FD)$/;
 
-/** The environment of a team's command: this process's without what is withheld, and what is added, which wins. */
+/**
+ * The environment of a team's command: this process's without what is withheld, and what is added, which wins.
+ *
+ * @throws {DeliveryError} `delivery/command-not-started` for a variable that no environment can hold, without its value
+ */
 export function commandVariables(
   inherited: Readonly<Record<string, string | undefined>>,
   added: Readonly<Record<string, string | Secret>>,
@@ -17,7 +22,18 @@ export function commandVariables(
     if (value !== undefined && !WITHHELD.test(name)) variables.set(name, value);
   }
   for (const [name, value] of Object.entries(added)) {
-    variables.set(name, value instanceof Secret ? value.reveal() : value);
+    const text = value instanceof Secret ? value.reveal() : value;
+    if (name.includes("\0") || text.includes("\0")) throw unholdable(name);
+    variables.set(name, text);
   }
   return Object.fromEntries(variables);
+}
+
+/** Node's own message would show the value. */
+function unholdable(name: string): Error {
+  return deliveryError({
+    code: "delivery/command-not-started",
+    message: `The variable ${JSON.stringify(name)} holds a NUL character, which no environment can hold.`,
+    hint: "Hand such a value over in a file, or encode it.",
+  });
 }

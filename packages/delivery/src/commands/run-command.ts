@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { errorMessage, redactor, Secret } from "@towpath/core";
+import { createLineCutter, errorMessage, redactor, Secret } from "@towpath/core";
 import type { DeliveryEffects } from "../delivery-effects.ts";
 import { deliveryError } from "../errors.ts";
 import { commandVariables } from "./command-variables.ts";
-import { lineSplitter } from "./line-splitter.ts";
 
 /** How long a command has to end after it was asked to, in milliseconds. */
 const GRACE_MS = 5_000;
@@ -19,6 +18,8 @@ export interface Command {
   readonly folder: string;
   /** Added to the inherited environment. Secrets among them are hidden in what the command prints. */
   readonly variables: Readonly<Record<string, string | Secret>>;
+  /** What else is hidden in what it prints. */
+  readonly secrets?: readonly Secret[] | undefined;
   /** Whose output it is, in events. */
   readonly source: string;
   /** How long it may take, in milliseconds; one hour by default. */
@@ -46,32 +47,34 @@ export interface CommandResult {
 export async function runCommand(command: Command, effects: DeliveryEffects): Promise<CommandResult> {
   const { clock, events, signal } = effects;
   signal.throwIfAborted();
-  const hide = redactor(Object.values(command.variables).filter((value) => value instanceof Secret));
+  const { secrets = [], variables } = command;
+  const hide = redactor([...secrets, ...Object.values(variables).filter((value) => value instanceof Secret)]);
   const tail: string[] = [];
-  const print = (stream: "stdout" | "stderr") =>
-    lineSplitter((text) => {
-      const line = hide(text);
+  const print = (stream: "stdout" | "stderr", lines: readonly string[]) => {
+    for (const line of lines) {
       events({ type: "output", source: command.source, stream, line });
       tail.push(line);
       if (tail.length > TAIL_LINES) tail.shift();
-    });
+    }
+  };
 
   const startedAt = clock.monotonic();
   const child = spawn("/bin/sh", ["-c", command.run], {
     cwd: command.folder,
-    env: commandVariables(effects.variables, command.variables),
+    env: commandVariables(effects.variables, variables),
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
-  const outputs = [print("stdout"), print("stderr")];
-  child.stdout.on("data", (chunk: Buffer) => outputs[0]?.push(chunk));
-  child.stderr.on("data", (chunk: Buffer) => outputs[1]?.push(chunk));
+  const cutters = { stdout: createLineCutter(hide), stderr: createLineCutter(hide) };
+  child.stdout.on("data", (chunk: Buffer) => print("stdout", cutters.stdout.push(chunk)));
+  child.stderr.on("data", (chunk: Buffer) => print("stderr", cutters.stderr.push(chunk)));
 
   const tooLong = AbortSignal.timeout(command.timeoutMs ?? TIMEOUT_MS);
   const stop = stopOnAbort(child, AbortSignal.any([signal, tooLong]));
   try {
     const ended = await ending(child, command);
-    for (const output of outputs) output.end();
+    print("stdout", cutters.stdout.end());
+    print("stderr", cutters.stderr.end());
     signal.throwIfAborted();
     const timedOut = tooLong.aborted && ended.exitCode !== 0;
     return { ...ended, timedOut, durationMs: clock.monotonic() - startedAt, tail };

@@ -16,7 +16,9 @@ export interface TestTotals {
 }
 
 const MOST_FAILED = 100;
+/** In UTF-16 code units; cut only where secrets are out of it. */
 const LONGEST_MESSAGE = 2_000;
+const LONGEST_DETAILS = 20_000;
 
 export interface JudgedReports {
   readonly totals: TestTotals;
@@ -35,7 +37,7 @@ export async function judgeReports(judge: Judge, reports: ReportFiles): Promise<
       ...test,
       title: hide(test.title),
       message: test.message === undefined ? undefined : hide(test.message).slice(0, LONGEST_MESSAGE),
-      details: test.details === undefined ? undefined : hide(test.details),
+      details: test.details === undefined ? undefined : hide(test.details).slice(0, LONGEST_DETAILS),
     }),
   );
   const count = (status: TestCase["status"]) => cases.filter((test) => test.status === status).length;

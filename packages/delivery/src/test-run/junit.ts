@@ -5,7 +5,8 @@ import { type DeliveryError, deliveryError } from "../errors.ts";
 import type { TestCase } from "./test-case.ts";
 
 const DEEPEST = 64;
-const LONGEST_TEXT = 20_000;
+/** What is read of a text, in UTF-16 code units: more than is shown, so that a secret at the end is known as a whole. */
+const LONGEST_READ = 100_000;
 
 /**
  * Reads a JUnit XML report as Ant, Surefire, pytest, vitest, jest, Gradle and node:test write it.
@@ -89,7 +90,7 @@ function textOf(nodes: unknown): string {
     const text = isJsonObject(node) ? own(node, "#text") : undefined;
     return typeof text === "string" ? text : "";
   });
-  return plain(texts.join("").slice(0, LONGEST_TEXT)).trim();
+  return plain(texts.join("").slice(0, LONGEST_READ)).trim();
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };

@@ -55,6 +55,33 @@ test.skip("later", () => {});\n`,
   expect(JSON.stringify([outcome, watched.events])).not.toContain("hunter22");
 });
 
+test("a secret is hidden wherever a text is cut, alone, and within an address", async () => {
+  const watched = watchedEffects();
+  const password = "correct-horse-battery";
+  const url = new Secret(`postgres://dev:${password}@localhost/dev`);
+  const fill = (length: number) => "x".repeat(length); // up to a limit that lies within the password
+  const failure = `<failure message="${fill(1_995)}${password}">${fill(19_995)}${password}</failure>`;
+  await writeFile(join(folder, "source.xml"), report(`<testcase name="a">${failure}</testcase>`));
+  await writeFile(join(folder, "print.mjs"), `console.log("${fill(64 * 1024 - 5)}${password}");`);
+  const section = { run: "node print.mjs; cp source.xml report.xml", reports: { junit: "report.xml" } };
+  const graph = graphOf(folder, { test: { with: [], minimum: {}, origin, ...section } });
+  const outcome = await runTests(
+    { graph, variables: { DATABASE_URL: url }, secrets: [new Secret(password)] },
+    watched.effects,
+  );
+  expect(outcome.failed[0]?.details?.length).toBe(19_998);
+  expect(outcome.failed[0]?.message?.length).toBe(1_998);
+  expect(printed(watched.events)[0]).toHaveLength(64 * 1024 - 2);
+  expect(JSON.stringify([outcome, watched.events]).includes("corre")).toBe(false);
+});
+
+test("a variable that no environment can hold is named without its value", async () => {
+  const variables = { TOKEN: new Secret("hunter22\0hunter22") };
+  const refused = await run({ run: "true" }, variables).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: "delivery/command-not-started", message: expect.stringContaining("TOKEN") });
+  expect(String(refused)).not.toContain("hunter22");
+});
+
 test("tests that pass: totals, slowest, flaky", async () => {
   const cases =
     '<testcase name="a" time="0.5"/><testcase name="b" time="2"/><testcase name="c" time="1"><flakyFailure message="timeout"/></testcase>';

@@ -17,6 +17,8 @@ export interface TestRequest {
   readonly folder?: string | undefined;
   /** What the tests need to reach the resources that were started for them. */
   readonly variables: Readonly<Record<string, string | Secret>>;
+  /** What else must not be seen of what the tests print: the password within an address. */
+  readonly secrets?: readonly Secret[] | undefined;
   /** How long the command may take, in milliseconds; one hour by default. */
   readonly timeoutMs?: number | undefined;
 }
@@ -50,7 +52,7 @@ export interface TestOutcome {
  * @throws the signal's reason when it aborts
  */
 export async function test(request: TestRequest, effects: DeliveryEffects): Promise<TestOutcome> {
-  const { graph, variables } = request;
+  const { graph, variables, secrets = [] } = request;
   const section = testSection(graph);
   const folder = request.folder ?? graph.service.folder;
   const { place } = section.origin;
@@ -60,14 +62,14 @@ export async function test(request: TestRequest, effects: DeliveryEffects): Prom
 
   effects.events({ type: "started", id: "test", title: section.run });
   const result = await runCommand(
-    { run: section.run, folder, variables, source: "test", timeoutMs: request.timeoutMs },
+    { run: section.run, folder, variables, secrets, source: "test", timeoutMs: request.timeoutMs },
     effects,
   ).catch((error: unknown) => {
     effects.events({ type: "finished", id: "test", outcome: effects.signal.aborted ? "cancelled" : "failed" });
     throw error;
   });
 
-  const hide = redactor(Object.values(variables).filter((value) => value instanceof Secret));
+  const hide = redactor([...secrets, ...Object.values(variables).filter((value) => value instanceof Secret)]);
   const judge: Judge = { service: graph.service.name, section, folder, place, hide };
   const tested = lookForJunit && (await judgeReports(judge, await lookForJunit()));
   const covered = lookForCoverage && (await judgeCoverage(judge, await lookForCoverage()));

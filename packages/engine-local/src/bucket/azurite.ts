@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
-import type { Clock, Secret } from "@towpath/core";
+import { type Clock, redactor, type Secret } from "@towpath/core";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
 import { makeFolder } from "../data-folder/private-files.ts";
 import { LocalEngineError } from "../errors.ts";
@@ -72,7 +72,7 @@ export async function ensureAzurite(record: BucketRecord, key: Secret, context: 
     const log = (await readFile(places.log)).subarray(logStart).toString("utf8");
     if (!log.includes("EADDRINUSE") || attempt >= ATTEMPTS) {
       await stopProcess(process, { graceMs: 0, clock, signal });
-      throw notStarted(record, places.log, log);
+      throw notStarted(record, places.log, redactor([key])(log));
     }
   }
 }

@@ -1,14 +1,11 @@
-import { open } from "node:fs/promises";
-import type { Address } from "@towpath/core";
-import { redactor } from "@towpath/core";
-import type { Context, LogLine, LogQuery, Target } from "@towpath/provisioning";
+import { open, stat } from "node:fs/promises";
+import { type Address, createLineCutter, type LineCutter, redactor } from "@towpath/core";
+import { type Context, knownSecrets, type LogLine, type LogQuery, type Target } from "@towpath/provisioning";
 import type { HostSettings } from "./host-settings.ts";
 import { type LogFile, logFiles } from "./log-files.ts";
 import { lastLines } from "./log-tail.ts";
-import { createLineCutter, type LineCutter } from "./output-lines.ts";
 import { recordedWorkloads } from "./stop-workloads.ts";
 import { serviceFolders, type WorkloadFolders } from "./workload-folders.ts";
-import { secretOutputs } from "./workload-variables.ts";
 
 const FOLLOW_MS = 150;
 const BLOCK = 64 * 1_024;
@@ -21,7 +18,7 @@ export async function* streamLogs(
   context: Context,
 ): AsyncGenerator<LogLine> {
   const { clock, signal } = context;
-  const redact = redactor(await secretOutputs(target, context));
+  const redact = redactor(await knownSecrets(target.graph, context));
   const service = serviceFolders(settings.folder, target.graph.service.name, target.graph.environment.name);
   const positions = new Map<string, Position>();
   const workloads = async () =>
@@ -58,8 +55,8 @@ async function* lastOf(
 ): AsyncGenerator<LogLine> {
   const lines: LogLine[] = [];
   for (const { path, instance } of (await logFiles(folders)).toReversed()) {
-    const handle = await open(path, "r");
-    const { size } = await handle.stat().finally(() => handle.close());
+    const size = (await stat(path).catch(() => undefined))?.size;
+    if (size === undefined) continue; // removed in between
     positions.set(path, { offset: size, cutter: createLineCutter(redact) });
     if (lines.length >= count) continue;
     const last = await lastLines(path, count - lines.length, size);

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Readable } from "node:stream";
-import { errorMessage, redactor } from "@towpath/core";
+import { createLineCutter, errorMessage, redactor } from "@towpath/core";
 import type { Context, Job, JobResult, Target } from "@towpath/provisioning";
 import { LocalEngineError } from "../errors.ts";
 import { buildEnvironment } from "../processes/environment.ts";
@@ -11,7 +11,6 @@ import { stopProcess } from "../processes/stop-process.ts";
 import type { HostSettings } from "./host-settings.ts";
 import { endAbandonedJobs, noteJob } from "./job-journal.ts";
 import { TAIL_LINES } from "./log-tail.ts";
-import { createLineCutter } from "./output-lines.ts";
 import { unpackRelease } from "./release-files.ts";
 import { serviceFolders, workloadFolders } from "./workload-folders.ts";
 import { workloadVariables } from "./workload-variables.ts";

@@ -3,7 +3,7 @@ import { link, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { canonicalJson, type Digest, Secret } from "@towpath/core";
 import type { GraphWorkload } from "@towpath/manifest";
-import { type Context, resolveVariables, type Target } from "@towpath/provisioning";
+import { type Context, knownSecrets, resolveVariables, type Target } from "@towpath/provisioning";
 import { codeOf, makeFolder, writePrivateFile } from "../data-folder/private-files.ts";
 import { variablesKeyFile } from "./workload-folders.ts";
 
@@ -23,7 +23,7 @@ export async function workloadVariables(
 ): Promise<WorkloadVariables> {
   const resolved = await resolveVariables(workload, context);
   const values: Record<string, string> = {};
-  const secrets = [...(await secretOutputs(target, context))];
+  const secrets = [...(await knownSecrets(target.graph, context))];
   for (const [name, value] of Object.entries(resolved)) {
     values[name] = value instanceof Secret ? value.reveal() : value;
     if (value instanceof Secret) secrets.push(value);
@@ -31,18 +31,6 @@ export async function workloadVariables(
   values["TOWPATH_SERVICE"] = target.graph.service.name;
   values["TOWPATH_ENVIRONMENT"] = target.graph.environment.name;
   return { values, secrets };
-}
-
-/** Secrets that reach a workload as parts of others: the password within an address. */
-export async function secretOutputs(target: Target, context: Context): Promise<readonly Secret[]> {
-  const named = target.graph.resources.flatMap(({ address, outputs }) =>
-    Object.keys(outputs).map((output) => context.outputs(address, output)),
-  );
-  const values = await Promise.all([
-    ...named,
-    ...target.graph.secrets.map(({ address }) => context.secrets(address).catch(() => undefined)),
-  ]);
-  return values.filter((value) => value instanceof Secret);
 }
 
 /**
@@ -69,9 +57,12 @@ async function variablesKey(file: string): Promise<Buffer> {
     await makeFolder(dirname(file), { serverUser: undefined });
     const candidate = `${file}.${process.pid}.${randomBytes(4).toString("hex")}`;
     await writePrivateFile(candidate, randomBytes(32).toString("base64url"));
-    await link(candidate, file).catch((error: unknown) => {
+    try {
+      await link(candidate, file);
+    } catch (error) {
       if (codeOf(error) !== "EEXIST") throw error;
-    });
-    await rm(candidate, { force: true });
+    } finally {
+      await rm(candidate, { force: true });
+    }
   }
 }

@@ -1,7 +1,13 @@
 import { type Address, type Effects, isBlocking, type Secret } from "@towpath/core";
 import { test as runTests, type TestOutcome } from "@towpath/delivery";
 import type { Graph, Template } from "@towpath/manifest";
-import { applyEnvironment, type Outcome, prepareEnvironment, renderTemplate } from "@towpath/provisioning";
+import {
+  applyEnvironment,
+  knownSecrets,
+  type Outcome,
+  prepareEnvironment,
+  renderTemplate,
+} from "@towpath/provisioning";
 import type { Section } from "@towpath/report";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { openChecked } from "../environment/guard.ts";
@@ -45,7 +51,10 @@ export const test = operation<TestRequest, TestData | null>("test", async (reque
     try {
       await makeResources(world);
       const variables = await variablesForTests(graph, world);
-      const { findings, ...outcome } = await inFolder(world, (context) => runTests({ graph, variables }, context));
+      const secrets = await knownSecrets(world.graph, world.context);
+      const { findings, ...outcome } = await inFolder(world, (context) =>
+        runTests({ graph, variables, secrets }, context),
+      );
       return {
         ...about,
         status: outcome.status === "passed" ? "ok" : "failed",

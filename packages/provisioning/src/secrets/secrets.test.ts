@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../testing/run-child.ts";
 import { fileSecrets, parseSecrets } from "./file-secrets.ts";
+import { knownSecrets } from "./known-secrets.ts";
 import { generatePassword } from "./password.ts";
 import { openSecretBox } from "./secret-box.ts";
 
@@ -135,3 +136,25 @@ function safely(work: () => unknown): void {
     expect(error).toMatchObject({ code: "provisioning/secrets-file" });
   }
 }
+
+test("known secrets are all that could be printed, and none that has no value", async () => {
+  const known = await knownSecrets(
+    {
+      resources: [
+        {
+          address: "resources.db",
+          outputs: { host: { type: "string", isSecret: false }, password: { type: "string", isSecret: true } },
+        },
+      ],
+      secrets: [{ address: "secrets.token" }, { address: "secrets.absent" }],
+    },
+    {
+      outputs: async (_, output) => (output === "password" ? new Secret("of the database") : "127.0.0.1"),
+      secrets: async (address) => {
+        if (address === "secrets.token") return new Secret("of the service");
+        throw new Error("It has no value.");
+      },
+    },
+  );
+  expect(known.map((secret) => secret.reveal())).toEqual(["of the database", "of the service"]);
+});

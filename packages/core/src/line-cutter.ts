@@ -5,13 +5,18 @@ const LONGEST_LINE = 64 * 1_024;
 /** What is read of a line before it is shortened: a secret that crosses the limit is known as a whole. */
 const LONGEST_READ = 16 * LONGEST_LINE;
 
-/** Cuts a stream of bytes into lines: without line ends, with secrets removed, each of bounded length. */
+/** Cuts a stream of bytes into lines: without line ends (`\n` or `\r\n`), with secrets removed, each of bounded length. */
 export interface LineCutter {
   push(bytes: Uint8Array): readonly string[];
   /** The last line, where it has no end. */
   end(): readonly string[];
 }
 
+/**
+ * A cutter for what a program prints. Bytes that are no UTF-8 become U+FFFD.
+ *
+ * @param redact takes known secrets out of a whole line: see {@link import("./secret.ts").redactor}
+ */
 export function createLineCutter(redact: (text: string) => string): LineCutter {
   const decoder = new StringDecoder("utf8");
   let rest = "";
