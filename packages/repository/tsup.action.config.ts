@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { defineConfig, type Options } from "tsup";
+import { nodeOnDemand } from "./node-on-demand.ts";
 
 /**
  * js-yaml builds its tables for older YAML and for writing at every start. Marked as pure, what of them nobody uses
- * stays out of the bundle: three milliseconds of each action.
+ * stays out of the bundle.
  */
 const withoutUnusedTables: NonNullable<Options["esbuildPlugins"]>[number] = {
   name: "without-unused-tables",
@@ -32,8 +33,8 @@ export default defineConfig({
   clean: true,
   dts: false,
   noExternal: [/.*/],
-  esbuildPlugins: [withoutUnusedTables],
-  banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
+  removeNodeProtocol: false,
+  esbuildPlugins: [nodeOnDemand, withoutUnusedTables],
   esbuildOptions: (options) => {
     options.conditions = ["@towpath/source", "module"];
     options.legalComments = "inline";
