@@ -1,7 +1,7 @@
 import { build, follow, install } from "./prepare.mjs";
 
 install();
-build();
+await build();
 process.exitCode = await follow("node", [
   "--conditions=@towpath/source",
   "packages/bench/src/main.ts",

@@ -52,7 +52,7 @@ const checks = [
 ];
 
 install();
-build();
+await build();
 const failed = [];
 for (const [name, check, cure] of checks) {
   say(`Checking ${name} …`);

@@ -12,7 +12,7 @@ if (unknown.length > 0) fail(`npm run demo takes --once and nothing else; it got
 if (!existsSync(join(root, manifest))) fail(`${manifest} is missing: this is not a whole checkout.`, 2);
 
 install();
-build("towpath...");
+await build("towpath...");
 
 // Its own environment variables could point the example at another platform.
 delete environment.TOWPATH_PLATFORM;

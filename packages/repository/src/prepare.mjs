@@ -77,11 +77,27 @@ function chooseNode() {
   if (lstatSync(from, { throwIfNoEntry: false })) renameSync(from, to);
 }
 
-/** Builds every package, or those that a filter names; what is built already is skipped. */
-export function build(...filters) {
-  say("Building …");
-  const code = turbo(["run", "build", ...filters.map((filter) => `--filter=${filter}`)], { isQuiet: true });
-  if (code !== 0) fail("The build failed; the compiler's message is above.", 1);
+/** Builds every package, or those that a filter names, and counts them meanwhile; what is built already is skipped. */
+export async function build(...filters) {
+  const task = ["run", "build", ...filters.map((filter) => `--filter=${filter}`)];
+  let done = 0;
+  const show = (text) => process.stderr.write(process.stderr.isTTY ? `\r\u001b[2K${text}` : `${text}\n`);
+  show("Building …");
+  const child = spawn(join(binaries, "turbo"), [...task, "--output-logs=hash-only", "--ui=stream"], {
+    cwd: root,
+    env: environment,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    done += text.match(/:build: cache (?:hit|miss)/g)?.length ?? 0;
+    if (process.stderr.isTTY) show(`Building … package ${done}`);
+  });
+  const code = await new Promise((ended) => child.on("close", ended).on("error", () => ended(1)));
+  if (process.stderr.isTTY) show("");
+  if (code === 0) return;
+  // Once more for what failed alone, with all that the compiler says.
+  turbo(task, { isQuiet: true });
+  fail("The build failed; the compiler's message is above.", 1);
 }
 
 /** Runs turbo; quiet shows the output of failed tasks only. @returns the exit code */
