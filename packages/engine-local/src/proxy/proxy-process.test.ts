@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeClock } from "@towpath/core";
@@ -63,6 +64,17 @@ test("it takes orders from whoever holds its token, and from nobody else", async
   expect((await order(" ".repeat(10_000))).status).toBe(413);
   expect(await proxyStatus(proxy)).toMatchObject({ target });
   expect(readdirSync(folder)).toEqual(["proxy.log"]);
+});
+
+test("it outlives whoever goes away within an order", async () => {
+  const proxy = await start(await choosePort());
+  if (proxy === "port taken") throw new Error("the port was free");
+  const socket = connect(proxy.controlPort, "127.0.0.1");
+  const head = `PUT /target HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${proxy.token}\r\ncontent-length: 100`;
+  socket.write(`${head}\r\n\r\n{`, () => setTimeout(() => socket.resetAndDestroy(), 50));
+  await once(socket, "close");
+  await nodeClock.sleep(100, signal);
+  expect(await proxyStatus(proxy)).toMatchObject({ port: proxy.port });
 });
 
 test("a port that is taken is said, and nothing is left running", async () => {

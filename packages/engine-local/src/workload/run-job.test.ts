@@ -70,6 +70,18 @@ test("a child that goes on in the background ends with its job", async () => {
   expect(readdirSync(join(folder, "workloads", "orders", "dev", "main", "jobs"))).toEqual([]);
 });
 
+test("one that nothing finds any more does not hold its job up", async () => {
+  const escaped =
+    "const child = require('node:child_process').spawn('/bin/sleep', ['20'], " +
+    "{ detached: true, stdio: 'inherit', env: {} }); console.log(child.pid); child.unref();";
+  writeFileSync(join(folder, "escape.cjs"), escaped);
+  const before = performance.now();
+  const result = await run(`'${process.execPath}' escape.cjs`);
+  expect(result.exitCode).toBe(0);
+  expect(performance.now() - before).toBeLessThan(10_000);
+  process.kill(Number(result.logTail[0]));
+});
+
 test("what a killed command left running is ended before the next attempt; a living one's is not", async () => {
   const folders = workloadFolders(serviceFolders(folder, "orders", "dev"), "workloads.main");
   const program = { file: "/bin/sleep", args: ["60"], folder, variables: {}, logFile: join(folder, "log") };

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Readable } from "node:stream";
-import { createLineCutter, errorMessage, redactor } from "@towpath/core";
+import { type Clock, createLineCutter, errorMessage, redactor } from "@towpath/core";
 import type { Context, Job, JobResult, Target } from "@towpath/provisioning";
 import { LocalEngineError } from "../errors.ts";
 import { buildEnvironment } from "../processes/environment.ts";
@@ -73,10 +73,12 @@ export async function runJob(target: Target, job: Job, settings: HostSettings, c
       timedOut = !signal.aborted;
       return end(settings.stopGraceMs);
     });
-    const patience = new AbortController();
-    await Promise.race([closed, clock.sleep(CLOSE_MS, patience.signal)]);
-    patience.abort();
+    await withinMoment(closed, clock);
     await end(0);
+    await withinMoment(closed, clock);
+    // Whoever still holds them was not to be found: waiting for it would never end.
+    child.stdout.destroy();
+    child.stderr.destroy();
     await closed;
     signal.throwIfAborted();
     return {
@@ -109,6 +111,12 @@ async function start(run: string, folder: string, env: Readonly<Record<string, s
   child.on("error", () => {}); // a signal that cannot be sent; whoever sends one looks for itself
   const process: ProcessRecord = { pid, startedAt: "", startToken, marker };
   return { child, process };
+}
+
+async function withinMoment(closed: Promise<unknown>, clock: Clock): Promise<void> {
+  const patience = new AbortController();
+  await Promise.race([closed, clock.sleep(CLOSE_MS, patience.signal)]);
+  patience.abort();
 }
 
 /** How the child ended, by itself or because it was told to. */
