@@ -1,4 +1,4 @@
-import type { Finding } from "@towpath/core";
+import { type Finding, isBlocking } from "@towpath/core";
 import { finding, shown } from "../finding.ts";
 import type { GraphEngine, GraphEnvironment } from "../graph.ts";
 import type { PlatformModel } from "../platform/platform-model.ts";
@@ -13,8 +13,30 @@ export function environmentsOf(service: ServiceDocument, platform: PlatformModel
   return named ? platform.environments.filter((name) => Object.hasOwn(named, name)) : platform.environments;
 }
 
-/** The service's environments that the platform does not have: an error, on the starter platform a notice. */
+/**
+ * The service's environments that the platform does not have: an error, on the starter platform a notice. A service that
+ * is left without any is an error on every platform, for nothing of it can be checked.
+ */
 export function environmentFindings(service: ServiceDocument, platform: PlatformModel): readonly Finding[] {
+  const unknown = unknownEnvironments(service, platform);
+  if (environmentsOf(service, platform).length > 0 || unknown.some(isBlocking)) return unknown;
+  return [
+    ...unknown,
+    finding({
+      code: "manifest/unknown-environment",
+      message: `${service.name} is in no environment of ${platform.isStarter ? "the starter platform" : `the platform ${platform.name}`}, so nothing of it could be checked.`,
+      places: [service.source.placeOfKey(["environments"])],
+      service: service.name,
+      address: "environments",
+      suggestions: [
+        `Add one of ${platform.environments.join(", ")}, or leave environments out to be in all of them.`,
+        ...(platform.isStarter ? ["Or name the platform that has yours: `platform:`, or --platform."] : []),
+      ],
+    }),
+  ];
+}
+
+function unknownEnvironments(service: ServiceDocument, platform: PlatformModel): readonly Finding[] {
   return Object.keys(service.document.environments ?? {}).flatMap((name) => {
     if (platform.environments.includes(name)) return [];
     return finding({

@@ -36,6 +36,7 @@ export function resolve(request: ResolveRequest): ResolveResult {
   const place = new Map(Object.entries(platform.document.environments)).get(environment);
   if (!place || !environmentsOf(service, platform).includes(environment)) {
     const known = environmentsOf(service, platform);
+    if (known.length === 0) return { findings: findings.sort(compareFindings) };
     const message = `${service.name} is in no environment ${shown(environment)}.`;
     const places = [service.placeOf("/environments")];
     const suggestions = didYouMean(environment, known);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { folderWith, manifestOf } from "../testing/folder-with.ts";
 import { check } from "./check.ts";
+import { validate } from "./validate.ts";
 
 const platform = (policies: string): string => `apiVersion: towpath.dev/v1
 kind: Platform
@@ -85,6 +86,20 @@ describe("check", () => {
     expect(await environmentsBy({ TOWPATH_PLATFORM: "other.yaml" })).toEqual(["dev"]);
     expect(await environmentsBy({ TOWPATH_PLATFORM: "other.yaml" }, "s/own.yaml")).toEqual(["dev", "int"]);
   });
+
+  test.each(["{}", "{ prod: {} }"])(
+    "a service whose environments are %s never passes unchecked",
+    async (environments) => {
+      const { effects } = folderWith({ "towpath.yaml": manifestOf("a", `environments: ${environments}\n`) });
+      const found = { code: "manifest/unknown-environment", level: "mandatory" };
+      for (const wanted of [[], ["prdo"]])
+        expect(await check({ manifests: [], environments: wanted }, effects)).toMatchObject({
+          status: "invalid",
+          findings: expect.arrayContaining([expect.objectContaining(found)]),
+        });
+      expect((await validate({ manifests: [] }, effects)).status).toBe("invalid");
+    },
+  );
 
   test("TOWPATH_PLATFORM that is empty says nothing", async () => {
     const { effects } = folderWith(
