@@ -6,6 +6,7 @@ import { existingClusters } from "./postgres/cluster.ts";
 import { runningPostmaster } from "./postgres/postmaster.ts";
 import { stopCluster } from "./postgres/stop-cluster.ts";
 import { tenantsOf, writeTenant } from "./postgres/tenants.ts";
+import { allEnded } from "./processes/all-ended.ts";
 
 export interface StopServersRequest {
   readonly folders: LocalFolders;
@@ -30,12 +31,11 @@ export interface ServerAfterDown {
  * @throws {LocalEngineError} `engine-local/postgres-not-stopped`, `engine-local/process-not-stopped`
  */
 export async function stopServers(request: StopServersRequest): Promise<readonly ServerAfterDown[]> {
-  const [databases, buckets] = await Promise.all([stopClusters(request), stopBuckets(request)]);
-  return [...databases, ...buckets];
+  return (await allEnded([stopClusters(request), stopBuckets(request)])).flat();
 }
 
 async function stopClusters(request: StopServersRequest): Promise<readonly ServerAfterDown[]> {
-  const results = await Promise.all(
+  const results = await allEnded(
     existingClusters(request.folders).map(async (cluster): Promise<readonly ServerAfterDown[]> => {
       const all = await tenantsOf(cluster);
       const mine = all.filter((tenant) => isOf(request, tenant));
@@ -57,7 +57,7 @@ async function stopClusters(request: StopServersRequest): Promise<readonly Serve
 
 async function stopBuckets(request: StopServersRequest): Promise<readonly ServerAfterDown[]> {
   const mine = (await allBuckets(request.folders)).filter((bucket) => bucket.isInUse && isOf(request, bucket));
-  return Promise.all(
+  return allEnded(
     mine.map(async (bucket): Promise<ServerAfterDown> => {
       await stopAzurite(bucket, request);
       await writeBucket({ ...bucket, isInUse: false }, request.folders); // last: until then the next `down` stops it

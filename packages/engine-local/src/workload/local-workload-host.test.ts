@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -163,6 +163,32 @@ describe("rolling out", () => {
     expect((await host.current(target, contextOf())).map(({ workload }) => workload)).toEqual(["workloads.main"]);
     await expect(get("/", other.port)).rejects.toThrow();
   });
+});
+
+test("a workload that cannot be undone keeps no other from it", async () => {
+  const other = workloadOf({ address: "workloads.admin", name: "admin", port: await choosePort() });
+  const both = targetOf([other, workloadOf({ port })]);
+  await roll(releaseOf("1"), both);
+  const admin = () =>
+    JSON.parse(readFileSync(join(folder, "workloads", "orders", "dev", "admin", "workload.json"), "utf8"));
+  let written = "";
+  let begun = 0;
+  const gate = async ({ kind }: Step) => {
+    if (kind !== "expose") return "go" as const;
+    begun = admin().starting.process.pid;
+    written = readFileSync(recordFile(), "utf8");
+    rmSync(recordFile());
+    mkdirSync(recordFile()); // what is undone first cannot be written down
+    return "abort" as const;
+  };
+  const rollout = await host.roll(both, releaseOf("2"), "rolling", gate, contextOf());
+  rmSync(recordFile(), { recursive: true });
+  writeFileSync(recordFile(), written);
+  expect(rollout.status).toBe("aborted");
+  expect(rollout.workloads[1]?.message).toMatch(/refused before.*could not be undone/);
+  expect(isLiving(begun)).toBe(false);
+  expect(admin().starting).toBeUndefined();
+  expect((await roll(releaseOf("2"), both)).status).toBe("done");
 });
 
 describe("a release that is no good", () => {

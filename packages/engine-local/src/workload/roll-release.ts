@@ -1,4 +1,4 @@
-import { TowpathError } from "@towpath/core";
+import { errorMessage, TowpathError } from "@towpath/core";
 import type { Strategy } from "@towpath/manifest";
 import type { Context, Rollout, RunnableRelease, Step, Target, WorkloadRollout } from "@towpath/provisioning";
 import { DEFAULT_HEALTH } from "./health-gate.ts";
@@ -94,7 +94,10 @@ async function move(rolls: readonly WorkloadRoll[], gate: Gate, context: Context
   return rolls.map((roll) => roll.rollout("done"));
 }
 
-/** Undoes what was done, the last first. What is nobody's decision and no workload's failure is thrown on. */
+/**
+ * Undoes what was done, the last first; one that cannot be undone keeps none of the others from it. What is nobody's decision
+ * and no workload's failure is thrown on.
+ */
 async function goBack(
   rolls: readonly WorkloadRoll[],
   error: unknown,
@@ -102,7 +105,7 @@ async function goBack(
 ): Promise<readonly WorkloadRollout[]> {
   const remarks = new Map<WorkloadRoll, string>();
   for (const roll of rolls.toReversed()) {
-    const remark = await roll.undo();
+    const remark = await roll.undo().catch(notUndone);
     if (remark !== undefined) remarks.set(roll, remark);
   }
   const say = (roll: WorkloadRoll, sentence: string) => [sentence, remarks.get(roll)].filter(Boolean).join(" ");
@@ -117,7 +120,13 @@ async function goBack(
   if (context.signal.aborted && !(error instanceof TowpathError))
     return rolls.map((roll) => roll.rollout("cancelled", say(roll, "It was interrupted.")));
   if (error instanceof Aborted) return rolls.map((roll) => roll.rollout("aborted", say(roll, error.message)));
+  for (const [roll, remark] of remarks)
+    context.events({ type: "notice", message: `${roll.workload.address}: ${remark}` });
   throw error;
+}
+
+function notUndone(error: unknown): string {
+  return `It could not be undone: ${errorMessage(error)}. The next deployment does that first.`;
 }
 
 async function announced(roll: WorkloadRoll, context: Context, title: string, step: () => Promise<void>) {

@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Address } from "@towpath/core";
 import type { Context, Instance, Target } from "@towpath/provisioning";
+import { allEnded } from "../processes/all-ended.ts";
 import { describeInstance } from "./describe-instance.ts";
 import type { HostSettings } from "./host-settings.ts";
 import { endInstance } from "./instance.ts";
@@ -37,7 +38,7 @@ export async function stopWorkloads(
   const folders = serviceFolders(settings.folder, target.graph.service.name, target.graph.environment.name);
   if ((await recordedWorkloads(folders)).length === 0) return [];
   return withWorkloadLock(folders, settings.lockWaitMs, context, async (lock) => {
-    const stopped = await Promise.all(
+    const stopped = await allEnded(
       (await recordedWorkloads(folders)).map(async ({ folders: of, record }) =>
         stopWorkload(await openJournal(of, record.workload, lock), settings, context),
       ),
@@ -70,7 +71,7 @@ async function stopWorkload(
   const { serving, starting, leaving } = journal.record();
   const instances = [...(serving ? [serving] : []), ...(starting ? [starting] : []), ...leaving];
   await endProxy(journal, context); // first: whoever asks now is refused at once, who is served is served to the end
-  await Promise.all(instances.map((instance) => endInstance(instance, settings, context)));
+  await allEnded(instances.map((instance) => endInstance(instance, settings, context)));
   await journal.write({ serving: undefined, starting: undefined, leaving: [] });
   return instances.map((instance) => describeInstance(journal.record(), instance, "stopped"));
 }
