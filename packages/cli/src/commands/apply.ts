@@ -4,7 +4,7 @@ export const apply: Command = {
   name: "apply",
   summary: "carry a plan out",
   description:
-    "Plans again and carries the changes out. With a plan's file, only when the changes are the ones in it. Asks first on a terminal; needs --yes elsewhere.",
+    "Plans again and carries the changes out. With a plan's file, only when the changes are the ones in it; without one it asks first on a terminal, and needs --yes elsewhere.",
   argument: { syntax: "[plan]", description: "the file that plan --out wrote" },
   options: [ENVIRONMENT_OPTION, ...MANIFEST_OPTIONS, ...CONSENT_OPTIONS],
   examples: [

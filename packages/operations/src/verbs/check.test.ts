@@ -64,6 +64,19 @@ describe("check", () => {
     expect(result.status).toBe("failed");
   });
 
+  test("a mandatory rule that only a plan can be held against is named as not evaluated", async () => {
+    const files = {
+      "towpath.yaml": manifestOf("a", server),
+      "platform.yaml": platform("{ levels: { data/destructive-change: { dev: off, int: mandatory } } }"),
+    };
+    const { effects } = folderWith(files);
+    const { status, sections, data } = await check({ manifests: [], platform: "platform.yaml" }, effects);
+    expect(status).toBe("ok");
+    expect(sections).toMatchObject([{ title: expect.stringContaining("plan"), lines: ["data/destructive-change"] }]);
+    const rule = data?.rules.find((one) => one.rule === "data/destructive-change");
+    expect(rule).toMatchObject({ isEvaluated: false, isVacuous: false, subjects: 0 });
+  });
+
   test("what the environment's engine cannot run is said before anything is touched", async () => {
     const { effects } = folderWith({ "towpath.yaml": manifestOf("a", worker) });
     expect(await check({ manifests: [] }, effects)).toMatchObject({

@@ -1,7 +1,7 @@
 import { compareText, nearest } from "@towpath/core";
 import { environmentsOf, type Graph, mergeFindings, resolve } from "@towpath/manifest";
 import { checkPolicy, type RuleStatistics, strictest } from "@towpath/policy";
-import { type Counts, countFindings } from "@towpath/report";
+import { type Counts, countFindings, type Section } from "@towpath/report";
 import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { documentReader, isInvalid } from "../documents/open-documents.ts";
 import { placementFindings } from "../documents/placement-findings.ts";
@@ -70,6 +70,7 @@ export const check = operation<CheckRequest, CheckData>("check", async (request,
   const counts = countFindings(findings);
   const isUnusable = findings.some(isInvalid);
   const [only] = seen;
+  const rules = addStatistics(seen.flatMap((document) => document.rules));
   return {
     ...(isUnusable ? { status: "invalid" as const } : {}),
     summary: summaryOf(
@@ -78,12 +79,26 @@ export const check = operation<CheckRequest, CheckData>("check", async (request,
     ),
     service: seen.length === 1 ? (only?.name ?? undefined) : undefined,
     findings,
+    sections: unprovedSections(rules),
     data: {
       manifests: seen.map(({ manifest, name, environments }) => ({ manifest, service: name, environments })),
-      rules: addStatistics(seen.flatMap(({ rules }) => rules)),
+      rules,
     },
   };
 });
+
+/** Mandatory rules that have proved nothing, by what kept them from it: neither is a pass. */
+function unprovedSections(rules: readonly RuleStatistics[]): readonly Section[] {
+  const mandatory = rules.filter(({ level }) => level === "mandatory");
+  const needPlan = mandatory.filter(({ isEvaluated }) => !isEvaluated);
+  const sawNothing = mandatory.filter(({ isVacuous }) => isVacuous);
+  return [
+    { title: "Mandatory rules that only plan and apply can evaluate", unproved: needPlan },
+    { title: "Mandatory rules that saw nothing", unproved: sawNothing },
+  ].flatMap(({ title, unproved }) =>
+    unproved.length === 0 ? [] : [{ kind: "lines" as const, title, lines: unproved.map(({ rule }) => rule) }],
+  );
+}
 
 function summaryOf(what: string, counts: Counts): string {
   const parts = [
