@@ -51,6 +51,7 @@ export type {
 export type * from "./state-store.ts";
 // Stores
 export { fileStore, type StoreFiles } from "./store/file-store.ts";
+export { makeFolder, syncFolder } from "./store/make-folder.ts";
 export { stateKey } from "./store/store-key.ts";
 export { renderTemplate, renderValue, resolveVariables, type TemplateContext } from "./templates/render-template.ts";
 export type * from "./workload-host.ts";

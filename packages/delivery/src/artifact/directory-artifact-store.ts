@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { compareText, type Digest } from "@towpath/core";
+import { makeFolder, syncFolder } from "@towpath/provisioning";
 import { deliveryError, systemCode } from "../errors.ts";
 import type { ArtifactStore, StoredArtifact } from "./artifact-store.ts";
 
@@ -23,8 +24,8 @@ export function directoryArtifactStore(folder: string): ArtifactStore {
 
   return {
     async put(bytes, expected) {
-      await mkdir(home, { recursive: true, mode: 0o700 });
-      await mkdir(incoming, { recursive: true, mode: 0o700 });
+      await makeFolder(home);
+      await makeFolder(incoming);
       await removeAbandoned(incoming);
       const temporary = join(incoming, randomUUID());
       try {
@@ -129,15 +130,6 @@ async function sizeOf(path: string): Promise<number | undefined> {
   } catch (error) {
     if (systemCode(error) === "ENOENT") return undefined;
     throw error;
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

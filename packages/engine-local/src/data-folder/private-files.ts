@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmod, chown, mkdir, open, readFile, rename, rm, stat, statfs } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errorMessage } from "@towpath/core";
+import { makeFolder as makeSyncedFolder, syncFolder } from "@towpath/provisioning";
 import { LocalEngineError } from "../errors.ts";
 import { type LocalFolders, OF_ROOT } from "./local-folders.ts";
 import type { ServerUser } from "./server-user.ts";
@@ -17,7 +18,7 @@ export async function makeFolder(
   folders: Pick<LocalFolders, "serverUser"> & Partial<LocalFolders>,
 ): Promise<void> {
   await guarded(folder, async () => {
-    await makePath(folder, folders.serverUser ? 0o711 : 0o700);
+    await makeSyncedFolder(folder, folders.serverUser ? 0o711 : 0o700);
     if (!folders.serverUser) return;
     const ours = [folders.data, folders.cache, folders.servers, OF_ROOT.data].filter((root) => root !== undefined);
     for (let way = folder; ours.some((root) => `${way}/`.startsWith(`${root}/`)); way = dirname(way)) {
@@ -25,23 +26,6 @@ export async function makeFolder(
       if ((mode & 0o011) !== 0o011) await chmod(way, (mode & 0o7777) | 0o011);
     }
   });
-}
-
-/** Node's own way of making several at once hides why it fails: on a read-only disk it says that there is no such folder. */
-async function makePath(folder: string, mode: number): Promise<void> {
-  try {
-    await mkdir(folder, { mode });
-  } catch (error) {
-    if (codeOf(error) === "EEXIST") {
-      if ((await stat(folder)).isDirectory()) return;
-    } else if (codeOf(error) === "ENOENT" && dirname(folder) !== folder) {
-      await makePath(dirname(folder), mode);
-      return mkdir(folder, { mode }).catch(async (again: unknown) => {
-        if (codeOf(again) !== "EEXIST") throw again; // another command was faster
-      });
-    }
-    throw error;
-  }
 }
 
 /** Makes a folder that belongs to whom servers run as, for that account alone. Its parent has to exist. */
@@ -53,7 +37,8 @@ export async function makeServerFolder(folder: string, user: ServerUser | undefi
 }
 
 /**
- * Writes a file that only this user can read, whole or not at all: a temporary file, flushed, renamed.
+ * Writes a file that only this user can read, whole or not at all, and there after a power cut: a temporary file, flushed,
+ * renamed, its folder flushed.
  *
  * @throws {LocalEngineError} `engine-local/folder-unwritable` or `engine-local/disk-full`
  */
@@ -69,6 +54,7 @@ export async function writePrivateFile(file: string, text: string): Promise<void
         await handle.close();
       }
       await rename(temporary, file);
+      await syncFolder(dirname(file));
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import files, { link, open, stat, unlink } from "node:fs/promises";
+import { link, open, stat, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errorMessage } from "@towpath/core";
 import { provisioningError } from "../errors.ts";
@@ -43,7 +43,7 @@ async function readKey(path: string): Promise<Uint8Array<ArrayBuffer> | undefine
 async function createKey(path: string): Promise<Uint8Array<ArrayBuffer>> {
   const temporary = `${path}.new-${randomUUID()}`;
   try {
-    await makeFolder(files, dirname(path));
+    await makeFolder(dirname(path));
     const file = await open(temporary, "wx", 0o600);
     try {
       await file.writeFile(`${HEAD}${randomBytes(KEY_BYTES).toString("base64")}\n`);
@@ -52,7 +52,7 @@ async function createKey(path: string): Promise<Uint8Array<ArrayBuffer>> {
       await file.close();
     }
     await link(temporary, path);
-    await syncFolder(files, dirname(path));
+    await syncFolder(dirname(path));
   } catch (error) {
     const isThere = systemCode(error) === "EEXIST" && (await stat(path).then(Boolean, () => false));
     if (!isThere) throw keyFileError(path, errorMessage(error), "Check that its folder can be written.", error);

@@ -88,10 +88,10 @@ async function append(
 ): Promise<Generation> {
   const temporary = join(home, `.new-${randomUUID()}`);
   try {
-    await makeFolder(files, home);
+    await makeFolder(home, undefined, files);
     await writeSynced(files, temporary, bytes);
     await linkNew(files, temporary, join(home, generationName(number)), key);
-    await syncFolder(files, home);
+    await syncFolder(home, files);
   } catch (error) {
     throw error instanceof Conflict ? error : storeUnwritable(home, error);
   } finally {
