@@ -11,6 +11,8 @@ export interface ErrorFacts<Code extends string> {
   readonly place?: Place | undefined;
   /** What to do next, as a sentence or a command. */
   readonly hint?: string | undefined;
+  /** What a command that failed printed last, a line each, known secrets removed. */
+  readonly tail?: readonly string[] | undefined;
   readonly cause?: unknown;
 }
 
@@ -24,6 +26,7 @@ export class TowpathError<Code extends string = string> extends Error {
   readonly kind: ErrorKind;
   readonly place: Place | undefined;
   readonly hint: string | undefined;
+  readonly tail: readonly string[];
 
   constructor(facts: ErrorFacts<Code>) {
     super(facts.message, facts.cause === undefined ? undefined : { cause: facts.cause });
@@ -31,6 +34,7 @@ export class TowpathError<Code extends string = string> extends Error {
     this.kind = facts.kind ?? "user";
     this.place = facts.place;
     this.hint = facts.hint;
+    this.tail = facts.tail ?? [];
   }
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +17,16 @@ test("what is not there is undefined, not an error", () => {
   ]);
   expect(nodeFiles.realPath(join(folder, "a"))).toMatch(/b$/);
   expect(() => nodeFiles.read(folder)).toThrow(/EISDIR/);
+});
+
+test("a link in a circle leads to nothing, and a pipe that nobody fills is not waited for", () => {
+  const folder = mkdtempSync(join(tmpdir(), "towpath-core-"));
+  symlinkSync("circle", join(folder, "circle"));
+  execFileSync("mkfifo", [join(folder, "pipe")]);
+  expect(nodeFiles.read(join(folder, "circle"))).toBeUndefined();
+  expect(nodeFiles.list(join(folder, "circle"))).toBeUndefined();
+  expect(nodeFiles.realPath(join(folder, "circle"))).toBeUndefined();
+  expect(nodeFiles.read(join(folder, "pipe"))).toBeUndefined();
 });
 
 test("a sleep ends when its signal aborts", async () => {

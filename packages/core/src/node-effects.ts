@@ -1,16 +1,23 @@
-import { readdirSync, readFileSync, realpathSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock, Effects, Files } from "./effects.ts";
 import { compareText } from "./finding.ts";
+
+/** A link that leads in a circle leads to nothing. */
+const MISSING = new Set(["ENOENT", "ENOTDIR", "ELOOP"]);
 
 function unlessMissing<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR"))
-      return undefined;
+    if (error instanceof Error && "code" in error && MISSING.has(String(error.code))) return undefined;
     throw error;
   }
+}
+
+function isReadable(path: string): boolean {
+  const found = statSync(path);
+  return found.isFile() || found.isDirectory(); // a folder says by itself that it is one
 }
 
 /** The machine's clock. */
@@ -22,7 +29,8 @@ export const nodeClock: Clock = {
 
 /** The machine's files. */
 export const nodeFiles: Files = {
-  read: (path) => unlessMissing(() => readFileSync(path)),
+  // Reading a pipe or a device may never end.
+  read: (path) => unlessMissing(() => (isReadable(path) ? readFileSync(path) : undefined)),
   list: (folder) =>
     unlessMissing(() =>
       readdirSync(folder, { withFileTypes: true })

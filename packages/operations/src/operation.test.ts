@@ -24,6 +24,15 @@ describe("whatever a verb throws becomes a result", () => {
     expect(causeOf(result)).toBe(error);
   });
 
+  test("what stopped halfway does not say that nothing was done, and shows what a command printed last", async () => {
+    const result = await operation("up", async (_, { events }) => {
+      events({ type: "started", id: "db", title: "Create resources.db" });
+      throw new TowpathError({ code: "x/y", message: "It failed.", kind: "refused", tail: ["no such module"] });
+    })({}, folderWith({}, {}).effects);
+    expect(result.summary).toBe("It ended there. What was done before is kept; the same command goes on from there.");
+    expect(result.sections).toEqual([{ kind: "lines", title: "It printed last:", lines: ["no such module"] }]);
+  });
+
   test.each(["ENOSPC", "EROFS", "EACCES"])("%s of the system names the path and what to do", async (code) => {
     const error = Object.assign(new Error("write failed"), { code, path: "/data/state" });
     const { status, findings } = await run(error);

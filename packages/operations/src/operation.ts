@@ -23,8 +23,16 @@ export function operation<Request, Data>(
   body: (request: Request, effects: Effects) => Promise<Ending<Data>>,
 ): (request: Request, effects: Effects) => Promise<Result<Data | null>> {
   return async (request, effects) => {
+    let isUnderWay = false;
+    const watched: Effects = {
+      ...effects,
+      events: (event) => {
+        isUnderWay ||= event.type === "started";
+        effects.events(event);
+      },
+    };
     try {
-      return resultOf<Data | null>({ verb, ...(await body(request, effects)) });
+      return resultOf<Data | null>({ verb, ...(await body(request, watched)) });
     } catch (error) {
       if (effects.signal.aborted && (isAbort(error, effects.signal) || error === effects.signal.reason)) {
         return resultOf<null>({
@@ -34,7 +42,7 @@ export function operation<Request, Data>(
           data: null,
         });
       }
-      return error instanceof InvalidDocuments ? invalid(verb, error) : failure(verb, error);
+      return error instanceof InvalidDocuments ? invalid(verb, error) : failure(verb, error, isUnderWay);
     }
   };
 }
@@ -45,19 +53,24 @@ const SUMMARY_BY_KIND = {
   fault: "That did not get through. What was recorded is kept; the same command goes on from there.",
 } as const;
 
+const STOPPED_HALFWAY = "It ended there. What was done before is kept; the same command goes on from there.";
+
 function invalid(verb: Verb, { message, findings }: InvalidDocuments): Result<null> {
   return resultOf<null>({ verb, status: "invalid", summary: `${message} Nothing was touched.`, findings, data: null });
 }
 
 const STATUS_BY_KIND = { user: "invalid", refused: "failed", fault: "fault" } as const;
 
-function failure(verb: Verb, thrown: unknown): Result<null> {
+function failure(verb: Verb, thrown: unknown, isUnderWay: boolean): Result<null> {
   const error = thrown instanceof TowpathError ? thrown : foreignError(thrown);
   const result = resultOf<null>({
     verb,
     status: STATUS_BY_KIND[error.kind],
-    summary: SUMMARY_BY_KIND[error.kind],
+    summary: isUnderWay ? STOPPED_HALFWAY : SUMMARY_BY_KIND[error.kind],
     findings: [findingOf(error)],
+    ...(error.tail.length > 0
+      ? { sections: [{ kind: "lines" as const, title: "It printed last:", lines: error.tail }] }
+      : {}),
     data: null,
   });
   causes.set(result, thrown);

@@ -60,7 +60,8 @@ test("the first command that fails stops the build, with its exit code and its l
     {
       code: "delivery/build-failed",
       kind: "refused",
-      message: 'The build command "echo no such module; exit 7" exited with code 7. It printed last:\n  no such module',
+      message: 'The build command "echo no such module; exit 7" exited with code 7.',
+      tail: ["no such module"],
       place: origin.place,
     },
   );

@@ -78,15 +78,12 @@ function buildSection(graph: Graph): GraphBuild {
 }
 
 function buildFailed(run: string, result: CommandResult, place: Place): Error {
-  const tail = result.tail.slice(-15);
   return deliveryError({
     code: "delivery/build-failed",
     kind: "refused",
-    message: [
-      `The build command "${run}" ${describeEnding(result)}.${tail.length > 0 ? " It printed last:" : " It printed nothing."}`,
-      ...tail.map((line) => `  ${line}`),
-    ].join("\n"),
+    message: `The build command "${run}" ${describeEnding(result)}.${result.tail.length > 0 ? "" : " It printed nothing."}`,
     place,
+    tail: result.tail.slice(-15),
     hint: "Run the command in the manifest's folder to see it fail by itself.",
   });
 }

@@ -9,8 +9,9 @@ export function deploymentSentence(deployment: Deployment): string {
   const { service, version, environment, artifact, previous, verification, exposedAt } = deployment;
   const what = `${service} ${version} (${shortDigest(artifact.digest)})`;
   const reason = deployment.history.at(-1)?.reason;
-  const because = reason ? `: ${reason}` : ".";
-  const before = previous ? `${previous.version} (${shortDigest(previous.digest)})` : undefined;
+  const because = reason ? `: ${reason.replace(/\.$/, "")}.` : ".";
+  const isSame = previous?.digest === artifact.digest && previous.version === version;
+  const before = previous && (isSame ? "the same release" : `${previous.version} (${shortDigest(previous.digest)})`);
   switch (deployment.verdict) {
     case "succeeded":
       return [

@@ -6,12 +6,11 @@ import { testFinding } from "./test-findings.ts";
 /** A command that failed is a finding of its own, unless failed tests explain it. */
 export function judgeCommand(judge: Judge, result: CommandResult, isExplained: boolean): readonly Finding[] {
   if ((result.exitCode === 0 && !result.timedOut) || isExplained) return [];
-  const tail = result.tail.slice(-15).map((line) => `\n  ${line}`);
   return [
     testFinding({
       code: "delivery/test-command-failed",
       service: judge.service,
-      message: `The test command "${judge.section.run}" ${describeEnding(result)}.${tail.length > 0 ? " It printed last:" : ""}${tail.join("")}`,
+      message: `The test command "${judge.section.run}" ${describeEnding(result)}.`,
       places: [judge.place],
       suggestion: "Run the command in the manifest's folder to see it fail by itself.",
     }),

@@ -56,7 +56,7 @@ export async function judgeReports(judge: Judge, reports: ReportFiles): Promise<
     testFinding({
       code: "delivery/report-refused",
       service,
-      message: `The report ${file} cannot be read. ${hide(why)}`,
+      message: `${file}: ${hide(why)}`,
       places: [place],
       suggestion: "A report that cannot be read may hide failed tests. Mend what writes it.",
       discriminator: file,

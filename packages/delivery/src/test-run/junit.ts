@@ -152,7 +152,7 @@ function testCase(element: Element, around: Surroundings): TestCase {
 function refused(why: string): DeliveryError {
   return deliveryError({
     code: "delivery/report-refused",
-    message: `It is no JUnit report that can be read: ${why}.`,
+    message: `It is no JUnit report that can be read: ${why.replace(/\.+$/, "")}.`,
     hint: "Let the test runner write JUnit XML (UTF-8) and let it end before the command ends.",
   });
 }

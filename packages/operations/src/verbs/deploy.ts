@@ -71,8 +71,15 @@ export async function putOut(world: World, release: Release, effects: Effects): 
 
 const FAILED = new Set<Deployment["verdict"]>(["failed_before_exposure", "rolled_back"]);
 
-/** What a deployment came to, for a person and for the exit code. */
-export function endingOf(outcome: DeployOutcome): {
+/**
+ * What a deployment came to, for a person and for the exit code.
+ *
+ * @param changed addresses of the resources that were changed for it
+ */
+export function endingOf(
+  outcome: DeployOutcome,
+  changed: readonly string[] = [],
+): {
   readonly status: Status;
   readonly summary: string;
   readonly sections: readonly Section[];
@@ -92,14 +99,17 @@ export function endingOf(outcome: DeployOutcome): {
           : FAILED.has(verdict)
             ? "failed"
             : "fault",
-    summary: unchanged && verdict === "succeeded" ? unchangedSentence(deployment) : deploymentSentence(deployment),
+    summary:
+      unchanged && verdict === "succeeded" ? unchangedSentence(deployment, changed) : deploymentSentence(deployment),
     sections: logTail.length > 0 ? [{ kind: "lines", title: "It printed last:", lines: logTail }] : [],
     data: { deployment, unchanged, addresses },
   };
 }
 
-function unchangedSentence({ service, version, artifact, environment }: Deployment): string {
-  return `${service} ${version} (${shortDigest(artifact.digest)}) serves ${environment}; nothing had to be changed.`;
+function unchangedSentence(deployment: Deployment, changed: readonly string[]): string {
+  const { service, version, artifact, environment } = deployment;
+  const what = changed.length > 0 ? `${changed.join(", ")} had to be changed` : "nothing had to be changed";
+  return `${service} ${version} (${shortDigest(artifact.digest)}) serves ${environment}; ${what}.`;
 }
 
 /** How many releases a message names, the newest first. */

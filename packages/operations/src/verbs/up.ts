@@ -60,7 +60,7 @@ export const up = operation<UpRequest, UpData | null>("up", async (request, effe
       };
     }
     const deployed = await putOut(world, release, effects);
-    const { status, summary, sections, data } = endingOf(deployed);
+    const { status, summary, sections, data } = endingOf(deployed, changedBy(applying));
     const where: readonly Section[] = status === "ok" ? whereToLook(world.graph, request, data.addresses) : [];
     return {
       ...about,
@@ -112,8 +112,14 @@ async function provisionAndBuild(
 }
 
 function dataOf({ plan, outcome }: Applying, release: Release | null): UpData {
-  const unchanged = outcome.changes.every((change) => change.status === "unchanged" || change.action === "none");
+  const unchanged = changedBy({ plan, outcome }).length === 0;
   return { plan, changes: outcome.changes, release, deployment: null, unchanged, addresses: {} };
+}
+
+function changedBy({ outcome }: Applying): readonly string[] {
+  return outcome.changes
+    .filter(({ status, action }) => status !== "unchanged" && action !== "none")
+    .map(({ address }) => address);
 }
 
 function stopped(plan: Plan, findings: readonly Finding[]): Omit<Ending<UpData>, "service" | "environment"> {
