@@ -73,7 +73,7 @@ describe("the lock", () => {
       "orders/prod is locked by anna (run 1) since 2026-11-22T09:00:00Z.",
     );
     expect(waiter.notices).toEqual([
-      "Waiting for the lock of orders/prod: anna (run 1) since 2026-11-22T09:00:00Z has it.",
+      "Waiting for another run on orders in prod: anna (run 1) since 2026-11-22T09:00:00Z.",
     ]);
   });
 

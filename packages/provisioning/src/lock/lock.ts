@@ -66,7 +66,10 @@ export async function acquireLock(
     if (leftMs <= 0) throw new LockHeld(key, state.lock.holder);
     if (announced !== state.lock.token) {
       announced = state.lock.token;
-      events({ type: "notice", message: `Waiting for the lock of ${key}: ${formatHolder(state.lock.holder)} has it.` });
+      events({
+        type: "notice",
+        message: `Waiting for another run on ${subjectOf(key)}: ${formatHolder(state.lock.holder)}.`,
+      });
     }
     await clock.sleep(Math.min(pauseMs, leftMs), signal);
     pauseMs = Math.min(pauseMs * 2, LOOK_MS);
@@ -98,6 +101,12 @@ export function lockLost(key: string, by: Holder | undefined): ProvisioningError
     message: `The lock of ${key} was lost${by ? ` to ${formatHolder(by)}` : ""}: this run did not renew it for a minute.`,
     hint: "Nothing more was written. Run the command again: it goes on from what is there.",
   });
+}
+
+/** `runs/orders.dev`, `orders/dev` and `builds/orders` are what people call orders in dev, and orders. */
+function subjectOf(key: string): string {
+  const [service = key, environment] = key.replace(/^(runs|builds)\//, "").split(/[./]/);
+  return environment === undefined ? service : `${service} in ${environment}`;
 }
 
 function isDead(lock: LockRecord): boolean {
