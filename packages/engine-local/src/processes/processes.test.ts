@@ -160,7 +160,9 @@ describe("stopping", () => {
     process.kill(record.pid, "SIGKILL");
     await vi.waitFor(() => expect(isRunning(record)).toBe(false));
     expect(livingMembers(record)).toHaveLength(1);
-    await stopProcess(record, options);
+    const before = performance.now();
+    await stopProcess(record, { ...options, graceMs: 10_000 });
+    expect(performance.now() - before).toBeLessThan(5_000); // they are asked to end, not only killed when time is over
     expect(livingMembers(record)).toHaveLength(0);
   });
 

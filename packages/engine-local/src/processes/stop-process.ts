@@ -26,8 +26,9 @@ export async function stopProcess(record: ProcessRecord, options: StopOptions): 
   if (members.size === 0) return;
 
   // The group reaches a child that is born between our look and the signal.
-  if (isRunning(record)) send(-record.pid, "SIGTERM");
-  for (const member of members.values()) if (member.group !== record.pid) send(member.pid, "SIGTERM");
+  const isLed = isRunning(record);
+  if (isLed) send(-record.pid, "SIGTERM");
+  for (const member of members.values()) if (!isLed || member.group !== record.pid) send(member.pid, "SIGTERM");
   await waitForEnd(members, graceMs, clock, signal);
 
   const deadline = clock.monotonic() + KILL_WAIT_MS;
