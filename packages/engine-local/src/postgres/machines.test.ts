@@ -11,6 +11,7 @@ import { existingClusters } from "./cluster.ts";
 import { stopCluster } from "./stop-cluster.ts";
 
 const NOBODY = { uid: 65534, gid: 65534 };
+const NO_MOUNT = "mounting is not allowed here";
 const isRoot = process.getuid?.() === 0;
 const script = join(import.meta.dirname, "..", "testing", "create-database.ts");
 const ours = localFolders(process.env);
@@ -61,8 +62,8 @@ describe.skipIf(!isRoot)("on a machine where Towpath runs as root", () => {
     expect((await create(home)).stdout).toMatch(/^postgresql:/);
   });
 
-  test("another user has servers and folders of their own, and needs no root", async () => {
-    if (!isInstalled(POSTGRES_PACKAGES["17"], ours.cache)) return;
+  test("another user has servers and folders of their own, and needs no root", async (context) => {
+    if (!isInstalled(POSTGRES_PACKAGES["17"], ours.cache)) return context.skip("PostgreSQL 17 is not installed yet");
     chmodSync(folder, 0o755);
     const home = join(folder, "a home");
     mkdirSync(home);
@@ -81,19 +82,19 @@ describe.skipIf(!isRoot)("on a machine where Towpath runs as root", () => {
     expect(() => localFolders({ TOWPATH_HOME: data })).toThrow(/belongs to another user/);
   });
 
-  test.each([
+  test.for([
     ["a full disk", "size=10m", /no room left on the disk/],
     ["a read-only disk", "ro", /the disk is read-only/],
-  ])("%s is named before anything is made", async (_, options, message) => {
-    if (!mount(options)) return;
+  ] as const)("%s is named before anything is made", async ([_, options, message], context) => {
+    if (!mount(options)) return context.skip(NO_MOUNT);
     chmodSync(folder, 0o755);
     const home = join(folder, "disk", "home");
     await expect(create(home)).rejects.toMatchObject({ stderr: expect.stringMatching(message) });
     expect(existsSync(join(home, "servers", "postgres", "17"))).toBe(false);
   });
 
-  test("a disk that fills up later stops with a clear word and loses nothing", async () => {
-    if (!mount("size=230m")) return;
+  test("a disk that fills up later stops with a clear word and loses nothing", async (context) => {
+    if (!mount("size=230m")) return context.skip(NO_MOUNT);
     chmodSync(folder, 0o755);
     const home = join(folder, "disk", "home");
     const folders = localFolders({ TOWPATH_HOME: home });
