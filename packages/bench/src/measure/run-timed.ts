@@ -20,6 +20,8 @@ export interface Command {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Where its output goes, so that a failure can be shown; nowhere when absent. */
   readonly outputFile?: string | undefined;
+  /** The exit code that it ends with when all is well; 0 when absent. */
+  readonly exitCode?: number | undefined;
 }
 
 /**
@@ -28,13 +30,13 @@ export interface Command {
  *
  * @throws {Error} with the end of the output where the command fails, or where there is no bash
  */
-export function runTimed({ file, args, folder, variables, outputFile }: Command): Cost {
+export function runTimed({ file, args, folder, variables, outputFile, exitCode = 0 }: Command): Cost {
   const script = 'out=$1; shift; TIMEFORMAT="%3R %3U %3S"; time "$@" >"$out" 2>&1 </dev/null';
   const words = ["--norc", "-c", script, "bench", outputFile ?? devNull, file, ...args];
   const { status, stderr, error } = spawnSync("bash", words, { cwd: folder, env: variables, encoding: "utf8" });
   if (error) throw new Error(`bash could not be started, and measuring needs it: ${error.message}`, { cause: error });
   const shown = [file, ...args].join(" ");
-  if (status !== 0) {
+  if (status !== exitCode) {
     const output = outputFile ? readFileSync(outputFile, "utf8").trim().split("\n").slice(-15).join("\n") : "";
     throw new Error(`${shown} ended with ${status ?? "a signal"}.\n${output}`);
   }

@@ -7,7 +7,7 @@ import type { Suite } from "./suite.ts";
 
 export const action: Suite = {
   name: "action",
-  summary: "the bundle of actions/check on one manifest, as GitHub's runner starts it",
+  summary: "the bundle of actions/check, as GitHub's runner starts it: its start alone, and one manifest",
   run({ root, scratch, pairs }) {
     const folder = join(scratch, "orders");
     copyExample(root, folder);
@@ -29,6 +29,11 @@ export const action: Suite = {
     };
     const args = [builtFile(root, "actions/check/dist/main.js")];
     const command = { file: process.execPath, args, folder, variables, outputFile: join(scratch, "output.log") };
-    return [besideEmptyNode("actions/check, one manifest", command, pairs, "≤ 2.00")];
+    // Everything is loaded and its inputs are read when it refuses one.
+    const refused = { ...command, variables: { ...variables, "INPUT_FAIL-ON": "nothing" }, exitCode: 2 };
+    return [
+      besideEmptyNode("actions/check, its start", refused, pairs, "≤ 2.00"),
+      besideEmptyNode("actions/check, one manifest", command, pairs),
+    ];
   },
 };
