@@ -44,8 +44,7 @@ export interface ProxyStart {
 export async function startProxy(start: ProxyStart): Promise<ProxyRecord | "port taken"> {
   const { port, target, folder, marker, clock, signal } = start;
   const token = randomBytes(32).toString("base64url");
-  const configFile = join(folder, `proxy-${marker}.json`);
-  const reportFile = join(folder, `proxy-${marker}.report`);
+  const { configFile, reportFile } = startFiles(folder, marker);
   const logFile = join(folder, "proxy.log");
   try {
     await writeFile(configFile, JSON.stringify({ port, token, target, reportFile }), { mode: 0o600 });
@@ -69,8 +68,18 @@ export async function startProxy(start: ProxyStart): Promise<ProxyRecord | "port
       throw error;
     }
   } finally {
-    await Promise.all([rm(configFile, { force: true }), rm(reportFile, { force: true })]);
+    await removeStartFiles(folder, marker);
   }
+}
+
+/** Removes what a start needs for a moment: a command that was killed in it leaves a token behind. */
+export async function removeStartFiles(folder: string, marker: string): Promise<void> {
+  await Promise.all(Object.values(startFiles(folder, marker)).map((file) => rm(file, { force: true })));
+}
+
+function startFiles(folder: string, marker: string) {
+  const file = (kind: string) => join(folder, `proxy-${marker}.${kind}`);
+  return { configFile: file("json"), reportFile: file("report") };
 }
 
 /** What the proxy says of itself; undefined when it does not answer. */

@@ -361,6 +361,18 @@ describe("what comes from outside", () => {
     expect((await host.current(target, contextOf())).map(({ status }) => status)).toEqual(["healthy", "stopped"]);
   });
 
+  test("a proxy's start that was cut off leaves no token behind", async () => {
+    await roll(releaseOf("1"));
+    const { proxy, ...rest } = record();
+    await kill(proxy.process.pid);
+    const root = join(folder, "workloads", "orders", "dev", "main");
+    writeFileSync(join(root, "proxy-cut-off.json"), JSON.stringify({ token: "of the start that was cut off" }));
+    writeFileSync(recordFile(), JSON.stringify({ ...rest, proxyMarker: "cut-off" }));
+    await roll(releaseOf("1"));
+    expect((await get()).body).toBe("1");
+    expect(readdirSync(root).filter((name) => name.startsWith("proxy-"))).toEqual([]);
+  });
+
   test("a record that is damaged is named, with what to do", async () => {
     await roll(releaseOf("1"));
     const whole = readFileSync(recordFile(), "utf8");

@@ -32,6 +32,7 @@ export interface Applied {
  * through, those after it are left out.
  *
  * @throws {ProvisioningError} `provisioning/stale-plan`, `provisioning/consent-missing`, before anything is touched
+ * @throws {ProvisioningError} `provisioning/lock-lost` when another run took the lock meanwhile
  * @throws {LockHeld} when another run has it for longer than `waitMs`
  */
 export async function applyEnvironment(environment: Environment, options: ApplyOptions = {}): Promise<Applied> {
@@ -47,6 +48,7 @@ export async function applyEnvironment(environment: Environment, options: ApplyO
     requireConsent(plan, consent);
     const outcome = await carryOut(held, plan, consent);
     if (outcome.status === "done") await recordApplied(held, goal);
+    else if (!context.signal.aborted) locked.signal.throwIfAborted(); // nobody interrupted it: the lock was lost
     return { plan, outcome };
   });
 }

@@ -1,11 +1,14 @@
 import { rm } from "node:fs/promises";
+import { type Clock, nodeClock } from "@towpath/core";
 import {
   applyEnvironment,
   createReconcilingEngine,
+  type Engine,
   isEmptyPlan,
   planEnvironment,
   prepareEnvironment,
   renderTemplate,
+  updateState,
 } from "@towpath/provisioning";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { graphWith, templateWith } from "../graphs/graph-with.ts";
@@ -155,6 +158,31 @@ describe("an environment with two engines", () => {
     };
     const engine = createReconcilingEngine({ name: "cloud", kind: "test", drivers: { thing: driver }, secretBox });
     expect(await prepareEnvironment(setup.environment(across(), { engines: [engine] }))).toEqual([finding]);
+  });
+
+  test("says that the lock was lost, not that somebody interrupted it", async () => {
+    const graph = across();
+    const plain = environment(graph);
+    const cloud = plain.engines.get("cloud");
+    if (!cloud) throw new Error("The environment has an engine cloud.");
+    const robbed: Engine = {
+      ...cloud,
+      async apply(_, approved, __, { signal }) {
+        await updateState(setup.store, "orders/dev", (state) =>
+          state.lock ? { ...state, lock: { ...state.lock, token: "another run's" } } : state,
+        );
+        await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+        const ended = { status: "cancelled", durationMs: 0 } as const;
+        return { status: "cancelled", changes: approved.changes.map((change) => ({ ...change, ...ended })) };
+      },
+    };
+    const clock: Clock = { ...nodeClock, sleep: (ms, signal) => nodeClock.sleep(Math.min(ms, 10), signal) };
+    const applying = applyEnvironment({
+      ...plain,
+      engines: new Map([...plain.engines, ["cloud", robbed]]),
+      context: { ...plain.context, clock },
+    });
+    await expect(applying).rejects.toMatchObject({ code: "provisioning/lock-lost" });
   });
 
   test("renders a workload's secret from what one of them gave", async () => {
