@@ -46,7 +46,7 @@ test("who waits says for whom, and can be interrupted", async () => {
     const context = contextOf({ signal: AbortSignal.timeout(150) });
     await expect(withWorkloadLock(folders, 60_000, context, async () => {})).rejects.toThrow();
     expect(context.seen).toEqual([
-      { type: "notice", message: expect.stringMatching(/workloads.orders.dev: anna .run 1. since/) },
+      { type: "notice", message: expect.stringMatching(/another run on orders in dev: anna .run 1. since/) },
     ]);
   });
 });

@@ -103,9 +103,9 @@ export function lockLost(key: string, by: Holder | undefined): ProvisioningError
   });
 }
 
-/** `runs/orders.dev`, `orders/dev` and `builds/orders` are what people call orders in dev, and orders. */
+/** `runs/orders.dev`, `workloads/orders/dev` and `builds/orders` are what people call orders in dev, and orders. */
 function subjectOf(key: string): string {
-  const [service = key, environment] = key.replace(/^(runs|builds)\//, "").split(/[./]/);
+  const [service = key, environment] = key.replace(/^(runs|builds|workloads)\//, "").split(/[./]/);
   return environment === undefined ? service : `${service} in ${environment}`;
 }
 
