@@ -88,6 +88,17 @@ describe("a service from its first start to its end", () => {
     expect(await run(["outputs", "--reveal"])).toMatchObject({ exitCode: 2 });
   });
 
+  test("down takes down what tests were told to keep, and what a killed run of them left", async () => {
+    writeFileSync(join(folder, "towpath.yaml"), `${MANIFEST}test: { run: exit 0, with: [db] }\n`);
+    for (const words of [["test", "--keep"], ["test"]]) {
+      const isKept = words.length > 1;
+      await run(words, isKept ? {} : { interrupt: { when: "exit 0", with: "SIGKILL" } });
+      expect((await run(["down"])).stdout).toContain("resources that tests left behind: taken down");
+    }
+    expect((await run(["down"])).stdout).toContain("Nothing of small was running");
+    writeFileSync(join(folder, "towpath.yaml"), MANIFEST);
+  });
+
   test("down stops everything, keeps the data, and does not start it again to look", async () => {
     expect((await run(["down"])).exitCode).toBe(0);
     const { data } = await json(["status"]);

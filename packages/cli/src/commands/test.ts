@@ -8,7 +8,10 @@ export const test: Command = {
   options: [
     ENVIRONMENT_OPTION,
     ...MANIFEST_OPTIONS,
-    { flags: "--keep", description: "leave the tests' resources running, with what the tests left in them" },
+    {
+      flags: "--keep",
+      description: "leave the tests' resources running, with what is in them, until the next test, down or destroy",
+    },
   ],
   examples: [["towpath test", "runs the tests of the service in this folder"]],
   run: async (input, effects) => {

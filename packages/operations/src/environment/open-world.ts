@@ -120,10 +120,10 @@ export async function knownAddresses(world: World): Promise<ReadonlySet<Address>
  * Does something that no other command may do to the same service and environment meanwhile. Another one that is at it is
  * waited for, and named.
  */
-export function alone<T>(world: World, body: (world: World) => Promise<T>): Promise<T> {
+export function alone<T>(world: World, body: (world: World) => Promise<T>, waitMs: number = WAIT_MS): Promise<T> {
   const { context, graph } = world;
   const key = `runs/${graph.service.name}.${graph.environment.name}`;
-  return withLock(world.state, key, context.holder, WAIT_MS, context, ({ signal }) =>
+  return withLock(world.state, key, context.holder, waitMs, context, ({ signal }) =>
     body({ ...world, context: { ...context, signal } }),
   );
 }

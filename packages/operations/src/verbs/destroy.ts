@@ -3,6 +3,7 @@ import { type EnvironmentRequest, openGraph } from "../documents/open-documents.
 import { type Confirm, requireConfirmation } from "../environment/confirm.ts";
 import { refuseUnknownConsent } from "../environment/consent.ts";
 import { alone, openWorld, stopAll } from "../environment/open-world.ts";
+import { clearTestResources } from "../environment/test-environment.ts";
 import { operation } from "../operation.ts";
 import { type ApplyData, applied } from "./apply.ts";
 
@@ -22,6 +23,7 @@ export const destroy = operation<DestroyRequest, ApplyData>("destroy", async (re
     const planned = await planEnvironment(world, "destroy", consent);
     await requireConfirmation(planned, request.confirm, effects);
     const stopped = await stopAll(world);
+    await clearTestResources(graph, effects);
     const { plan, outcome } = await applyEnvironment(world, { approved: planned, consent });
     const ending = applied(plan, outcome);
     const kept = plan.changes

@@ -1,6 +1,7 @@
 import { type ServerAfterDown, stopServers } from "@towpath/engine-local";
 import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
 import { alone, openWorld, stopAll } from "../environment/open-world.ts";
+import { clearTestResources } from "../environment/test-environment.ts";
 import { operation } from "../operation.ts";
 
 export interface DownData {
@@ -19,8 +20,13 @@ export const down = operation<EnvironmentRequest, DownData>("down", async (reque
     const about = { service: graph.service.name, environment: graph.environment.name };
     const instances = await stopAll(world);
     const workloads = [...new Set(instances.map(({ workload }) => workload))];
+    const hadTestResources = await clearTestResources(graph, effects);
     const servers = await stopServers({ ...about, folders, clock: context.clock, signal: context.signal });
-    const lines = [...workloads.map((workload) => `${workload}: stopped`), ...servers.map(serverLine)];
+    const lines = [
+      ...workloads.map((workload) => `${workload}: stopped`),
+      ...(hadTestResources ? ["resources that tests left behind: taken down"] : []),
+      ...servers.map(serverLine),
+    ];
     return {
       ...about,
       status: "ok",

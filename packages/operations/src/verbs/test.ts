@@ -1,18 +1,12 @@
-import { type Address, type Effects, isBlocking, type Secret } from "@towpath/core";
+import { type Effects, isBlocking, type Secret } from "@towpath/core";
 import { test as runTests, type TestOutcome } from "@towpath/delivery";
 import type { Graph, Template } from "@towpath/manifest";
-import {
-  applyEnvironment,
-  knownSecrets,
-  type Outcome,
-  prepareEnvironment,
-  renderTemplate,
-} from "@towpath/provisioning";
+import { applyEnvironment, knownSecrets, prepareEnvironment, renderTemplate } from "@towpath/provisioning";
 import type { Section } from "@towpath/report";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { openChecked } from "../environment/guard.ts";
-import { alone, inFolder, knownAddresses, openWorld, type World } from "../environment/open-world.ts";
-import { OperationError } from "../errors.ts";
+import { alone, inFolder, openWorld, type World } from "../environment/open-world.ts";
+import { destroyTestResources, graphForTests, requireDone } from "../environment/test-environment.ts";
 import { operation } from "../operation.ts";
 import { refusedByRules } from "./refused.ts";
 import { count } from "./validate.ts";
@@ -69,59 +63,22 @@ export const test = operation<TestRequest, TestData | null>("test", async (reque
   });
 });
 
-/** The same service in an environment of its own that holds only what the tests are with. */
-function graphForTests(graph: Graph): Graph {
-  const byAddress = new Map(graph.resources.map((resource) => [resource.address, resource]));
-  const wanted = new Set<Address>();
-  const want = (address: Address): void => {
-    if (wanted.has(address)) return;
-    wanted.add(address);
-    for (const needed of byAddress.get(address)?.dependsOn ?? []) want(needed);
-  };
-  for (const address of graph.test?.with ?? []) want(address);
-  return {
-    ...graph,
-    environment: { ...graph.environment, name: `${graph.environment.name}-test` },
-    resources: graph.resources.filter(({ address }) => wanted.has(address)),
-    workloads: [],
-    moved: [],
-  };
-}
-
 /** What was left over by a run that was killed is taken down first, so that tests begin with nothing. */
 async function makeResources(world: World): Promise<void> {
-  await destroyAll(world);
+  await destroyTestResources(world);
   const { outcome } = await applyEnvironment(world);
   requireDone(outcome, "made", world);
-}
-
-async function destroyAll(world: World): Promise<void> {
-  const allowed = [...(await knownAddresses(world))].map((address) => `data-loss:${address}`);
-  const { outcome } = await applyEnvironment(world, { goal: "destroy", consent: { allowed } });
-  requireDone(outcome, "taken down", world);
-}
-
-function requireDone(outcome: Outcome, participle: string, { context }: World): void {
-  if (outcome.status === "done") return;
-  context.signal.throwIfAborted();
-  const failed = outcome.changes.find((change) => change.status === "failed");
-  throw new OperationError({
-    code: "operation/test-resources",
-    kind: "fault",
-    message: `The resources for the tests could not be ${participle}: ${failed ? `${failed.address}: ${failed.message ?? "failed"}` : outcome.status}.`,
-    hint: "Mend what it says, then run the same command again.",
-  });
 }
 
 /** Also after an interruption, in a time of its own. What could not be taken down is taken down by the next run. */
 async function removeResources(world: World, effects: Effects): Promise<void> {
   const signal = AbortSignal.timeout(CLEAN_UP_MS);
   try {
-    await destroyAll({ ...world, context: { ...world.context, signal } });
+    await destroyTestResources({ ...world, context: { ...world.context, signal } });
   } catch {
     effects.events({
       type: "notice",
-      message: "The tests' resources are still there; the next towpath test takes them down.",
+      message: "The tests' resources are still there; towpath down takes them down, and so does the next towpath test.",
     });
   }
 }
