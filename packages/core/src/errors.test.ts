@@ -11,7 +11,7 @@ test("an error carries its code, its cause and whose move it is: the user's unle
 test.each([
   [new Error("a message"), "a message"],
   ["a text", "a text"],
-  [{ toString: () => "hidden" }, "something that is no error was thrown (object)"],
+  [{ message: "hidden" }, "something that is no error was thrown (object)"],
   [undefined, "something that is no error was thrown (undefined)"],
 ])("%o is told in one line", (thrown, message) => {
   expect(errorMessage(thrown)).toBe(message);

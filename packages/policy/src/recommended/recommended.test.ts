@@ -97,6 +97,10 @@ describe("the recommended pack", () => {
       { status: "deprecated", until: "2027-11-22" },
       "db runs PostgreSQL 14, which is offered until 2027-11-22 only: 365 days are left.",
     ],
+    [
+      { status: "deprecated", until: "2026-11-22" },
+      "db runs PostgreSQL 14, which is offered until 2026-11-22 only: less than a day is left.",
+    ],
     [{ status: "deprecated", until: "2026-11-21" }, "db runs PostgreSQL 14, which was offered until 2026-11-21."],
     [{ status: "withdrawn" }, "db runs PostgreSQL 14, which is withdrawn."],
   ] as const)("judges a version that is %j", (lifecycle, message) => {

@@ -37,7 +37,7 @@ export const versionLifecycle = defineRule({
     if (until === undefined) return context.report({ ...common, messageId: "deprecated", data });
     const days = daysUntilEnd(until, context.now);
     if (days < 0) return context.report({ ...common, messageId: "ended", data: { ...data, until } });
-    const left = days === 1 ? "1 day is" : `${days} days are`;
+    const left = days === 0 ? "less than a day is" : days === 1 ? "1 day is" : `${days} days are`;
     context.report({ ...common, messageId: "ending", data: { ...data, until, left } });
   },
 });
