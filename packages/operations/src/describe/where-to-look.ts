@@ -9,7 +9,11 @@ export function whereToLook(
   addresses: Readonly<Record<string, string>>,
 ): readonly Section[] {
   const command = (words: string): string =>
-    [`npx towpath ${words} -e ${graph.environment.name}`, request.manifest ? `-f ${shellWord(request.manifest)}` : ""]
+    [
+      `npx towpath ${words} -e ${graph.environment.name}`,
+      request.manifest ? `-f ${shellWord(request.manifest)}` : "",
+      request.platform ? `-p ${shellWord(request.platform)}` : "",
+    ]
       .filter(Boolean)
       .join(" ");
   const isOne = Object.keys(addresses).length === 1;
@@ -27,5 +31,5 @@ export function whereToLook(
 
 /** As a person would type it: quoted where a shell would read more into it. */
 function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return /^[\w@%+=:,./-]+$/.test(word) && !word.startsWith("-") ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
