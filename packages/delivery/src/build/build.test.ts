@@ -69,17 +69,29 @@ test("the first command that fails stops the build, with its exit code and its l
 });
 
 test("tokens of the action and the files of the runner do not reach the team's command", async () => {
+  const withheld = [
+    "INPUT_TOKEN",
+    "INPUT_GITHUB-TOKEN",
+    "ACTIONS_CACHE_URL",
+    "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+    "ACTIONS_ID_TOKEN_REQUEST_URL",
+    "ACTIONS_RESULTS_URL",
+    "ACTIONS_RUNTIME_TOKEN",
+    "ACTIONS_RUNTIME_URL",
+    "GITHUB_ENV",
+    "GITHUB_OUTPUT",
+    "GITHUB_PATH",
+    "GITHUB_STATE",
+    "GITHUB_STEP_SUMMARY",
+  ];
   const { effects, events } = watchedEffects({
+    ...Object.fromEntries(withheld.map((name) => [name, "t"])),
     PATH: process.env["PATH"],
-    INPUT_TOKEN: "t",
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: "t",
-    ACTIONS_RUNTIME_TOKEN: "t",
-    GITHUB_ENV: "/f",
     GITHUB_SHA: "abc",
   });
   await build(request(["touch x; env | cut -d= -f1"], ["x"]), effects);
   expect(printed(events)).toContain("GITHUB_SHA");
-  expect(printed(events).filter((name) => /TOKEN|GITHUB_ENV/.test(name))).toEqual([]);
+  expect(printed(events).filter((name) => withheld.includes(name))).toEqual([]);
 });
 
 test("an interruption ends the command with all it started", async () => {

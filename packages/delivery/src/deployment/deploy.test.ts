@@ -223,6 +223,20 @@ describe.each([
     expect(deployment.verdict).toBe(asksToDrain ? "rolled_back" : "rollback_failed");
   });
 
+  test("a health path is one of the service, whatever it looks like", async () => {
+    const request = requestOf(await releaseOf("1.0.0"));
+    const path = "//127.0.0.2:1/healthz";
+    const health = { path, intervalMs: 20, timeoutMs: 1_000, graceMs: 1_000 };
+    const graph = graphOf(scratch, { workloads: [{ ...serverOf(), health }] });
+    const asked: string[] = [];
+    const watched: typeof fetch = (url, options) => {
+      asked.push(String(url));
+      return fetch(url, options);
+    };
+    await deploy({ ...request, target: { graph, state }, fetch: watched });
+    expect(new Set(asked)).toEqual(new Set([`${host.address}${path}`]));
+  });
+
   test("a route that does not stay healthy brings it back", async () => {
     await deploy(requestOf(await releaseOf("1.0.0")));
     const outcome = await deploy(requestOf(await releaseOf("2.0.0", FAILS_LATER)));

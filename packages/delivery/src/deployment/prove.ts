@@ -132,11 +132,12 @@ function addressOf(workload: GraphWorkload, instances: readonly Instance[]): str
   return instances.find((instance) => instance.workload === workload.address && instance.address)?.address;
 }
 
+/** The path is joined, not resolved: `//elsewhere/healthz` would ask another host. */
 function healthUrl(workload: GraphWorkload, instances: readonly Instance[]): URL | undefined {
   const address = addressOf(workload, instances);
-  if (!workload.health || address === undefined || !URL.canParse(workload.health.path, address)) return undefined;
-  const url = new URL(workload.health.path, address);
-  return ["http:", "https:"].includes(url.protocol) ? url : undefined;
+  if (!workload.health || address === undefined || !URL.canParse(address)) return undefined;
+  const { origin, protocol } = new URL(address);
+  return ["http:", "https:"].includes(protocol) ? new URL(`${origin}${workload.health.path}`) : undefined;
 }
 
 async function routeHolds(

@@ -52,7 +52,8 @@ export function probe(port: number, health: Health): Promise<Verdict> {
 function answers(port: number, path: string, timeoutMs: number): Promise<Verdict> {
   return new Promise((resolve) => {
     const no = (what: string) => resolve({ healthy: false, why: `GET ${path} ${what}` });
-    const outgoing = request({ host: "127.0.0.1", port, path, agent: false }, (response) => {
+    // As an address, for a path may hold letters that a request has to encode.
+    const outgoing = request(new URL(`http://127.0.0.1:${port}${path}`), { agent: false }, (response) => {
       const { statusCode = 0 } = response;
       response.destroy();
       if (statusCode >= 200 && statusCode < 400) resolve({ healthy: true });

@@ -61,8 +61,10 @@ describe("a secret box", () => {
     expect(await readFile(path, "utf8")).toBe("towpath-key-1:AAAA\n");
     await rm(path);
     await openSecretBox(path);
-    await chmod(path, 0o644);
-    await expect(openSecretBox(path)).rejects.toMatchObject({ hint: `chmod 600 '${path}'` });
+    for (const mode of [0o640, 0o604, 0o620]) {
+      await chmod(path, mode);
+      await expect(openSecretBox(path)).rejects.toMatchObject({ hint: `chmod 600 '${path}'` });
+    }
     const below = openSecretBox(join(path, "below"));
     await expect(below).rejects.toMatchObject({ code: "provisioning/key-file", kind: "fault" });
   });

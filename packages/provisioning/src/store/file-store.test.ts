@@ -44,6 +44,23 @@ describe("the file store", () => {
     expect(text(await store.read("orders/dev"))).toBe("two");
   });
 
+  test("a writer who slept until the name that it was to write was pruned has lost", async () => {
+    const store = fileStore(folder);
+    const first = await store.write("orders/dev", Buffer.from("0"), "absent");
+    let last = first;
+    const asleep = fileStore(folder, {
+      ...nodeFiles,
+      async link(from, to) {
+        for (let count = 1; count <= KEPT_GENERATIONS + 1; count += 1)
+          last = await store.write("orders/dev", Buffer.from(String(count)), last);
+        await nodeFiles.link(from, to);
+      },
+    });
+    await expect(asleep.write("orders/dev", Buffer.from("late"), first)).rejects.toThrow(/has changed since/);
+    expect(text(await store.read("orders/dev"))).toBe(String(KEPT_GENERATIONS + 1));
+    expect(await readdir(join(folder, "orders/dev"))).toHaveLength(KEPT_GENERATIONS);
+  });
+
   test("a removed key is absent, and can be written again", async () => {
     const store = fileStore(folder);
     const first = await store.write("orders/dev", Buffer.from("one"), "absent");

@@ -81,6 +81,12 @@ describe.each(ENGINES)("$name", ({ make, isWorldInFile }) => {
         code: "provisioning/consent-missing",
         hint: expect.stringContaining("--allow data-loss:resources.db"),
       });
+    // Nor without an approved plan, nor from the engine itself.
+    const refusal = { code: "provisioning/consent-missing" };
+    await expect(setup.apply(graph("de"))).rejects.toMatchObject(refusal);
+    const { state, context } = setup.environment(graph("de"));
+    const itself = setup.engine.apply({ graph: graph("de"), state }, approved, { allowed: [] }, context);
+    await expect(itself).rejects.toMatchObject(refusal);
     expect(setup.world.things()).toEqual([before]);
     const { outcome } = await setup.apply(graph("de"), { approved, consent: { allowed: ["data-loss:resources.db"] } });
     expect(outcome.status).toBe("done");
