@@ -76,7 +76,7 @@ export function showProgress(target: ProgressTarget): {
         if (!step) return;
         const ms = target.monotonic() - step.startedAt;
         if (event.outcome === "unchanged" && ms < 100) return;
-        const what = event.message ? `${step.title}: ${event.message}` : step.title;
+        const what = event.message ? `${step.title}: ${event.message.split("\n")[0]}` : step.title;
         writeLine(`${MARKS[event.outcome]} ${what} (${seconds(ms)})`);
         return;
       }

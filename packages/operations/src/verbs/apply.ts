@@ -12,7 +12,7 @@ import {
   prepareEnvironment,
   requireSamePlan,
 } from "@towpath/provisioning";
-import { outcomeSection, planSections, planSummary } from "../describe/plan-sections.ts";
+import { failureSummary, outcomeSections, planSections, planSummary } from "../describe/plan-sections.ts";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { type Confirm, requireConfirmation } from "../environment/confirm.ts";
 import { refuseUnknownConsent, withoutConsented } from "../environment/consent.ts";
@@ -66,16 +66,15 @@ export const apply = operation<ApplyRequest, ApplyData>("apply", async (request,
 /** How carrying a plan out ended. */
 export function applied(plan: Plan, outcome: Outcome): Ending<ApplyData> {
   const status = outcome.status === "done" ? "ok" : outcome.status === "failed" ? "fault" : "interrupted";
-  const failed = outcome.changes.filter((change) => change.status === "failed");
   const summary = {
     done: isEmptyPlan(plan) ? "nothing to change" : planSummary(plan).replaceAll(" to ", " × "),
-    failed: `${failed.map(({ address, message }) => `${address}: ${message ?? "failed"}`).join("; ")}`,
+    failed: failureSummary(outcome.changes),
     cancelled: "interrupted; the same command goes on where this one stopped",
   }[outcome.status];
   return {
     status,
     summary: `${plan.service} in ${plan.environment}: ${summary}.`,
-    sections: isEmptyPlan(plan) ? [] : [outcomeSection(outcome.changes)],
+    sections: isEmptyPlan(plan) ? [] : outcomeSections(outcome.changes),
     data: { plan, status: outcome.status, changes: outcome.changes },
   };
 }

@@ -96,7 +96,8 @@ async function carryOut(
 
 function failureText(error: unknown): string {
   const hint = error instanceof TowpathError ? error.hint : undefined;
-  return hint === undefined ? errorMessage(error) : `${errorMessage(error)} ${hint}`;
+  const message = errorMessage(error);
+  return hint === undefined ? message : `${message}${message.includes("\n") ? "\n" : " "}${hint}`;
 }
 
 /** A driver's own words may hold what it connects with. */
