@@ -145,6 +145,14 @@ describe("what is no pass", () => {
   });
 });
 
+test("a report that is reached through a link out of the folder does not count", async () => {
+  const outside = await mkdtemp(join(tmpdir(), "towpath elsewhere "));
+  await symlink(outside, join(folder, "reports"));
+  const outcome = await run({ run: write(report('<testcase name="a"/>')), reports: { junit: "reports/a.xml" } });
+  await rm(outside, { recursive: true });
+  expect(codes(outcome)).toEqual(["delivery/no-tests"]);
+});
+
 test("without a declared report the exit code counts, and it says so", async () => {
   expect(await run({})).toMatchObject({
     status: "passed",
