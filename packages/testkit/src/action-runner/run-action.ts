@@ -114,7 +114,10 @@ function execute(
   child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
     stderr += chunk;
   });
-  child.on("error", reject);
+  child.on("error", (error) => {
+    clearTimeout(limit);
+    reject(error);
+  });
   child.on("close", (exitCode) => {
     clearTimeout(limit);
     resolve({ exitCode, stdout, stderr });
