@@ -4,8 +4,6 @@ import * as face from "./index.ts";
 test("the package's face", () => {
   expect(Object.keys(face)).toMatchInlineSnapshot(`
     [
-      "OperationError",
-      "causeOf",
       "apply",
       "build",
       "check",
@@ -19,6 +17,8 @@ test("the package's face", () => {
       "test",
       "up",
       "validate",
+      "OperationError",
+      "causeOf",
     ]
   `);
 });

@@ -1,10 +1,5 @@
 // Verbs
 
-// What they share
-export type { EnvironmentRequest } from "./documents/open-documents.ts";
-export type { Confirm } from "./environment/confirm.ts";
-export { OperationError, type OperationErrorCode } from "./errors.ts";
-export { causeOf } from "./operation.ts";
 export { type ApplyData, type ApplyRequest, apply } from "./verbs/apply.ts";
 export { type BuildData, type BuildRequest, build } from "./verbs/build.ts";
 export { type CheckData, type CheckRequest, check } from "./verbs/check.ts";
@@ -18,3 +13,10 @@ export { type StatusData, status } from "./verbs/status.ts";
 export { type TestData, type TestRequest, test } from "./verbs/test.ts";
 export { type UpData, type UpRequest, up } from "./verbs/up.ts";
 export { type ValidateData, type ValidateRequest, validate } from "./verbs/validate.ts";
+
+// What they share
+
+export type { EnvironmentRequest } from "./documents/open-documents.ts";
+export type { Confirm } from "./environment/confirm.ts";
+export { OperationError, type OperationErrorCode } from "./errors.ts";
+export { causeOf } from "./operation.ts";
