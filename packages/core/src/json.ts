@@ -1,5 +1,6 @@
 /** A JSON value. Keys of objects are own properties only; `__proto__` is a key like any other. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+/** A JSON object. */
 export type JsonObject = { readonly [key: string]: Json };
 
 /** True for a JSON object: not null, not an array. */

@@ -1,3 +1,4 @@
+/** What a text can be painted in. */
 export type Colour = "red" | "green" | "yellow" | "cyan" | "dim" | "bold";
 
 const CODES: Readonly<Record<Colour, readonly [on: number, off: number]>> = {

@@ -1,5 +1,6 @@
 import type { Finding } from "@towpath/core";
 
+/** What was asked for: the name of the operation and of the command. */
 export type Verb =
   | "validate"
   | "check"
@@ -44,6 +45,7 @@ export interface Result<Data = unknown> {
   readonly sections: readonly Section[];
 }
 
+/** How many findings there are of each weight. Each is counted once. */
 export interface Counts {
   /** Findings that block. */
   readonly mandatory: number;

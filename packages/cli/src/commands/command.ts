@@ -16,6 +16,7 @@ export interface Command {
   run(input: Input, effects: Effects): Promise<Result>;
 }
 
+/** An option of a command. */
 export interface Option {
   /** `-e, --environment <name>`, as commander writes options. */
   readonly flags: string;
@@ -40,6 +41,7 @@ export interface Input {
   readonly isTerminal: boolean;
 }
 
+/** Which service, by which platform. */
 export const MANIFEST_OPTIONS: readonly Option[] = [
   { flags: "-f, --file <path>", description: "the service's manifest (default: towpath.yaml)" },
   {
@@ -48,6 +50,7 @@ export const MANIFEST_OPTIONS: readonly Option[] = [
   },
 ];
 
+/** Which environment. */
 export const ENVIRONMENT_OPTION: Option = {
   flags: "-e, --environment <name>",
   description: "the environment (default: the only one there is)",

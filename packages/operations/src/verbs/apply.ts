@@ -21,6 +21,7 @@ import { alone, openWorld, stopAll } from "../environment/open-world.ts";
 import { OperationError } from "../errors.ts";
 import { type Ending, operation } from "../operation.ts";
 
+/** What to carry out, what may be lost on the way, and who says yes. */
 export interface ApplyRequest extends EnvironmentRequest {
   /** The file of an approved plan. */
   readonly planFile?: string | undefined;
@@ -29,6 +30,7 @@ export interface ApplyRequest extends EnvironmentRequest {
   readonly confirm: Confirm | undefined;
 }
 
+/** What was to be carried out, and what became of each change. */
 export interface ApplyData {
   readonly plan: Plan;
   readonly status: Outcome["status"] | "refused";

@@ -7,11 +7,13 @@ import { operation } from "../operation.ts";
 import { revisionOf } from "../repository/revision.ts";
 import { refusedByRules } from "./refused.ts";
 
+/** What to build. */
 export interface BuildRequest extends EnvironmentRequest {
   /** From git when absent. */
   readonly version?: string | undefined;
 }
 
+/** What was built. */
 export interface BuildData {
   readonly release: Release;
 }

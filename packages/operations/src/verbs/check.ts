@@ -10,6 +10,7 @@ import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 import { count } from "./validate.ts";
 
+/** Which manifests to check, by which platform, in which environments. */
 export interface CheckRequest {
   /** Files, folders or globs; `towpath.yaml` when empty. */
   readonly manifests: readonly string[];
@@ -18,6 +19,7 @@ export interface CheckRequest {
   readonly environments?: readonly string[] | undefined;
 }
 
+/** What was checked, and how each rule fared. */
 export interface CheckData {
   readonly manifests: readonly {
     readonly manifest: string;
@@ -42,7 +44,9 @@ export const check = operation<CheckRequest, CheckData>("check", async (request,
     const environments = wanted.length === 0 ? known : known.filter((name) => wanted.includes(name));
     const resolved = environments.map((environment) => resolve({ service, platform, environment, now }));
     const graphs = resolved.map(({ graph }) => graph).filter((graph): graph is Graph => graph !== undefined);
-    const own = [...findings, ...resolved.flatMap((one) => one.findings), ...graphs.flatMap(placementFindings)];
+    // What an engine cannot run is a question only when the document says what is to run.
+    const placement = findings.some(isInvalid) ? [] : graphs.flatMap(placementFindings);
+    const own = [...findings, ...resolved.flatMap((one) => one.findings), ...placement];
     const { rules, findings: unusable } = rulesOf(platform);
     const policy = checkPolicy({
       services: [{ document: service, graphs }],

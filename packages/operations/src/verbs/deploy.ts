@@ -17,11 +17,13 @@ import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 import { refusedByRules } from "./refused.ts";
 
+/** What to bring out, and where. */
 export interface DeployRequest extends EnvironmentRequest {
   /** Digest of the artifact, or its beginning; what was built last when absent. */
   readonly release?: string | undefined;
 }
 
+/** How the deployment ended. */
 export interface DeployData {
   readonly deployment: Deployment;
   /** The release ran there already, as it was to run. */

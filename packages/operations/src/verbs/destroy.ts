@@ -7,6 +7,7 @@ import { clearTestResources } from "../environment/test-environment.ts";
 import { operation } from "../operation.ts";
 import { type ApplyData, applied } from "./apply.ts";
 
+/** What to take out, what may be lost with it, and who says yes. */
 export interface DestroyRequest extends EnvironmentRequest {
   /** `data-loss:resources.db`, for each thing that may be lost. */
   readonly allowed?: readonly string[] | undefined;

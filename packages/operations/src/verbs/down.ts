@@ -4,6 +4,7 @@ import { alone, openWorld, stopAll } from "../environment/open-world.ts";
 import { clearTestResources } from "../environment/test-environment.ts";
 import { operation } from "../operation.ts";
 
+/** What was stopped. */
 export interface DownData {
   /** Addresses of the workloads that ran and were stopped. */
   readonly workloads: readonly string[];

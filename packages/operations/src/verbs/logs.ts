@@ -4,6 +4,7 @@ import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 import { count } from "./validate.ts";
 
+/** Which lines to show, and where they go. */
 export interface LogsRequest extends EnvironmentRequest {
   /** How many of the last lines; 100 when absent. A text, as it was typed. */
   readonly tail?: string | undefined;
@@ -12,6 +13,7 @@ export interface LogsRequest extends EnvironmentRequest {
   readonly onLine?: ((line: string) => void) | undefined;
 }
 
+/** The lines that were collected, the oldest first; none where each was handed on as it came. */
 export interface LogsData {
   readonly lines: readonly { readonly workload: string; readonly instance: string; readonly text: string }[];
 }

@@ -5,6 +5,7 @@ import { openWorld } from "../environment/open-world.ts";
 import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 
+/** Which outputs to show, and to whom. */
 export interface OutputsRequest extends EnvironmentRequest {
   /** Only this resource (`resources.db`) or output (`resources.db.url`). */
   readonly address?: string | undefined;
@@ -13,6 +14,7 @@ export interface OutputsRequest extends EnvironmentRequest {
   readonly isTerminal: boolean;
 }
 
+/** What the resources give. */
 export interface OutputsData {
   /** By address of the output; `null` stands for a secret that is not shown. */
   readonly outputs: Readonly<Record<string, { readonly value: unknown; readonly isSecret: boolean }>>;

@@ -9,12 +9,14 @@ import { openWorld } from "../environment/open-world.ts";
 import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 
+/** What to plan, and where to write it. */
 export interface PlanRequest extends EnvironmentRequest {
   readonly goal?: Goal | undefined;
   /** Where to write the plan to, as JSON. */
   readonly out?: string | undefined;
 }
 
+/** What would change. */
 export interface PlanData {
   readonly plan: Plan;
   readonly hasChanges: boolean;

@@ -6,6 +6,7 @@ import { type EnvironmentRequest, openGraph } from "../documents/open-documents.
 import { openWorld, targetOf, type World, workloadHost } from "../environment/open-world.ts";
 import { operation } from "../operation.ts";
 
+/** What is there, without the values of outputs. */
 export interface StatusData {
   readonly resources: readonly Omit<ObservedResource, "outputs">[];
   readonly instances: readonly Instance[];

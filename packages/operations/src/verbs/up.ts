@@ -14,11 +14,13 @@ import { makeRelease } from "./build.ts";
 import { type DeployData, endingOf, putOut } from "./deploy.ts";
 import { refusedByRules } from "./refused.ts";
 
+/** What to bring up, and what may be lost on the way. */
 export interface UpRequest extends EnvironmentRequest {
   /** `data-loss:resources.db`, for each thing that may be lost. */
   readonly allowed?: readonly string[] | undefined;
 }
 
+/** What was changed, built and deployed. */
 export interface UpData {
   readonly plan: Plan;
   readonly changes: ApplyData["changes"];

@@ -3,12 +3,14 @@ import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { documentReader, isInvalid } from "../documents/open-documents.ts";
 import { operation } from "../operation.ts";
 
+/** Which manifests to read, and by which platform. */
 export interface ValidateRequest {
   /** Files, folders or globs; `towpath.yaml` when empty. */
   readonly manifests: readonly string[];
   readonly platform?: string | undefined;
 }
 
+/** What was read. */
 export interface ValidateData {
   /** Every document that was read, with whether it can be used. */
   readonly documents: readonly {

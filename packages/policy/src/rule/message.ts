@@ -8,6 +8,7 @@ export type DataNames<Text extends string> = Text extends `${string}{{${infer Na
   ? Name | DataNames<Rest>
   : never;
 
+/** What may stand in a message. */
 export type Datum = string | number;
 
 /** A message with its data filled in. @throws {PolicyError} `policy/message` for a message or a datum that is not there */

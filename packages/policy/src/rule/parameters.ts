@@ -13,6 +13,7 @@ export type ParameterSchema =
   | { readonly type: "boolean"; readonly default: boolean }
   | { readonly type: "list"; readonly default: readonly string[]; readonly enum?: readonly string[] };
 
+/** The parameters of a rule by name. */
 export type ParameterSchemas = Readonly<Record<string, ParameterSchema>>;
 
 /**

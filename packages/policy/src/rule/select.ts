@@ -24,7 +24,9 @@ export interface Subjects {
   readonly change: Change;
 }
 
+/** The words that select. */
 export type SubjectName = keyof Subjects;
+/** Anything that a rule can be called with. */
 export type Subject = Subjects[SubjectName];
 
 /** One name, several, or all of them. */
@@ -43,6 +45,7 @@ export interface Selects {
   readonly plan: { readonly change: OneOf<Action> };
 }
 
+/** A selection of any phase. */
 export type Select = Selects[Phase];
 
 /** The subject that a selection gives. */
