@@ -39,6 +39,13 @@ describe("check", () => {
     });
   });
 
+  test("what an engine cannot run is no question while the document does not say what is to run", async () => {
+    const broken = 'workload: { run: node server.js, port: "eighty" }\nbuild: { output: [server.js] }\n';
+    const { effects } = folderWith({ "towpath.yaml": manifestOf("a", broken) });
+    const { findings } = await check({ manifests: [] }, effects);
+    expect(findings.filter(({ level }) => level === "mandatory")).toMatchObject([{ code: "manifest/wrong-type" }]);
+  });
+
   test("many manifests: each is checked, and rules are counted over all of them", async () => {
     const { effects } = folderWith({
       "a/towpath.yaml": manifestOf("a", server),
