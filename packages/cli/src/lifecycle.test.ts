@@ -77,6 +77,11 @@ describe("a service from its first start to its end", () => {
     for (const text of [...printed, ...kept]) expect(text.includes(password)).toBe(false);
   });
 
+  test("logs gives to a pipe the service's lines and no others", async () => {
+    const { stdout } = await run(["logs"]);
+    expect(new Set(stdout.trim().split("\n"))).toEqual(new Set(["listening"]));
+  });
+
   test("outputs gives what is no secret, and refuses to reveal to anything but a terminal", async () => {
     const { data } = await json(["outputs", "resources.db"]);
     expect(data.outputs["resources.db.host"]).toEqual({ value: "127.0.0.1", isSecret: false });

@@ -150,7 +150,9 @@ async function runCommand(
   try {
     const result = await command.run(inputOf(interruption.signal), effects);
     progress.close();
-    print(result, { isJson, isQuiet, hasColour });
+    // Who reads the lines of a log from a pipe wants these lines and no others.
+    const isLogForPipe = command.name === "logs" && process.stdout.isTTY !== true;
+    print(result, { isJson, isQuiet: isQuiet || isLogForPipe, hasColour });
     if (isDebug) await printCause(result);
     return EXIT_CODES[result.status];
   } finally {
