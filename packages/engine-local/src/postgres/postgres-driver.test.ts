@@ -269,6 +269,15 @@ describe("the server", () => {
     expect(await query(secret(mine, "url"), "SELECT 1")).toEqual([1]);
   });
 
+  test("that is half deleted keeps no server running", async () => {
+    const made = await create();
+    const interrupted = { ...local.step, signal: AbortSignal.abort() };
+    await expect(driver.delete(db, made, interrupted)).rejects.toThrow();
+    expect((await tenantsOf(cluster())).map(({ isInUse }) => isInUse)).toEqual([false]);
+    await driver.delete(db, made, local.step);
+    expect(await tenantsOf(cluster())).toEqual([]);
+  });
+
   test("that is stopped is started to delete, and runs on only for who uses it", async () => {
     const [mine, others] = [await create(), await create(scope("db", "billing"))];
     await stop("orders");

@@ -27,7 +27,7 @@ import type { Postmaster } from "./postmaster.ts";
 import { ensureRunning } from "./start-cluster.ts";
 import { stopCluster } from "./stop-cluster.ts";
 import { asSuperuser } from "./superuser.ts";
-import { findTenant, removeTenant, type Tenant, tenantsOf, writeTenant } from "./tenants.ts";
+import { findTenant, readTenant, removeTenant, type Tenant, tenantsOf, writeTenant } from "./tenants.ts";
 
 /** Where a resource's database is. */
 export type PostgresHave = { readonly major: PostgresMajor; readonly database: string };
@@ -154,6 +154,9 @@ export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, Post
 
     async delete(_scope, { have }, step) {
       const cluster = clusterOf(have.major, folders);
+      const tenant = await readTenant(cluster, have.database);
+      // A run that is killed between dropping the database and this record must not leave a server that nobody stops.
+      if (tenant) await writeTenant(cluster, { ...tenant, isInUse: false });
       const connect = starting(cluster, step);
       await connect("postgres", async (client) => {
         await lockDatabase(client, have.database);
