@@ -1,5 +1,6 @@
 import { compareText, type Finding, type Place } from "@towpath/core";
 import { cutBytes } from "./cut-bytes.ts";
+import { docsAddress } from "./docs-address.ts";
 import { GITHUB_LIMITS } from "./github-limits.ts";
 import { printable } from "./printable.ts";
 import type { Result } from "./result.ts";
@@ -39,7 +40,12 @@ export function renderAnnotations(result: Result, options: AnnotationOptions = {
 function annotation(weight: Shown, finding: Finding, folder: string | undefined): string {
   const [place] = finding.places;
   const environments = finding.environments.length > 0 ? [`In ${finding.environments.join(", ")}.`] : [];
-  const message = [finding.message, ...environments, ...finding.suggestions, finding.docs && `See ${finding.docs}`];
+  const message = [
+    finding.message,
+    ...environments,
+    ...finding.suggestions,
+    finding.docs && `See ${docsAddress(finding.docs)}`,
+  ];
   const properties = {
     ...(place ? position(place, folder) : {}),
     title: [...printable(finding.code)].slice(0, GITHUB_LIMITS.annotationTitle).join(""),

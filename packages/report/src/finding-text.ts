@@ -1,5 +1,6 @@
 import { type Finding, formatPlace, type Place } from "@towpath/core";
 import { codeFrame } from "./code-frame.ts";
+import { docsAddress } from "./docs-address.ts";
 import type { Colour, Paint } from "./palette.ts";
 import { printable } from "./printable.ts";
 import { verdictOf, type Weight } from "./verdict.ts";
@@ -35,7 +36,7 @@ export function findingText(finding: Finding, frame: FindingFrame): readonly str
     const wrapped = wrap(printable(suggestion), width && width - 4);
     lines.push(...wrapped.map((line, index) => `  ${index === 0 ? paint("cyan", ">") : " "} ${line}`));
   }
-  if (finding.docs !== "") lines.push(`  ${paint("dim", `see ${printable(finding.docs)}`)}`);
+  if (finding.docs !== "") lines.push(`  ${paint("dim", `see ${printable(docsAddress(finding.docs))}`)}`);
   return lines;
 }
 

@@ -1,4 +1,5 @@
 import type { Finding, Place } from "@towpath/core";
+import { docsAddress } from "./docs-address.ts";
 import { EXIT_CODES, type Result } from "./result.ts";
 
 /** What JSON leaves as it is and a terminal, a log or a runner would obey or hide. */
@@ -34,7 +35,7 @@ function orderedFinding(finding: Finding): object {
   return {
     code: finding.code,
     message: finding.message,
-    docs: finding.docs,
+    docs: docsAddress(finding.docs),
     outcome: finding.outcome,
     level: finding.level,
     severity: finding.severity,

@@ -1,5 +1,6 @@
 import { type Finding, formatPlace } from "@towpath/core";
 import { byteLength, cutBytes } from "./cut-bytes.ts";
+import { docsAddress } from "./docs-address.ts";
 import { GITHUB_LIMITS } from "./github-limits.ts";
 import { markdownCode, markdownText } from "./markdown-escape.ts";
 import type { Result } from "./result.ts";
@@ -46,7 +47,7 @@ function findingRow(finding: Finding): string {
       : verdictOf(finding).word,
     where.length > 0 ? where.join("<br>") : markdownText(finding.address),
     markdownCode(finding.code),
-    [finding.message, ...finding.suggestions, finding.docs && `See ${finding.docs}`]
+    [finding.message, ...finding.suggestions, finding.docs && `See ${docsAddress(finding.docs)}`]
       .filter((line) => line !== "")
       .map((line) => markdownText(cutBytes(line, CELL)))
       .join("<br>"),

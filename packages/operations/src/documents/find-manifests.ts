@@ -1,5 +1,5 @@
 import { join, relative, resolve, sep } from "node:path";
-import { compareText, type Effects } from "@towpath/core";
+import { compareText, type Effects, nearest } from "@towpath/core";
 import picomatch from "picomatch";
 import { OperationError } from "../errors.ts";
 
@@ -19,7 +19,7 @@ export function findManifests(patterns: readonly string[], effects: Effects): re
   const found = new Set<string>();
   for (const pattern of patterns) {
     const matches = picomatch.scan(pattern).isGlob ? glob(pattern, effects) : literal(pattern, effects);
-    if (matches.length === 0) throw noManifest(pattern);
+    if (matches.length === 0) throw noManifest(pattern, misnamed(pattern, effects));
     for (const match of matches) found.add(match);
   }
   return [...found].sort(compareText);
@@ -56,13 +56,22 @@ function shown(absolute: string, folder: string): string {
   return (below.startsWith("..") ? absolute : below).split(sep).join("/");
 }
 
-function noManifest(pattern: string): OperationError {
+/** A file beside it that was meant to be the manifest. */
+function misnamed(pattern: string, { files, folder }: Effects): string | undefined {
+  const path = resolve(folder, pattern === MANIFEST_NAME ? "." : pattern);
+  const names = files.list(path)?.flatMap(({ name, kind }) => (kind === "file" ? [name] : [])) ?? [];
+  return nearest(MANIFEST_NAME, names);
+}
+
+function noManifest(pattern: string, near: string | undefined): OperationError {
   const isDefault = pattern === MANIFEST_NAME;
   return new OperationError({
     code: "operation/no-manifest",
     message: isDefault ? `There is no ${MANIFEST_NAME} in this folder.` : `"${pattern}" names no manifest.`,
-    hint: isDefault
-      ? `Go to the folder of a service, or name its manifest: --file path/to/${MANIFEST_NAME}.`
-      : "Nothing was checked. Mend the path or the pattern; patterns are relative to the current folder.",
+    hint: near
+      ? `Did you mean ${near}? A manifest is called ${MANIFEST_NAME}; another name is taken with --file ${near}.`
+      : isDefault
+        ? `Go to the folder of a service, or name its manifest: --file path/to/${MANIFEST_NAME}.`
+        : "Nothing was checked. Mend the path or the pattern; patterns are relative to the current folder.",
   });
 }

@@ -38,11 +38,18 @@ export interface World extends Environment {
  */
 export async function openWorld(graph: Graph, effects: Effects): Promise<World> {
   refuseOtherEngines(graph);
+  return openWorkshop(graph, effects);
+}
+
+/** The same for what needs no engine, such as a build; only engines of kind local are in it. */
+export async function openWorkshop(graph: Graph, effects: Effects): Promise<World> {
   const folders = localFolders(effects.variables);
   const state = fileStore(join(folders.data, "state"));
   const secretBox = await openSecretBox(join(folders.data, "secret.key"));
   const engines = new Map<string, Engine>(
-    graph.environment.engines.map(({ name }) => [name, localEngine({ name, folders, secretBox })]),
+    graph.environment.engines
+      .filter(({ kind }) => kind === "local")
+      .map(({ name }) => [name, localEngine({ name, folders, secretBox })]),
   );
   const { clock, signal, events, variables } = effects;
   const context = contextFor({
@@ -66,7 +73,8 @@ export async function openWorld(graph: Graph, effects: Effects): Promise<World> 
   };
 }
 
-function refuseOtherEngines({ environment }: Graph): void {
+/** @throws {OperationError} `operation/engine-not-built` */
+export function refuseOtherEngines({ environment }: Graph): void {
   const other = environment.engines.find(({ kind }) => kind !== "local");
   if (!other) return;
   throw new OperationError({

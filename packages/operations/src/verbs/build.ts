@@ -2,7 +2,7 @@ import { shortDigest } from "@towpath/core";
 import { build as buildRelease, type Release, recordRelease } from "@towpath/delivery";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { openChecked } from "../environment/guard.ts";
-import { inFolder, openWorld, type World } from "../environment/open-world.ts";
+import { inFolder, openWorkshop, type World } from "../environment/open-world.ts";
 import { operation } from "../operation.ts";
 import { revisionOf } from "../repository/revision.ts";
 import { refusedByRules } from "./refused.ts";
@@ -22,7 +22,7 @@ export interface BuildData {
 export const build = operation<BuildRequest, BuildData | null>("build", async (request, effects) => {
   const opened = openChecked(request, effects, true);
   if (opened.isBlocked) return { ...refusedByRules(opened, "built"), data: null };
-  const world = await openWorld(opened.graph, effects);
+  const world = await openWorkshop(opened.graph, effects);
   const release = await makeRelease(world, request.version);
   return {
     status: "ok",

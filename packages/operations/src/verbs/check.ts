@@ -34,19 +34,20 @@ export const check = operation<CheckRequest, CheckData>("check", async (request,
   const patterns = request.manifests.length > 0 ? request.manifests : [MANIFEST_NAME];
   const now = effects.clock.now();
   const wanted = request.environments ?? [];
-  const read = documentReader(request.platform, effects);
+  const open = documentReader(request.platform, effects);
   const seen = findManifests(patterns, effects).map((manifest) => {
     effects.signal.throwIfAborted();
-    const { service, platform, findings } = read(manifest);
+    const { service, platform, findings } = open(manifest);
     if (!service || !platform)
       return { manifest, name: service?.name ?? null, environments: [], known: [], graphs: [], rules: [], findings };
     const known = environmentsOf(service, platform);
     const environments = wanted.length === 0 ? known : known.filter((name) => wanted.includes(name));
     const resolved = environments.map((environment) => resolve({ service, platform, environment, now }));
     const graphs = resolved.map(({ graph }) => graph).filter((graph): graph is Graph => graph !== undefined);
-    // What an engine cannot run is a question only when the document says what is to run.
-    const placement = findings.some(isInvalid) ? [] : graphs.flatMap(placementFindings);
-    const own = [...findings, ...resolved.flatMap((one) => one.findings), ...placement];
+    const read = [...findings, ...resolved.flatMap((one) => one.findings)];
+    const about = { manifest, name: service.name, environments, known, graphs };
+    // What rules and engines say of a document with a hole in it would be about the hole.
+    if (read.some(isInvalid)) return { ...about, rules: [], findings: read };
     const { rules, findings: unusable } = rulesOf(platform);
     const policy = checkPolicy({
       services: [{ document: service, graphs }],
@@ -54,15 +55,8 @@ export const check = operation<CheckRequest, CheckData>("check", async (request,
       levels: platform.levels,
       now,
     });
-    return {
-      manifest,
-      name: service.name,
-      environments,
-      known,
-      graphs,
-      rules: policy.rules,
-      findings: [...own, ...unusable, ...policy.findings],
-    };
+    const placement = graphs.flatMap(placementFindings);
+    return { ...about, rules: policy.rules, findings: [...read, ...placement, ...unusable, ...policy.findings] };
   });
   refuseUnknownEnvironments(
     wanted,

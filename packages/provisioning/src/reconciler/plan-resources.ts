@@ -1,4 +1,4 @@
-import { type Address, own } from "@towpath/core";
+import { type Address, own, TowpathError } from "@towpath/core";
 import type { GraphResource } from "@towpath/manifest";
 import type { Driver, DriverScope, Observed } from "../driver.ts";
 import type { Context, Target } from "../engine.ts";
@@ -92,9 +92,12 @@ async function planPresence(
   requireOwn(subject, observed, moved.state);
   const desired = await desire(resource, driver, subject.scope, context);
   const full = { ...rest, resource, driver, desired, observed };
+  const { recorded: made } = subject;
   const assessment =
-    subject.recorded && observed
-      ? assessExisting({ ...full, recorded: subject.recorded, observed }, moved.from.get(resource.address))
+    made && observed
+      ? atResource(resource, () =>
+          assessExisting({ ...full, recorded: made, observed }, moved.from.get(resource.address)),
+        )
       : assessNew(full);
   const { address, type, engine } = resource;
   const change: Change = { address, type, engine, ...assessment };
@@ -126,8 +129,20 @@ export async function desire(
   const variant = resource.variant?.known ? resource.variant.value : undefined;
   if (settings.unknown.length > 0) return { settings, version, variant };
   const { type, recipe } = resource;
-  const want = driver.want({ ...scope, type, version, variant, settings: settings.known, options: recipe.options });
+  const request = { ...scope, type, version, variant, settings: settings.known, options: recipe.options };
+  const want = atResource(resource, () => driver.want(request));
   return { settings, version, variant, want };
+}
+
+/** A driver knows no file: what it refuses is said of the resource, at its line. */
+function atResource<T>({ address, origin }: GraphResource, ask: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    if (!(error instanceof TowpathError) || error.place) throw error;
+    const { code, kind, message, hint } = error;
+    throw new TowpathError({ code, kind, message: `${address}: ${message}`, hint, place: origin.place, cause: error });
+  }
 }
 
 /** A thing that was renamed keeps its old name outside: a new resource of that name must not take it over. */
