@@ -7,7 +7,8 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts"],
     passWithNoTests: true,
-    testTimeout: 30_000,
+    // A proof with its whole budget takes as long as it takes.
+    testTimeout: process.env["TOWPATH_LONG"] ? 900_000 : 30_000,
     hookTimeout: 120_000,
     env: { TOWPATH_LONG: process.env["TOWPATH_LONG"] ?? "" },
   },
