@@ -81,7 +81,7 @@ function addCommand(
   if (command.argument) subcommand.argument(command.argument.syntax, command.argument.description);
   for (const { flags, description, isList } of command.options) {
     if (isList)
-      subcommand.option(flags, description, (value: string, before: readonly string[]) => [...before, value], []);
+      subcommand.option(flags, description, (value: string, before: readonly string[] = []) => [...before, value]);
     else subcommand.option(flags, description);
   }
   for (const { flags, description } of COMMON_OPTIONS) subcommand.option(flags, description);
