@@ -153,6 +153,16 @@ describe("one after the other", () => {
     expect(await (await fetch(Object.values<string>(data.addresses)[0] ?? "")).text()).toBe("one");
   });
 
+  test("a destruction that loses data is approved as a file, by name, and carried out as that", async () => {
+    const allow = ["--allow", "data-loss:resources.db"];
+    const file = join(folder, "destroy.json");
+    expect((await run(["plan", "-e", "dev", "--destroy", ...allow, "--out", file])).stdout).toContain("LOSES DATA");
+    expect((await run(["apply", "-e", "dev", file, "--yes"])).exitCode).toBe(1);
+    expect((await json(["status"])).data.resources).toMatchObject([{ status: "ready" }]);
+    expect((await run(["apply", "-e", "dev", file, "--yes", ...allow])).exitCode).toBe(0);
+    expect((await json(["status"])).data).toMatchObject({ instances: [], resources: [{ status: "missing" }] });
+  });
+
   test("a plan that is no plan is refused by name", async () => {
     writeFileSync(join(folder, "bad.json"), '{"plan": 2}');
     expect(await run(["apply", "-e", "dev", "bad.json", "--yes"])).toMatchObject({

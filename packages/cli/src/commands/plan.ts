@@ -1,4 +1,4 @@
-import { type Command, ENVIRONMENT_OPTION, environmentRequest, MANIFEST_OPTIONS } from "./command.ts";
+import { CONSENT_OPTIONS, type Command, ENVIRONMENT_OPTION, environmentRequest, MANIFEST_OPTIONS } from "./command.ts";
 
 export const plan: Command = {
   name: "plan",
@@ -9,6 +9,7 @@ export const plan: Command = {
     ENVIRONMENT_OPTION,
     ...MANIFEST_OPTIONS,
     { flags: "--destroy", description: "plan to take the service out" },
+    ...CONSENT_OPTIONS.filter(({ flags }) => flags.includes("--allow")),
     { flags: "-o, --out <path>", description: "write the plan to a file, for apply" },
   ],
   examples: [
@@ -18,7 +19,12 @@ export const plan: Command = {
   run: async (input, effects) => {
     const { plan } = await import("@towpath/operations/plan");
     return plan(
-      { ...environmentRequest(input), goal: input.flag("destroy") ? "destroy" : "match", out: input.text("out") },
+      {
+        ...environmentRequest(input),
+        goal: input.flag("destroy") ? "destroy" : "match",
+        allowed: input.list("allow"),
+        out: input.text("out"),
+      },
       effects,
     );
   },

@@ -4,6 +4,7 @@ import { errorMessage } from "@towpath/core";
 import { type Goal, isEmptyPlan, type Plan, planEnvironment, prepareEnvironment } from "@towpath/provisioning";
 import { planSections, planSummary } from "../describe/plan-sections.ts";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
+import { refuseUnknownConsent, withoutConsented } from "../environment/consent.ts";
 import { openChecked, withRules } from "../environment/guard.ts";
 import { openWorld } from "../environment/open-world.ts";
 import { OperationError } from "../errors.ts";
@@ -12,6 +13,8 @@ import { operation } from "../operation.ts";
 /** What to plan, and where to write it. */
 export interface PlanRequest extends EnvironmentRequest {
   readonly goal?: Goal | undefined;
+  /** `data-loss:resources.db`, for each thing that the plan may lose; what apply is given then, too. */
+  readonly allowed?: readonly string[] | undefined;
   /** Where to write the plan to, as JSON. */
   readonly out?: string | undefined;
 }
@@ -26,10 +29,12 @@ export interface PlanData {
 export const plan = operation<PlanRequest, PlanData>("plan", async (request, effects) => {
   const opened = openChecked(request, effects);
   const world = await openWorld(opened.graph, effects);
+  const consent = { allowed: request.allowed ?? [] };
+  await refuseUnknownConsent(consent.allowed, world);
   const machine = await prepareEnvironment(world);
-  const planned = await planEnvironment(world, request.goal ?? "match");
+  const planned = await planEnvironment(world, request.goal ?? "match", consent);
   const { findings } = withRules(opened, effects, planned);
-  const all = [...findings, ...machine];
+  const all = [...withoutConsented(findings, consent.allowed), ...machine];
   if (request.out !== undefined) writePlan(planned, resolve(effects.folder, request.out));
   return {
     summary: `${planned.service} in ${planned.environment}: ${planSummary(planned)}.`,
