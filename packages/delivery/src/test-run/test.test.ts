@@ -32,7 +32,7 @@ test("node's own test runner is run with the variables, and read", async () => {
     `import { test } from "node:test"; import assert from "node:assert";
 test("has its database", () => assert.equal(process.env.DATABASE_URL, "postgres://dev:hunter22@localhost/dev"));
 test("adds up", () => assert.equal(1 + 1, 3));
-test.skip("later", () => {});\n`,
+test("later", { skip: "so that the report has one that was skipped" }, () => {});\n`,
   );
   const watched = watchedEffects({ PATH: process.env["PATH"] });
   const outcome = await run(

@@ -42,6 +42,7 @@ describe("the folders of a user", () => {
     expect(folders({}).data).toMatch(/\/\.local\/state\/towpath$/);
   });
 
+  // Only root can give a folder to another user.
   test.skipIf(process.getuid?.() !== 0)("another user's folder is refused", () => {
     chownSync(home, NOBODY.uid, NOBODY.gid);
     expect(() => folders({ TOWPATH_HOME: home })).toThrow(/belongs to another user \(uid 65534/);

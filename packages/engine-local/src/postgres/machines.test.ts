@@ -51,6 +51,7 @@ function mount(options: string): boolean {
   }
 }
 
+// The case is root's own: servers then run as another account, and only root can mount a disk to fill.
 describe.skipIf(!isRoot)("on a machine where Towpath runs as root", () => {
   test("a folder that is closed to servers is no obstacle", async () => {
     const home = join(folder, "closed", "home");

@@ -324,6 +324,7 @@ describe("the server", () => {
     expect(found.stdout).toBe("");
   });
 
+  // Another user's server runs as that user anyway; only root has to hand it to somebody else.
   test.skipIf(process.getuid?.() !== 0)("does not run as root", async () => {
     await create();
     const { pid } = (await runningPostmaster(cluster())) ?? { pid: 0 };

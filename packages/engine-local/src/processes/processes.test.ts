@@ -82,6 +82,7 @@ describe("knowing again", () => {
     await vi.waitFor(() => expect(isRunning(record)).toBe(false));
   });
 
+  // The program under test is macOS' own; a Linux image may come without it.
   test.skipIf(!existsSync("/bin/ps"))("a system without /proc is asked by ps, one option a column", async () => {
     const record = await start(LIVE);
     await logged("ready");

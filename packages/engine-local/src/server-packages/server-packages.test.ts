@@ -119,8 +119,8 @@ describe("npm", () => {
     const kept = {
       PATH: "/bin",
       REGISTRY_TOKEN: "t",
-      npm_config_registry: "https://registry.example/",
-      "npm_config_@acme:registry": "https://acme.example/",
+      npm_config_registry: "http://127.0.0.1:4873/",
+      "npm_config_@acme:registry": "http://127.0.0.1:4874/",
       npm_config_userconfig: "/home/a/.npmrc",
       NPM_CONFIG_CAFILE: "/ca",
     };

@@ -40,6 +40,7 @@ const running = () =>
     }
   });
 
+// What was left over is counted by the kernel's own list, /proc, which other systems do not have.
 test.skipIf(process.platform !== "linux")(
   "a command that is killed at any moment leaves what the same command puts right",
   async () => {

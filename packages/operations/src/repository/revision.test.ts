@@ -32,6 +32,7 @@ test("a folder without git has no commit", async () => {
   expect(await revisionOf(folderWith({}).folder, signal)).toEqual({ version: "0.0.0-local" });
 });
 
+// Only root can give a folder to another user.
 test.skipIf(process.getuid?.() !== 0)("a folder of another user, as containers have it", async () => {
   const folder = repository();
   for (const name of [".", ".git"]) chownSync(join(folder, name), 65534, 65534);

@@ -16,6 +16,7 @@ describe("a rule", () => {
       check(resource, context) {
         const count = resource.settings["count"];
         if (!count) return;
+        // Each directive is the assertion: the type check fails when the line below it compiles.
         // @ts-expect-error a setting has a value only where it is known
         void count.value;
         if (!count.known) return context.indeterminate(count);
@@ -38,6 +39,7 @@ describe("a rule", () => {
     const rule = defineRule({
       id: "test/phase",
       phase: "graph",
+      // The directive is the assertion: the type check fails when the line below it compiles.
       // @ts-expect-error changes are there in phase plan
       select: { change: "*" },
       meta,

@@ -143,6 +143,7 @@ describe("the lock", () => {
   });
 });
 
+// What is asked is ps, as on macOS; a Linux image may come without it.
 test.skipIf(!existsSync("/bin/ps"))("a process is the same one to whoever lives in another time zone", () => {
   const seen = ["UTC", "Asia/Tokyo"].map((zone) => {
     vi.stubEnv("TZ", zone);

@@ -134,6 +134,7 @@ describe("the file store", () => {
     });
   });
 
+  // Permissions do not bind root; a read-only disk, below, does.
   test.skipIf(process.getuid?.() === 0)("says so in a folder without permission", async () => {
     await mkdir(folder, { recursive: true });
     await chmod(folder, 0o500);
