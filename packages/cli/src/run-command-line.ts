@@ -3,6 +3,7 @@ import {
   EXIT_CODES,
   printable,
   type Result,
+  renderDocuments,
   renderJson,
   renderText,
   stackLines,
@@ -74,8 +75,11 @@ function addCommand(
   command: Command,
   run: (input: (signal: AbortSignal) => Input, common: CommonOptions) => Promise<void>,
 ): void {
-  const subcommand = program
-    .command(command.name)
+  const words = command.name.split(" ");
+  const subcommand = words
+    .slice(0, -1)
+    .reduce((above, word) => above.commands.find((known) => known.name() === word) ?? group(above, word), program)
+    .command(words.at(-1) ?? command.name)
     .summary(command.summary)
     .description(command.description ?? command.summary);
   if (command.argument) subcommand.argument(command.argument.syntax, command.argument.description);
@@ -104,6 +108,24 @@ function addCommand(
       await run((signal) => readInput(options, positional, isJson, signal), common);
     });
 }
+
+/** A word that does nothing by itself: `import` of `import score`. */
+function group(above: Program, word: string): Program {
+  return above
+    .command(word)
+    .summary(GROUPS.get(word) ?? "")
+    .description(GROUPS.get(word) ?? "")
+    .helpOption("-h, --help", "print help for a command")
+    .showSuggestionAfterError(true)
+    .showHelpAfterError("Run the same command with --help for what it takes.")
+    .exitOverride();
+}
+
+const GROUPS: ReadonlyMap<string, string> = new Map([
+  ["import", "take over what another tool's documents say"],
+  ["export", "write what Towpath knows for another tool"],
+  ["platform", "for whoever writes a platform"],
+]);
 
 function hasColour(isWanted: boolean): boolean {
   if (!isWanted || process.env["NO_COLOR"]) return false;
@@ -166,13 +188,19 @@ function print(result: Result, { isJson, isQuiet, hasColour }: Omit<CommonOption
     process.stdout.write(renderJson(result));
     return;
   }
+  const documents = renderDocuments(result);
   const text = renderText(result, {
     colour: hasColour,
-    quiet: isQuiet,
+    quiet: isQuiet || documents !== undefined,
     width: process.stdout.columns ?? 100,
     source: sourceReader(process.cwd()),
   });
-  process.stdout.write(text.endsWith("\n") || text === "" ? text : `${text}\n`);
+  // A document may be piped on: what else there is to say goes elsewhere.
+  if (documents === undefined) process.stdout.write(text);
+  else {
+    process.stdout.write(documents);
+    process.stderr.write(text);
+  }
 }
 
 async function printCause(result: Result): Promise<void> {

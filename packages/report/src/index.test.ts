@@ -8,6 +8,7 @@ test("the package's face", () => {
       "EXIT_CODES",
       "resultOf",
       "renderAnnotations",
+      "renderDocuments",
       "renderJson",
       "renderMarkdown",
       "renderText",

@@ -15,6 +15,7 @@ export { type ResultFacts, resultOf } from "./result-of.ts";
 // Renderings
 
 export { type AnnotationOptions, renderAnnotations } from "./annotations.ts";
+export { renderDocuments } from "./document.ts";
 export { renderJson } from "./json.ts";
 export { type MarkdownOptions, renderMarkdown } from "./markdown.ts";
 export { renderText, type TextOptions } from "./text.ts";

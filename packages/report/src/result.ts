@@ -14,7 +14,16 @@ export type Verb =
   | "logs"
   | "destroy"
   | "up"
-  | "down";
+  | "down"
+  | "init"
+  | "explain"
+  | "graph"
+  | "schema"
+  | "import score"
+  | "export backstage"
+  | "platform check"
+  | "upgrade"
+  | "completion";
 
 /** How it ended. `failed`: findings, tests or a gate say no. `invalid`: a document or the request. `fault`: an engine, a rule or a service. */
 export type Status = "ok" | "failed" | "invalid" | "fault" | "interrupted";
@@ -68,7 +77,9 @@ export type Section =
       readonly rows: readonly (readonly string[])[];
     }
   | { readonly kind: "lines"; readonly title?: string; readonly lines: readonly string[] }
-  | { readonly kind: "changes"; readonly title?: string; readonly changes: readonly ChangeLine[] };
+  | { readonly kind: "changes"; readonly title?: string; readonly changes: readonly ChangeLine[] }
+  /** What was asked for is a text, such as a schema or a diagram: printed as it is, so that it can be piped on. */
+  | { readonly kind: "document"; readonly title?: string; readonly text: string };
 
 /** One line of a plan or of an apply, with its details below. */
 export interface ChangeLine {

@@ -1,3 +1,4 @@
+import { documentLines } from "./document.ts";
 import { markdownCode, markdownText, preformatted } from "./markdown-escape.ts";
 import type { Section } from "./result.ts";
 
@@ -38,6 +39,12 @@ export function markdownSection(section: Section): MarkdownSection {
             .map((line) => `${preformatted(line)}\n`)
             .join(""),
         ),
+        close: "</pre>\n",
+      };
+    case "document":
+      return {
+        open: `${title}\n<pre>\n`,
+        lines: documentLines(section.text).map((line) => `${preformatted(line)}\n`),
         close: "</pre>\n",
       };
   }

@@ -1,4 +1,5 @@
 import stringWidth from "fast-string-width";
+import { documentLines } from "./document.ts";
 import type { Colour, Paint } from "./palette.ts";
 import { printable } from "./printable.ts";
 import type { ChangeLine, Section } from "./result.ts";
@@ -37,6 +38,8 @@ function bodyText(section: Section, paint: Paint): readonly string[] {
         `  ${paint(SIGNS[sign], sign)} ${printable(text)}`,
         ...details.map((detail) => `      ${printable(detail)}`.trimEnd()),
       ]);
+    case "document":
+      return documentLines(section.text);
   }
 }
 
