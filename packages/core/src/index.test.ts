@@ -22,6 +22,8 @@ test("what the package offers", () => {
       "isBlocking",
       "isJson",
       "isJsonObject",
+      "isSpelledAlike",
+      "makeFinding",
       "nearest",
       "nodeClock",
       "nodeEffects",

@@ -11,13 +11,14 @@ export {
   type Outcome,
   type Severity,
 } from "./finding.ts";
+export { type FindingFacts, makeFinding } from "./make-finding.ts";
 export { comparePlaces, formatPlace, type Place, type Position, type Range } from "./place.ts";
 
 // Values
 
 export { type Digest, digestBytes, digestJson, fingerprint, shortDigest } from "./digest.ts";
 export { canonicalJson, isJson, isJsonObject, type Json, type JsonObject, own } from "./json.ts";
-export { nearest } from "./nearest.ts";
+export { isSpelledAlike, nearest } from "./nearest.ts";
 export type { Layer, Origin, Resolved } from "./resolved.ts";
 
 // Secrets

@@ -1,4 +1,4 @@
-import { type Effects, errorMessage, type Finding, fingerprint, isAbort, TowpathError } from "@towpath/core";
+import { type Effects, errorMessage, type Finding, isAbort, makeFinding, TowpathError } from "@towpath/core";
 import { type Result, resultOf, type Section, type Status, type Verb } from "@towpath/report";
 import { InvalidDocuments, OperationError } from "./errors.ts";
 
@@ -86,19 +86,15 @@ export function causeOf(result: Result): unknown {
 
 /** A thrown error as a finding, so that every face shows it like the others. */
 export function findingOf(error: TowpathError): Finding {
-  return {
+  return makeFinding({
     code: error.code,
     message: error.message,
     docs: `packages/operations/docs/errors.md#${error.code.replace("/", "-")}`,
     outcome: error.kind === "fault" ? "error" : "fail",
-    level: "mandatory",
-    severity: "high",
-    address: "",
-    environments: [],
     places: error.place ? [error.place] : [],
     suggestions: error.hint ? [error.hint] : [],
-    fingerprint: fingerprint({ code: error.code, address: error.place?.pointer ?? "", discriminator: error.message }),
-  };
+    discriminator: [error.place?.pointer, error.message].join(" "),
+  });
 }
 
 const DISK_ERRORS: Readonly<Record<string, string>> = {

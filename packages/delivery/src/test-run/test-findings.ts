@@ -1,4 +1,4 @@
-import { type Finding, fingerprint, type Place } from "@towpath/core";
+import { type Finding, makeFinding, type Place } from "@towpath/core";
 
 export type TestFindingCode =
   | "delivery/coverage-below-minimum"
@@ -18,20 +18,13 @@ export function testFinding(facts: {
   readonly suggestion: string;
   readonly discriminator?: string | undefined;
 }): Finding {
-  const { code, service, message, places, suggestion, discriminator } = facts;
-  const isAdvisory = code === "delivery/test-flaky";
-  return {
+  const { code, suggestion, ...rest } = facts;
+  return makeFinding({
+    ...rest,
     code,
-    message,
     docs: `packages/operations/docs/errors.md#${code.replace("/", "-")}`,
-    outcome: "fail",
-    level: isAdvisory ? "advisory" : "mandatory",
-    severity: isAdvisory ? "low" : "high",
-    service,
+    level: code === "delivery/test-flaky" ? "advisory" : "mandatory",
     address: "test",
-    environments: [],
-    places,
     suggestions: [suggestion],
-    fingerprint: fingerprint({ code, service, address: "test", discriminator }),
-  };
+  });
 }

@@ -1,4 +1,4 @@
-import { type Finding, fingerprint } from "@towpath/core";
+import { type Finding, makeFinding } from "@towpath/core";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
 import { findNpm } from "./find-npm.ts";
 import { npmMissing } from "./install-server-package.ts";
@@ -24,17 +24,6 @@ export function machineFindings(
 }
 
 function finding(code: string, message: string, suggestion: string): Finding {
-  return {
-    code,
-    message,
-    docs: `packages/engine-local/README.md#${code.replace("/", "-")}`,
-    outcome: "fail",
-    level: "mandatory",
-    severity: "high",
-    address: "",
-    environments: [],
-    places: [],
-    suggestions: [suggestion],
-    fingerprint: fingerprint({ code, address: "" }),
-  };
+  const docs = `packages/engine-local/README.md#${code.replace("/", "-")}`;
+  return makeFinding({ code, message, docs, suggestions: [suggestion] });
 }

@@ -1,4 +1,4 @@
-import { type Finding, fingerprint } from "@towpath/core";
+import { type Finding, makeFinding } from "@towpath/core";
 import type { PlatformModel } from "@towpath/manifest";
 import { builtInPack, checkLevels, type PackRule, recommended } from "@towpath/policy";
 
@@ -27,18 +27,13 @@ function escapeSegment(segment: string): string {
 }
 
 function unknownPack(name: string, pointer: string, platform: PlatformModel): Finding {
-  const code = "operation/pack-not-built";
-  return {
-    code,
+  return makeFinding({
+    code: "operation/pack-not-built",
     message: `Policy pack "${name}" cannot be loaded: only packs that come with Towpath are built yet, and its rules were not checked.`,
     docs: "packages/operations/docs/errors.md#operation-pack-not-built",
-    outcome: "fail",
-    level: "mandatory",
-    severity: "high",
     address: "policies.packs",
-    environments: [],
     places: [platform.placeOf(pointer)],
     suggestions: [`Use "${recommended.name}".`],
-    fingerprint: fingerprint({ code, address: pointer, discriminator: name }),
-  };
+    discriminator: name,
+  });
 }

@@ -3,8 +3,8 @@ import {
   address,
   errorMessage,
   type Finding,
-  fingerprint,
   type Level,
+  makeFinding,
   type Outcome,
   type Place,
 } from "@towpath/core";
@@ -110,20 +110,20 @@ function findingOf({
   const { rule, level, service, environment } = evaluation;
   const about: Address = path.length === 0 ? located.address : `${located.address}.${address(...path)}`;
   const places = at === undefined ? located.places : placesOf(at);
-  return {
+  return makeFinding({
     code: rule.id,
     message: outcome === "upcoming" ? `${message} From ${rule.meta.effectiveFrom} on this fails.` : message,
     docs: rule.docs,
     outcome,
     level,
     severity: rule.meta.severity,
-    ...(service === undefined ? {} : { service }),
+    service,
     address: about,
     environments: environment === undefined ? [] : [environment],
     places,
     suggestions,
-    fingerprint: fingerprint({ code: rule.id, service, address: about, discriminator: messageId }),
-  };
+    discriminator: messageId,
+  });
 }
 
 function isUpcoming({ meta }: Rule, now: Date): boolean {

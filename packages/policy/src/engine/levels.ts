@@ -1,4 +1,4 @@
-import { compareText, type Finding, fingerprint, type Level, nearest, own, type Place } from "@towpath/core";
+import { compareText, type Finding, type Level, makeFinding, nearest, own, type Place } from "@towpath/core";
 import type { Rule } from "../rule/define-rule.ts";
 
 /** How a rule's failures weigh; `off` keeps it from being evaluated. */
@@ -43,19 +43,13 @@ export function checkLevels(
   const unknown = Object.keys(levels).filter((id) => !id.startsWith("setting/") && !ids.includes(id));
   return unknown.sort(compareText).map((id) => {
     const [place, near] = [placeOf(id), nearest(id, ids)];
-    const code = "policy/unknown-rule";
-    return {
-      code,
+    return makeFinding({
+      code: "policy/unknown-rule",
       message: `No policy pack has a rule "${id}", so its level has no effect.`,
       docs: "packages/policy/docs/rules/README.md",
-      outcome: "fail",
-      level: "mandatory",
-      severity: "high",
       address: `policies.levels.${id}`,
-      environments: [],
       places: place ? [place] : [],
       suggestions: near === undefined ? [] : [`Did you mean "${near}"?`],
-      fingerprint: fingerprint({ code, address: id }),
-    };
+    });
   });
 }
