@@ -37,7 +37,10 @@ export interface OpenDocuments {
  *
  * @param platform what the request names; else TOWPATH_PLATFORM, else what each manifest names, else the starter platform
  */
-export function documentReader(platform: string | undefined, effects: Effects): (manifest: string) => OpenDocuments {
+export function documentReader(
+  platform: string | undefined,
+  effects: Effects,
+): (manifest: string) => Promise<OpenDocuments> {
   const { files, folder, variables } = effects;
   const platforms = new Map<string | undefined, Loaded<PlatformModel>>();
   // A pipeline that passes a variable on which is not set sets it to nothing.
@@ -47,7 +50,7 @@ export function documentReader(platform: string | undefined, effects: Effects): 
     platforms.set(reference, known);
     return known;
   };
-  return (manifest) => {
+  return async (manifest) => {
     const service = loadService(manifest, files, folder);
     const named = platform ?? givenPlatform ?? ownPlatform(service.value, manifest, folder);
     const offered = offeredBy(named);
@@ -85,9 +88,13 @@ export interface OpenGraph {
  * @throws {InvalidDocuments} with every finding, when a document cannot be used
  * @throws {OperationError} `operation/unknown-environment`, `operation/choose-environment`, `operation/no-manifest`
  */
-export function openGraph(request: EnvironmentRequest, effects: Effects, prefersLocal = false): OpenGraph {
+export async function openGraph(
+  request: EnvironmentRequest,
+  effects: Effects,
+  prefersLocal = false,
+): Promise<OpenGraph> {
   const [manifest = MANIFEST_NAME] = findManifests([request.manifest ?? MANIFEST_NAME], effects);
-  const { service, platform, findings } = documentReader(request.platform, effects)(manifest);
+  const { service, platform, findings } = await documentReader(request.platform, effects)(manifest);
   if (!service || !platform) throw new InvalidDocuments(findings);
   const environment = chooseEnvironment(request.environment, service, platform, prefersLocal);
   const resolved = resolveGraph({ service, platform, environment, now: effects.clock.now() });

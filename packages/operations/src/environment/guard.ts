@@ -17,8 +17,12 @@ export interface Checked extends OpenGraph {
  *
  * @throws {InvalidDocuments} and {OperationError} as {@link openGraph}
  */
-export function openChecked(request: EnvironmentRequest, effects: Effects, prefersLocal = false): Checked {
-  return withRules(openGraph(request, effects, prefersLocal), effects);
+export async function openChecked(
+  request: EnvironmentRequest,
+  effects: Effects,
+  prefersLocal = false,
+): Promise<Checked> {
+  return withRules(await openGraph(request, effects, prefersLocal), effects);
 }
 
 /** The same with the rules that look at a plan. */

@@ -39,7 +39,7 @@ export interface ApplyData {
 
 /** Plans again and carries the changes out: with an approved plan only those, otherwise those that a person agreed to. */
 export const apply = operation<ApplyRequest, ApplyData>("apply", async (request, effects) => {
-  const opened = openChecked(request, effects);
+  const opened = await openChecked(request, effects);
   const approved = request.planFile === undefined ? undefined : readPlan(request.planFile, opened.graph, effects);
   const opening = await openWorld(opened.graph, effects);
   return alone(opening, async (world) => {

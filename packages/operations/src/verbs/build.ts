@@ -20,7 +20,7 @@ export interface BuildData {
 
 /** Runs the manifest's build, packs the artifact, and records the release. */
 export const build = operation<BuildRequest, BuildData | null>("build", async (request, effects) => {
-  const opened = openChecked(request, effects, true);
+  const opened = await openChecked(request, effects, true);
   if (opened.isBlocked) return { ...refusedByRules(opened, "built"), data: null };
   const world = await openWorkshop(opened.graph, effects);
   const release = await makeRelease(world, request.version);

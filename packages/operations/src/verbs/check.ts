@@ -35,9 +35,9 @@ export const check = operation<CheckRequest, CheckData>("check", async (request,
   const now = effects.clock.now();
   const wanted = request.environments ?? [];
   const open = documentReader(request.platform, effects);
-  const seen = findManifests(patterns, effects).map((manifest) => {
+  const judge = async (manifest: string) => {
     effects.signal.throwIfAborted();
-    const { service, platform, findings } = open(manifest);
+    const { service, platform, findings } = await open(manifest);
     if (!service || !platform)
       return { manifest, name: service?.name ?? null, environments: [], known: [], graphs: [], rules: [], findings };
     const known = environmentsOf(service, platform);
@@ -57,7 +57,9 @@ export const check = operation<CheckRequest, CheckData>("check", async (request,
     });
     const placement = graphs.flatMap(placementFindings);
     return { ...about, rules: policy.rules, findings: [...read, ...placement, ...unusable, ...policy.findings] };
-  });
+  };
+  const seen: Awaited<ReturnType<typeof judge>>[] = [];
+  for (const manifest of findManifests(patterns, effects)) seen.push(await judge(manifest));
   refuseUnknownEnvironments(
     wanted,
     new Set(seen.flatMap(({ known }) => known)),

@@ -34,7 +34,7 @@ export interface DeployData {
 
 /** Brings a release to run in an environment, with proof; when it does not hold, the one before it stays. */
 export const deploy = operation<DeployRequest, DeployData | null>("deploy", async (request, effects) => {
-  const opened = openChecked(request, effects);
+  const opened = await openChecked(request, effects);
   if (opened.isBlocked) return { ...refusedByRules(opened, "deployed"), data: null };
   const opening = await openWorld(opened.graph, effects);
   return alone(opening, async (world) => {

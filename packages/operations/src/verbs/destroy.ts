@@ -16,7 +16,7 @@ export interface DestroyRequest extends EnvironmentRequest {
 
 /** Takes a service out of an environment: stops it and removes what it had; what holds data stays unless named. */
 export const destroy = operation<DestroyRequest, ApplyData>("destroy", async (request, effects) => {
-  const { graph } = openGraph(request, effects);
+  const { graph } = await openGraph(request, effects);
   const opening = await openWorld(graph, effects);
   return alone(opening, async (world) => {
     const consent = { allowed: request.allowed ?? [] };

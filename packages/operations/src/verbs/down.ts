@@ -14,7 +14,7 @@ export interface DownData {
 
 /** Stops what `up` started, and the servers that no other service uses. All data stays. */
 export const down = operation<EnvironmentRequest, DownData>("down", async (request, effects) => {
-  const { graph } = openGraph(request, effects, true);
+  const { graph } = await openGraph(request, effects, true);
   const opening = await openWorld(graph, effects);
   return alone(opening, async (world) => {
     const { context, folders } = world;

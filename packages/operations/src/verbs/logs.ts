@@ -22,7 +22,7 @@ const TAIL = 100;
 
 /** What the service's workloads printed. */
 export const logs = operation<LogsRequest, LogsData>("logs", async (request, effects) => {
-  const { graph } = openGraph(request, effects, true);
+  const { graph } = await openGraph(request, effects, true);
   const world = await openWorld(graph, effects);
   const query = { tail: tailOf(request.tail), follow: request.follows };
   const lines: { workload: string; instance: string; text: string }[] = [];

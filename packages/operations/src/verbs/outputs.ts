@@ -29,7 +29,7 @@ export const outputs = operation<OutputsRequest, OutputsData>("outputs", async (
       hint: "Run it on a terminal, or let the workload take the value from its variables.",
     });
   }
-  const { graph } = openGraph(request, effects, true);
+  const { graph } = await openGraph(request, effects, true);
   const world = await openWorld(graph, effects);
   const { resources } = await observeEnvironment(world);
   const all = resources.flatMap((resource) =>

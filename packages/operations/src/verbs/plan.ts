@@ -27,7 +27,7 @@ export interface PlanData {
 
 /** Says what apply would change, with risks and the digest to approve. Changes nothing. */
 export const plan = operation<PlanRequest, PlanData>("plan", async (request, effects) => {
-  const opened = openChecked(request, effects);
+  const opened = await openChecked(request, effects);
   const world = await openWorld(opened.graph, effects);
   const consent = { allowed: request.allowed ?? [] };
   await refuseUnknownConsent(consent.allowed, world);

@@ -15,7 +15,7 @@ export interface StatusData {
 
 /** What is there now: resources, instances and the last deployment. Changes nothing. */
 export const status = operation<EnvironmentRequest, StatusData>("status", async (request, effects) => {
-  const { graph } = openGraph(request, effects, true);
+  const { graph } = await openGraph(request, effects, true);
   const world = await openWorld(graph, effects);
   const { resources } = await observeEnvironment(world);
   const instances =

@@ -26,7 +26,7 @@ const CLEAN_UP_MS = 30_000;
  * environment's own, and destroyed afterwards.
  */
 export const test = operation<TestRequest, TestData | null>("test", async (request, effects) => {
-  const opened = openChecked(request, effects, true);
+  const opened = await openChecked(request, effects, true);
   const { graph } = opened;
   if (opened.isBlocked) return { ...refusedByRules(opened, "tested"), data: null };
   refuseOtherEngines(graph);

@@ -33,7 +33,7 @@ export interface UpData {
 
 /** Everything in one on this machine: check, provision and build at once, deploy, verify, and say where to look. */
 export const up = operation<UpRequest, UpData | null>("up", async (request, effects) => {
-  const opened = openChecked(request, effects, true);
+  const opened = await openChecked(request, effects, true);
   if (opened.isBlocked) return { ...refusedByRules(opened, "started"), data: null };
   const about = { service: opened.graph.service.name, environment: opened.graph.environment.name };
   const opening = await openWorld(opened.graph, effects);

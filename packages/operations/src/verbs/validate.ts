@@ -25,14 +25,16 @@ export const validate = operation<ValidateRequest, ValidateData>("validate", asy
   const patterns = request.manifests.length > 0 ? request.manifests : [MANIFEST_NAME];
   const now = effects.clock.now();
   const read = documentReader(request.platform, effects);
-  const seen = findManifests(patterns, effects).map((manifest) => {
-    const { service, platform, findings } = read(manifest);
+  const judge = async (manifest: string) => {
+    const { service, platform, findings } = await read(manifest);
     if (!service || !platform) return { manifest, service: service?.name ?? null, findings };
     const resolved = environmentsOf(service, platform).flatMap(
       (environment) => resolve({ service, platform, environment, now }).findings,
     );
     return { manifest, service: service.name, findings: [...findings, ...resolved].filter(isOfDocument) };
-  });
+  };
+  const seen: Awaited<ReturnType<typeof judge>>[] = [];
+  for (const manifest of findManifests(patterns, effects)) seen.push(await judge(manifest));
   const findings = mergeFindings(seen.flatMap((document) => document.findings));
   const documents = seen.map(({ manifest, service, findings: own }) => ({
     manifest,
