@@ -15,7 +15,7 @@ export type * from "./graph.ts";
 export { graphDigest } from "./graph-digest.ts";
 export { mergeFindings } from "./merge-findings.ts";
 export { overlay } from "./overlay.ts";
-export { loadPlatform } from "./platform/load-platform.ts";
+export { loadPlatform, type PlatformLocation } from "./platform/load-platform.ts";
 export type { PlatformModel, ResourceTypeModel } from "./platform/platform-model.ts";
 export type { PolicyLevel, PolicyLevels } from "./platform/policy-level.ts";
 export { environmentFindings, environmentsOf } from "./resolution/environments.ts";

@@ -88,15 +88,31 @@ describe("reading files", () => {
   });
 
   test.each([
-    ["@acme/platform", 'Platforms from npm packages are not built yet: "@acme/platform" cannot be used.'],
-    ["acme-platform@1.2", 'Platforms from npm packages are not built yet: "acme-platform@1.2" cannot be used.'],
-    [
-      "git+https://x.example/p#v1",
-      'Platforms from addresses are not built yet: "git+https://x.example/p#v1" cannot be used.',
-    ],
     ["./nowhere", "There is no platform at nowhere."],
     ["nowhere.yaml", "There is no platform at nowhere.yaml."],
   ])("a platform at %s", (reference, message) => {
     expect(loadPlatform(reference, nodeFiles, repository).findings.map((one) => one.message)).toEqual([message]);
+  });
+
+  test("a platform from elsewhere is named as where it came from, and stays below its own folder", () => {
+    const home = join(repository, "fetched");
+    mkdirSync(join(home, "team"), { recursive: true });
+    mkdirSync(join(home, "types"));
+    writeFileSync(
+      join(home, "team", "platform.yaml"),
+      "apiVersion: towpath.dev/v1\nkind: Platform\nmetadata: { name: p }\nenvironments: { dev: { engine: local } }\nresourceTypes: [../types/*.yaml, ../../types/a.yaml]\n",
+    );
+    writeFileSync(join(home, "types", "broken.yaml"), "[");
+    const location = { path: join(home, "team"), boundary: home, name: "@acme/platform@2.1.0" };
+    const { value, findings } = loadPlatform(location, nodeFiles, repository);
+    expect(value?.file).toBe("@acme/platform@2.1.0/team/platform.yaml");
+    expect(findings.map(({ places, message }) => [places[0]?.file, message])).toContainEqual([
+      "@acme/platform@2.1.0/team/platform.yaml",
+      'The path "../../types/a.yaml" leaves the repository.',
+    ]);
+    expect(findings.map(({ places }) => places[0]?.file)).toContain("@acme/platform@2.1.0/types/broken.yaml");
+    expect(loadPlatform({ path: home, boundary: home, name: "p" }, nodeFiles, repository).findings).toMatchObject([
+      { code: "manifest/not-found", message: "There is no file p/platform.yaml." },
+    ]);
   });
 });

@@ -1,6 +1,6 @@
-import { dirname, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { errorMessage, type Files, type Finding, isJsonObject } from "@towpath/core";
-import { boundaryOf, expand, pathFlaw, shownPath } from "../document/paths.ts";
+import { expand, pathFlaw } from "../document/paths.ts";
 import { readDocument } from "../document/read-document.ts";
 import type { SourceDocument } from "../document/source-document.ts";
 import { finding, shown } from "../finding.ts";
@@ -18,12 +18,20 @@ export interface ResourceTypes {
   readonly findings: readonly Finding[];
 }
 
+/** How a platform's documents see the disk. */
+export interface PlatformPaths {
+  /** The folder that paths in its documents must stay in. Absolute. */
+  readonly boundary: string;
+  /** A path as places name it. */
+  show(path: string): string;
+}
+
 /** Reads the files that `resourceTypes` names. */
 export function loadResourceTypes(
   document: PlatformManifest,
   source: SourceDocument,
   target: string,
-  folder: string,
+  { boundary, show }: PlatformPaths,
   files: Files,
 ): ResourceTypes {
   const types = new Map<string, ResourceTypeModel>();
@@ -34,7 +42,7 @@ export function loadResourceTypes(
   for (const [index, path] of (document.resourceTypes ?? []).entries()) {
     const at = ["resourceTypes", index];
     const facts = { places: [source.placeOfValue(at)], address: at.join(".") };
-    const flaw = pathFlaw(path, home, boundaryOf(target, folder), files);
+    const flaw = pathFlaw(path, home, boundary, files);
     const all = flaw === undefined ? filesOf(path, home, files) : [];
     if (typeof all === "string") {
       findings.push(
@@ -49,19 +57,19 @@ export function loadResourceTypes(
     for (const one of all) {
       if (seen.has(one)) continue;
       seen.add(one);
-      const below = pathFlaw(one.slice(home.length + 1), home, boundaryOf(target, folder), files);
+      const below = pathFlaw(relative(home, one), home, boundary, files);
       if (below !== undefined) {
         findings.push(
           finding({
             ...facts,
             code: "manifest/path",
-            message: `The file ${shown(shownPath(one, folder))} ${below}.`,
+            message: `The file ${shown(show(one))} ${below}.`,
             discriminator: one,
           }),
         );
         continue;
       }
-      const read = readType(resolve(one), shownPath(one, folder), files);
+      const read = readType(resolve(one), show(one), files);
       findings.push(...read.findings);
       if (read.findings.length > 0 && read.name !== undefined) broken.add(read.name);
       if (!read.model) continue;
