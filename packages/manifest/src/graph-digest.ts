@@ -1,5 +1,5 @@
 import { type Digest, digestJson } from "@towpath/core";
-import type { Graph } from "./graph.ts";
+import type { Graph, GraphContainer } from "./graph.ts";
 
 /** The digest of what a graph means: no origins, no places, no folder of this machine. */
 export function graphDigest(graph: Graph): Digest {
@@ -7,7 +7,7 @@ export function graphDigest(graph: Graph): Digest {
   return digestJson({
     ...graph,
     service: bare(service),
-    environment: bare(graph.environment),
+    environment: { ...bare(graph.environment), gates: bareIfThere(graph.environment.gates) },
     resources: graph.resources.map((resource) => ({
       ...bare(resource),
       recipe: bare(resource.recipe),
@@ -21,13 +21,30 @@ export function graphDigest(graph: Graph): Digest {
     })),
     workloads: graph.workloads.map(({ origins: _origins, ...workload }) => ({
       ...bare(workload),
-      variables: mapMembers(workload.variables, bare),
+      containers: workload.containers.map(bareContainer),
+      ports: workload.ports.map(bare),
     })),
     secrets: graph.secrets.map(bare),
+    exposes: graph.exposes.map(bare),
+    consumes: graph.consumes.map(bare),
     build: bareIfThere(graph.build),
     test: bareIfThere(graph.test),
     moved: graph.moved.map(bare),
   });
+}
+
+function bareContainer({ path: _, ...container }: GraphContainer): object {
+  return {
+    ...bare(container),
+    variables: mapMembers(container.variables, bare),
+    files: container.files.map(({ content, ...file }) => ({
+      ...bare(file),
+      content: content.kind === "text" ? { ...content, template: bare(content.template) } : content,
+    })),
+    volumes: container.volumes.map(({ source, ...volume }) => ({ ...bare(volume), source: bare(source) })),
+    liveness: bareIfThere(container.liveness),
+    readiness: bareIfThere(container.readiness),
+  };
 }
 
 function bare<T extends { readonly origin: unknown }>({ origin: _, ...rest }: T): Omit<T, "origin"> {

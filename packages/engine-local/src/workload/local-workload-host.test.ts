@@ -9,7 +9,16 @@ import { choosePort } from "../ports/port.ts";
 import { livingProcess } from "../processes/process-table.ts";
 import { startDetached } from "../processes/start-detached.ts";
 import { localWorkloadHost } from "./local-workload-host.ts";
-import { contextOf, PASSWORD, releaseOf, SERVER, targetOf, text, workloadOf } from "./testing/local-service.ts";
+import {
+  containerOf,
+  contextOf,
+  PASSWORD,
+  releaseOf,
+  SERVER,
+  targetOf,
+  text,
+  workloadOf,
+} from "./testing/local-service.ts";
 
 const LONG = Boolean(process.env["TOWPATH_LONG"]);
 let folder: string;
@@ -76,7 +85,10 @@ describe("rolling out", () => {
   test("a change of variables alone rolls too", async () => {
     await roll(releaseOf("1.0.0"));
     const pid = await servingPid();
-    const changed = workloadOf({ port, variables: { ...workloadOf().variables, GREETING: text("good day") } });
+    const changed = workloadOf({
+      port,
+      containers: [containerOf({ variables: { ...containerOf().variables, GREETING: text("good day") } })],
+    });
     expect((await roll(releaseOf("1.0.0"), targetOf([changed]))).status).toBe("done");
     expect(await servingPid()).not.toBe(pid);
     expect(isLiving(pid)).toBe(false);

@@ -1,4 +1,5 @@
-import type { Graph, GraphWorkload, Strategy } from "@towpath/manifest";
+import type { Place } from "@towpath/core";
+import type { Graph, GraphContainer, GraphWorkload, Strategy } from "@towpath/manifest";
 import type { RunnableRelease } from "@towpath/provisioning";
 import { LocalEngineError } from "../errors.ts";
 
@@ -7,10 +8,11 @@ export const LOCAL_STRATEGIES: ReadonlySet<Strategy> = new Set(["recreate", "rol
 /** What this host can run. */
 export const LOCAL_ARTIFACTS: ReadonlySet<"archive" | "image"> = new Set(["archive"]);
 
-/** A workload that this host runs: a server with a command. */
+/** A workload that this host runs: a server of one container that is a command. */
 export interface LocalWorkload extends GraphWorkload {
   readonly kind: "server";
   readonly run: string;
+  readonly variables: GraphContainer["variables"];
 }
 
 /** The workloads of a graph that are placed on an engine of this kind. */
@@ -26,10 +28,12 @@ function placedHere(graph: Graph): readonly GraphWorkload[] {
  */
 export function localWorkloads(graph: Graph): readonly LocalWorkload[] {
   return placedHere(graph).map((workload) => {
-    const { kind, run } = workload;
+    const { kind, containers } = workload;
     if (kind !== "server") throw kindNotBuilt(workload);
-    if (run === undefined) throw imageRefused(workload);
-    return { ...workload, kind, run };
+    const refusal = containersRefused(workload);
+    const run = containers[0]?.run;
+    if (refusal || run === undefined) throw refusal ?? imageRefused(workload);
+    return { ...workload, kind, run, variables: containers[0]?.variables ?? {} };
   });
 }
 
@@ -37,7 +41,8 @@ export function localWorkloads(graph: Graph): readonly LocalWorkload[] {
 export function workloadRefusals(graph: Graph): readonly LocalEngineError[] {
   return placedHere(graph).flatMap((workload) => {
     if (workload.kind !== "server") return [kindNotBuilt(workload)];
-    if (workload.run === undefined) return [imageRefused(workload)];
+    const refusal = containersRefused(workload);
+    if (refusal) return [refusal];
     return LOCAL_STRATEGIES.has(workload.deploy.strategy) ? [] : [strategyNotBuilt(workload.deploy.strategy, workload)];
   });
 }
@@ -51,11 +56,30 @@ function kindNotBuilt(workload: GraphWorkload): LocalEngineError {
   });
 }
 
+/** Why what a workload runs cannot run here; undefined where it can. */
+function containersRefused(workload: GraphWorkload): LocalEngineError | undefined {
+  const [only, second] = workload.containers;
+  if (second) return partRefused(workload, `has ${workload.containers.length} containers`, second.origin.place);
+  if (only?.run === undefined) return imageRefused(workload);
+  const [file, volume] = [only.files[0], only.volumes[0]];
+  if (file) return partRefused(workload, "has files", file.origin.place);
+  return volume && partRefused(workload, "has volumes", volume.origin.place);
+}
+
+function partRefused(workload: GraphWorkload, what: string, place: Place): LocalEngineError {
+  return new LocalEngineError({
+    code: "engine-local/workload-not-runnable",
+    message: `Workload "${workload.name}" ${what}; the local engine runs one command without them.`,
+    place,
+    hint: "Take it out of this environment's overlay, or place this workload on another engine.",
+  });
+}
+
 function imageRefused(workload: GraphWorkload): LocalEngineError {
   return new LocalEngineError({
     code: "engine-local/workload-not-runnable",
     message: `Workload "${workload.name}" runs from an image; the local engine runs a command in an unpacked archive.`,
-    place: (workload.origins["image"] ?? workload.origin).place,
+    place: (workload.origins["image"] ?? workload.containers[0]?.origin ?? workload.origin).place,
     hint: "Name a command under run, or place this workload on another engine.",
   });
 }

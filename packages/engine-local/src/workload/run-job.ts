@@ -34,7 +34,8 @@ export async function runJob(target: Target, job: Job, settings: HostSettings, c
       message: `The service has no ${job.workload} to run "${job.purpose}" for.`,
       place: target.graph.service.origin.place,
     });
-  const variables = await workloadVariables(target, workload, context);
+  const [container] = workload.containers;
+  const variables = await workloadVariables(target, { variables: container?.variables ?? {} }, context);
   const service = serviceFolders(settings.folder, target.graph.service.name, target.graph.environment.name);
   const folders = workloadFolders(service, job.workload);
   await endAbandonedJobs(folders, settings.stopGraceMs, context);

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import { link, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { canonicalJson, type Digest, Secret } from "@towpath/core";
-import type { GraphWorkload } from "@towpath/manifest";
+import type { GraphContainer } from "@towpath/manifest";
 import { type Context, knownSecrets, resolveVariables, type Target } from "@towpath/provisioning";
 import { codeOf, makeFolder, writePrivateFile } from "../data-folder/private-files.ts";
 import { variablesKeyFile } from "./workload-folders.ts";
@@ -18,7 +18,7 @@ export interface WorkloadVariables {
 /** @throws {ProvisioningError} for a resource that is not there yet or a secret that is missing */
 export async function workloadVariables(
   target: Target,
-  workload: GraphWorkload,
+  workload: Pick<GraphContainer, "variables">,
   context: Context,
 ): Promise<WorkloadVariables> {
   const resolved = await resolveVariables(workload, context);

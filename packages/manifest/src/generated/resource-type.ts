@@ -124,6 +124,16 @@ export interface NestedSetting {
     [k: string]: NestedSetting;
   };
   required?: string[];
+  default?: unknown;
+  /**
+   * mandatory: the platform decides; recommended: a default that a team may override.
+   */
+  tier?: "mandatory" | "recommended" | "free";
+  /**
+   * What changing it does to a thing that exists.
+   */
+  change?: "update" | "restart" | "grow-only" | "replace";
+  why?: string;
 }
 interface Output {
   type: "string" | "integer" | "number" | "boolean";

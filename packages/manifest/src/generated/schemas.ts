@@ -33,6 +33,26 @@ export const schemas = {
       "metadata": {
         "$ref": "#/$defs/metadata"
       },
+      "toolchain": {
+        "type": "object",
+        "maxProperties": 50,
+        "description": "What the pipeline installs before the commands: tools and their versions.",
+        "propertyNames": {
+          "type": "string",
+          "pattern": "^[a-z][a-z0-9+.-]{0,62}$",
+          "x-expected": "a tool's name, such as node, java, python, go or dotnet"
+        },
+        "additionalProperties": {
+          "type": "string",
+          "pattern": "^[0-9A-Za-z][0-9A-Za-z.+_-]{0,62}$",
+          "x-expected": "a version as a text, such as \"24\" or \"21.0.2\""
+        },
+        "examples": [
+          {
+            "node": "24"
+          }
+        ]
+      },
       "build": {
         "$ref": "#/$defs/build"
       },
@@ -89,6 +109,56 @@ export const schemas = {
           ]
         }
       },
+      "exposes": {
+        "type": "object",
+        "maxProperties": 100,
+        "description": "Contracts that others may rely on, by name.",
+        "propertyNames": {
+          "$ref": "#/$defs/name"
+        },
+        "additionalProperties": {
+          "$ref": "#/$defs/contract"
+        },
+        "examples": [
+          {
+            "api": {
+              "openapi": "api/openapi.yaml"
+            }
+          }
+        ]
+      },
+      "consumes": {
+        "type": "object",
+        "maxProperties": 1000,
+        "description": "Contracts of others that this service relies on, by name.",
+        "propertyNames": {
+          "$ref": "#/$defs/name"
+        },
+        "additionalProperties": {
+          "$ref": "#/$defs/consumption"
+        },
+        "examples": [
+          {
+            "payments": {
+              "service": "payments",
+              "contract": "api"
+            }
+          }
+        ]
+      },
+      "resourceTypes": {
+        "type": "array",
+        "maxItems": 100,
+        "description": "Files of resource types of this repository's own, relative to this file, where the platform lets it; * stands for any part of a name.",
+        "items": {
+          "$ref": "#/$defs/path"
+        },
+        "examples": [
+          [
+            "./types/*.yaml"
+          ]
+        ]
+      },
       "moved": {
         "type": "array",
         "maxItems": 1000,
@@ -124,8 +194,8 @@ export const schemas = {
     "$defs": {
       "name": {
         "type": "string",
-        "pattern": "^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$",
-        "x-expected": "a DNS label: lower-case letters, digits and hyphens, at most 63, a letter first and no hyphen last"
+        "pattern": "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$",
+        "x-expected": "a DNS label: lower-case letters, digits and hyphens, at most 63, no hyphen first or last"
       },
       "text": {
         "type": "string",
@@ -204,6 +274,16 @@ export const schemas = {
               }
             ]
           },
+          "values": {
+            "type": "object",
+            "description": "Further facts, for ${metadata.values.NAME}.",
+            "additionalProperties": true,
+            "examples": [
+              {
+                "tenant": "north"
+              }
+            ]
+          },
           "links": {
             "type": "array",
             "items": {
@@ -275,6 +355,49 @@ export const schemas = {
                 "package.json"
               ]
             ]
+          },
+          "image": {
+            "title": "ImageBuild",
+            "type": "object",
+            "additionalProperties": false,
+            "description": "Builds an image instead of packing files.",
+            "properties": {
+              "dockerfile": {
+                "$ref": "#/$defs/path",
+                "description": "The Dockerfile.",
+                "examples": [
+                  "Dockerfile"
+                ]
+              },
+              "context": {
+                "$ref": "#/$defs/path",
+                "description": "The folder that is sent to the builder; this file's own when absent.",
+                "examples": [
+                  "."
+                ]
+              },
+              "target": {
+                "$ref": "#/$defs/text",
+                "description": "The stage to build; the last when absent."
+              },
+              "arguments": {
+                "type": "object",
+                "description": "Build arguments. Never secrets: they stay in the image.",
+                "additionalProperties": {
+                  "type": "string"
+                },
+                "examples": [
+                  {
+                    "NODE_ENV": "production"
+                  }
+                ]
+              }
+            },
+            "examples": [
+              {
+                "dockerfile": "Dockerfile"
+              }
+            ]
           }
         }
       },
@@ -344,6 +467,52 @@ export const schemas = {
         "type": "object",
         "additionalProperties": false,
         "properties": {
+          "score": {
+            "type": [
+              "string",
+              "object"
+            ],
+            "minLength": 1,
+            "required": [
+              "file"
+            ],
+            "additionalProperties": false,
+            "description": "A Score file that says what runs and what it needs; relative to this file.",
+            "x-expected": "a path, or { file, overrides, set }",
+            "properties": {
+              "file": {
+                "$ref": "#/$defs/path",
+                "examples": [
+                  "score.yaml"
+                ]
+              },
+              "overrides": {
+                "type": "array",
+                "items": {
+                  "$ref": "#/$defs/path"
+                },
+                "description": "Files that are laid over it, in their order.",
+                "examples": [
+                  [
+                    "overrides.score.yaml"
+                  ]
+                ]
+              },
+              "set": {
+                "type": "object",
+                "description": "Values by their path in it; null takes one out.",
+                "additionalProperties": true,
+                "examples": [
+                  {
+                    "containers.web.image": "nginx:1.29"
+                  }
+                ]
+              }
+            },
+            "examples": [
+              "score.yaml"
+            ]
+          },
           "run": {
             "type": "string",
             "minLength": 1,
@@ -355,19 +524,24 @@ export const schemas = {
           "image": {
             "type": "string",
             "minLength": 1,
-            "description": "An image instead of a command."
+            "description": "An image instead of a command; . stands for the one that the build makes.",
+            "examples": [
+              "nginx:1.29"
+            ]
           },
           "command": {
             "type": "array",
             "items": {
               "type": "string"
-            }
+            },
+            "description": "In place of the image's entry point."
           },
           "args": {
             "type": "array",
             "items": {
               "type": "string"
-            }
+            },
+            "description": "In place of the image's arguments."
           },
           "kind": {
             "enum": [
@@ -394,39 +568,83 @@ export const schemas = {
               8080
             ]
           },
+          "ports": {
+            "type": "object",
+            "maxProperties": 100,
+            "description": "Ports that other services reach it by, by name.",
+            "propertyNames": {
+              "$ref": "#/$defs/name"
+            },
+            "additionalProperties": {
+              "$ref": "#/$defs/servicePort"
+            },
+            "examples": [
+              {
+                "web": {
+                  "port": 80,
+                  "targetPort": 8080
+                }
+              }
+            ]
+          },
           "health": {
             "$ref": "#/$defs/health"
+          },
+          "liveness": {
+            "$ref": "#/$defs/probe",
+            "description": "Asked again and again; what does not answer is started anew."
+          },
+          "readiness": {
+            "$ref": "#/$defs/probe",
+            "description": "Asked before it is given work."
           },
           "scale": {
             "$ref": "#/$defs/scale"
           },
           "limits": {
-            "$ref": "#/$defs/limits"
+            "$ref": "#/$defs/limits",
+            "description": "What it may use at most."
+          },
+          "requests": {
+            "$ref": "#/$defs/limits",
+            "description": "What it needs at least."
           },
           "route": {
             "$ref": "#/$defs/route"
           },
           "variables": {
+            "$ref": "#/$defs/variables"
+          },
+          "files": {
+            "$ref": "#/$defs/files"
+          },
+          "volumes": {
+            "$ref": "#/$defs/volumes"
+          },
+          "containers": {
             "type": "object",
-            "maxProperties": 2000,
-            "description": "Environment variables; texts may hold placeholders.",
+            "minProperties": 1,
+            "maxProperties": 50,
+            "description": "What runs side by side, by name, instead of run or image.",
             "propertyNames": {
-              "type": "string",
-              "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,254}$",
-              "x-expected": "a variable's name: letters, digits and underscores, no digit first"
+              "$ref": "#/$defs/name"
             },
             "additionalProperties": {
-              "type": [
-                "string",
-                "number",
-                "boolean"
-              ]
+              "$ref": "#/$defs/container"
             },
             "examples": [
               {
-                "DATABASE_URL": "${resources.db.url}"
+                "web": {
+                  "image": "nginx:1.29"
+                },
+                "proxy": {
+                  "image": "envoyproxy/envoy:v1.36.0"
+                }
               }
             ]
+          },
+          "annotations": {
+            "$ref": "#/$defs/annotations"
           },
           "deploy": {
             "$ref": "#/$defs/deploy"
@@ -506,7 +724,7 @@ export const schemas = {
               "integer"
             ],
             "minimum": 0,
-            "pattern": "^[0-9]+(\\.[0-9]+)?(Ki|Mi|Gi|Ti|k|M|G|T)?$",
+            "pattern": "^[0-9]+(\\.[0-9]+)?(k|K|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$",
             "x-expected": "an amount of memory, such as 512Mi or 2Gi",
             "examples": [
               "512Mi"
@@ -549,7 +767,8 @@ export const schemas = {
             "enum": [
               "recreate",
               "rolling",
-              "blue-green"
+              "blue-green",
+              "canary"
             ],
             "default": "rolling"
           },
@@ -575,7 +794,9 @@ export const schemas = {
         "additionalProperties": false,
         "properties": {
           "type": {
-            "$ref": "#/$defs/name",
+            "type": "string",
+            "pattern": "^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$",
+            "x-expected": "the name of a resource type: letters, digits and hyphens",
             "description": "A resource type of the platform.",
             "examples": [
               "postgres"
@@ -599,9 +820,31 @@ export const schemas = {
               "small"
             ]
           },
+          "class": {
+            "$ref": "#/$defs/text",
+            "description": "A size or a variant of the type, whichever has this name: what Score calls a class."
+          },
+          "share": {
+            "type": "string",
+            "pattern": "^[a-z0-9]+([.-]+[a-z0-9]+)*$",
+            "maxLength": 63,
+            "x-expected": "lower-case letters, digits, hyphens and dots, at most 63",
+            "description": "The same thing for every service that names it.",
+            "examples": [
+              "shop-events"
+            ]
+          },
           "settings": {
             "type": "object",
             "description": "Settings of the type.",
+            "additionalProperties": true
+          },
+          "annotations": {
+            "$ref": "#/$defs/annotations"
+          },
+          "values": {
+            "type": "object",
+            "description": "Further facts about it, carried as they are.",
             "additionalProperties": true
           }
         }
@@ -646,7 +889,7 @@ export const schemas = {
       },
       "movable": {
         "type": "string",
-        "pattern": "^(resources|workloads)\\.[a-z]([a-z0-9-]{0,61}[a-z0-9])?$",
+        "pattern": "^(resources|workloads)\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$",
         "x-expected": "resources.NAME or workloads.NAME"
       },
       "overlay": {
@@ -675,6 +918,433 @@ export const schemas = {
             "additionalProperties": {
               "$ref": "#/$defs/secret"
             }
+          },
+          "consumes": {
+            "type": "object",
+            "additionalProperties": {
+              "$ref": "#/$defs/consumption"
+            }
+          }
+        }
+      },
+      "variables": {
+        "type": "object",
+        "maxProperties": 2000,
+        "description": "Environment variables; texts may hold placeholders.",
+        "propertyNames": {
+          "type": "string",
+          "pattern": "^[^=\\u0000]+$",
+          "x-expected": "a variable's name, without ="
+        },
+        "additionalProperties": {
+          "type": [
+            "string",
+            "number",
+            "boolean"
+          ]
+        },
+        "examples": [
+          {
+            "DATABASE_URL": "${resources.db.url}"
+          }
+        ]
+      },
+      "annotationName": {
+        "type": "string",
+        "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,315}$",
+        "x-expected": "an annotation's name: letters, digits, dots, slashes, underscores and hyphens"
+      },
+      "servicePort": {
+        "title": "ServicePort",
+        "type": "object",
+        "required": [
+          "port"
+        ],
+        "additionalProperties": false,
+        "properties": {
+          "port": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 65535,
+            "description": "Where others reach it.",
+            "examples": [
+              80
+            ]
+          },
+          "targetPort": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 65535,
+            "description": "Where it listens; the same when absent.",
+            "examples": [
+              8080
+            ]
+          },
+          "protocol": {
+            "enum": [
+              "TCP",
+              "UDP"
+            ],
+            "default": "TCP"
+          }
+        }
+      },
+      "files": {
+        "type": "object",
+        "maxProperties": 200,
+        "description": "Files that it finds, by their path.",
+        "propertyNames": {
+          "type": "string",
+          "minLength": 1,
+          "x-expected": "a path"
+        },
+        "additionalProperties": {
+          "$ref": "#/$defs/file"
+        },
+        "examples": [
+          {
+            "/etc/app/config.yaml": {
+              "source": "config.yaml"
+            }
+          }
+        ]
+      },
+      "file": {
+        "title": "FileRequest",
+        "type": "object",
+        "additionalProperties": false,
+        "description": "One of content, binaryContent and source.",
+        "properties": {
+          "content": {
+            "type": "string",
+            "description": "Its text; may hold placeholders."
+          },
+          "binaryContent": {
+            "type": "string",
+            "description": "Its bytes in base64."
+          },
+          "source": {
+            "$ref": "#/$defs/path",
+            "description": "A file beside this one that it is a copy of.",
+            "examples": [
+              "config/app.yaml"
+            ]
+          },
+          "mode": {
+            "type": "string",
+            "pattern": "^0?[0-7]{3}$",
+            "x-expected": "three octal digits as a text, such as \"0644\"",
+            "examples": [
+              "0644"
+            ]
+          },
+          "noExpand": {
+            "type": "boolean",
+            "default": false,
+            "description": "True leaves placeholders as they are."
+          }
+        }
+      },
+      "volumes": {
+        "type": "object",
+        "maxProperties": 100,
+        "description": "What it finds mounted, by path.",
+        "propertyNames": {
+          "type": "string",
+          "minLength": 1,
+          "x-expected": "a path"
+        },
+        "additionalProperties": {
+          "$ref": "#/$defs/volume"
+        },
+        "examples": [
+          {
+            "/var/data": {
+              "source": "${resources.data}"
+            }
+          }
+        ]
+      },
+      "volume": {
+        "title": "VolumeRequest",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "source": {
+            "type": "string",
+            "minLength": 1,
+            "description": "A resource, as ${resources.NAME}, or what the platform knows by that name.",
+            "examples": [
+              "${resources.data}"
+            ]
+          },
+          "path": {
+            "type": "string",
+            "description": "A path within it."
+          },
+          "readOnly": {
+            "type": "boolean",
+            "default": false
+          }
+        }
+      },
+      "probe": {
+        "title": "Probe",
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": false,
+        "properties": {
+          "httpGet": {
+            "title": "HttpProbe",
+            "type": "object",
+            "additionalProperties": false,
+            "description": "Healthy when it answers with 200 to 399.",
+            "properties": {
+              "path": {
+                "type": "string",
+                "examples": [
+                  "/healthz"
+                ]
+              },
+              "port": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 65535
+              },
+              "scheme": {
+                "enum": [
+                  "HTTP",
+                  "HTTPS"
+                ],
+                "default": "HTTP"
+              },
+              "host": {
+                "type": "string",
+                "minLength": 1
+              },
+              "httpHeaders": {
+                "type": "array",
+                "maxItems": 100,
+                "items": {
+                  "title": "HttpHeader",
+                  "type": "object",
+                  "required": [
+                    "name",
+                    "value"
+                  ],
+                  "additionalProperties": false,
+                  "properties": {
+                    "name": {
+                      "type": "string",
+                      "pattern": "^[A-Za-z0-9_-]+$",
+                      "x-expected": "a header's name: letters, digits, underscores and hyphens"
+                    },
+                    "value": {
+                      "$ref": "#/$defs/text"
+                    }
+                  }
+                }
+              }
+            }
+          },
+          "exec": {
+            "title": "ExecProbe",
+            "type": "object",
+            "additionalProperties": false,
+            "description": "Healthy when the command ends with 0.",
+            "properties": {
+              "command": {
+                "type": "array",
+                "items": {
+                  "type": "string"
+                },
+                "examples": [
+                  [
+                    "/bin/check"
+                  ]
+                ]
+              }
+            }
+          }
+        }
+      },
+      "container": {
+        "title": "Container",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "run": {
+            "type": "string",
+            "minLength": 1,
+            "description": "The command that starts it, in the artifact's folder.",
+            "examples": [
+              "node dist/server.js"
+            ]
+          },
+          "image": {
+            "type": "string",
+            "minLength": 1,
+            "description": "An image instead of a command; . stands for the one that the build makes.",
+            "examples": [
+              "nginx:1.29"
+            ]
+          },
+          "command": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "In place of the image's entry point."
+          },
+          "args": {
+            "type": "array",
+            "items": {
+              "type": "string"
+            },
+            "description": "In place of the image's arguments."
+          },
+          "variables": {
+            "$ref": "#/$defs/variables"
+          },
+          "files": {
+            "$ref": "#/$defs/files"
+          },
+          "volumes": {
+            "$ref": "#/$defs/volumes"
+          },
+          "before": {
+            "type": "object",
+            "maxProperties": 50,
+            "description": "Containers that start only when this one is so far.",
+            "propertyNames": {
+              "$ref": "#/$defs/name"
+            },
+            "additionalProperties": {
+              "title": "Before",
+              "type": "object",
+              "required": [
+                "ready"
+              ],
+              "additionalProperties": false,
+              "properties": {
+                "ready": {
+                  "enum": [
+                    "started",
+                    "healthy",
+                    "complete"
+                  ]
+                }
+              }
+            },
+            "examples": [
+              {
+                "web": {
+                  "ready": "complete"
+                }
+              }
+            ]
+          },
+          "limits": {
+            "$ref": "#/$defs/limits",
+            "description": "What it may use at most."
+          },
+          "requests": {
+            "$ref": "#/$defs/limits",
+            "description": "What it needs at least."
+          },
+          "liveness": {
+            "$ref": "#/$defs/probe",
+            "description": "Asked again and again; what does not answer is started anew."
+          },
+          "readiness": {
+            "$ref": "#/$defs/probe",
+            "description": "Asked before it is given work."
+          }
+        }
+      },
+      "annotations": {
+        "type": "object",
+        "maxProperties": 200,
+        "description": "Texts for those who run it. Never secrets.",
+        "propertyNames": {
+          "$ref": "#/$defs/annotationName"
+        },
+        "additionalProperties": {
+          "type": "string"
+        },
+        "examples": [
+          {
+            "example.com/dashboard": "orders"
+          }
+        ]
+      },
+      "contract": {
+        "title": "Contract",
+        "type": "object",
+        "additionalProperties": false,
+        "description": "One of openapi, asyncapi, graphql and protobuf.",
+        "properties": {
+          "openapi": {
+            "$ref": "#/$defs/path",
+            "examples": [
+              "api/openapi.yaml"
+            ]
+          },
+          "asyncapi": {
+            "$ref": "#/$defs/path"
+          },
+          "graphql": {
+            "$ref": "#/$defs/path"
+          },
+          "protobuf": {
+            "$ref": "#/$defs/path"
+          },
+          "allow": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/name"
+            },
+            "description": "Teams that may rely on it; every team when absent.",
+            "examples": [
+              [
+                "team-billing"
+              ]
+            ]
+          }
+        }
+      },
+      "consumption": {
+        "title": "Consumption",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "service": {
+            "$ref": "#/$defs/name",
+            "description": "The service whose contract it is.",
+            "examples": [
+              "payments"
+            ]
+          },
+          "contract": {
+            "$ref": "#/$defs/name",
+            "description": "One that the service exposes.",
+            "examples": [
+              "api"
+            ]
+          },
+          "uses": {
+            "$ref": "#/$defs/path",
+            "description": "A file that says which parts are used.",
+            "examples": [
+              "contracts/payments.json"
+            ]
+          },
+          "clients": {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/text"
+            },
+            "description": "For what is no service of the platform: the clients that it is reached by."
           }
         }
       }
@@ -775,6 +1445,50 @@ export const schemas = {
           ]
         ]
       },
+      "teamTypes": {
+        "enum": [
+          "allow",
+          "review",
+          "deny"
+        ],
+        "default": "deny",
+        "description": "Whether a repository may declare resource types of its own; review: with a finding that asks the platform team to look."
+      },
+      "shared": {
+        "type": "object",
+        "description": "Resources that several services share, by the name after share.",
+        "propertyNames": {
+          "type": "string",
+          "pattern": "^[a-z0-9]+([.-]+[a-z0-9]+)*$",
+          "maxLength": 63,
+          "x-expected": "lower-case letters, digits, hyphens and dots, at most 63"
+        },
+        "additionalProperties": {
+          "title": "SharedResource",
+          "type": "object",
+          "required": [
+            "owner"
+          ],
+          "additionalProperties": false,
+          "properties": {
+            "owner": {
+              "$ref": "#/$defs/name",
+              "description": "The team that it belongs to."
+            },
+            "type": {
+              "$ref": "#/$defs/name"
+            }
+          }
+        },
+        "examples": [
+          {
+            "shop-events": {
+              "owner": "team-shop",
+              "type": "queue"
+            }
+          }
+        ]
+      },
       "policies": {
         "title": "Policies",
         "type": "object",
@@ -810,8 +1524,8 @@ export const schemas = {
     "$defs": {
       "name": {
         "type": "string",
-        "pattern": "^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$",
-        "x-expected": "a DNS label: lower-case letters, digits and hyphens, at most 63, a letter first and no hyphen last"
+        "pattern": "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$",
+        "x-expected": "a DNS label: lower-case letters, digits and hyphens, at most 63, no hyphen first or last"
       },
       "duration": {
         "type": "string",
@@ -881,7 +1595,7 @@ export const schemas = {
             "description": "Which engine makes what: a resource type, workload, or * for the rest.",
             "propertyNames": {
               "type": "string",
-              "pattern": "^(\\*|[a-z]([a-z0-9-]{0,61}[a-z0-9])?)$",
+              "pattern": "^(\\*|[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)$",
               "x-expected": "a resource type, workload or *"
             },
             "additionalProperties": {
@@ -927,6 +1641,76 @@ export const schemas = {
               }
             ]
           },
+          "state": {
+            "title": "StateStore",
+            "type": "object",
+            "required": [
+              "store"
+            ],
+            "additionalProperties": true,
+            "description": "Where state is kept for engines that keep none of their own.",
+            "properties": {
+              "store": {
+                "enum": [
+                  "file",
+                  "postgres",
+                  "azblob"
+                ]
+              }
+            },
+            "examples": [
+              {
+                "store": "file"
+              }
+            ]
+          },
+          "artifacts": {
+            "title": "Artifacts",
+            "type": "object",
+            "minProperties": 1,
+            "additionalProperties": false,
+            "description": "Where artifacts go.",
+            "properties": {
+              "oci": {
+                "type": "string",
+                "pattern": "^[a-z0-9.-]+(:[0-9]{1,5})?(/[a-z0-9._/-]+)?$",
+                "x-expected": "a registry and a path, without https://",
+                "description": "A registry of images, with a path.",
+                "examples": [
+                  "ghcr.io/acme"
+                ]
+              },
+              "directory": {
+                "type": "string",
+                "minLength": 1,
+                "description": "A folder, relative to this file."
+              }
+            },
+            "examples": [
+              {
+                "oci": "ghcr.io/acme"
+              }
+            ]
+          },
+          "secrets": {
+            "type": "object",
+            "description": "Secret sources by name: what from: NAME:KEY in a manifest means here.",
+            "propertyNames": {
+              "$ref": "#/$defs/name"
+            },
+            "additionalProperties": {
+              "$ref": "#/$defs/secretSource"
+            },
+            "examples": [
+              {
+                "vault": {
+                  "azureKeyVault": {
+                    "name": "acme-prod"
+                  }
+                }
+              }
+            ]
+          },
           "promoteFrom": {
             "title": "Promotion",
             "type": "object",
@@ -942,6 +1726,81 @@ export const schemas = {
                 "$ref": "#/$defs/duration"
               }
             }
+          },
+          "gates": {
+            "title": "Gates",
+            "type": "object",
+            "additionalProperties": false,
+            "description": "What must be so before anything changes here.",
+            "properties": {
+              "approvals": {
+                "title": "Approvals",
+                "type": "object",
+                "required": [
+                  "count"
+                ],
+                "additionalProperties": false,
+                "properties": {
+                  "count": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": 20
+                  },
+                  "by": {
+                    "type": "array",
+                    "minItems": 1,
+                    "items": {
+                      "$ref": "#/$defs/name"
+                    },
+                    "description": "Teams whose members may approve; every team when absent."
+                  }
+                }
+              },
+              "freeze": {
+                "type": "array",
+                "maxItems": 1000,
+                "items": {
+                  "title": "Freeze",
+                  "type": "object",
+                  "required": [
+                    "from",
+                    "to",
+                    "zone"
+                  ],
+                  "additionalProperties": false,
+                  "properties": {
+                    "from": {
+                      "$ref": "#/$defs/date"
+                    },
+                    "to": {
+                      "$ref": "#/$defs/date",
+                      "description": "The last day."
+                    },
+                    "zone": {
+                      "type": "string",
+                      "minLength": 1,
+                      "description": "An IANA time zone.",
+                      "examples": [
+                        "Europe/Berlin"
+                      ]
+                    },
+                    "reason": {
+                      "type": "string"
+                    }
+                  }
+                }
+              }
+            },
+            "examples": [
+              {
+                "approvals": {
+                  "count": 1,
+                  "by": [
+                    "team-checkout"
+                  ]
+                }
+              }
+            ]
           }
         }
       },
@@ -978,6 +1837,13 @@ export const schemas = {
           },
           "why": {
             "type": "string"
+          },
+          "properties": {
+            "type": "object",
+            "description": "The same for settings within it.",
+            "additionalProperties": {
+              "$ref": "#/$defs/settingOverlay"
+            }
           }
         }
       },
@@ -998,6 +1864,21 @@ export const schemas = {
           "$ref": "#/$defs/level"
         },
         "x-expected": "mandatory, advisory or off, or one of them for each environment"
+      },
+      "secretSource": {
+        "title": "SecretSource",
+        "type": "object",
+        "minProperties": 1,
+        "maxProperties": 1,
+        "description": "The kind of source with its options.",
+        "additionalProperties": {
+          "type": "object"
+        }
+      },
+      "date": {
+        "type": "string",
+        "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+        "x-expected": "a date, such as 2027-03-31"
       }
     }
   },
@@ -1124,8 +2005,8 @@ export const schemas = {
     "$defs": {
       "name": {
         "type": "string",
-        "pattern": "^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$",
-        "x-expected": "a DNS label: lower-case letters, digits and hyphens, at most 63, a letter first and no hyphen last"
+        "pattern": "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$",
+        "x-expected": "a DNS label: lower-case letters, digits and hyphens, at most 63, no hyphen first or last"
       },
       "status": {
         "enum": [
@@ -1333,6 +2214,29 @@ export const schemas = {
             "items": {
               "type": "string"
             }
+          },
+          "default": {},
+          "tier": {
+            "enum": [
+              "mandatory",
+              "recommended",
+              "free"
+            ],
+            "default": "free",
+            "description": "mandatory: the platform decides; recommended: a default that a team may override."
+          },
+          "change": {
+            "enum": [
+              "update",
+              "restart",
+              "grow-only",
+              "replace"
+            ],
+            "default": "update",
+            "description": "What changing it does to a thing that exists."
+          },
+          "why": {
+            "type": "string"
           }
         }
       },

@@ -30,6 +30,12 @@ export interface ServiceManifest {
    */
   platform?: string;
   metadata: ServiceMetadata;
+  /**
+   * What the pipeline installs before the commands: tools and their versions.
+   */
+  toolchain?: {
+    [k: string]: string;
+  };
   build?: Build;
   test?: Test;
   workload?: Workload;
@@ -51,6 +57,24 @@ export interface ServiceManifest {
   secrets?: {
     [k: string]: SecretRequest;
   };
+  /**
+   * Contracts that others may rely on, by name.
+   */
+  exposes?: {
+    [k: string]: Contract;
+  };
+  /**
+   * Contracts of others that this service relies on, by name.
+   */
+  consumes?: {
+    [k: string]: Consumption;
+  };
+  /**
+   * Files of resource types of this repository's own, relative to this file, where the platform lets it; * stands for any part of a name.
+   *
+   * @maxItems 100
+   */
+  resourceTypes?: Path[];
   /**
    * Renames, oldest first, so that what is there is kept.
    *
@@ -85,6 +109,12 @@ interface ServiceMetadata {
   labels?: {
     [k: string]: string;
   };
+  /**
+   * Further facts, for ${metadata.values.NAME}.
+   */
+  values?: {
+    [k: string]: unknown;
+  };
   links?: ServiceLink[];
 }
 interface ServiceLink {
@@ -94,6 +124,30 @@ interface ServiceLink {
 interface Build {
   run?: Commands;
   output?: BuildOutput;
+  image?: ImageBuild;
+}
+/**
+ * Builds an image instead of packing files.
+ */
+interface ImageBuild {
+  /**
+   * A path or glob, relative to this file, inside the repository.
+   */
+  dockerfile?: string;
+  /**
+   * A path or glob, relative to this file, inside the repository.
+   */
+  context?: string;
+  /**
+   * The stage to build; the last when absent.
+   */
+  target?: string;
+  /**
+   * Build arguments. Never secrets: they stay in the image.
+   */
+  arguments?: {
+    [k: string]: string;
+  };
 }
 interface Test {
   run?: Commands;
@@ -119,14 +173,41 @@ interface Test {
  */
 export interface Workload {
   /**
+   * A Score file that says what runs and what it needs; relative to this file.
+   */
+  score?:
+    | string
+    | {
+        /**
+         * A path or glob, relative to this file, inside the repository.
+         */
+        file: string;
+        /**
+         * Files that are laid over it, in their order.
+         */
+        overrides?: Path[];
+        /**
+         * Values by their path in it; null takes one out.
+         */
+        set?: {
+          [k: string]: unknown;
+        };
+      };
+  /**
    * The command that starts it, in the artifact's folder.
    */
   run?: string;
   /**
-   * An image instead of a command.
+   * An image instead of a command; . stands for the one that the build makes.
    */
   image?: string;
+  /**
+   * In place of the image's entry point.
+   */
   command?: string[];
+  /**
+   * In place of the image's arguments.
+   */
   args?: string[];
   /**
    * server where it has a port, job where it has a schedule, worker otherwise.
@@ -140,17 +221,41 @@ export interface Workload {
    * Where it listens.
    */
   port?: number;
+  /**
+   * Ports that other services reach it by, by name.
+   */
+  ports?: {
+    [k: string]: ServicePort;
+  };
   health?: Health;
+  liveness?: Probe;
+  readiness?: Probe1;
   scale?: Scale;
   limits?: Limits;
+  requests?: Limits1;
   route?: Route;
+  variables?: Variables;
+  files?: Files;
+  volumes?: Volumes;
   /**
-   * Environment variables; texts may hold placeholders.
+   * What runs side by side, by name, instead of run or image.
    */
-  variables?: {
-    [k: string]: string | number | boolean;
+  containers?: {
+    [k: string]: Container;
   };
+  annotations?: Annotations;
   deploy?: Deploy;
+}
+interface ServicePort {
+  /**
+   * Where others reach it.
+   */
+  port: number;
+  /**
+   * Where it listens; the same when absent.
+   */
+  targetPort?: number;
+  protocol?: "TCP" | "UDP";
 }
 interface Health {
   path?: string;
@@ -161,12 +266,59 @@ interface Health {
    */
   grace?: string;
 }
+/**
+ * Asked again and again; what does not answer is started anew.
+ */
+export interface Probe {
+  httpGet?: HttpProbe;
+  exec?: ExecProbe;
+}
+/**
+ * Healthy when it answers with 200 to 399.
+ */
+interface HttpProbe {
+  path?: string;
+  port?: number;
+  scheme?: "HTTP" | "HTTPS";
+  host?: string;
+  /**
+   * @maxItems 100
+   */
+  httpHeaders?: HttpHeader[];
+}
+interface HttpHeader {
+  name: string;
+  value: Text;
+}
+/**
+ * Healthy when the command ends with 0.
+ */
+interface ExecProbe {
+  command?: string[];
+}
+/**
+ * Asked before it is given work.
+ */
+interface Probe1 {
+  httpGet?: HttpProbe;
+  exec?: ExecProbe;
+}
 interface Scale {
   min?: number;
   max?: number;
   cpu?: string;
 }
+/**
+ * What it may use at most.
+ */
 interface Limits {
+  cpu?: string | number;
+  memory?: string | number;
+}
+/**
+ * What it needs at least.
+ */
+interface Limits1 {
   cpu?: string | number;
   memory?: string | number;
 }
@@ -175,8 +327,127 @@ interface Route {
   path?: string;
   visibility?: "internal" | "public";
 }
+/**
+ * Environment variables; texts may hold placeholders.
+ */
+interface Variables {
+  [k: string]: string | number | boolean;
+}
+/**
+ * Files that it finds, by their path.
+ */
+interface Files {
+  [k: string]: FileRequest;
+}
+/**
+ * One of content, binaryContent and source.
+ */
+export interface FileRequest {
+  /**
+   * Its text; may hold placeholders.
+   */
+  content?: string;
+  /**
+   * Its bytes in base64.
+   */
+  binaryContent?: string;
+  /**
+   * A path or glob, relative to this file, inside the repository.
+   */
+  source?: string;
+  mode?: string;
+  /**
+   * True leaves placeholders as they are.
+   */
+  noExpand?: boolean;
+}
+/**
+ * What it finds mounted, by path.
+ */
+interface Volumes {
+  [k: string]: VolumeRequest;
+}
+interface VolumeRequest {
+  /**
+   * A resource, as ${resources.NAME}, or what the platform knows by that name.
+   */
+  source?: string;
+  /**
+   * A path within it.
+   */
+  path?: string;
+  readOnly?: boolean;
+}
+export interface Container {
+  /**
+   * The command that starts it, in the artifact's folder.
+   */
+  run?: string;
+  /**
+   * An image instead of a command; . stands for the one that the build makes.
+   */
+  image?: string;
+  /**
+   * In place of the image's entry point.
+   */
+  command?: string[];
+  /**
+   * In place of the image's arguments.
+   */
+  args?: string[];
+  variables?: Variables;
+  files?: Files;
+  volumes?: Volumes;
+  /**
+   * Containers that start only when this one is so far.
+   */
+  before?: {
+    [k: string]: Before;
+  };
+  limits?: Limits2;
+  requests?: Limits3;
+  liveness?: Probe2;
+  readiness?: Probe3;
+}
+interface Before {
+  ready: "started" | "healthy" | "complete";
+}
+/**
+ * What it may use at most.
+ */
+interface Limits2 {
+  cpu?: string | number;
+  memory?: string | number;
+}
+/**
+ * What it needs at least.
+ */
+interface Limits3 {
+  cpu?: string | number;
+  memory?: string | number;
+}
+/**
+ * Asked again and again; what does not answer is started anew.
+ */
+interface Probe2 {
+  httpGet?: HttpProbe;
+  exec?: ExecProbe;
+}
+/**
+ * Asked before it is given work.
+ */
+interface Probe3 {
+  httpGet?: HttpProbe;
+  exec?: ExecProbe;
+}
+/**
+ * Texts for those who run it. Never secrets.
+ */
+interface Annotations {
+  [k: string]: string;
+}
 interface Deploy {
-  strategy?: "recreate" | "rolling" | "blue-green";
+  strategy?: "recreate" | "rolling" | "blue-green" | "canary";
   /**
    * Runs before the new release is exposed.
    */
@@ -192,14 +463,41 @@ interface Deploy {
 }
 interface Workload1 {
   /**
+   * A Score file that says what runs and what it needs; relative to this file.
+   */
+  score?:
+    | string
+    | {
+        /**
+         * A path or glob, relative to this file, inside the repository.
+         */
+        file: string;
+        /**
+         * Files that are laid over it, in their order.
+         */
+        overrides?: Path[];
+        /**
+         * Values by their path in it; null takes one out.
+         */
+        set?: {
+          [k: string]: unknown;
+        };
+      };
+  /**
    * The command that starts it, in the artifact's folder.
    */
   run?: string;
   /**
-   * An image instead of a command.
+   * An image instead of a command; . stands for the one that the build makes.
    */
   image?: string;
+  /**
+   * In place of the image's entry point.
+   */
   command?: string[];
+  /**
+   * In place of the image's arguments.
+   */
   args?: string[];
   /**
    * server where it has a port, job where it has a schedule, worker otherwise.
@@ -213,16 +511,29 @@ interface Workload1 {
    * Where it listens.
    */
   port?: number;
+  /**
+   * Ports that other services reach it by, by name.
+   */
+  ports?: {
+    [k: string]: ServicePort;
+  };
   health?: Health;
+  liveness?: Probe;
+  readiness?: Probe1;
   scale?: Scale;
   limits?: Limits;
+  requests?: Limits1;
   route?: Route;
+  variables?: Variables;
+  files?: Files;
+  volumes?: Volumes;
   /**
-   * Environment variables; texts may hold placeholders.
+   * What runs side by side, by name, instead of run or image.
    */
-  variables?: {
-    [k: string]: string | number | boolean;
+  containers?: {
+    [k: string]: Container;
   };
+  annotations?: Annotations;
   deploy?: Deploy;
 }
 interface ResourceRequest {
@@ -240,14 +551,63 @@ interface ResourceRequest {
    */
   size?: string;
   /**
+   * A size or a variant of the type, whichever has this name: what Score calls a class.
+   */
+  class?: string;
+  /**
+   * The same thing for every service that names it.
+   */
+  share?: string;
+  /**
    * Settings of the type.
    */
   settings?: {
     [k: string]: unknown;
   };
+  annotations?: Annotations;
+  /**
+   * Further facts about it, carried as they are.
+   */
+  values?: {
+    [k: string]: unknown;
+  };
 }
 interface SecretRequest {
   from: string;
+}
+/**
+ * One of openapi, asyncapi, graphql and protobuf.
+ */
+interface Contract {
+  /**
+   * A path or glob, relative to this file, inside the repository.
+   */
+  openapi?: string;
+  asyncapi?: Path;
+  graphql?: Path;
+  protobuf?: Path;
+  /**
+   * Teams that may rely on it; every team when absent.
+   */
+  allow?: Name[];
+}
+interface Consumption {
+  /**
+   * The service whose contract it is.
+   */
+  service?: string;
+  /**
+   * One that the service exposes.
+   */
+  contract?: string;
+  /**
+   * A path or glob, relative to this file, inside the repository.
+   */
+  uses?: string;
+  /**
+   * For what is no service of the platform: the clients that it is reached by.
+   */
+  clients?: Text[];
 }
 interface Move {
   from: string;
@@ -267,6 +627,9 @@ interface ServiceOverlay {
   secrets?: {
     [k: string]: SecretRequest1;
   };
+  consumes?: {
+    [k: string]: Consumption;
+  };
 }
 interface ResourceRequest1 {
   /**
@@ -283,9 +646,24 @@ interface ResourceRequest1 {
    */
   size?: string;
   /**
+   * A size or a variant of the type, whichever has this name: what Score calls a class.
+   */
+  class?: string;
+  /**
+   * The same thing for every service that names it.
+   */
+  share?: string;
+  /**
    * Settings of the type.
    */
   settings?: {
+    [k: string]: unknown;
+  };
+  annotations?: Annotations;
+  /**
+   * Further facts about it, carried as they are.
+   */
+  values?: {
     [k: string]: unknown;
   };
 }

@@ -8,8 +8,9 @@ import type { Scope } from "./scope.ts";
 
 /** Where a text with placeholders stands. */
 export interface Spot {
-  /** `secret-safe`: may hold anything; `plain`: is shown and logged, and must be known before anything is made. */
-  readonly kind: "secret-safe" | "plain";
+  /** `secret-safe`: may hold anything; `plain`: is shown and logged, and must be known before anything
+   * is made; `volume`: is shown, and may name a resource itself. */
+  readonly kind: "secret-safe" | "plain" | "volume";
   /** What it is, for a message: `a label`. */
   readonly what: string;
   readonly address: string;
@@ -81,7 +82,8 @@ function fillPart(part: Part, scope: Scope, spot: Spot, findings: Finding[]): Te
     return { kind: "text", text: String(found) };
   }
   if (root === "resources") {
-    if (name === undefined || key === undefined || more.length > 0)
+    const isWhole = spot.kind === "volume" && name !== undefined && key === undefined;
+    if (name === undefined || (key === undefined && !isWhole) || more.length > 0)
       return report("manifest/placeholder", `${written} is no output: write \${resources.NAME.OUTPUT}.`, []);
     const resource = scope.resources.get(name);
     if (resource === "broken") return nothing;
@@ -93,6 +95,7 @@ function fillPart(part: Part, scope: Scope, spot: Spot, findings: Finding[]): Te
         didYouMean(name, known),
       );
     }
+    if (key === undefined) return { kind: "resource", address: address("resources", name) };
     const output = resource.outputs.get(key);
     if (!output) {
       const known = [...resource.outputs.keys()];
@@ -103,7 +106,7 @@ function fillPart(part: Part, scope: Scope, spot: Spot, findings: Finding[]): Te
       );
     }
     const { isSecret } = output.contract;
-    if (spot.kind === "plain" && isSecret)
+    if (spot.kind !== "secret-safe" && isSecret)
       return report(
         "manifest/secret-exposed",
         `${written} is a secret, and ${spot.what} is shown to everybody.`,
@@ -132,7 +135,7 @@ function fillPart(part: Part, scope: Scope, spot: Spot, findings: Finding[]): Te
         didYouMean(name, known),
       );
     }
-    if (spot.kind === "plain")
+    if (spot.kind !== "secret-safe")
       return report(
         "manifest/secret-exposed",
         `${written} is a secret, and ${spot.what} is shown to everybody.`,

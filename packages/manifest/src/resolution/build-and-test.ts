@@ -1,6 +1,7 @@
 import { address } from "@towpath/core";
 import { shown } from "../finding.ts";
-import type { GraphBuild, GraphTest } from "../graph.ts";
+import type { ServiceManifest } from "../generated/service.ts";
+import type { GraphBuild, GraphImageBuild, GraphTest } from "../graph.ts";
 import { fill, filledText } from "../placeholder/fill.ts";
 import type { Scope } from "../placeholder/scope.ts";
 import { didYouMean } from "../schema/explain.ts";
@@ -12,7 +13,8 @@ export function resolveBuild(scope: Scope, resolution: Resolution): GraphBuild |
   if (!manifest.build) return undefined;
   const run = commands(manifest.build.run, ["build", "run"], scope, resolution);
   const output = [manifest.build.output ?? []].flat();
-  if (output.length === 0 && !layers.isBroken(["build"]))
+  const { image } = manifest.build;
+  if (output.length === 0 && !image && !layers.isBroken(["build"]))
     report(resolution, {
       code: "manifest/missing-key",
       message: "The build says not what goes into the artifact.",
@@ -20,7 +22,21 @@ export function resolveBuild(scope: Scope, resolution: Resolution): GraphBuild |
       places: [layers.placeOfKey(["build"])],
       suggestions: ["Add `output:` with the paths to pack, such as [dist, package.json]."],
     });
-  return { run, output, origin: { layer: "service", place: layers.placeOfKey(["build"]) } };
+  return {
+    run,
+    output,
+    ...(image ? { image: imageOf(image) } : {}),
+    origin: { layer: "service", place: layers.placeOfKey(["build"]) },
+  };
+}
+
+function imageOf({
+  dockerfile = "Dockerfile",
+  context = ".",
+  target,
+  arguments: given = {},
+}: NonNullable<NonNullable<ServiceManifest["build"]>["image"]>): GraphImageBuild {
+  return { dockerfile, context, ...(target === undefined ? {} : { target }), arguments: { ...given } };
 }
 
 /** How the service is tested. Undefined where the manifest says nothing of it. */

@@ -1,6 +1,7 @@
 import { type Finding, isBlocking } from "@towpath/core";
 import { finding, shown } from "../finding.ts";
-import type { GraphEngine, GraphEnvironment } from "../graph.ts";
+import type { PlatformEnvironment } from "../generated/platform.ts";
+import type { GraphEngine, GraphEnvironment, GraphGates } from "../graph.ts";
 import type { PlatformModel } from "../platform/platform-model.ts";
 import { didYouMean } from "../schema/explain.ts";
 import type { ServiceDocument } from "../service/service-document.ts";
@@ -56,7 +57,9 @@ function unknownEnvironments(service: ServiceDocument, platform: PlatformModel):
 /** The environment as the graph has it. */
 export function graphEnvironment(resolution: Pick<Resolution, "platform" | "environment" | "place">): GraphEnvironment {
   const { platform, environment: name, place } = resolution;
-  const { promoteFrom } = place;
+  const { promoteFrom, state } = place;
+  const placeOfGates = platform.source.placeOfKey(["environments", name, "gates"]);
+  const gates = place.gates && gatesOf(place.gates);
   const engines: readonly GraphEngine[] = place.engine
     ? [{ name: place.engine, kind: place.engine, options: {} }]
     : Object.entries(place.engines ?? {})
@@ -66,6 +69,14 @@ export function graphEnvironment(resolution: Pick<Resolution, "platform" | "envi
     name,
     engines,
     values: jsonMembers(place.values ?? {}),
+    ...(state ? { state: { store: state.store, options: jsonMembers(optionsOf(state)) } } : {}),
+    artifacts: { ...place.artifacts },
+    secrets: Object.fromEntries(
+      Object.entries(place.secrets ?? {})
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([source, options]) => [source, jsonMembers(options)]),
+    ),
+    ...(gates ? { gates: { ...gates, origin: { layer: "platform", place: placeOfGates } } } : {}),
     ...(promoteFrom
       ? {
           promoteFrom: {
@@ -75,6 +86,25 @@ export function graphEnvironment(resolution: Pick<Resolution, "platform" | "envi
         }
       : {}),
     origin: { layer: "platform", place: platform.source.placeOfKey(["environments", name]) },
+  };
+}
+
+function optionsOf({
+  store: _,
+  ...options
+}: NonNullable<PlatformEnvironment["state"]>): Readonly<Record<string, unknown>> {
+  return options;
+}
+
+function gatesOf({ approvals, freeze = [] }: NonNullable<PlatformEnvironment["gates"]>): Omit<GraphGates, "origin"> {
+  return {
+    ...(approvals ? { approvals: { count: approvals.count, by: [...(approvals.by ?? [])] } } : {}),
+    freeze: freeze.map(({ from, to, zone, reason }) => ({
+      from,
+      to,
+      zone,
+      ...(reason === undefined ? {} : { reason }),
+    })),
   };
 }
 

@@ -241,9 +241,9 @@ describe("placeholders", () => {
       acme,
     );
     const [main] = graph?.workloads ?? [];
-    expect(main?.run).toBe("serve orders ${HOME} $5");
+    expect(main?.containers[0]?.run).toBe("serve orders ${HOME} $5");
     expect(main?.route).toEqual({ host: "orders.localhost", path: "/", visibility: "internal" });
-    expect(main?.variables).toMatchObject({
+    expect(main?.containers[0]?.variables).toMatchObject({
       A: {
         isSecret: true,
         parts: [

@@ -1,4 +1,4 @@
-import { compareFindings, type Finding, isBlocking } from "@towpath/core";
+import { compareFindings, compareText, type Finding, isBlocking } from "@towpath/core";
 import { finding, shown } from "../finding.ts";
 import { validateService } from "../generated/validators.ts";
 import type { Graph } from "../graph.ts";
@@ -7,6 +7,7 @@ import { validateValue } from "../schema/validate.ts";
 import { isService } from "../service/load-service.ts";
 import { ServiceLayers } from "../service/service-layers.ts";
 import { resolveBuild, resolveTest } from "./build-and-test.ts";
+import { resolveConsumes, resolveExposes } from "./contracts.ts";
 import { environmentFindings, environmentsOf, graphEnvironment } from "./environments.ts";
 import { type Resolution, type ResolveRequest, report } from "./request.ts";
 import { reportCycles, resolveResources, resourceTypes } from "./resources.ts";
@@ -75,13 +76,20 @@ export function resolve(request: ResolveRequest): ResolveResult {
     resources,
     workloads: resolveWorkloads(environmentOfGraph.engines, scope, resolution),
     secrets: resolveSecrets(resolution),
+    toolchain: toolchainOf(resolution),
     ...(build ? { build } : {}),
     ...(test ? { test } : {}),
+    exposes: resolveExposes(resolution),
+    consumes: resolveConsumes(resolution),
     moved: resolveMoves(resolution),
   };
   const sorted = findings.sort(compareFindings);
   const isUsable = !sorted.some((one) => one.code.startsWith("manifest/") && isBlocking(one));
   return isUsable ? { graph, findings: sorted } : { findings: sorted };
+}
+
+function toolchainOf({ manifest }: Resolution): Graph["toolchain"] {
+  return Object.fromEntries(Object.entries(manifest.toolchain ?? {}).sort(([a], [b]) => compareText(a, b)));
 }
 
 /** The short form is `workloads.main`: a document that has both says one thing twice. */

@@ -1,5 +1,6 @@
 import { address, compareText } from "@towpath/core";
 import { finding, names, shown } from "../finding.ts";
+import type { ServiceManifest } from "../generated/service.ts";
 import type { GraphEngine, GraphResource, Template } from "../graph.ts";
 import type { Scope } from "../placeholder/scope.ts";
 import type { PlatformModel, ResourceTypeModel } from "../platform/platform-model.ts";
@@ -65,6 +66,7 @@ function resolveResource(
   const { layers } = resolution;
   const path = ["resources", name];
   const where = address(...path);
+  const request = requestOf(name, resolution);
   const choices = resolveChoices(name, model, resolution);
   const size = choices.size?.known ? choices.size.value : undefined;
   const settings = resolveSettings(name, model, size, scope, resolution);
@@ -83,6 +85,8 @@ function resolveResource(
     ...(choices.lifecycle ? { lifecycle: choices.lifecycle } : {}),
     ...(choices.size ? { size: choices.size } : {}),
     isStateful: document.stateful ?? false,
+    ...shareOf(request, model.name, resolution),
+    annotations: Object.fromEntries(Object.entries(request.annotations ?? {}).sort(([a], [b]) => compareText(a, b))),
     engine: engine.name,
     recipe: {
       kind: engine.kind,
@@ -103,6 +107,23 @@ function resolveResource(
     },
   };
 }
+
+/** What makes a resource the same one for every service that names it: https://docs.score.dev, Resources. */
+function shareOf(
+  { share, class: group = "default" }: Pick<Request, "share" | "class">,
+  type: string,
+  { platform }: Resolution,
+): Pick<GraphResource, "share" | "shareOwner"> {
+  if (share === undefined) return {};
+  const known = new Map(Object.entries(platform.document.shared ?? {})).get(share);
+  return { share: `${type}.${group}#${share}`, ...(known ? { shareOwner: known.owner } : {}) };
+}
+
+function requestOf(name: string, { manifest }: Resolution): Partial<Request> {
+  return manifest.resources?.[name] ?? {};
+}
+
+type Request = NonNullable<ServiceManifest["resources"]>[string];
 
 function inBase(base: unknown): "service" | "service environment" {
   return base === undefined ? "service environment" : "service";

@@ -1,17 +1,26 @@
-import { isJsonObject, type Json, type JsonObject, type Origin, own, type Place } from "@towpath/core";
+import { address, isJsonObject, type Json, type JsonObject, type Origin, own, type Place } from "@towpath/core";
 import type { Workload } from "../generated/service.ts";
 import { overlay } from "../overlay.ts";
 import { type Filled, fill, filledText, type Spot } from "../placeholder/fill.ts";
 import type { Scope } from "../placeholder/scope.ts";
 import { isService } from "../service/load-service.ts";
-import type { Resolution } from "./request.ts";
+import { hasAt } from "./container-fields.ts";
+import { type Resolution, report } from "./request.ts";
 
 /** One workload through all layers: its merged value, and where each part of it comes from. */
 export interface WorkloadFields {
   readonly name: string;
   readonly value: Workload;
   readonly merged: Json;
-  originOf(path: readonly string[]): Origin | undefined;
+  originOf(path: readonly (string | number)[]): Origin | undefined;
+  /** The origin of a path, or of the nearest around it that is written. */
+  nearestOrigin(path: readonly (string | number)[]): Origin;
+  /** Whether some layer says something at a path. */
+  has(path: readonly (string | number)[]): boolean;
+  placeOfKey(path: readonly (string | number)[]): Place;
+  addressOf(path: readonly (string | number)[]): string;
+  /** Reports that a part lacks a key, unless the key was there and broken. */
+  reportMissing(path: readonly (string | number)[], key: string, message: string, suggestions: readonly string[]): void;
   /** A text of the workload with its placeholders filled in. */
   read(text: string, path: readonly (string | number)[], kind: Spot["kind"], what: string): Filled;
   /** The same for a text that must be known before anything is made. */
@@ -33,21 +42,52 @@ export function workloadFields(name: string, scope: Scope, resolution: Resolutio
     isOwn(path)
       ? layers.placeOfText([...here, ...path], part)
       : platform.source.placeOfText(["defaults", "workload", ...path], part);
+  const addressOf = (path: readonly (string | number)[]): string => address(...[...here, ...path].map(String));
   const read = (text: string, path: readonly (string | number)[], kind: Spot["kind"], what: string): Filled => {
-    const address = [...here, ...path].join(".");
-    const filled = fill(text, scope, { kind, what, address, place: (part) => placeOfText(path, part) });
+    const filled = fill(text, scope, {
+      kind,
+      what,
+      address: addressOf(path),
+      place: (part) => placeOfText(path, part),
+    });
     findings.push(...filled.findings);
     return filled;
   };
+  const originOf = (path: readonly (string | number)[]): Origin | undefined =>
+    layers.originOf([...here, ...path]) ??
+    (hasAt(defaults, path)
+      ? { layer: "platform", place: platform.source.placeOfValue(["defaults", "workload", ...path]) }
+      : undefined);
   return {
     name,
     value,
     merged,
-    originOf: (path) =>
-      layers.originOf([...here, ...path]) ??
-      (member(defaults, path) === undefined
-        ? undefined
-        : { layer: "platform", place: platform.source.placeOfValue(["defaults", "workload", ...path]) }),
+    originOf,
+    nearestOrigin: (path) => {
+      for (let end = path.length; end > 0; end -= 1) {
+        const origin = originOf(path.slice(0, end));
+        if (origin) return origin;
+      }
+      return { layer: layers.layerOf(here), place: layers.placeOfThing(here) };
+    },
+    has: (path) => hasAt(merged, path),
+    placeOfKey: (path) => {
+      const isDefault = path.length > 0 && !isOwn(path) && hasAt(defaults, path);
+      return isDefault
+        ? platform.source.placeOfKey(["defaults", "workload", ...path])
+        : layers.placeOfKey([...here, ...path]);
+    },
+    addressOf,
+    reportMissing: (path, key, message, suggestions) => {
+      if (layers.isBroken([...here, ...path, key])) return;
+      report(resolution, {
+        code: "manifest/missing-key",
+        message,
+        address: addressOf([...path, key]),
+        places: [layers.placeOfKey([...here, ...path])],
+        suggestions,
+      });
+    },
     read,
     readPlain: (text, path, what) => filledText(read(text, path, "plain", what)),
   };

@@ -30,14 +30,37 @@ export function workloadFindings(fields: WorkloadFields, kind: WorkloadKind, res
       discriminator: message,
     });
   };
-  if (value.run === undefined && value.image === undefined && !resolution.layers.isBroken([...here, "image"]))
-    missing("run", `${where} does not say what runs.`, "Add `run:` with the command that starts it, or `image:`.");
-  if (value.run !== undefined && value.image !== undefined)
-    conflict([["image"], ["run"]], `${where} has both run and image.`, "Keep one of the two.");
-  for (const key of ["command", "args"] as const)
-    if (value[key] !== undefined && value.image === undefined)
-      conflict([[key]], `${where} has ${key}, which go with an image.`, "Write the whole command as `run:`.");
-  if (kind === "server" && value.port === undefined)
+  const runFindings = (path: readonly string[]): void => {
+    const [, container] = path;
+    const one = container === undefined ? value : (value.containers?.[container] ?? {});
+    const what = [where, ...path].join(".");
+    if (one.run === undefined && one.image === undefined && !resolution.layers.isBroken([...here, ...path, "image"]))
+      fields.reportMissing(path, "run", `${what} does not say what runs.`, [
+        "Add `run:` with the command that starts it, or `image:`.",
+      ]);
+    if (one.run !== undefined && one.image !== undefined)
+      conflict(
+        [
+          [...path, "image"],
+          [...path, "run"],
+        ],
+        `${what} has both run and image.`,
+        "Keep one of the two.",
+      );
+    for (const key of ["command", "args"] as const)
+      if (one[key] !== undefined && one.image === undefined)
+        conflict([[...path, key]], `${what} has ${key}, which go with an image.`, "Write the whole command as `run:`.");
+  };
+  for (const key of ["run", "image", "command", "args"] as const)
+    if (value.containers && value[key] !== undefined)
+      conflict(
+        [[key], ["containers"]],
+        `${where} has both ${key} and containers.`,
+        `Write ${key} in one of its containers.`,
+      );
+  for (const path of value.containers ? Object.keys(value.containers).map((one) => ["containers", one]) : [[]])
+    runFindings(path);
+  if (kind === "server" && value.port === undefined && Object.keys(value.ports ?? {}).length === 0)
     missing("port", `${where} is a server without a port.`, "Add `port:` with the port that it listens on.");
   if (kind === "job" && value.schedule === undefined)
     missing("schedule", `${where} is a job without a schedule.`, "Add `schedule:` with five cron fields.");

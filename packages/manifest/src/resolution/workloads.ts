@@ -1,7 +1,18 @@
 import { address, compareText } from "@towpath/core";
 import { durationMs } from "../duration.ts";
-import type { GraphDeploy, GraphEngine, GraphHealth, GraphWorkload, Template, WorkloadKind } from "../graph.ts";
+import type { Workload } from "../generated/service.ts";
+import type {
+  GraphContainer,
+  GraphDeploy,
+  GraphEngine,
+  GraphHealth,
+  GraphPort,
+  GraphWorkload,
+  Template,
+  WorkloadKind,
+} from "../graph.ts";
 import type { Scope } from "../placeholder/scope.ts";
+import { resolveContainers } from "./containers.ts";
 import { engineFor } from "./environments.ts";
 import type { Resolution } from "./request.ts";
 import { dependencies } from "./resources.ts";
@@ -33,18 +44,11 @@ function resolveWorkload(
   const { value } = fields;
   const where = address("workloads", name);
   const kind: WorkloadKind =
-    value.kind ?? (value.schedule === undefined ? (value.port === undefined ? "worker" : "server") : "job");
+    value.kind ?? (value.schedule === undefined ? (listens(value) ? "server" : "worker") : "job");
   workloadFindings(fields, kind, resolution);
   const engine = engineFor("workload", where, engines, resolution);
-  const variables = variablesOf(fields, resolution);
-  const plain = (key: "run" | "image", what: string): string | undefined =>
-    value[key] === undefined ? undefined : fields.readPlain(value[key], [key], what);
-  const list = (key: "command" | "args"): readonly string[] | undefined =>
-    value[key]?.map((text, index) => fields.readPlain(text, [key, index], "an argument"));
-  const run = plain("run", "a command line");
-  const image = plain("image", "an image's name");
-  const [command, args] = [list("command"), list("args")];
-  const { scale = {}, limits = {}, route } = value;
+  const containers = resolveContainers(fields, resolution);
+  const { scale = {}, route } = value;
   const min = scale.min ?? 1;
   const health = healthOf(fields);
   const host = route?.host === undefined ? undefined : fields.readPlain(route.host, ["route", "host"], "a host name");
@@ -59,18 +63,12 @@ function resolveWorkload(
     name,
     kind,
     engine: engine.name,
-    ...(run === undefined ? {} : { run }),
-    ...(image === undefined ? {} : { image }),
-    ...(command === undefined ? {} : { command }),
-    ...(args === undefined ? {} : { args }),
+    containers,
     ...(value.schedule === undefined ? {} : { schedule: value.schedule }),
     ...(value.port === undefined ? {} : { port: value.port }),
+    ports: portsOf(fields),
     ...(health === undefined ? {} : { health }),
     scale: { min, max: Math.max(scale.max ?? min, min), ...(scale.cpu === undefined ? {} : { cpu: scale.cpu }) },
-    limits: {
-      ...(limits.cpu === undefined ? {} : { cpu: String(limits.cpu) }),
-      ...(limits.memory === undefined ? {} : { memory: String(limits.memory) }),
-    },
     ...(route
       ? {
           route: {
@@ -80,27 +78,35 @@ function resolveWorkload(
           },
         }
       : {}),
-    variables,
+    annotations: annotationsOf(fields),
     deploy,
-    dependsOn: dependencies(Object.values(variables)),
+    dependsOn: dependencies(containers.flatMap(templatesOf)),
     origins: leafOrigins(fields),
     origin,
   };
 }
 
-function variablesOf(fields: WorkloadFields, resolution: Resolution): Readonly<Record<string, Template>> {
-  const variables: Record<string, Template> = {};
-  const written = fields.value.variables ?? {};
-  for (const name of Object.keys(written).sort(compareText)) {
-    const path = ["variables", name];
-    const { parts, isSecret } = fields.read(String(written[name]), path, "secret-safe", "a variable");
-    const origin = fields.originOf(path) ?? {
-      layer: "service",
-      place: resolution.layers.placeOfKey(["workloads", fields.name]),
-    };
-    variables[name] = { parts, isSecret, origin };
-  }
-  return variables;
+function listens({ port, ports = {} }: Workload): boolean {
+  return port !== undefined || Object.keys(ports).length > 0;
+}
+
+function templatesOf({ variables, files, volumes }: GraphContainer): readonly Template[] {
+  const texts = files.flatMap(({ content }) => (content.kind === "text" ? [content.template] : []));
+  return [...Object.values(variables), ...texts, ...volumes.map(({ source }) => source)];
+}
+
+function portsOf(fields: WorkloadFields): readonly GraphPort[] {
+  return Object.entries(fields.value.ports ?? {})
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([name, { port, targetPort = port, protocol = "TCP" }]) => {
+      return { name, port, targetPort, protocol, origin: fields.nearestOrigin(["ports", name]) };
+    });
+}
+
+function annotationsOf(fields: WorkloadFields): Readonly<Record<string, string>> {
+  const written = Object.entries(fields.value.annotations ?? {}).sort(([a], [b]) => compareText(a, b));
+  const filled = written.map(([name, text]) => [name, fields.readPlain(text, ["annotations", name], "an annotation")]);
+  return Object.fromEntries(filled);
 }
 
 function healthOf({ value: { health } }: WorkloadFields): GraphHealth | undefined {

@@ -2,33 +2,11 @@
 const SERVICE = new Map([
   ["slo", "Service level objectives are"],
   ["alerts", "Alerts are"],
-  ["toolchain", "Toolchains are"],
-  ["exposes", "Contracts are"],
-  ["consumes", "Contracts are"],
-  ["resources.*.share", "Shared resources are"],
-  ["build.image", "Building images is"],
-  ["workload.score", "Score files are"],
-  ["workload.containers", "Several containers in a workload are"],
-  ["workload.files", "Files in a workload are"],
-  ["workload.volumes", "Volumes are"],
-  ["workload.before", "Ordering containers is"],
 ]);
 
-const PLATFORM = new Map([
-  ["teamTypes", "Resource types of a team are"],
-  ["waivers", "Waivers are"],
-  ["environments.*.state", "State stores other than the engine's own are"],
-  ["environments.*.artifacts", "Artifact registries are"],
-  ["environments.*.secrets", "Secret sources are"],
-  ["environments.*.gates", "Gates are"],
-]);
+const PLATFORM = new Map([["waivers", "Waivers are"]]);
 
-const RESOURCE_TYPE = new Map([
-  ["settings.*.properties.*.tier", "Tiers of nested settings are"],
-  ["settings.*.properties.*.change", "Change effects of nested settings are"],
-  ["settings.*.items.tier", "Tiers of nested settings are"],
-  ["settings.*.items.change", "Change effects of nested settings are"],
-]);
+const RESOURCE_TYPE = new Map<string, string>();
 
 const BY_KIND = { Service: SERVICE, Platform: PLATFORM, ResourceType: RESOURCE_TYPE };
 

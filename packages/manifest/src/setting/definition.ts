@@ -8,9 +8,24 @@ export type Definition = SettingDefinition;
 /** A definition with an environment's overlay. Members that the overlay names replace those of the type. */
 export function overlaid(definition: SettingDefinition, over: SettingOverlay | undefined): Definition {
   if (!over) return definition;
-  const { enum: allowed, ...rest } = over;
+  const { enum: allowed, properties, ...rest } = over;
   const [first, ...others] = allowed ?? [];
-  return { ...definition, ...rest, ...(first === undefined ? {} : { enum: [first, ...others] }) };
+  return {
+    ...definition,
+    ...rest,
+    ...(first === undefined ? {} : { enum: [first, ...others] }),
+    ...(properties ? { properties: nested(definition.properties ?? {}, properties) } : {}),
+  };
+}
+
+function nested(
+  definitions: Readonly<Record<string, NestedSetting>>,
+  over: Readonly<Record<string, SettingOverlay>>,
+): Record<string, NestedSetting> {
+  const own = new Map(Object.entries(over));
+  return Object.fromEntries(
+    Object.entries(definitions).map(([name, definition]) => [name, overlaid(definition, own.get(name))]),
+  );
 }
 
 /** What holds when nobody says otherwise: the default, or the constant. */

@@ -84,13 +84,14 @@ async function removeResources(world: World, effects: Effects): Promise<void> {
   }
 }
 
-/** The main workload's variables, as far as they come from what the tests are with. */
+/** The variables of the main workload's containers, as far as they come from what the tests are with. */
 async function variablesForTests(graph: Graph, world: World): Promise<Readonly<Record<string, string | Secret>>> {
   const there = new Set(world.graph.resources.map(({ address }) => address));
   const isThere = (template: Template): boolean =>
     template.parts.every((part) => part.kind !== "output" || there.has(part.address));
   const workload = graph.workloads.find(({ name }) => name === "main") ?? graph.workloads[0];
-  const templates = Object.entries(workload?.variables ?? {}).filter(([, template]) => isThere(template));
+  const variables = (workload?.containers ?? []).flatMap((container) => Object.entries(container.variables));
+  const templates = variables.filter(([, template]) => isThere(template));
   return Object.fromEntries(
     await Promise.all(
       templates.map(async ([name, template]) => [name, await renderTemplate(template, world.context)] as const),

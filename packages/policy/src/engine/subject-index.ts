@@ -39,7 +39,9 @@ export function indexGraph(graph: Graph): SubjectIndex {
       address: workload.address,
       places: [workload.origin.place],
       name: workload.kind,
-      has: (field) => fields.get(field) !== undefined,
+      has: (field) =>
+        fields.get(field) !== undefined ||
+        workload.containers.some((container) => new Map(Object.entries(container)).get(field) !== undefined),
     };
   });
   const [findResources, findWorkloads] = [byName(resources), byName(workloads)];

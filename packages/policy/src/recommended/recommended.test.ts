@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { checkPolicy } from "../engine/check-policy.ts";
 import type { ParameterLayer } from "../rule/parameters.ts";
 import {
+  containerWith,
   graphWith,
   now,
   originAt,
@@ -133,9 +134,9 @@ describe("the recommended pack", () => {
       DATABASE_URL: templateWith("postgres://shop:hunter2hunter2@db/shop", 31),
       GOOD_PASSWORD: templateWith("‹password›"),
     };
-    const findings = all(graphWith({ workloads: [workloadWith({ variables })] })).filter(
-      ({ code }) => code === "data/secrets-in-variables",
-    );
+    const findings = all(
+      graphWith({ workloads: [workloadWith({ containers: [containerWith({ variables })] })] }),
+    ).filter(({ code }) => code === "data/secrets-in-variables");
     expect(findings).toMatchObject([
       {
         message: "The value of the variable DATABASE_URL looks like an address with a password.",
@@ -170,7 +171,7 @@ describe("the recommended pack", () => {
 
   test("asks for a limit for memory, and for the processor where the platform does", () => {
     const rule = "workload/limits";
-    const workloads = [workloadWith({ limits: { memory: "512Mi" } })];
+    const workloads = [workloadWith({ containers: [containerWith({ limits: { memory: "512Mi" } })] })];
     const params = [{ by: "platform", values: { [rule]: { required: ["memory", "cpu"] } } }];
     expect(found(rule, graphWith({ workloads: [workloadWith()] }))).toEqual([
       ["main has no limit for memory.", "workloads.main.limits.memory", 5],
@@ -188,7 +189,7 @@ describe("the recommended pack", () => {
     [`ghcr.io/acme/orders@sha256:${"0".repeat(64)}`, false],
     [`ghcr.io/acme/orders:1.2.3@sha256:${"0".repeat(64)}`, false],
   ])("of the image %s asks for a digest: %s", (image, asks) => {
-    const workload = workloadWith({ run: undefined, image, origins: { image: originAt(6) } });
+    const workload = workloadWith({ containers: [containerWith({ image })], origins: { image: originAt(6) } });
     const graph = graphWith({ workloads: [workload] });
     expect(found("workload/image-by-digest", graph).map(([, , line]) => line)).toEqual(asks ? [6] : []);
   });

@@ -1,5 +1,5 @@
 import type { JsonObject, Place } from "@towpath/core";
-import type { GraphResource, GraphService, GraphWorkload, WorkloadKind } from "@towpath/manifest";
+import type { GraphContainer, GraphResource, GraphService, GraphWorkload, WorkloadKind } from "@towpath/manifest";
 import type { Action, Change } from "@towpath/provisioning";
 
 /** When a rule can be evaluated: once documents are read, once they are resolved, once it is known what would change. */
@@ -41,7 +41,7 @@ export interface Selects {
   readonly graph:
     | { readonly service: "*" }
     | { readonly resource: OneOf<string>; readonly having?: string }
-    | { readonly workload: OneOf<WorkloadKind>; readonly having?: keyof GraphWorkload };
+    | { readonly workload: OneOf<WorkloadKind>; readonly having?: keyof GraphWorkload | keyof GraphContainer };
   readonly plan: { readonly change: OneOf<Action> };
 }
 

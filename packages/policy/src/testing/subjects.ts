@@ -1,5 +1,5 @@
 import type { Digest, Json, Origin, Place } from "@towpath/core";
-import type { Graph, GraphResource, GraphSetting, GraphWorkload, Template } from "@towpath/manifest";
+import type { Graph, GraphContainer, GraphResource, GraphSetting, GraphWorkload, Template } from "@towpath/manifest";
 import type { Change, Plan } from "@towpath/provisioning";
 
 const DIGEST: Digest = `sha256:${"0".repeat(64)}`;
@@ -48,6 +48,7 @@ export function resourceWith(facts: Partial<GraphResource> = {}): GraphResource 
     recipe: { kind: "local", driver: "postgres", options: {}, origin: originAt(1) },
     settings: {},
     outputs: {},
+    annotations: {},
     dependsOn: [],
     origin: originAt(10),
     ...facts,
@@ -61,14 +62,32 @@ export function workloadWith(facts: Partial<GraphWorkload> = {}): GraphWorkload 
     name: "main",
     kind: "server",
     engine: "main",
-    run: "node server.js",
+    containers: [containerWith()],
     port: 8080,
+    ports: [],
     scale: { min: 1, max: 1 },
-    limits: {},
-    variables: {},
+    annotations: {},
     deploy: { strategy: "rolling", bakeMs: 0 },
     dependsOn: [],
     origins: {},
+    origin: originAt(5),
+    ...facts,
+  };
+}
+
+/** The one container of a workload, with what the test is about set. */
+export function containerWith(facts: Partial<GraphContainer> = {}): GraphContainer {
+  const isImage = facts.image !== undefined;
+  return {
+    name: "main",
+    ...(isImage ? {} : { run: "node server.js" }),
+    variables: {},
+    files: [],
+    volumes: [],
+    before: [],
+    limits: {},
+    requests: {},
+    path: [],
     origin: originAt(5),
     ...facts,
   };
@@ -90,6 +109,8 @@ export function graphWith(facts: Partial<Graph> = {}, environment = "prod", kind
       name: environment,
       engines: [{ name: "main", kind, options: {} }],
       values: {},
+      artifacts: {},
+      secrets: {},
       origin: { layer: "platform", place: { file: "platform.yaml" } },
     },
     platform: { name: "acme", digest: DIGEST },
@@ -97,6 +118,9 @@ export function graphWith(facts: Partial<Graph> = {}, environment = "prod", kind
     resources: [],
     workloads: [],
     secrets: [],
+    toolchain: {},
+    exposes: [],
+    consumes: [],
     moved: [],
     ...facts,
   };

@@ -1,5 +1,5 @@
-import { type Json, Secret } from "@towpath/core";
-import type { GraphWorkload, Template, TemplatePart } from "@towpath/manifest";
+import { addressSegments, type Json, Secret } from "@towpath/core";
+import type { GraphContainer, Template, TemplatePart } from "@towpath/manifest";
 import type { Context, OutputValue } from "../engine.ts";
 import { provisioningError } from "../errors.ts";
 
@@ -19,15 +19,15 @@ export async function renderTemplate(template: Template, context: TemplateContex
 }
 
 /**
- * The variables of a workload, rendered, by name.
+ * The variables of a container, rendered, by name.
  *
  * @throws {ProvisioningError} as {@link renderTemplate}
  */
 export async function resolveVariables(
-  workload: Pick<GraphWorkload, "variables">,
+  container: Pick<GraphContainer, "variables">,
   context: TemplateContext,
 ): Promise<Readonly<Record<string, string | Secret>>> {
-  const rendered = Object.entries(workload.variables).map(
+  const rendered = Object.entries(container.variables).map(
     async ([name, template]) => [name, await renderTemplate(template, context)] as const,
   );
   return Object.fromEntries(await Promise.all(rendered));
@@ -49,6 +49,8 @@ async function partValue(part: TemplatePart, template: Template, context: Templa
   switch (part.kind) {
     case "text":
       return part.text;
+    case "resource":
+      return addressSegments(part.address).at(-1) ?? part.address;
     case "secret":
       return context.secrets(part.address);
     case "output": {

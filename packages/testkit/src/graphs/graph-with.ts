@@ -40,7 +40,7 @@ export interface GraphSketch {
   readonly folder?: string;
   readonly engines?: readonly GraphEngine[];
   readonly resources?: Readonly<Record<string, ResourceSketch>>;
-  readonly workloads?: Readonly<Record<string, Partial<Omit<GraphWorkload, "variables">> & WorkloadVariables>>;
+  readonly workloads?: Readonly<Record<string, Partial<GraphWorkload> & WorkloadVariables>>;
   /** `SOURCE:KEY` by name. */
   readonly secrets?: Readonly<Record<string, string>>;
   /** Names of resources: before, now. */
@@ -48,6 +48,7 @@ export interface GraphSketch {
 }
 
 interface WorkloadVariables {
+  /** Of its one container. */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
@@ -78,8 +79,13 @@ export function graphWith(sketch: GraphSketch = {}): Graph {
       name: environment,
       engines: sketch.engines ?? [{ name: "local", kind: "local", options: {} }],
       values: {},
+      artifacts: {},
+      secrets: {},
       origin,
     },
+    toolchain: {},
+    exposes: [],
+    consumes: [],
     platform: { name: "test", digest: digestJson("test platform") },
     manifest: digestJson(body),
     ...body,
@@ -103,6 +109,7 @@ function resourceWith(name: string, sketch: ResourceSketch, all: GraphSketch["re
     ...(version === undefined ? {} : { version: { known: true, value: version, origin } }),
     ...(variant === undefined ? {} : { variant: { known: true, value: variant, origin } }),
     recipe: { kind: "local", driver, options: { driver }, origin },
+    annotations: {},
     settings: Object.fromEntries(settings),
     outputs: sketch.outputs ?? TEST_OUTPUTS,
     dependsOn: [...new Set([...referred, ...named])].sort(compareText),
@@ -134,7 +141,7 @@ export function templateWith(text: string, resources: GraphSketch["resources"] =
 
 function workloadWith(
   name: string,
-  sketch: Partial<Omit<GraphWorkload, "variables">> & WorkloadVariables,
+  sketch: Partial<GraphWorkload> & WorkloadVariables,
   all: GraphSketch["resources"],
 ): GraphWorkload {
   const { variables = {}, ...rest } = sketch;
@@ -144,15 +151,28 @@ function workloadWith(
     name,
     kind: "server",
     engine: "local",
-    run: "node server.js",
+    containers: [
+      {
+        name: "main",
+        run: "node server.js",
+        variables: Object.fromEntries(templates),
+        files: [],
+        volumes: [],
+        before: [],
+        limits: {},
+        requests: {},
+        path: [],
+        origin,
+      },
+    ],
+    ports: [],
     scale: { min: 1, max: 1 },
-    limits: {},
+    annotations: {},
     deploy: { strategy: "rolling", bakeMs: 0 },
     dependsOn: [...new Set(templates.flatMap(([, template]) => template.parts).flatMap(addressOf))].sort(compareText),
     origins: {},
     origin,
     ...rest,
-    variables: Object.fromEntries(templates),
   };
 }
 

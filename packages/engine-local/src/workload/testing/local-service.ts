@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { digestJson, nodeClock, type Origin, type ProgressEvent, Secret } from "@towpath/core";
-import type { Graph, GraphWorkload, Template } from "@towpath/manifest";
+import type { Graph, GraphContainer, GraphWorkload, Template } from "@towpath/manifest";
 import type { Context, RunnableRelease, StateStore, Target } from "@towpath/provisioning";
 
 const origin: Origin = { layer: "service", place: { file: "towpath.yaml" } };
@@ -46,10 +46,30 @@ export function workloadOf(more: Partial<GraphWorkload> = {}): GraphWorkload {
     name: "main",
     kind: "server",
     engine: "machine",
-    run: "exec node server.cjs",
+    containers: [containerOf()],
+    ports: [],
+    annotations: {},
     health: { path: "/healthz", intervalMs: 200, timeoutMs: 1_000, graceMs: 10_000 },
     scale: { min: 1, max: 1 },
+    deploy: { strategy: "rolling", bakeMs: 0 },
+    dependsOn: ["resources.db"],
+    origins: {},
+    origin,
+    ...more,
+  };
+}
+
+export function containerOf(more: Partial<GraphContainer> = {}): GraphContainer {
+  return {
+    name: "main",
+    run: "exec node server.cjs",
+    files: [],
+    volumes: [],
+    before: [],
     limits: {},
+    requests: {},
+    path: [],
+    origin,
     variables: {
       GREETING: text("hello"),
       DATABASE_URL: {
@@ -62,10 +82,6 @@ export function workloadOf(more: Partial<GraphWorkload> = {}): GraphWorkload {
         origin,
       },
     },
-    deploy: { strategy: "rolling", bakeMs: 0 },
-    dependsOn: ["resources.db"],
-    origins: {},
-    origin,
     ...more,
   };
 }
@@ -74,7 +90,14 @@ export function targetOf(workloads: readonly GraphWorkload[], environment = "dev
   const graph: Graph = {
     graph: 1,
     service: { name: "orders", criticality: "standard", labels: {}, links: [], origin, folder: "/nowhere" },
-    environment: { name: environment, engines: [{ name: "machine", kind: "local", options: {} }], values: {}, origin },
+    environment: {
+      name: environment,
+      engines: [{ name: "machine", kind: "local", options: {} }],
+      values: {},
+      artifacts: {},
+      secrets: {},
+      origin,
+    },
     platform: { name: "starter", digest: digestJson("platform") },
     manifest: digestJson("manifest"),
     resources: [
@@ -88,12 +111,16 @@ export function targetOf(workloads: readonly GraphWorkload[], environment = "dev
         recipe: { kind: "local", options: {}, origin },
         settings: {},
         outputs: { password: { type: "string", isSecret: true } },
+        annotations: {},
         dependsOn: [],
         origin,
       },
     ],
     workloads,
     secrets: [],
+    toolchain: {},
+    exposes: [],
+    consumes: [],
     moved: [],
   };
   return { graph, state: noState };

@@ -27,20 +27,21 @@ export const secretsInVariables = defineRule({
     },
   },
   check(workload, context) {
-    for (const [variable, template] of Object.entries(workload.variables)) {
-      const what = secretLike(variable, literalOf(template));
-      if (what === undefined) continue;
-      context.report({
-        messageId: "literal",
-        at: { ...template.origin.place, isSecret: true },
-        path: ["variables", variable],
-        data: { variable, what },
-        suggestions: [
-          "Refer to an output of a resource, or name it below `secrets:` and write `${secrets.NAME}`.",
-          "If it was ever pushed, replace it: it is known.",
-        ],
-      });
-    }
+    for (const { path, variables } of workload.containers)
+      for (const [variable, template] of Object.entries(variables)) {
+        const what = secretLike(variable, literalOf(template));
+        if (what === undefined) continue;
+        context.report({
+          messageId: "literal",
+          at: { ...template.origin.place, isSecret: true },
+          path: [...path, "variables", variable],
+          data: { variable, what },
+          suggestions: [
+            "Refer to an output of a resource, or name it below `secrets:` and write `${secrets.NAME}`.",
+            "If it was ever pushed, replace it: it is known.",
+          ],
+        });
+      }
   },
 });
 

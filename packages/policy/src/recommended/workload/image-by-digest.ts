@@ -32,14 +32,16 @@ export const imageByDigest = defineRule({
     },
   },
   check(workload, context) {
-    const { name, image } = workload;
-    if (image === undefined || /@sha256:[0-9a-f]{64}$/.test(image)) return;
-    context.report({
-      messageId: "tag",
-      at: originIn(workload, "image"),
-      path: ["image"],
-      data: { name, image },
-      suggestions: ["Write the image with `@sha256:` and its digest; most tools print it when they push."],
-    });
+    for (const { name: container, path, image } of workload.containers) {
+      // A dot is the image that the service's own build makes: it is deployed by its digest.
+      if (image === undefined || image === "." || /@sha256:[0-9a-f]{64}$/.test(image)) continue;
+      context.report({
+        messageId: "tag",
+        at: originIn(workload, [...path, "image"].join(".")),
+        path: [...path, "image"],
+        data: { name: path.length === 0 ? workload.name : `${container} of ${workload.name}`, image },
+        suggestions: ["Write the image with `@sha256:` and its digest; most tools print it when they push."],
+      });
+    }
   },
 });

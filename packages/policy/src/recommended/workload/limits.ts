@@ -24,16 +24,18 @@ export const limits = defineRule({
     },
   },
   check(workload, context) {
-    for (const name of context.params.required) {
-      const limit = name === "cpu" ? workload.limits.cpu : workload.limits.memory;
-      if (limit !== undefined) continue;
-      context.report({
-        messageId: "missing",
-        at: originIn(workload, `limits.${name}`),
-        path: ["limits", name],
-        data: { name: workload.name, what: name === "cpu" ? "the processor" : "memory" },
-        suggestions: [`Add \`limits: { ${name}: ${name === "cpu" ? "500m" : "512Mi"} }\` to the workload.`],
-      });
-    }
+    for (const { name: container, path, limits } of workload.containers)
+      for (const name of context.params.required) {
+        const limit = name === "cpu" ? limits.cpu : limits.memory;
+        if (limit !== undefined) continue;
+        const whose = path.length === 0 ? workload.name : `${container} of ${workload.name}`;
+        context.report({
+          messageId: "missing",
+          at: originIn(workload, [...path, "limits", name].join(".")),
+          path: [...path, "limits", name],
+          data: { name: whose, what: name === "cpu" ? "the processor" : "memory" },
+          suggestions: [`Add \`limits: { ${name}: ${name === "cpu" ? "500m" : "512Mi"} }\` to it.`],
+        });
+      }
   },
 });

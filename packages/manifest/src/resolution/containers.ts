@@ -1,0 +1,109 @@
+import { compareText, type Origin } from "@towpath/core";
+import { shown } from "../finding.ts";
+import type { Container } from "../generated/service.ts";
+import type { Compute, GraphContainer, GraphVolume, Template } from "../graph.ts";
+import { type ContainerFields, containerFields } from "./container-fields.ts";
+import { resolveFiles } from "./files.ts";
+import { resolveProbe } from "./probes.ts";
+import { type Resolution, report } from "./request.ts";
+import type { WorkloadFields } from "./workload-fields.ts";
+
+/** The container of a workload that says itself what runs. */
+const MAIN = "main";
+
+/** What a workload runs, sorted by name: its `containers`, or the one that it is itself. */
+export function resolveContainers(fields: WorkloadFields, resolution: Resolution): readonly GraphContainer[] {
+  const { containers } = fields.value;
+  if (containers === undefined) return [resolveContainer(MAIN, containerFields(fields), resolution)];
+  const names = Object.keys(containers).sort(compareText);
+  return names.map((name) => {
+    const container = containerFields(fields, name);
+    reportBefore(container, names, resolution);
+    return resolveContainer(name, container, resolution);
+  });
+}
+
+function resolveContainer(name: string, fields: ContainerFields, resolution: Resolution): GraphContainer {
+  const { value, path } = fields;
+  const run = value.run === undefined ? undefined : fields.readPlain(value.run, ["run"], "a command line");
+  const image = value.image === undefined ? undefined : fields.readPlain(value.image, ["image"], "an image's name");
+  const list = (key: "command" | "args"): readonly string[] | undefined =>
+    value[key]?.map((text, index) => fields.readPlain(text, [key, index], "an argument"));
+  const [command, args] = [list("command"), list("args")];
+  const liveness = resolveProbe("liveness", fields, resolution);
+  const readiness = resolveProbe("readiness", fields, resolution);
+  return {
+    name,
+    ...(run === undefined ? {} : { run }),
+    ...(image === undefined ? {} : { image }),
+    ...(command === undefined ? {} : { command }),
+    ...(args === undefined ? {} : { args }),
+    variables: variablesOf(fields),
+    files: resolveFiles(fields, resolution),
+    volumes: volumesOf(fields),
+    before: Object.entries(value.before ?? {})
+      .map(([container, { ready }]) => ({ container, ready }))
+      .sort((a, b) => compareText(a.container, b.container)),
+    limits: computeOf(value.limits),
+    requests: computeOf(value.requests),
+    ...(liveness ? { liveness } : {}),
+    ...(readiness ? { readiness } : {}),
+    path,
+    origin: fields.originOf([]),
+  };
+}
+
+function computeOf({ cpu, memory }: NonNullable<Container["limits"]> = {}): Compute {
+  return {
+    ...(cpu === undefined ? {} : { cpu: String(cpu) }),
+    ...(memory === undefined ? {} : { memory: String(memory) }),
+  };
+}
+
+function variablesOf(fields: ContainerFields): Readonly<Record<string, Template>> {
+  const written = fields.value.variables ?? {};
+  const variables = Object.keys(written)
+    .sort(compareText)
+    .map((name) => {
+      const { parts, isSecret } = fields.read(String(written[name]), ["variables", name], "secret-safe", "a variable");
+      const origin: Origin = fields.originOf(["variables", name]);
+      return [name, { parts, isSecret, origin }] as const;
+    });
+  return Object.fromEntries(variables);
+}
+
+function volumesOf(fields: ContainerFields): readonly GraphVolume[] {
+  return Object.entries(fields.value.volumes ?? {})
+    .sort(([a], [b]) => compareText(a, b))
+    .flatMap(([target, { source, path, readOnly = false }]) => {
+      const origin = fields.originOf(["volumes", target]);
+      if (source === undefined) {
+        fields.reportMissing(["volumes", target], "source", `The volume at ${shown(target)} does not say what it is.`, [
+          "Add `source:`, such as ${resources.NAME}.",
+        ]);
+        return [];
+      }
+      const { parts, isSecret } = fields.read(source, ["volumes", target, "source"], "volume", "a volume's source");
+      const from = { parts, isSecret, origin: fields.originOf(["volumes", target, "source"]) };
+      const below = path === undefined ? undefined : fields.readPlain(path, ["volumes", target, "path"], "a path");
+      return { target, source: from, ...(below === undefined ? {} : { path: below }), isReadOnly: readOnly, origin };
+    });
+}
+
+/** A container that another waits for must be another, and must be there. */
+function reportBefore(fields: ContainerFields, names: readonly string[], resolution: Resolution): void {
+  for (const other of Object.keys(fields.value.before ?? {})) {
+    if (names.includes(other) && other !== fields.name) continue;
+    const message = names.includes(other)
+      ? `The container ${fields.name} starts before itself.`
+      : `The container ${fields.name} starts before ${shown(other)}, and there is no such container.`;
+    const address = fields.addressOf(["before", other]);
+    report(resolution, {
+      code: names.includes(other) ? "manifest/cycle" : "manifest/unknown-container",
+      message,
+      address,
+      places: [fields.placeOfKey(["before", other])],
+      suggestions: fields.nearNames(other, names),
+    });
+  }
+}
