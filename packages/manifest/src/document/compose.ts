@@ -113,6 +113,12 @@ export function compose(
     return true;
   };
 
+  /** Goes on without a value that cannot be told. */
+  const leaveOut = (): void => {
+    const frame = frames.at(-1);
+    if (frame) frame.key = undefined;
+  };
+
   let documents = 0;
   for (const event of events) {
     if (event.type === EVENT_ID.DOCUMENT) {
@@ -171,10 +177,13 @@ export function compose(
             : `The alias *${shown} names nothing: there is no &${shown} before it.`;
         flaw("manifest/alias", message, [at]);
       }
-      values += typeof target === "object" ? target.size : 0;
-      const node = typeof target === "object" ? target : { value: null, ...at, size: 1 };
-      if (!takeKey({ ...node, ...at }, typeof node.value === "object" ? `\n${at.start}` : String(node.value)))
-        add(node);
+      if (typeof target !== "object") {
+        if (!takeKey({ value: null, ...at, size: 1 }, `\n${at.start}`)) leaveOut();
+        continue;
+      }
+      values += target.size;
+      if (!takeKey({ ...target, ...at }, typeof target.value === "object" ? `\n${at.start}` : String(target.value)))
+        add(target);
       continue;
     }
     if (event.type === EVENT_ID.SCALAR) {

@@ -88,6 +88,8 @@ describe("what is wrong with a document is said with its place", () => {
     ],
     ["a: *b", "f.yaml:1:4 manifest/alias The alias *b names nothing: there is no &b before it."],
     ["a: &a [*a]", "f.yaml:1:8 manifest/alias The alias *a stands within what it names."],
+    ["a: { <<: *b, c: 1 }", "f.yaml:1:10 manifest/alias The alias *b names nothing: there is no &b before it."],
+    ["a: [*b, 1]", "f.yaml:1:5 manifest/alias The alias *b names nothing: there is no &b before it."],
     ["a: { <<: 1 }", "f.yaml:1:6 manifest/alias A merge key (<<) takes a mapping or a list of mappings."],
     ["? [a]\n: b", "f.yaml:1:3 manifest/invalid-value A list or a mapping cannot be a key."],
     ["", "f.yaml:1:1 manifest/empty The file holds no document."],
