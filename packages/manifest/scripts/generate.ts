@@ -1,16 +1,17 @@
 /**
- * Writes `src/generated/`: types, validators that need no schema compiler at run time, the schemas themselves and the
- * starter platform. With `--check` it writes nothing and says whether what is there is in step.
+ * Writes `src/generated/`: types, the schemas with what holds documents against them, and the starter platform. With
+ * `--check` it writes nothing and says whether what is there is in step.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { digestJson, type Json } from "@towpath/core";
+import { digestJson, isJsonObject, type Json, type JsonObject } from "@towpath/core";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import standaloneCode from "ajv/dist/standalone/index.js";
 import { parseEvents } from "js-yaml";
 import { compileFromFile } from "json-schema-to-typescript";
 import { compose } from "../src/document/compose.ts";
 import { storeNode } from "../src/document/stored-node.ts";
+import { schemaDocuments } from "../src/schema/schema-documents.ts";
+import { type SchemaNode, schemaNode } from "../src/schema/schema-node.ts";
 
 const root = join(import.meta.dirname, "..");
 const target = join(root, "src/generated");
@@ -27,17 +28,17 @@ const EXPORTED = new Set([
   "SettingDefinition",
   "SettingOverlay",
 ]);
+const EXPORTED_OF_SERVICE = ["Container", "FileRequest", "Probe", "Workload"];
 const KINDS = { service: "validateService", platform: "validatePlatform", "resource-type": "validateResourceType" };
 
-/** What the generated validators would import from ajv, written out. */
-const INLINED = {
-  "ajv/dist/runtime/ucs2length": "(text) => { let length = 0; for (const _ of text) length += 1; return length; }",
-} as const;
+function fileOf(kind: string): string {
+  return `${kind}.json`;
+}
 
-function schemaOf(kind: string): Record<string, unknown> {
-  const schema: unknown = JSON.parse(readFileSync(join(root, "schemas", `${kind}.json`), "utf8"));
-  if (typeof schema !== "object" || schema === null) throw new Error(`schemas/${kind}.json is no object.`);
-  return { ...schema };
+function schemaOf(kind: string): JsonObject {
+  const schema: unknown = JSON.parse(readFileSync(join(root, "schemas", fileOf(kind)), "utf8"));
+  if (!isJsonObject(schema)) throw new Error(`schemas/${kind}.json is no object.`);
+  return schema;
 }
 
 async function types(kind: string): Promise<string> {
@@ -47,69 +48,66 @@ async function types(kind: string): Promise<string> {
     unknownAny: true,
     style: { printWidth: 120 },
   });
-  const shared = kind === "service" ? new Set([...EXPORTED, "Workload"]) : EXPORTED;
+  const shared = kind === "service" ? new Set([...EXPORTED, ...EXPORTED_OF_SERVICE]) : EXPORTED;
   return code.replace(/^export (?=(?:interface|type) (\w+))/gm, (all, name: string) => (shared.has(name) ? all : ""));
 }
 
-function validators(): string {
-  const ajv = new Ajv2020({
-    schemas: Object.keys(KINDS).map(schemaOf),
-    code: { source: true, esm: true, lines: false },
-    allErrors: true,
-    verbose: true,
-    messages: false,
-    strict: true,
-    strictRequired: false,
-    strictTypes: false,
-    validateFormats: false,
-    inlineRefs: false,
-  });
-  ajv.addVocabulary(["x-expected"]);
-  const exported = Object.fromEntries(
-    Object.entries(KINDS).map(([kind, name]) => [name, `https://towpath.dev/schemas/v1/${kind}.json`]),
-  );
-  let code = standaloneCode.default(ajv, exported);
-  for (const [module, source] of Object.entries(INLINED))
-    code = code.replaceAll(`require("${module}").default`, `(${source})`);
-  code = leaner(code);
-  const left = /require\([^)]*\)/.exec(code);
-  if (left) throw new Error(`The generated validators need ${left[0]}: add it to INLINED in scripts/generate.ts.`);
-  return `${BANNER}// @ts-nocheck\n${code}\n`;
-}
-
-/** Takes out of the validators what nobody reads, and says once what they repeat: less to compile at every start. */
-function leaner(code: string): string {
-  const lean = code
-    .replace(/schemaPath:"(?:[^"\\]|\\.)*",/g, "")
-    .replace(/schema:(?:"(?:[^"\\]|\\.)*"|[\w.[\]" -]+?),parentSchema/g, "parentSchema")
-    .replace(/\/\*# sourceURL="[^"]*" \*\/;/g, "")
-    .replace(/const evaluated0 = \w+\.evaluated;(?:if\(evaluated0\.\w+\)\{[^}]*\})*/g, "")
-    .replace(/\w+\.evaluated = \{[^}]*\};/g, "")
-    .replace(/\{instancePath="",[^{}]*\{\}\}=\{\}/g, 'instancePath=""')
-    .replace(/\{instancePath:([^{}]*?),parentData:\w+,parentDataProperty:[^{}]*?,rootData,dynamicAnchors\}/g, "$1")
-    .replace(
-      /const (\w+) = \{instancePath(?::([^{}]*?))?,keyword:("\w+"),params:(.*?),parentSchema:(\S*?),data(?::(\w+))?(?:,propertyName:(\w+))?\};\s*if\(vErrors === null\)\{vErrors = \[\1\];\}\s*else \{vErrors\.push\(\1\);\}/g,
-      (_, __, path = "instancePath", keyword, params, schema, data = "data", name = "") =>
-        `vErrors = flawed(vErrors,${path},${keyword},${params},${schema},${data}${name && `,${name}`});`,
-    )
-    .replace(/\b(schema\d+)\b(?! =)/g, "$1()")
-    .replace(/const (schema\d+) = (\{.*?\});(?=const |function )/gs, (_, name: string, schema: string) => {
-      const text = JSON.stringify(JSON.stringify(JSON.parse(schema)));
-      return `let ${name}Read;function ${name}(){return ${name}Read ??= JSON.parse(${text});}`;
-    });
-  return `${lean}${FLAWED}`;
-}
-
-const FLAWED =
-  "function flawed(errors, instancePath, keyword, params, parentSchema, data, propertyName) {" +
-  "(errors ??= []).push({ instancePath, keyword, params, parentSchema, data, ...(propertyName === undefined ? {} : { propertyName }) });" +
-  "return errors;}";
-
+/** As texts: to read the one that is needed costs less than to have all of them made at every start. */
 function schemas(): string {
-  const lines = Object.keys(KINDS).map(
-    (kind) => `  ${JSON.stringify(kind)}: ${JSON.stringify(schemaOf(kind), null, 2).replaceAll("\n", "\n  ")},`,
+  const kinds = Object.keys(KINDS);
+  const names = kinds.map((kind) => JSON.stringify(kind));
+  const texts = kinds.map(
+    (kind) => `  ${JSON.stringify(fileOf(kind))}: ${JSON.stringify(JSON.stringify(schemaOf(kind)))},`,
   );
-  return `${BANNER}\n/** The JSON Schemas (2020-12) of the documents, by kind. */\nexport const schemas = {\n${lines.join("\n")}\n} as const;\n`;
+  const members = kinds.map(
+    (kind) => `  get ${JSON.stringify(kind)}() {\n    return schemaDocument(${JSON.stringify(fileOf(kind))});\n  },`,
+  );
+  return `${BANNER}import { type SchemaDocument, schemaDocuments } from "../schema/schema-documents.ts";
+
+/** A schema by the name of its file. */
+export const schemaDocument = schemaDocuments({
+${texts.join("\n")}
+});
+
+/** The JSON Schemas (2020-12) of the documents, by kind. */
+export const schemas: Readonly<Record<${names.join(" | ")}, SchemaDocument>> = {
+${members.join("\n")}
+};
+`;
+}
+
+function validators(): string {
+  const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, validateFormats: false });
+  ajv.addVocabulary(["x-expected"]);
+  ajv.addSchema(Object.keys(KINDS).map(schemaOf));
+  const document = schemaDocuments(
+    Object.fromEntries(Object.keys(KINDS).map((kind) => [fileOf(kind), JSON.stringify(schemaOf(kind))])),
+  );
+  const lines = Object.entries(KINDS).map(([kind, name]) => {
+    ajv.getSchema(String(schemaOf(kind)["$id"])); // says what is no schema
+    readAll(schemaNode(fileOf(kind), document));
+    return `export const ${name} = validator(${JSON.stringify(fileOf(kind))}, schemaDocument);`;
+  });
+  return `${BANNER}import { validator } from "../schema/validator.ts";\nimport { schemaDocument } from "./schemas.ts";\n\n${lines.join("\n")}\n`;
+}
+
+/** Reads what a schema refers to, and so refuses what documents cannot be held against. */
+function readAll(node: SchemaNode, seen = new Set<SchemaNode>()): void {
+  if (seen.has(node)) return;
+  seen.add(node);
+  const { ref, not, anyOf = [], oneOf = [], allOf = [], items, propertyNames, properties, additional } = node;
+  for (const one of [
+    ref?.(),
+    not,
+    ...anyOf,
+    ...oneOf,
+    ...allOf,
+    items,
+    propertyNames,
+    ...properties.values(),
+    additional,
+  ])
+    if (one) readAll(one, seen);
 }
 
 /** Parsed here, so that nobody parses them at every start. */

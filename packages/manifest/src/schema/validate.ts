@@ -4,7 +4,7 @@ import type { Places } from "../document/places.ts";
 import { explain } from "./explain.ts";
 import type { DocumentKind } from "./not-built.ts";
 import { without } from "./prune.ts";
-import type { Validator } from "./violation.ts";
+import type { Validator } from "./validator.ts";
 
 /** A document held against its schema. */
 export interface Validated {
@@ -30,7 +30,7 @@ export function validateValue(
   let left: Json | undefined = value;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     if (validator(left)) return { value: left, findings, broken };
-    const violations = validator.errors ?? [];
+    const violations = validator.violations(left);
     if (violations.length > MOST_FLAWS) {
       const shown = violations.slice(0, MOST_FLAWS).flatMap((one) => explain(kind, source, one, service) ?? []);
       const { file } = source.placeOfValue([]);

@@ -1,17 +1,14 @@
-/** An error object of ajv, as far as it is used: https://ajv.js.org/api.html#error-objects */
+/** One thing that keeps a value from being what its schema says, in the words of ajv: https://ajv.js.org/api.html#error-objects */
 export interface Violation {
+  /** JSON Pointer of the value. */
   readonly instancePath: string;
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** The name that it is about, where it is about a name. */
   readonly propertyName?: string;
-  readonly data?: unknown;
-  readonly parentSchema?: unknown;
-}
-
-/** A generated validator. */
-export interface Validator {
-  (value: unknown): boolean;
-  errors?: readonly Violation[] | null;
+  readonly data: unknown;
+  /** The schema that has the keyword. */
+  readonly parentSchema: unknown;
 }
 
 /** A member of what a violation's schema says, where it is of the kind that is looked for. */
