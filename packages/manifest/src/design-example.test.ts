@@ -58,41 +58,131 @@ environments:
     resources: { db: { size: large, settings: { highAvailability: true } } }
 `;
 
-describe("the manifest that uses all of the design", () => {
-  test("is refused for exactly what is not built, by name", () => {
+const PLATFORM = `apiVersion: towpath.dev/v1
+kind: Platform
+metadata: { name: acme }
+teams:
+  team-checkout: { github: "@acme/checkout", contact: "#checkout" }
+  team-billing: { github: "@acme/billing" }
+  team-platform: { github: "@acme/platform" }
+defaults: { workload: { health: { interval: 2s, grace: 30s } } }
+environments:
+  dev: { engine: local, values: { domain: localhost } }
+  int: { engine: local, values: { domain: int.localhost } }
+  prod:
+    engines:
+      azure: { kind: terraform, backend: { azurerm: { container_name: state } } }
+      aks: { kind: kubernetes, context: prod, namespace: "\${service.name}" }
+    place: { workload: aks, "*": azure }
+    values: { domain: shop.acme.example }
+    state: { store: azblob, account: acme }
+    artifacts: { oci: ghcr.io/acme }
+    secrets: { vault: { azureKeyVault: { name: acme } } }
+    settings: { postgres: { highAvailability: { default: true, tier: recommended } } }
+    promoteFrom: { environment: int, bake: 30m }
+    gates:
+      approvals: { count: 1, by: [team-checkout, team-platform] }
+      freeze: [{ from: 2026-12-20, to: 2027-01-03, zone: Europe/Berlin, reason: Christmas trade }]
+resourceTypes: [./types/*.yaml]
+teamTypes: review
+policies:
+  packs: ["@towpath/policy/recommended"]
+  levels: { data/backup-retention: mandatory, workload/replicas: { dev: off, prod: mandatory } }
+`;
+
+const POSTGRES = `apiVersion: towpath.dev/v1
+kind: ResourceType
+metadata: { name: postgres, title: PostgreSQL, support: team-platform, docs: https://docs.example/postgres }
+stateful: true
+variants:
+  flexible:      { status: current }
+  single-server: { status: deprecated, until: 2027-03-31, successor: flexible }
+versions:
+  - { version: "18", status: preview }
+  - { version: "17", status: current, patch: "17.6", tested: 2026-10-02, docs: https://docs.example/17 }
+  - { version: "16", status: supported }
+  - { version: "14", status: deprecated, until: 2027-03-31, successor: "17" }
+  - { version: "11", status: withdrawn }
+settings:
+  cpu:                 { type: integer, minimum: 1, default: 1 }
+  memoryGiB:           { type: integer, minimum: 2, default: 2 }
+  storageGiB:          { type: integer, minimum: 32, default: 32, change: grow-only }
+  backupRetentionDays: { type: integer, minimum: 7, maximum: 35, default: 7, tier: mandatory }
+  tls:                 { const: required, tier: mandatory, why: Customer data leaves the host. }
+  maxConnections:      { type: integer, default: 100, tier: recommended, change: restart }
+  highAvailability:    { type: boolean, default: false }
+  collation:           { type: string, default: C.UTF-8, change: replace }
+sizes:
+  small: { cpu: 1, memoryGiB: 2 }
+  large: { cpu: 8, memoryGiB: 32, storageGiB: 256 }
+outputs:
+  host: { type: string }
+  port: { type: integer }
+  name: { type: string }
+  username: { type: string }
+  password: { type: string, secret: true }
+  url: { type: string, secret: true }
+recipes:
+  local:      { driver: postgres }
+  terraform:  { module: ./modules/postgres-flexible, version: "~> 2.1", outputs: { host: fqdn } }
+`;
+
+const type = (name: string, outputs: string) => `apiVersion: towpath.dev/v1
+kind: ResourceType
+metadata: { name: ${name} }
+outputs: ${outputs}
+recipes: { local: { driver: ${name} }, terraform: { module: ./modules/${name} } }
+`;
+
+const acme = {
+  platform: PLATFORM,
+  types: {
+    postgres: POSTGRES,
+    bucket: type("bucket", "{ name: { type: string } }"),
+    queue: type("queue", "{ url: { type: string, secret: true } }"),
+  },
+};
+
+describe("the documents that use all of the design", () => {
+  test("on the starter platform, what it does not offer is said by name", () => {
     expect(tried(MANIFEST).text).toMatchInlineSnapshot(`
-      "towpath.yaml:12:1 manifest/not-built-yet
-        Toolchains are not built yet: "toolchain" cannot be used.
-        > Leave it out for now.
-      towpath.yaml:38:20 manifest/not-built-yet
+      "towpath.yaml:38:20 manifest/not-built-yet
         queue is not built yet; the starter platform offers bucket, postgres.
-      towpath.yaml:38:27 manifest/not-built-yet
-        Shared resources are not built yet: "share" cannot be used.
-        > Leave it out for now.
-      towpath.yaml:43:1 manifest/not-built-yet
-        Contracts are not built yet: "exposes" cannot be used.
-        > Leave it out for now.
-      towpath.yaml:45:1 manifest/not-built-yet
-        Contracts are not built yet: "consumes" cannot be used.
-        > Leave it out for now.
       towpath.yaml:52:3 manifest/unknown-environment (advisory)
         The starter platform has no environment "prod": what the manifest says of it waits for a platform that has it."
     `);
   });
 
-  test("without that it resolves whole", () => {
-    const built = MANIFEST.replace(/^toolchain.*\n/m, "")
-      .replace(/^ {2}shared.*\n/m, "")
-      .replace(/^exposes:[\s\S]*(?=^moved)/m, "");
-    const { graph, text } = tried(built);
-    expect(text).toContain("(advisory)");
-    expect(text).not.toContain("not-built-yet");
+  test("on the platform of the design it resolves whole", () => {
+    const { graph, text } = tried(MANIFEST, acme);
+    expect(text).toMatchInlineSnapshot(`
+      "towpath.yaml:36:86 and platform/types/postgres.yaml:20:3 setting/postgres/maxConnections (advisory)
+        maxConnections of postgres is 150; the platform recommends 100."
+    `);
     expect(graph?.workloads[0]).toMatchObject({
       route: { host: "orders.localhost" },
       deploy: { migrate: "npm run migrate", smoke: "node smoke.js", bakeMs: 120_000 },
     });
+    expect(graph?.toolchain).toEqual({ node: "24" });
     expect(graph?.test).toMatchObject({ run: "npm test", with: ["resources.db"], minimum: { lines: 80 } });
     expect(graph?.moved).toMatchObject([{ from: "resources.database", to: "resources.db" }]);
     expect(graph?.secrets).toMatchObject([{ address: "secrets.partner-key", from: "vault:partner-key" }]);
+    expect(graph?.exposes).toMatchObject([{ name: "api", kind: "openapi", allow: ["team-billing"] }]);
+    expect(graph?.consumes).toMatchObject([{ name: "payments", service: "payments", contract: "api" }]);
+    expect(graph?.resources.find(({ name }) => name === "shared")?.share).toBe("queue.default#shop-events");
+  });
+
+  test("and so in the cloud", () => {
+    const { graph } = tried(MANIFEST, { ...acme, environment: "prod" });
+    expect(graph?.environment).toMatchObject({
+      artifacts: { oci: "ghcr.io/acme" },
+      state: { store: "azblob", options: { account: "acme" } },
+      secrets: { vault: { azureKeyVault: { name: "acme" } } },
+      gates: { approvals: { count: 1 }, freeze: [{ from: "2026-12-20", zone: "Europe/Berlin" }] },
+    });
+    expect(graph?.workloads[0]).toMatchObject({ engine: "aks", scale: { min: 4, max: 10 } });
+    const db = graph?.resources.find(({ name }) => name === "db");
+    expect(db).toMatchObject({ engine: "azure", size: { value: "large" }, variant: { value: "flexible" } });
+    expect(db?.settings["storageGiB"]).toMatchObject({ value: 256, change: "grow-only" });
   });
 });

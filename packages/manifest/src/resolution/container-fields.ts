@@ -1,7 +1,6 @@
 import { isJsonObject, type Json, type Origin, own, type Place } from "@towpath/core";
 import type { Container } from "../generated/service.ts";
 import type { Filled, Spot } from "../placeholder/fill.ts";
-import { didYouMean } from "../schema/explain.ts";
 import type { WorkloadFields } from "./workload-fields.ts";
 
 type Path = readonly (string | number)[];
@@ -19,7 +18,6 @@ export interface ContainerFields {
   read(text: string, path: Path, kind: Spot["kind"], what: string): Filled;
   readPlain(text: string, path: Path, what: string): string;
   reportMissing(path: Path, key: string, message: string, suggestions: readonly string[]): void;
-  nearNames(found: string, known: readonly string[]): readonly string[];
 }
 
 /** The fields of one of a workload's containers, or of the workload as its only one. */
@@ -40,7 +38,6 @@ export function containerFields(fields: WorkloadFields, name?: string): Containe
     read: (text, part, kind, what) => fields.read(text, written(part), kind, what),
     readPlain: (text, part, what) => fields.readPlain(text, written(part), what),
     reportMissing: (part, key, message, suggestions) => fields.reportMissing(written(part), key, message, suggestions),
-    nearNames: didYouMean,
   };
 }
 

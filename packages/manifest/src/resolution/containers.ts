@@ -2,6 +2,7 @@ import { compareText, type Origin } from "@towpath/core";
 import { shown } from "../finding.ts";
 import type { Container } from "../generated/service.ts";
 import type { Compute, GraphContainer, GraphVolume, Template } from "../graph.ts";
+import { didYouMean } from "../schema/explain.ts";
 import { type ContainerFields, containerFields } from "./container-fields.ts";
 import { resolveFiles } from "./files.ts";
 import { resolveProbe } from "./probes.ts";
@@ -103,7 +104,10 @@ function reportBefore(fields: ContainerFields, names: readonly string[], resolut
       message,
       address,
       places: [fields.placeOfKey(["before", other])],
-      suggestions: fields.nearNames(other, names),
+      suggestions: didYouMean(
+        other,
+        names.filter((one) => one !== fields.name),
+      ),
     });
   }
 }

@@ -125,7 +125,7 @@ describe("layers", () => {
       address: "workloads.main",
       kind: "server",
       health: { path: "/h", intervalMs: 5_000, timeoutMs: 1_000, graceMs: 30_000 },
-      limits: { memory: "256Mi" },
+      containers: [{ name: "main", run: "x", limits: { memory: "256Mi" } }],
       scale: { min: 2, max: 4 },
       deploy: { strategy: "rolling", bakeMs: 0 },
     });
@@ -224,6 +224,24 @@ describe("engines", () => {
     expect(tried(`${OWNED}resources: { c: { type: cache } }\n`, { ...acme, environment: "prod" }).text).toBe(
       "towpath.yaml:4:14 and platform/platform.yaml:12:29 and platform/types/cache.yaml:6:1 manifest/no-recipe\n  prod makes cache with azure (terraform), and cache has no recipe for terraform.\n  > Its recipes are for local.",
     );
+  });
+
+  test("engines that wait for one another", () => {
+    const platform = PLATFORM.replace('place: { workload: aks, "*": azure }', 'place: { db: aks, "*": azure }');
+    const one =
+      "resources:\n  db: { type: db, settings: { note: '${resources.other.url}' } }\n  other: { type: other }\n";
+    const two = `${one}  more: { type: other, settings: { note: '\${resources.db.url}' } }\n`;
+    const types = Object.fromEntries(
+      ["db", "other"].map((name) => [
+        name,
+        `apiVersion: towpath.dev/v1\nkind: ResourceType\nmetadata: { name: ${name} }\nsettings: { note: { type: string } }\noutputs: { url: { type: string } }\nrecipes: { terraform: { module: x }, kubernetes: { objects: x } }\n`,
+      ]),
+    );
+    const text = (resources: string) => tried(`${OWNED}${resources}`, { platform, types, environment: "prod" }).text;
+    expect(text(two)).toContain(
+      "The engines of prod wait for one another: aks waits for azure (resources.db needs resources.other), azure waits for aks (resources.more needs resources.db).",
+    );
+    expect(text(one)).not.toContain("manifest/cycle");
   });
 
   test("several engines and nothing that says which", () => {
@@ -345,11 +363,9 @@ describe("platform and service", () => {
         The resource type cache is here twice.
       platform/types/db.yaml:8:71 manifest/invalid-value
         The successor "9" is no version of this type.
-        > Did you mean "3"?
         > There are 3, 2, 1, 0.
       platform/types/db.yaml:9:51 manifest/invalid-value
         The successor "9" is no version of this type.
-        > Did you mean "3"?
         > There are 3, 2, 1, 0.
       platform/types/db.yaml:12:66 manifest/invalid-value
         The default of backupDays is 3; expected at least 7.

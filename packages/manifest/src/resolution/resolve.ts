@@ -8,6 +8,7 @@ import { isService } from "../service/load-service.ts";
 import { ServiceLayers } from "../service/service-layers.ts";
 import { resolveBuild, resolveTest } from "./build-and-test.ts";
 import { resolveConsumes, resolveExposes } from "./contracts.ts";
+import { reportEngineCycles } from "./engine-cycles.ts";
 import { environmentFindings, environmentsOf, graphEnvironment } from "./environments.ts";
 import { type Resolution, type ResolveRequest, report } from "./request.ts";
 import { reportCycles, resolveResources, resourceTypes } from "./resources.ts";
@@ -67,6 +68,8 @@ export function resolve(request: ResolveRequest): ResolveResult {
   reportCycles(resources, resolution);
   const build = resolveBuild(scope, resolution);
   const test = resolveTest(scope, resolution);
+  const workloads = resolveWorkloads(environmentOfGraph.engines, scope, resolution);
+  if (environmentOfGraph.engines.length > 1) reportEngineCycles(resources, workloads, resolution);
   const graph: Graph = {
     graph: 1,
     service: resolveService(scope, resolution),
@@ -74,7 +77,7 @@ export function resolve(request: ResolveRequest): ResolveResult {
     platform: { name: platform.name, digest: platform.digest },
     manifest: service.digest,
     resources,
-    workloads: resolveWorkloads(environmentOfGraph.engines, scope, resolution),
+    workloads,
     secrets: resolveSecrets(resolution),
     toolchain: toolchainOf(resolution),
     ...(build ? { build } : {}),

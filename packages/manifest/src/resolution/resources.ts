@@ -133,7 +133,8 @@ function inBase(base: unknown): "service" | "service environment" {
 export function dependencies(templates: Iterable<Template | undefined>): readonly string[] {
   const found = new Set<string>();
   for (const template of templates)
-    for (const part of template?.parts ?? []) if (part.kind === "output") found.add(part.address);
+    for (const part of template?.parts ?? [])
+      if (part.kind === "output" || part.kind === "resource") found.add(part.address);
   return [...found].sort(compareText);
 }
 
