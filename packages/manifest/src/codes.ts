@@ -1,9 +1,11 @@
-/** Every code that this package's findings have, beside `setting/TYPE/NAME`. Each has a section in docs/errors.md. */
+/** Every code that this package's findings have, beside `setting/TYPE/NAME`. Each has a source in errors/. */
 export const MANIFEST_CODES = [
   "manifest/alias",
   "manifest/cycle",
   "manifest/duplicate-key",
   "manifest/duplicate-name",
+  "manifest/edit-alias",
+  "manifest/edit-refused",
   "manifest/empty",
   "manifest/encoding",
   "manifest/forbidden-key",

@@ -1,41 +1,18 @@
-import { type Address, type Edit, type Finding, fingerprint, type Level, type Place } from "@towpath/core";
+import { type FindingFacts as Facts, type Finding, makeFinding, type Place } from "@towpath/core";
 import type { ManifestCode } from "./codes.ts";
 
-const DOCS = "packages/manifest/docs/errors.md";
+const DOCS = "packages/manifest/docs/errors";
 
 /** What is particular about one finding; the rest follows from its code. */
-export interface FindingFacts {
+export interface FindingFacts extends Omit<Facts, "code" | "docs" | "outcome" | "severity"> {
   readonly code: ManifestCode | `setting/${string}`;
-  readonly message: string;
   readonly places: readonly Place[];
-  readonly level?: Level | undefined;
-  readonly service?: string | undefined;
-  readonly address?: Address | undefined;
-  readonly environments?: readonly string[] | undefined;
-  readonly suggestions?: readonly string[] | undefined;
-  readonly edits?: readonly Edit[] | undefined;
-  /** Tells apart two findings of one code about one address. */
-  readonly discriminator?: string | undefined;
 }
 
-/** A finding of this package: mandatory unless said otherwise. */
+/** A finding of this package, with the page of its code: mandatory unless said otherwise. */
 export function finding(facts: FindingFacts): Finding {
-  const { code, service, address = "", level = "mandatory", discriminator } = facts;
-  return {
-    code,
-    message: facts.message,
-    docs: `${DOCS}#${code.startsWith("setting/") ? "setting" : code.replace("/", "-")}`,
-    outcome: "fail",
-    level,
-    severity: level === "mandatory" ? "high" : "low",
-    ...(service === undefined ? {} : { service }),
-    address,
-    environments: facts.environments ?? [],
-    places: facts.places,
-    suggestions: facts.suggestions ?? [],
-    ...(facts.edits === undefined ? {} : { edits: facts.edits }),
-    fingerprint: fingerprint({ code, service, address, discriminator }),
-  };
+  const [group = "", name = ""] = facts.code.split("/");
+  return makeFinding({ ...facts, docs: `${DOCS}/${group === "setting" ? "setting" : name}.md` });
 }
 
 const LONGEST_SHOWN = 60;
