@@ -1,20 +1,23 @@
 /**
- * Writes `src/generated/`: types, the schemas with what holds documents against them, and the starter platform. With
- * `--check` it writes nothing and says whether what is there is in step.
+ * Writes `src/generated/`: types, the schemas with what holds documents against them, and the starter platform; and
+ * `schemas/v1/`: the schemas as editors are given them. With `--check` it writes nothing and says whether what is there is in step.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { digestJson, isJsonObject, type Json, type JsonObject } from "@towpath/core";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parseEvents } from "js-yaml";
 import { compileFromFile } from "json-schema-to-typescript";
 import { compose } from "../src/document/compose.ts";
 import { storeNode } from "../src/document/stored-node.ts";
+import { EDITOR_KEYWORDS, withoutEditorTexts } from "../src/editor/editor-texts.ts";
+import { publishedSchema } from "../src/editor/published-schema.ts";
 import { schemaDocuments } from "../src/schema/schema-documents.ts";
 import { type SchemaNode, schemaNode } from "../src/schema/schema-node.ts";
 
 const root = join(import.meta.dirname, "..");
 const target = join(root, "src/generated");
+const published = join(root, "schemas/v1");
 const BANNER = "// Written by `npm run generate` from schemas/ and starter/. Do not edit.\n";
 /** The types that the package uses by name; the others stay inside their file. */
 const EXPORTED = new Set([
@@ -31,14 +34,22 @@ const EXPORTED = new Set([
 const EXPORTED_OF_SERVICE = ["Container", "FileRequest", "Probe", "Workload"];
 const KINDS = { service: "validateService", platform: "validatePlatform", "resource-type": "validateResourceType" };
 
+/** What editors are given. */
+const PUBLISHED = [...Object.keys(KINDS), "score"];
+
 function fileOf(kind: string): string {
   return `${kind}.json`;
 }
 
-function schemaOf(kind: string): JsonObject {
+function sourceOf(kind: string): JsonObject {
   const schema: unknown = JSON.parse(readFileSync(join(root, "schemas", fileOf(kind)), "utf8"));
   if (!isJsonObject(schema)) throw new Error(`schemas/${kind}.json is no object.`);
   return schema;
+}
+
+/** A schema as documents are held against it: what only editors show stays out of what every command starts with. */
+function schemaOf(kind: string): JsonObject {
+  return withoutEditorTexts(sourceOf(kind));
 }
 
 async function types(kind: string): Promise<string> {
@@ -76,19 +87,46 @@ ${members.join("\n")}
 `;
 }
 
+/** Apart from the others: hardly any manifest is a Score file. Without what only editors show. */
+function scoreSchema(): string {
+  const text = JSON.stringify(schemaOf("score"), (key, value: unknown) =>
+    key === "description" && typeof value === "string" ? undefined : value,
+  );
+  readAll(schemaNode("score.json", schemaDocuments({ "score.json": text })));
+  return `${BANNER}import { schemaDocuments } from "../schema/schema-documents.ts";
+import { validator } from "../schema/validator.ts";
+
+export const validateScore = validator("score.json", schemaDocuments({ "score.json": ${JSON.stringify(text)} }));
+`;
+}
+
 function validators(): string {
   const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, validateFormats: false });
-  ajv.addVocabulary(["x-expected"]);
-  ajv.addSchema(Object.keys(KINDS).map(schemaOf));
+  ajv.addVocabulary(["x-expected", ...EDITOR_KEYWORDS]);
+  ajv.addSchema(Object.keys(KINDS).map(sourceOf));
   const document = schemaDocuments(
     Object.fromEntries(Object.keys(KINDS).map((kind) => [fileOf(kind), JSON.stringify(schemaOf(kind))])),
   );
   const lines = Object.entries(KINDS).map(([kind, name]) => {
-    ajv.getSchema(String(schemaOf(kind)["$id"])); // says what is no schema
+    ajv.getSchema(String(sourceOf(kind)["$id"])); // says what is no schema
     readAll(schemaNode(fileOf(kind), document));
     return `export const ${name} = validator(${JSON.stringify(fileOf(kind))}, schemaDocument);`;
   });
   return `${BANNER}import { validator } from "../schema/validator.ts";\nimport { schemaDocument } from "./schemas.ts";\n\n${lines.join("\n")}\n`;
+}
+
+/** With everything that editors show, for the command that prints them. */
+function editorSchemas(): string {
+  const texts = PUBLISHED.map(
+    (kind) => `  ${JSON.stringify(fileOf(kind))}: ${JSON.stringify(JSON.stringify(sourceOf(kind)))},`,
+  );
+  return `${BANNER}import { schemaDocuments } from "../schema/schema-documents.ts";
+
+/** A schema with what editors show, by the name of its file. */
+export const editorSchema = schemaDocuments({
+${texts.join("\n")}
+});
+`;
 }
 
 /** Reads what a schema refers to, and so refuses what documents cannot be held against. */
@@ -138,19 +176,32 @@ export const starterDigest = ${JSON.stringify(digestJson(values))};
 `;
 }
 
+/** As they stand at their addresses: each refers to itself only. */
+function publishedSchemas(): Record<string, string> {
+  return Object.fromEntries(
+    PUBLISHED.map((kind) => {
+      const schema = publishedSchema(fileOf(kind), (file) => sourceOf(file.replace(/\.json$/, "")));
+      return [join(published, fileOf(kind)), `${JSON.stringify(schema, null, 2)}\n`];
+    }),
+  );
+}
+
 const files: Record<string, string> = {
-  "service.ts": await types("service"),
-  "platform.ts": await types("platform"),
-  "resource-type.ts": await types("resource-type"),
-  "validators.ts": validators(),
-  "schemas.ts": schemas(),
-  "starter.ts": starter(),
+  [join(target, "service.ts")]: await types("service"),
+  [join(target, "platform.ts")]: await types("platform"),
+  [join(target, "resource-type.ts")]: await types("resource-type"),
+  [join(target, "validators.ts")]: validators(),
+  [join(target, "schemas.ts")]: schemas(),
+  [join(target, "score.ts")]: scoreSchema(),
+  [join(target, "starter.ts")]: starter(),
+  [join(target, "editor-schemas.ts")]: editorSchemas(),
+  ...publishedSchemas(),
 };
 
 if (process.argv.includes("--check")) {
   const stale = Object.entries(files)
-    .filter(([name, text]) => !existsSync(join(target, name)) || readFileSync(join(target, name), "utf8") !== text)
-    .map(([name]) => name);
+    .filter(([path, text]) => !existsSync(path) || readFileSync(path, "utf8") !== text)
+    .map(([path]) => relative(root, path));
   if (stale.length > 0) {
     console.error(
       `Not in step with schemas/ and starter/: ${stale.join(", ")}. Run: npm run generate -w packages/manifest`,
@@ -158,6 +209,6 @@ if (process.argv.includes("--check")) {
     process.exitCode = 1;
   }
 } else {
-  mkdirSync(target, { recursive: true });
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(target, name), text);
+  for (const folder of [target, published]) mkdirSync(folder, { recursive: true });
+  for (const [path, text] of Object.entries(files)) writeFileSync(path, text);
 }

@@ -7,8 +7,6 @@ export { parseDocument } from "./document/parse.ts";
 export type { SourceDocument } from "./document/source-document.ts";
 export type { PlatformManifest } from "./generated/platform.ts";
 export type { ResourceTypeManifest } from "./generated/resource-type.ts";
-// Documents as their schemas have them
-export { schemas } from "./generated/schemas.ts";
 export type { ServiceManifest } from "./generated/service.ts";
 // Resolving
 export type * from "./graph.ts";

@@ -1,21 +1,30 @@
 // Written by `npm run generate` from schemas/ and starter/. Do not edit.
 
-type EngineKind = "local" | "terraform" | "kubernetes";
 type Name = string;
-type Duration = string;
-type Date = string;
+/**
+ * How strictly a rule is taken: one level, or one for each environment.
+ */
 export type RuleLevel =
   | string
   | {
       [k: string]: Level;
     };
+/**
+ * How strictly a rule is taken.
+ */
 type Level = "mandatory" | "advisory" | "off";
 
 /**
  * What a platform team offers: environments, teams, resource types, policy packs.
  */
 export interface PlatformManifest {
+  /**
+   * The version of this format: towpath.dev/v1.
+   */
   apiVersion: "towpath.dev/v1";
+  /**
+   * What this document is: a platform.
+   */
   kind: "Platform";
   metadata: PlatformMetadata;
   /**
@@ -36,7 +45,7 @@ export interface PlatformManifest {
    */
   resourceTypes?: string[];
   /**
-   * Whether a repository may declare resource types of its own; review: with a finding that asks the platform team to look.
+   * Whether a repository may declare resource types of its own.
    */
   teamTypes?: "allow" | "review" | "deny";
   /**
@@ -47,18 +56,45 @@ export interface PlatformManifest {
   };
   policies?: Policies;
 }
+/**
+ * What the platform is called.
+ */
 interface PlatformMetadata {
+  /**
+   * The platform's name.
+   */
   name: string;
+  /**
+   * Its name for people.
+   */
   title?: string;
+  /**
+   * What it is for, and where to ask.
+   */
   description?: string;
 }
+/**
+ * A team that may own services.
+ */
 interface Team {
+  /**
+   * The team at GitHub, as it is mentioned there.
+   */
   github?: string;
+  /**
+   * Where to reach it.
+   */
   contact?: string;
 }
+/**
+ * What holds for every service that does not say otherwise.
+ */
 interface PlatformDefaults {
   workload?: Workload;
 }
+/**
+ * What holds for every workload that does not say otherwise.
+ */
 interface Workload {
   /**
    * A Score file that says what runs and what it needs; relative to this file.
@@ -67,7 +103,7 @@ interface Workload {
     | string
     | {
         /**
-         * A path or glob, relative to this file, inside the repository.
+         * The Score file, relative to this file.
          */
         file: string;
         /**
@@ -100,7 +136,7 @@ interface Workload {
    */
   args?: string[];
   /**
-   * server where it has a port, job where it has a schedule, worker otherwise.
+   * What kind of thing runs. Without it: server where it has a port, job where it has a schedule, worker otherwise.
    */
   kind?: "server" | "worker" | "job";
   /**
@@ -108,7 +144,7 @@ interface Workload {
    */
   schedule?: string;
   /**
-   * Where it listens.
+   * The port on which it listens.
    */
   port?: number;
   /**
@@ -136,6 +172,9 @@ interface Workload {
   annotations?: Annotations;
   deploy?: Deploy;
 }
+/**
+ * A port that other services reach it by.
+ */
 interface ServicePort {
   /**
    * Where others reach it.
@@ -145,11 +184,26 @@ interface ServicePort {
    * Where it listens; the same when absent.
    */
   targetPort?: number;
+  /**
+   * How it is spoken to.
+   */
   protocol?: "TCP" | "UDP";
 }
+/**
+ * How it is asked whether it is well: before it is given work, and all the time after.
+ */
 interface Health {
+  /**
+   * Healthy when a GET of this path answers with 200 to 399.
+   */
   path?: string;
+  /**
+   * How often it is asked.
+   */
   interval?: string;
+  /**
+   * How long an answer may take.
+   */
   timeout?: string;
   /**
    * How long it may take after its start until it answers.
@@ -167,23 +221,46 @@ interface Probe {
  * Healthy when it answers with 200 to 399.
  */
 interface HttpProbe {
+  /**
+   * The path that is asked for.
+   */
   path?: string;
+  /**
+   * The port that is asked; its own when absent.
+   */
   port?: number;
+  /**
+   * HTTP, or HTTPS without a look at the certificate.
+   */
   scheme?: "HTTP" | "HTTPS";
+  /**
+   * The host name in the request.
+   */
   host?: string;
   /**
+   * Headers of the request.
+   *
    * @maxItems 100
    */
   httpHeaders?: HttpHeader[];
 }
 interface HttpHeader {
+  /**
+   * The header's name.
+   */
   name: string;
+  /**
+   * The header's value.
+   */
   value: string;
 }
 /**
  * Healthy when the command ends with 0.
  */
 interface ExecProbe {
+  /**
+   * The command with its arguments; no shell reads it.
+   */
   command?: string[];
 }
 /**
@@ -193,34 +270,73 @@ interface Probe1 {
   httpGet?: HttpProbe;
   exec?: ExecProbe;
 }
+/**
+ * How many instances of it run.
+ */
 interface Scale {
+  /**
+   * How many instances run at least.
+   */
   min?: number;
+  /**
+   * How many instances run at most.
+   */
   max?: number;
+  /**
+   * The share of its processors above which another instance is started.
+   */
   cpu?: string;
 }
 /**
  * What it may use at most.
  */
 interface Limits {
+  /**
+   * Processors: 500m is half of one.
+   */
   cpu?: string | number;
+  /**
+   * Memory: 512Mi, 2Gi.
+   */
   memory?: string | number;
 }
 /**
  * What it needs at least.
  */
 interface Limits1 {
+  /**
+   * Processors: 500m is half of one.
+   */
   cpu?: string | number;
+  /**
+   * Memory: 512Mi, 2Gi.
+   */
   memory?: string | number;
 }
+/**
+ * Under which address it is reached, and by whom.
+ */
 interface Route {
+  /**
+   * The host name that it answers to.
+   */
   host?: string;
+  /**
+   * The beginning of the paths that it answers to.
+   */
   path?: string;
+  /**
+   * Who can reach it.
+   */
   visibility?: "internal" | "public";
 }
 /**
  * Environment variables; texts may hold placeholders.
  */
 interface Variables {
+  /**
+   * The variable's value; ${resources.NAME.OUTPUT}, ${secrets.NAME}, ${environment.NAME} and ${metadata.NAME} are filled in.
+   */
   [k: string]: string | number | boolean;
 }
 /**
@@ -230,24 +346,27 @@ interface Files {
   [k: string]: FileRequest;
 }
 /**
- * One of content, binaryContent and source.
+ * A file that it finds: one of content, binaryContent and source.
  */
 interface FileRequest {
   /**
-   * Its text; may hold placeholders.
+   * The file's text; may hold placeholders.
    */
   content?: string;
   /**
-   * Its bytes in base64.
+   * The file's bytes in base64.
    */
   binaryContent?: string;
   /**
    * A path or glob, relative to this file, inside the repository.
    */
   source?: string;
+  /**
+   * Who may do what with it, as three octal digits.
+   */
   mode?: string;
   /**
-   * True leaves placeholders as they are.
+   * True leaves placeholders in it as they are.
    */
   noExpand?: boolean;
 }
@@ -257,17 +376,26 @@ interface FileRequest {
 interface Volumes {
   [k: string]: VolumeRequest;
 }
+/**
+ * Something that it finds mounted.
+ */
 interface VolumeRequest {
   /**
    * A resource, as ${resources.NAME}, or what the platform knows by that name.
    */
   source?: string;
   /**
-   * A path within it.
+   * A path within the volume; all of it when absent.
    */
   path?: string;
+  /**
+   * True when it may only be read.
+   */
   readOnly?: boolean;
 }
+/**
+ * One of the things that run side by side.
+ */
 interface Container {
   /**
    * The command that starts it, in the artifact's folder.
@@ -299,21 +427,39 @@ interface Container {
   liveness?: Probe2;
   readiness?: Probe3;
 }
+/**
+ * How far this one must be before the other starts.
+ */
 interface Before {
+  /**
+   * How far this one must be.
+   */
   ready: "started" | "healthy" | "complete";
 }
 /**
  * What it may use at most.
  */
 interface Limits2 {
+  /**
+   * Processors: 500m is half of one.
+   */
   cpu?: string | number;
+  /**
+   * Memory: 512Mi, 2Gi.
+   */
   memory?: string | number;
 }
 /**
  * What it needs at least.
  */
 interface Limits3 {
+  /**
+   * Processors: 500m is half of one.
+   */
   cpu?: string | number;
+  /**
+   * Memory: 512Mi, 2Gi.
+   */
   memory?: string | number;
 }
 /**
@@ -334,23 +480,35 @@ interface Probe3 {
  * Texts for those who run it. Never secrets.
  */
 interface Annotations {
+  /**
+   * The annotation's text. Never a secret.
+   */
   [k: string]: string;
 }
+/**
+ * How a new release takes the place of the old one.
+ */
 interface Deploy {
+  /**
+   * How the new release takes over.
+   */
   strategy?: "recreate" | "rolling" | "blue-green" | "canary";
   /**
-   * Runs before the new release is exposed.
+   * A command that runs before the new release is exposed, such as one that changes the database's tables.
    */
   migrate?: string;
   /**
-   * Proves the new release.
+   * A command that proves the new release; when it fails, the old one stays.
    */
   smoke?: string;
   /**
-   * How long the new release is watched.
+   * How long the new release is watched before it counts as good.
    */
   bake?: string;
 }
+/**
+ * A stage that services are in: what makes things there, and what must be so before anything changes.
+ */
 export interface PlatformEnvironment {
   /**
    * The one engine; short for engines with one of that name.
@@ -366,10 +524,13 @@ export interface PlatformEnvironment {
    * Which engine makes what: a resource type, workload, or * for the rest.
    */
   place?: {
-    [k: string]: Name;
+    /**
+     * The name of one of the environment's engines.
+     */
+    [k: string]: string;
   };
   /**
-   * For ${environment.NAME}.
+   * Values of this environment, for ${environment.NAME}.
    */
   values?: {
     [k: string]: unknown;
@@ -378,6 +539,9 @@ export interface PlatformEnvironment {
    * What differs here in the settings of resource types, by type and setting.
    */
   settings?: {
+    /**
+     * What differs here in this type's settings, by setting.
+     */
     [k: string]: {
       [k: string]: SettingOverlay;
     };
@@ -393,19 +557,59 @@ export interface PlatformEnvironment {
   promoteFrom?: Promotion;
   gates?: Gates;
 }
+/**
+ * An engine: its kind, and beside it what that kind takes.
+ */
 interface EngineOptions {
-  kind: EngineKind;
+  /**
+   * What kind of engine it is.
+   */
+  kind: "local" | "terraform" | "kubernetes";
   [k: string]: unknown;
 }
+/**
+ * What differs here in one setting.
+ */
 export interface SettingOverlay {
-  default?: unknown;
-  const?: unknown;
+  /**
+   * What holds when the service says nothing.
+   */
+  default?: {
+    [k: string]: unknown;
+  };
+  /**
+   * The only value that there may be.
+   */
+  const?: {
+    [k: string]: unknown;
+  };
+  /**
+   * The values that there may be.
+   */
   enum?: unknown[];
+  /**
+   * The smallest number that there may be.
+   */
   minimum?: number;
+  /**
+   * The largest number that there may be.
+   */
   maximum?: number;
+  /**
+   * How many characters there are at least.
+   */
   minLength?: number;
+  /**
+   * How many characters there are at most.
+   */
   maxLength?: number;
+  /**
+   * Who decides.
+   */
   tier?: "mandatory" | "recommended" | "free";
+  /**
+   * The reason, in one sentence; it is shown with a finding.
+   */
   why?: string;
   /**
    * The same for settings within it.
@@ -418,6 +622,9 @@ export interface SettingOverlay {
  * Where state is kept for engines that keep none of their own.
  */
 interface StateStore {
+  /**
+   * The kind of store; what it takes stands beside it.
+   */
   store: "file" | "postgres" | "azblob";
   [k: string]: unknown;
 }
@@ -438,13 +645,25 @@ interface Artifacts {
  * The kind of source with its options.
  */
 interface SecretSource {
+  /**
+   * What this kind of source takes.
+   */
   [k: string]: {
     [k: string]: unknown;
   };
 }
+/**
+ * From where releases come here, so that nothing arrives untried.
+ */
 interface Promotion {
-  environment: Name;
-  bake?: Duration;
+  /**
+   * The environment in which a release must be before.
+   */
+  environment: string;
+  /**
+   * How long it must have been there without a failure.
+   */
+  bake?: string;
 }
 /**
  * What must be so before anything changes here.
@@ -452,11 +671,19 @@ interface Promotion {
 interface Gates {
   approvals?: Approvals;
   /**
+   * Days on which nothing changes, the first and the last included.
+   *
    * @maxItems 1000
    */
   freeze?: Freeze[];
 }
+/**
+ * Who must agree.
+ */
 interface Approvals {
+  /**
+   * How many people must agree.
+   */
   count: number;
   /**
    * Teams whose members may approve; every team when absent.
@@ -466,25 +693,43 @@ interface Approvals {
   by?: [Name, ...Name[]];
 }
 interface Freeze {
-  from: Date;
+  /**
+   * The first day.
+   */
+  from: string;
   /**
    * The last day.
    */
   to: string;
   /**
-   * An IANA time zone.
+   * The IANA time zone that the days are meant in.
    */
   zone: string;
+  /**
+   * Why, in a few words; it is shown to whoever has to wait.
+   */
   reason?: string;
 }
+/**
+ * A resource that several services share: whose it is.
+ */
 interface SharedResource {
   /**
    * The team that it belongs to.
    */
   owner: string;
-  type?: Name;
+  /**
+   * The resource type that it is of.
+   */
+  type?: string;
 }
+/**
+ * Which rules hold, and how strictly.
+ */
 interface Policies {
+  /**
+   * Packs of rules: a package's, or files relative to this one.
+   */
   packs?: string[];
   /**
    * How strictly a rule is taken: one level, or one for each environment.

@@ -1,14 +1,25 @@
 // Written by `npm run generate` from schemas/ and starter/. Do not edit.
 
+/**
+ * Where it is in its life.
+ */
 type Status = "preview" | "current" | "supported" | "deprecated" | "withdrawn";
-type Date = string;
+/**
+ * What kind of value it is.
+ */
 type SettingType = "string" | "integer" | "number" | "boolean" | "array" | "object";
 
 /**
  * Something that the platform offers: versions, settings in tiers, sizes, outputs, recipes.
  */
 export interface ResourceTypeManifest {
+  /**
+   * The version of this format: towpath.dev/v1.
+   */
   apiVersion: "towpath.dev/v1";
+  /**
+   * What this document is: a resource type.
+   */
   kind: "ResourceType";
   metadata: ResourceTypeMetadata;
   /**
@@ -22,20 +33,31 @@ export interface ResourceTypeManifest {
     [k: string]: Lifecycle;
   };
   /**
+   * The versions that are offered, each with its lifecycle; the current one is the default.
+   *
    * @minItems 1
    */
   versions?: [OfferedVersion, ...OfferedVersion[]];
+  /**
+   * What a service may say about it, by name: a closed part of JSON Schema, with a tier and what a change does.
+   */
   settings?: {
     [k: string]: SettingDefinition;
   };
   /**
-   * Named sets of settings.
+   * Settings under one name, to choose by size.
    */
   sizes?: {
+    /**
+     * The settings of this size.
+     */
     [k: string]: {
       [k: string]: unknown;
     };
   };
+  /**
+   * What it gives once it is there, by name: ${resources.NAME.OUTPUT} in a manifest.
+   */
   outputs?: {
     [k: string]: Output;
   };
@@ -46,101 +68,387 @@ export interface ResourceTypeManifest {
     [k: string]: Recipe;
   };
 }
+/**
+ * What the type is called, and who answers for it.
+ */
 interface ResourceTypeMetadata {
+  /**
+   * What services write behind type.
+   */
   name: string;
+  /**
+   * Its name for people.
+   */
   title?: string;
+  /**
+   * What it is for, in one sentence.
+   */
   description?: string;
   /**
    * The team that answers questions.
    */
   support?: string;
+  /**
+   * Where it is explained.
+   */
   docs?: string;
 }
+/**
+ * Where a variant is in its life.
+ */
 export interface Lifecycle {
   status: Status;
   /**
    * The last day on which a deprecated one is accepted.
    */
   until?: string;
+  /**
+   * What to take instead.
+   */
   successor?: string;
+  /**
+   * Where it is explained.
+   */
   docs?: string;
 }
+/**
+ * A version that is offered, or was.
+ */
 interface OfferedVersion {
+  /**
+   * The version as services write it: a text.
+   */
   version: string;
   status: Status;
+  /**
+   * The exact version that is run.
+   */
   patch?: string;
-  tested?: Date;
+  /**
+   * The day on which it was tried last.
+   */
+  tested?: string;
   /**
    * The last day on which a deprecated one is accepted.
    */
   until?: string;
+  /**
+   * What to take instead.
+   */
   successor?: string;
+  /**
+   * Where it is explained.
+   */
   docs?: string;
 }
+/**
+ * What a service may say here, and what holds when it says nothing.
+ */
 export interface SettingDefinition {
   type?: SettingType;
+  /**
+   * What it does, in one sentence; it is shown in editors.
+   */
   description?: string;
   /**
+   * The values that there may be.
+   *
    * @minItems 1
    */
   enum?: [unknown, ...unknown[]];
-  const?: unknown;
+  /**
+   * The only value that there may be.
+   */
+  const?: {
+    [k: string]: unknown;
+  };
+  /**
+   * The smallest number that there may be.
+   */
   minimum?: number;
+  /**
+   * The largest number that there may be.
+   */
   maximum?: number;
+  /**
+   * How many characters there are at least.
+   */
   minLength?: number;
+  /**
+   * How many characters there are at most.
+   */
   maxLength?: number;
+  /**
+   * A regular expression that the text fits; one that takes linear time.
+   */
   pattern?: string;
   items?: NestedSetting;
-  properties?: {
-    [k: string]: NestedSetting;
-  };
-  required?: string[];
-  default?: unknown;
   /**
-   * mandatory: the platform decides; recommended: a default that a team may override.
+   * The members of the mapping, by name; there are no others.
+   */
+  properties?: {
+    [k: string]: NestedSetting2;
+  };
+  /**
+   * Members that may not be left out.
+   */
+  required?: string[];
+  /**
+   * What holds when nobody says otherwise.
+   */
+  default?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Who decides.
    */
   tier?: "mandatory" | "recommended" | "free";
   /**
    * What changing it does to a thing that exists.
    */
   change?: "update" | "restart" | "grow-only" | "replace";
+  /**
+   * The reason, in one sentence; it is shown with a finding.
+   */
   why?: string;
 }
+/**
+ * What each item of the list is.
+ */
 export interface NestedSetting {
   type?: SettingType;
+  /**
+   * What it does, in one sentence; it is shown in editors.
+   */
   description?: string;
   /**
+   * The values that there may be.
+   *
    * @minItems 1
    */
   enum?: [unknown, ...unknown[]];
-  const?: unknown;
-  minimum?: number;
-  maximum?: number;
-  minLength?: number;
-  maxLength?: number;
-  pattern?: string;
-  items?: NestedSetting;
-  properties?: {
-    [k: string]: NestedSetting;
-  };
-  required?: string[];
-  default?: unknown;
   /**
-   * mandatory: the platform decides; recommended: a default that a team may override.
+   * The only value that there may be.
+   */
+  const?: {
+    [k: string]: unknown;
+  };
+  /**
+   * The smallest number that there may be.
+   */
+  minimum?: number;
+  /**
+   * The largest number that there may be.
+   */
+  maximum?: number;
+  /**
+   * How many characters there are at least.
+   */
+  minLength?: number;
+  /**
+   * How many characters there are at most.
+   */
+  maxLength?: number;
+  /**
+   * A regular expression that the text fits; one that takes linear time.
+   */
+  pattern?: string;
+  items?: NestedSetting1;
+  /**
+   * The members of the mapping, by name; there are no others.
+   */
+  properties?: {
+    [k: string]: NestedSetting2;
+  };
+  /**
+   * Members that may not be left out.
+   */
+  required?: string[];
+  /**
+   * What holds when nobody says otherwise.
+   */
+  default?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Who decides.
    */
   tier?: "mandatory" | "recommended" | "free";
   /**
    * What changing it does to a thing that exists.
    */
   change?: "update" | "restart" | "grow-only" | "replace";
+  /**
+   * The reason, in one sentence; it is shown with a finding.
+   */
   why?: string;
 }
+/**
+ * What each item of the list is.
+ */
+interface NestedSetting1 {
+  type?: SettingType;
+  /**
+   * What it does, in one sentence; it is shown in editors.
+   */
+  description?: string;
+  /**
+   * The values that there may be.
+   *
+   * @minItems 1
+   */
+  enum?: [unknown, ...unknown[]];
+  /**
+   * The only value that there may be.
+   */
+  const?: {
+    [k: string]: unknown;
+  };
+  /**
+   * The smallest number that there may be.
+   */
+  minimum?: number;
+  /**
+   * The largest number that there may be.
+   */
+  maximum?: number;
+  /**
+   * How many characters there are at least.
+   */
+  minLength?: number;
+  /**
+   * How many characters there are at most.
+   */
+  maxLength?: number;
+  /**
+   * A regular expression that the text fits; one that takes linear time.
+   */
+  pattern?: string;
+  items?: NestedSetting1;
+  /**
+   * The members of the mapping, by name; there are no others.
+   */
+  properties?: {
+    [k: string]: NestedSetting2;
+  };
+  /**
+   * Members that may not be left out.
+   */
+  required?: string[];
+  /**
+   * What holds when nobody says otherwise.
+   */
+  default?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Who decides.
+   */
+  tier?: "mandatory" | "recommended" | "free";
+  /**
+   * What changing it does to a thing that exists.
+   */
+  change?: "update" | "restart" | "grow-only" | "replace";
+  /**
+   * The reason, in one sentence; it is shown with a finding.
+   */
+  why?: string;
+}
+/**
+ * What a service may say here, and what holds when it says nothing.
+ */
+interface NestedSetting2 {
+  type?: SettingType;
+  /**
+   * What it does, in one sentence; it is shown in editors.
+   */
+  description?: string;
+  /**
+   * The values that there may be.
+   *
+   * @minItems 1
+   */
+  enum?: [unknown, ...unknown[]];
+  /**
+   * The only value that there may be.
+   */
+  const?: {
+    [k: string]: unknown;
+  };
+  /**
+   * The smallest number that there may be.
+   */
+  minimum?: number;
+  /**
+   * The largest number that there may be.
+   */
+  maximum?: number;
+  /**
+   * How many characters there are at least.
+   */
+  minLength?: number;
+  /**
+   * How many characters there are at most.
+   */
+  maxLength?: number;
+  /**
+   * A regular expression that the text fits; one that takes linear time.
+   */
+  pattern?: string;
+  items?: NestedSetting1;
+  /**
+   * The members of the mapping, by name; there are no others.
+   */
+  properties?: {
+    [k: string]: NestedSetting2;
+  };
+  /**
+   * Members that may not be left out.
+   */
+  required?: string[];
+  /**
+   * What holds when nobody says otherwise.
+   */
+  default?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Who decides.
+   */
+  tier?: "mandatory" | "recommended" | "free";
+  /**
+   * What changing it does to a thing that exists.
+   */
+  change?: "update" | "restart" | "grow-only" | "replace";
+  /**
+   * The reason, in one sentence; it is shown with a finding.
+   */
+  why?: string;
+}
+/**
+ * Something that it gives once it is there.
+ */
 interface Output {
+  /**
+   * What kind of value it is.
+   */
   type: "string" | "integer" | "number" | "boolean";
+  /**
+   * True for what nobody may see: it travels by reference, and is in no log.
+   */
   secret?: boolean;
+  /**
+   * What it is, in one sentence.
+   */
   description?: string;
 }
+/**
+ * How an engine makes it: what this kind of engine takes.
+ */
 interface Recipe {
+  /**
+   * The driver of the local engine.
+   */
   driver?: string;
   [k: string]: unknown;
 }

@@ -1,10 +1,10 @@
 // Written by `npm run generate` from schemas/ and starter/. Do not edit.
 
-type Text = string;
 /**
- * A command, or several that run in order; the first failure stops.
+ * The build: a command, or several that run in order; the first failure stops.
  */
 type Commands = string | Text[];
+type Text = string;
 /**
  * Paths and globs that are packed into the artifact.
  */
@@ -13,20 +13,26 @@ type BuildOutput = string | Path[];
  * A path or glob, relative to this file, inside the repository.
  */
 type Path = string;
+/**
+ * The tests: a command, or several that run in order; the first failure stops.
+ */
+type Commands1 = string | Text[];
 type Name = string;
-type Duration = string;
 
 /**
- * The manifest of one service, towpath.yaml.
+ * The manifest of one service, towpath.yaml: who owns it, how it is built and run, and what it needs.
  */
 export interface ServiceManifest {
   /**
-   * The version of this format.
+   * The version of this format: towpath.dev/v1.
    */
   apiVersion: "towpath.dev/v1";
+  /**
+   * What this document is: the manifest of one service.
+   */
   kind: "Service";
   /**
-   * Where the platform definition is: a path, relative to this file. The starter platform when absent.
+   * Where the platform definition is: a path, relative to this file. Without it TOWPATH_PLATFORM holds, and else the starter platform.
    */
   platform?: string;
   metadata: ServiceMetadata;
@@ -34,6 +40,9 @@ export interface ServiceManifest {
    * What the pipeline installs before the commands: tools and their versions.
    */
   toolchain?: {
+    /**
+     * The tool's version, as a text.
+     */
     [k: string]: string;
   };
   build?: Build;
@@ -52,7 +61,7 @@ export interface ServiceManifest {
     [k: string]: ResourceRequest;
   };
   /**
-   * Secrets that somebody else issues, by name.
+   * Secrets that somebody else issues, by name; a variable takes one as ${secrets.NAME}.
    */
   secrets?: {
     [k: string]: SecretRequest;
@@ -88,25 +97,37 @@ export interface ServiceManifest {
     [k: string]: ServiceOverlay;
   };
 }
+/**
+ * What the service is called, who owns it and where it belongs.
+ */
 interface ServiceMetadata {
   /**
-   * The service's name, the same everywhere.
+   * The service's name, the same everywhere: in addresses, logs and catalogues.
    */
   name: string;
   /**
-   * A team of the platform.
+   * The team that it belongs to: one of the platform's teams.
    */
   owner?: string;
   /**
    * What it does, in one sentence.
    */
   description?: string;
+  /**
+   * How much hangs on it. Rules of the platform may ask more of what is critical.
+   */
   criticality?: "critical" | "standard" | "experimental";
   /**
    * The larger system it is part of.
    */
   system?: string;
+  /**
+   * Short facts about the service, for whoever sorts and searches.
+   */
   labels?: {
+    /**
+     * The label's value, as a text.
+     */
     [k: string]: string;
   };
   /**
@@ -115,12 +136,27 @@ interface ServiceMetadata {
   values?: {
     [k: string]: unknown;
   };
+  /**
+   * Pages about the service: its runbook, its dashboard.
+   */
   links?: ServiceLink[];
 }
+/**
+ * A page about the service.
+ */
 interface ServiceLink {
-  title: Text;
+  /**
+   * What the page is called.
+   */
+  title: string;
+  /**
+   * Where the page is.
+   */
   url: string;
 }
+/**
+ * How the artifact is made: commands, and what of their results is packed.
+ */
 interface Build {
   run?: Commands;
   output?: BuildOutput;
@@ -146,25 +182,49 @@ interface ImageBuild {
    * Build arguments. Never secrets: they stay in the image.
    */
   arguments?: {
+    /**
+     * The argument's value, as a text.
+     */
     [k: string]: string;
   };
 }
+/**
+ * How it is tested, with which resources, and what coverage is asked for.
+ */
 interface Test {
-  run?: Commands;
+  run?: Commands1;
   /**
    * Resources that are started for the tests, their variables set.
    */
   with?: Name[];
+  /**
+   * Reports that the tests write, to be read and shown.
+   */
   reports?: {
-    junit?: Path;
-    coverage?: Path;
+    /**
+     * A path or glob, relative to this file, inside the repository.
+     */
+    junit?: string;
+    /**
+     * A path or glob, relative to this file, inside the repository.
+     */
+    coverage?: string;
   };
   /**
    * The coverage that must be reached, in percent.
    */
   minimum?: {
+    /**
+     * Of the lines, in percent.
+     */
     lines?: number;
+    /**
+     * Of the branches, in percent.
+     */
     branches?: number;
+    /**
+     * Of the functions, in percent.
+     */
     functions?: number;
   };
 }
@@ -210,7 +270,7 @@ export interface Workload {
    */
   args?: string[];
   /**
-   * server where it has a port, job where it has a schedule, worker otherwise.
+   * What kind of thing runs. Without it: server where it has a port, job where it has a schedule, worker otherwise.
    */
   kind?: "server" | "worker" | "job";
   /**
@@ -218,7 +278,7 @@ export interface Workload {
    */
   schedule?: string;
   /**
-   * Where it listens.
+   * The port on which it listens.
    */
   port?: number;
   /**
@@ -246,6 +306,9 @@ export interface Workload {
   annotations?: Annotations;
   deploy?: Deploy;
 }
+/**
+ * A port that other services reach it by.
+ */
 interface ServicePort {
   /**
    * Where others reach it.
@@ -255,12 +318,27 @@ interface ServicePort {
    * Where it listens; the same when absent.
    */
   targetPort?: number;
+  /**
+   * How it is spoken to.
+   */
   protocol?: "TCP" | "UDP";
 }
+/**
+ * How it is asked whether it is well: before it is given work, and all the time after.
+ */
 interface Health {
+  /**
+   * Healthy when a GET of this path answers with 200 to 399.
+   */
   path?: string;
-  interval?: Duration;
-  timeout?: Duration;
+  /**
+   * How often it is asked.
+   */
+  interval?: string;
+  /**
+   * How long an answer may take.
+   */
+  timeout?: string;
   /**
    * How long it may take after its start until it answers.
    */
@@ -277,23 +355,46 @@ export interface Probe {
  * Healthy when it answers with 200 to 399.
  */
 interface HttpProbe {
+  /**
+   * The path that is asked for.
+   */
   path?: string;
+  /**
+   * The port that is asked; its own when absent.
+   */
   port?: number;
+  /**
+   * HTTP, or HTTPS without a look at the certificate.
+   */
   scheme?: "HTTP" | "HTTPS";
+  /**
+   * The host name in the request.
+   */
   host?: string;
   /**
+   * Headers of the request.
+   *
    * @maxItems 100
    */
   httpHeaders?: HttpHeader[];
 }
 interface HttpHeader {
+  /**
+   * The header's name.
+   */
   name: string;
-  value: Text;
+  /**
+   * The header's value.
+   */
+  value: string;
 }
 /**
  * Healthy when the command ends with 0.
  */
 interface ExecProbe {
+  /**
+   * The command with its arguments; no shell reads it.
+   */
   command?: string[];
 }
 /**
@@ -303,34 +404,73 @@ interface Probe1 {
   httpGet?: HttpProbe;
   exec?: ExecProbe;
 }
+/**
+ * How many instances of it run.
+ */
 interface Scale {
+  /**
+   * How many instances run at least.
+   */
   min?: number;
+  /**
+   * How many instances run at most.
+   */
   max?: number;
+  /**
+   * The share of its processors above which another instance is started.
+   */
   cpu?: string;
 }
 /**
  * What it may use at most.
  */
 interface Limits {
+  /**
+   * Processors: 500m is half of one.
+   */
   cpu?: string | number;
+  /**
+   * Memory: 512Mi, 2Gi.
+   */
   memory?: string | number;
 }
 /**
  * What it needs at least.
  */
 interface Limits1 {
+  /**
+   * Processors: 500m is half of one.
+   */
   cpu?: string | number;
+  /**
+   * Memory: 512Mi, 2Gi.
+   */
   memory?: string | number;
 }
+/**
+ * Under which address it is reached, and by whom.
+ */
 interface Route {
+  /**
+   * The host name that it answers to.
+   */
   host?: string;
+  /**
+   * The beginning of the paths that it answers to.
+   */
   path?: string;
+  /**
+   * Who can reach it.
+   */
   visibility?: "internal" | "public";
 }
 /**
  * Environment variables; texts may hold placeholders.
  */
 interface Variables {
+  /**
+   * The variable's value; ${resources.NAME.OUTPUT}, ${secrets.NAME}, ${environment.NAME} and ${metadata.NAME} are filled in.
+   */
   [k: string]: string | number | boolean;
 }
 /**
@@ -340,24 +480,27 @@ interface Files {
   [k: string]: FileRequest;
 }
 /**
- * One of content, binaryContent and source.
+ * A file that it finds: one of content, binaryContent and source.
  */
 export interface FileRequest {
   /**
-   * Its text; may hold placeholders.
+   * The file's text; may hold placeholders.
    */
   content?: string;
   /**
-   * Its bytes in base64.
+   * The file's bytes in base64.
    */
   binaryContent?: string;
   /**
    * A path or glob, relative to this file, inside the repository.
    */
   source?: string;
+  /**
+   * Who may do what with it, as three octal digits.
+   */
   mode?: string;
   /**
-   * True leaves placeholders as they are.
+   * True leaves placeholders in it as they are.
    */
   noExpand?: boolean;
 }
@@ -367,17 +510,26 @@ export interface FileRequest {
 interface Volumes {
   [k: string]: VolumeRequest;
 }
+/**
+ * Something that it finds mounted.
+ */
 interface VolumeRequest {
   /**
    * A resource, as ${resources.NAME}, or what the platform knows by that name.
    */
   source?: string;
   /**
-   * A path within it.
+   * A path within the volume; all of it when absent.
    */
   path?: string;
+  /**
+   * True when it may only be read.
+   */
   readOnly?: boolean;
 }
+/**
+ * One of the things that run side by side.
+ */
 export interface Container {
   /**
    * The command that starts it, in the artifact's folder.
@@ -409,21 +561,39 @@ export interface Container {
   liveness?: Probe2;
   readiness?: Probe3;
 }
+/**
+ * How far this one must be before the other starts.
+ */
 interface Before {
+  /**
+   * How far this one must be.
+   */
   ready: "started" | "healthy" | "complete";
 }
 /**
  * What it may use at most.
  */
 interface Limits2 {
+  /**
+   * Processors: 500m is half of one.
+   */
   cpu?: string | number;
+  /**
+   * Memory: 512Mi, 2Gi.
+   */
   memory?: string | number;
 }
 /**
  * What it needs at least.
  */
 interface Limits3 {
+  /**
+   * Processors: 500m is half of one.
+   */
   cpu?: string | number;
+  /**
+   * Memory: 512Mi, 2Gi.
+   */
   memory?: string | number;
 }
 /**
@@ -444,23 +614,35 @@ interface Probe3 {
  * Texts for those who run it. Never secrets.
  */
 interface Annotations {
+  /**
+   * The annotation's text. Never a secret.
+   */
   [k: string]: string;
 }
+/**
+ * How a new release takes the place of the old one.
+ */
 interface Deploy {
+  /**
+   * How the new release takes over.
+   */
   strategy?: "recreate" | "rolling" | "blue-green" | "canary";
   /**
-   * Runs before the new release is exposed.
+   * A command that runs before the new release is exposed, such as one that changes the database's tables.
    */
   migrate?: string;
   /**
-   * Proves the new release.
+   * A command that proves the new release; when it fails, the old one stays.
    */
   smoke?: string;
   /**
-   * How long the new release is watched.
+   * How long the new release is watched before it counts as good.
    */
   bake?: string;
 }
+/**
+ * What runs: a command or an image, how it is reached, how much it may use, and what it is given.
+ */
 interface Workload1 {
   /**
    * A Score file that says what runs and what it needs; relative to this file.
@@ -500,7 +682,7 @@ interface Workload1 {
    */
   args?: string[];
   /**
-   * server where it has a port, job where it has a schedule, worker otherwise.
+   * What kind of thing runs. Without it: server where it has a port, job where it has a schedule, worker otherwise.
    */
   kind?: "server" | "worker" | "job";
   /**
@@ -508,7 +690,7 @@ interface Workload1 {
    */
   schedule?: string;
   /**
-   * Where it listens.
+   * The port on which it listens.
    */
   port?: number;
   /**
@@ -536,18 +718,24 @@ interface Workload1 {
   annotations?: Annotations;
   deploy?: Deploy;
 }
+/**
+ * Something that the platform makes for the service: a database, a bucket, a queue.
+ */
 interface ResourceRequest {
   /**
    * A resource type of the platform.
    */
   type: string;
-  variant?: Text;
   /**
-   * One that the type offers, as a text.
+   * The way the type is run, where it has several.
+   */
+  variant?: string;
+  /**
+   * One that the type offers, as a text; the type's current one when absent.
    */
   version?: string;
   /**
-   * One of the type's sizes.
+   * One of the type's sizes: settings under one name.
    */
   size?: string;
   /**
@@ -555,11 +743,11 @@ interface ResourceRequest {
    */
   class?: string;
   /**
-   * The same thing for every service that names it.
+   * The same thing for every service that names it; its owner is set by the platform.
    */
   share?: string;
   /**
-   * Settings of the type.
+   * Settings of the type; those that are not named keep the platform's values.
    */
   settings?: {
     [k: string]: unknown;
@@ -572,25 +760,43 @@ interface ResourceRequest {
     [k: string]: unknown;
   };
 }
+/**
+ * A secret that somebody else issues.
+ */
 interface SecretRequest {
+  /**
+   * A secret source of the platform and the secret's key there, as SOURCE:KEY.
+   */
   from: string;
 }
 /**
- * One of openapi, asyncapi, graphql and protobuf.
+ * A contract that others may rely on: one of openapi, asyncapi, graphql and protobuf.
  */
 interface Contract {
   /**
    * A path or glob, relative to this file, inside the repository.
    */
   openapi?: string;
-  asyncapi?: Path;
-  graphql?: Path;
-  protobuf?: Path;
+  /**
+   * A path or glob, relative to this file, inside the repository.
+   */
+  asyncapi?: string;
+  /**
+   * A path or glob, relative to this file, inside the repository.
+   */
+  graphql?: string;
+  /**
+   * A path or glob, relative to this file, inside the repository.
+   */
+  protobuf?: string;
   /**
    * Teams that may rely on it; every team when absent.
    */
   allow?: Name[];
 }
+/**
+ * A contract of another service that this one relies on, or the clients of what is no service.
+ */
 interface Consumption {
   /**
    * The service whose contract it is.
@@ -609,40 +815,145 @@ interface Consumption {
    */
   clients?: Text[];
 }
+/**
+ * A rename: what was there under the old name is kept under the new one.
+ */
 interface Move {
+  /**
+   * The old name.
+   */
   from: string;
+  /**
+   * The new name.
+   */
   to: string;
 }
 /**
  * What differs in one environment: deep merge, lists replace, null removes.
  */
 interface ServiceOverlay {
-  workload?: Workload1;
+  workload?: Workload2;
+  /**
+   * What differs here in what runs, by name.
+   */
   workloads?: {
     [k: string]: Workload1;
   };
+  /**
+   * What differs here in the resources, by name.
+   */
   resources?: {
     [k: string]: ResourceRequest1;
   };
+  /**
+   * What differs here in the secrets, by name.
+   */
   secrets?: {
     [k: string]: SecretRequest1;
   };
+  /**
+   * What differs here in the contracts of others, by name.
+   */
   consumes?: {
     [k: string]: Consumption;
   };
 }
+/**
+ * What runs: a command or an image, how it is reached, how much it may use, and what it is given.
+ */
+interface Workload2 {
+  /**
+   * A Score file that says what runs and what it needs; relative to this file.
+   */
+  score?:
+    | string
+    | {
+        /**
+         * A path or glob, relative to this file, inside the repository.
+         */
+        file: string;
+        /**
+         * Files that are laid over it, in their order.
+         */
+        overrides?: Path[];
+        /**
+         * Values by their path in it; null takes one out.
+         */
+        set?: {
+          [k: string]: unknown;
+        };
+      };
+  /**
+   * The command that starts it, in the artifact's folder.
+   */
+  run?: string;
+  /**
+   * An image instead of a command; . stands for the one that the build makes.
+   */
+  image?: string;
+  /**
+   * In place of the image's entry point.
+   */
+  command?: string[];
+  /**
+   * In place of the image's arguments.
+   */
+  args?: string[];
+  /**
+   * What kind of thing runs. Without it: server where it has a port, job where it has a schedule, worker otherwise.
+   */
+  kind?: "server" | "worker" | "job";
+  /**
+   * When a job runs: five cron fields.
+   */
+  schedule?: string;
+  /**
+   * The port on which it listens.
+   */
+  port?: number;
+  /**
+   * Ports that other services reach it by, by name.
+   */
+  ports?: {
+    [k: string]: ServicePort;
+  };
+  health?: Health;
+  liveness?: Probe;
+  readiness?: Probe1;
+  scale?: Scale;
+  limits?: Limits;
+  requests?: Limits1;
+  route?: Route;
+  variables?: Variables;
+  files?: Files;
+  volumes?: Volumes;
+  /**
+   * What runs side by side, by name, instead of run or image.
+   */
+  containers?: {
+    [k: string]: Container;
+  };
+  annotations?: Annotations;
+  deploy?: Deploy;
+}
+/**
+ * Something that the platform makes for the service: a database, a bucket, a queue.
+ */
 interface ResourceRequest1 {
   /**
    * A resource type of the platform.
    */
   type?: string;
-  variant?: Text;
   /**
-   * One that the type offers, as a text.
+   * The way the type is run, where it has several.
+   */
+  variant?: string;
+  /**
+   * One that the type offers, as a text; the type's current one when absent.
    */
   version?: string;
   /**
-   * One of the type's sizes.
+   * One of the type's sizes: settings under one name.
    */
   size?: string;
   /**
@@ -650,11 +961,11 @@ interface ResourceRequest1 {
    */
   class?: string;
   /**
-   * The same thing for every service that names it.
+   * The same thing for every service that names it; its owner is set by the platform.
    */
   share?: string;
   /**
-   * Settings of the type.
+   * Settings of the type; those that are not named keep the platform's values.
    */
   settings?: {
     [k: string]: unknown;
@@ -667,6 +978,12 @@ interface ResourceRequest1 {
     [k: string]: unknown;
   };
 }
+/**
+ * A secret that somebody else issues.
+ */
 interface SecretRequest1 {
+  /**
+   * A secret source of the platform and the secret's key there, as SOURCE:KEY.
+   */
   from?: string;
 }

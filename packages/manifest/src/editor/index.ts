@@ -1,0 +1,4 @@
+// Schemas as editors are given them
+
+export { editorSchema } from "../generated/editor-schemas.ts";
+export { publishedSchema } from "./published-schema.ts";
