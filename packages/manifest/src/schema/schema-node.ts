@@ -59,7 +59,8 @@ const ANNOTATIONS = new Set([
 /**
  * Reads a JSON Schema (2020-12) of the closed set of keywords that documents use.
  *
- * @param document a schema file by its name, `service.json`
+ * @param name of a schema's file, or of a part of it, as a reference names it
+ * @param document a schema by the name of its file
  * @throws {TypeError} for a keyword, a type or a reference that is not known: a schema that says more than is checked
  *   would let pass what it means to refuse
  */
@@ -132,7 +133,7 @@ export function schemaNode(name: string, document: (name: string) => JsonObject)
     };
   };
 
-  return nodeOf(document(name), name);
+  return referred(name, "");
 }
 
 function typeBit(type: Json, file: string): number {

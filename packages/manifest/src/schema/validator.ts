@@ -15,7 +15,7 @@ export interface Validator {
 /**
  * A validator that reads its schema when it is first asked.
  *
- * @param name of the schema's file: `service.json`
+ * @param name of the schema's file, or of a part of it: `service.json`, `service.json#/$defs/workload`
  * @param document any schema by the name of its file
  */
 export function validator(name: string, document: (name: string) => JsonObject): Validator {
@@ -24,7 +24,15 @@ export function validator(name: string, document: (name: string) => JsonObject):
     root ??= schemaNode(name, document);
     return root;
   };
-  return Object.assign((value: unknown) => isValid(node(), value), {
+  // A document is asked about twice: by who reads it, and by who has to know its type.
+  let right: unknown;
+  const isRight = (value: unknown): boolean => {
+    if (typeof value === "object" && value !== null && value === right) return true;
+    const holds = isValid(node(), value);
+    if (holds) right = value;
+    return holds;
+  };
+  return Object.assign(isRight, {
     violations: (value: unknown) => violations(node(), value),
   });
 }
