@@ -7,6 +7,8 @@ export { parseDocument } from "./document/parse.ts";
 export type { SourceDocument } from "./document/source-document.ts";
 export type { PlatformManifest } from "./generated/platform.ts";
 export type { ResourceTypeManifest } from "./generated/resource-type.ts";
+// The schemas that documents are held against; with the texts that editors show: ./editor
+export { schemas } from "./generated/schemas.ts";
 export type { ServiceManifest } from "./generated/service.ts";
 // Resolving
 export type * from "./graph.ts";
