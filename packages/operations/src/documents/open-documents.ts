@@ -1,18 +1,28 @@
-import { dirname, isAbsolute, resolve } from "node:path";
-import { type Effects, type Finding, isBlocking, nearest } from "@towpath/core";
+import { dirname, resolve } from "node:path";
+import {
+  type Effects,
+  type ErrorFacts,
+  type Finding,
+  isBlocking,
+  nearest,
+  type Place,
+  type TowpathError,
+} from "@towpath/core";
 import {
   environmentFindings,
   environmentsOf,
   type Graph,
-  type Loaded,
-  loadPlatform,
   loadService,
   mergeFindings,
   type PlatformModel,
   resolve as resolveGraph,
   type ServiceDocument,
 } from "@towpath/manifest";
-import { InvalidDocuments, OperationError } from "../errors.ts";
+import { InvalidDocuments, OperationError, type OperationErrorCode } from "../errors.ts";
+import { findingOf } from "../operation.ts";
+import { notPinned } from "../platform/not-pinned.ts";
+import { platformReader } from "../platform/platform-reader.ts";
+import type { PlatformSource } from "../platform/platform-source.ts";
 import { findManifests, MANIFEST_NAME } from "./find-manifests.ts";
 
 /** Which service, by which platform, in which environment. Paths are relative to the effects' folder. */
@@ -29,6 +39,10 @@ export interface OpenDocuments {
   readonly manifest: string;
   readonly service?: ServiceDocument | undefined;
   readonly platform?: PlatformModel | undefined;
+  /** Where the platform came from; there when it is. */
+  readonly source?: PlatformSource | undefined;
+  /** Why there is no platform to read, where that is not for its documents to say. A finding says it, too. */
+  readonly failure?: TowpathError | undefined;
   readonly findings: readonly Finding[];
 }
 
@@ -36,41 +50,54 @@ export interface OpenDocuments {
  * Reads manifests and the platforms that they are for; a platform that several are for is read once.
  *
  * @param platform what the request names; else TOWPATH_PLATFORM, else what each manifest names, else the starter platform
+ * @param isUntrusted see {@link platformReader}
  */
 export function documentReader(
   platform: string | undefined,
   effects: Effects,
+  isUntrusted = false,
 ): (manifest: string) => Promise<OpenDocuments> {
   const { files, folder, variables } = effects;
-  const platforms = new Map<string | undefined, Loaded<PlatformModel>>();
+  const read = platformReader(effects, isUntrusted);
   // A pipeline that passes a variable on which is not set sets it to nothing.
-  const givenPlatform = variables["TOWPATH_PLATFORM"] || undefined;
-  const offeredBy = (reference: string | undefined): Loaded<PlatformModel> => {
-    const known = platforms.get(reference) ?? loadPlatform(reference, files, folder);
-    platforms.set(reference, known);
-    return known;
-  };
+  const given = platform ?? (variables["TOWPATH_PLATFORM"] || undefined);
   return async (manifest) => {
     const service = loadService(manifest, files, folder);
-    const named = platform ?? givenPlatform ?? ownPlatform(service.value, manifest, folder);
-    const offered = offeredBy(named);
+    const home = dirname(resolve(folder, manifest));
+    const own = given === undefined ? service.value?.document.platform : undefined;
+    const reference = given ?? own;
+    const offered = await read({ reference, base: own === undefined ? folder : home, folder: home });
+    const place = own === undefined ? undefined : placeOf(service.value, own);
+    const failure = offered.failure && placed(offered.failure, place);
     return {
       manifest,
       service: service.value,
       platform: offered.value,
+      source: offered.source,
+      failure,
       findings: [
         ...service.findings,
         ...offered.findings,
+        ...(failure ? [findingOf(failure)] : []),
+        ...(offered.source && !offered.isPinned ? [notPinned(offered.source, place)] : []),
         ...(service.value && offered.value ? environmentFindings(service.value, offered.value) : []),
       ],
     };
   };
 }
 
-function ownPlatform(service: ServiceDocument | undefined, manifest: string, folder: string): string | undefined {
-  const named = service?.document.platform;
-  if (named === undefined || isAbsolute(named) || !named.startsWith(".")) return named;
-  return resolve(folder, dirname(manifest), named);
+function placeOf(service: ServiceDocument | undefined, reference: string): Place | undefined {
+  const place = service?.source.placeOfValue(["platform"]);
+  // What stands there may be an address with a password in it.
+  return place && /\/\/[^/]*@|\?/.test(reference) ? { ...place, isSecret: true } : place;
+}
+
+function placed(error: TowpathError, place: Place | undefined): TowpathError {
+  return place && error instanceof OperationError ? new OperationError({ ...factsOf(error), place }) : error;
+}
+
+function factsOf({ code, message, kind, hint, tail, cause }: OperationError): ErrorFacts<OperationErrorCode> {
+  return { code, message, kind, hint, tail, ...(cause === undefined ? {} : { cause }) };
 }
 
 /** What one service is in one environment, with everything that was found on the way. */
@@ -78,6 +105,7 @@ export interface OpenGraph {
   readonly manifest: string;
   readonly service: ServiceDocument;
   readonly platform: PlatformModel;
+  readonly source: PlatformSource;
   readonly graph: Graph;
   readonly findings: readonly Finding[];
 }
@@ -94,17 +122,20 @@ export async function openGraph(
   prefersLocal = false,
 ): Promise<OpenGraph> {
   const [manifest = MANIFEST_NAME] = findManifests([request.manifest ?? MANIFEST_NAME], effects);
-  const { service, platform, findings } = await documentReader(request.platform, effects)(manifest);
-  if (!service || !platform) throw new InvalidDocuments(findings);
+  const opened = await documentReader(request.platform, effects)(manifest);
+  const { service, platform, source, failure, findings } = opened;
+  if (failure && findings.length === 1) throw failure;
+  if (!service || !platform || !source) throw new InvalidDocuments(findings);
   const environment = chooseEnvironment(request.environment, service, platform, prefersLocal);
   const resolved = resolveGraph({ service, platform, environment, now: effects.clock.now() });
   const all = mergeFindings([...findings, ...resolved.findings]);
   if (!resolved.graph || all.some(isInvalid)) throw new InvalidDocuments(all);
-  return { manifest, service, platform, graph: resolved.graph, findings: all };
+  return { manifest, service, platform, source, graph: resolved.graph, findings: all };
 }
 
 /** True for what makes a document unusable, as against what a platform's rule says of a usable one. */
 export function isInvalid(finding: Finding): boolean {
+  if (finding.code.startsWith("operation/platform-")) return isBlocking(finding) && finding.outcome === "fail";
   return finding.code.startsWith("manifest/") && isBlocking(finding);
 }
 

@@ -8,6 +8,7 @@ import { placementFindings } from "../documents/placement-findings.ts";
 import { rulesOf } from "../documents/rules-of.ts";
 import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
+import { type PlatformSource, platformSections, sourcesOf } from "../platform/platform-source.ts";
 import { count } from "./validate.ts";
 
 /** Which manifests to check, by which platform, in which environments. */
@@ -17,6 +18,11 @@ export interface CheckRequest {
   readonly platform?: string | undefined;
   /** All that each service is in when absent or empty. */
   readonly environments?: readonly string[] | undefined;
+  /**
+   * What the folder holds is someone's proposal, such as a pull request: packages installed in it and its `.npmrc` do not
+   * count for where a platform comes from.
+   */
+  readonly isUntrusted?: boolean | undefined;
 }
 
 /** What was checked, and how each rule fared. */
@@ -26,6 +32,8 @@ export interface CheckData {
     readonly service: string | null;
     readonly environments: readonly string[];
   }[];
+  /** The platforms that they were checked by, each once. */
+  readonly platforms: readonly PlatformSource[];
   readonly rules: readonly RuleStatistics[];
 }
 
@@ -34,18 +42,19 @@ export const check = operation<CheckRequest, CheckData>("check", async (request,
   const patterns = request.manifests.length > 0 ? request.manifests : [MANIFEST_NAME];
   const now = effects.clock.now();
   const wanted = request.environments ?? [];
-  const open = documentReader(request.platform, effects);
+  const open = documentReader(request.platform, effects, request.isUntrusted);
   const judge = async (manifest: string) => {
     effects.signal.throwIfAborted();
-    const { service, platform, findings } = await open(manifest);
+    const { service, platform, source, failure, findings } = await open(manifest);
+    const from = { manifest, source, failure };
     if (!service || !platform)
-      return { manifest, name: service?.name ?? null, environments: [], known: [], graphs: [], rules: [], findings };
+      return { ...from, name: service?.name ?? null, environments: [], known: [], graphs: [], rules: [], findings };
     const known = environmentsOf(service, platform);
     const environments = wanted.length === 0 ? known : known.filter((name) => wanted.includes(name));
     const resolved = environments.map((environment) => resolve({ service, platform, environment, now }));
     const graphs = resolved.map(({ graph }) => graph).filter((graph): graph is Graph => graph !== undefined);
     const read = [...findings, ...resolved.flatMap((one) => one.findings)];
-    const about = { manifest, name: service.name, environments, known, graphs };
+    const about = { ...from, name: service.name, environments, known, graphs };
     // What rules and engines say of a document with a hole in it would be about the hole.
     if (read.some(isInvalid)) return { ...about, rules: [], findings: read };
     const { rules, findings: unusable } = rulesOf(platform);
@@ -79,9 +88,10 @@ export const check = operation<CheckRequest, CheckData>("check", async (request,
     ),
     service: seen.length === 1 ? (only?.name ?? undefined) : undefined,
     findings,
-    sections: unprovedSections(rules),
+    sections: [...platformSections(seen), ...unprovedSections(rules)],
     data: {
       manifests: seen.map(({ manifest, name, environments }) => ({ manifest, service: name, environments })),
+      platforms: sourcesOf(seen),
       rules,
     },
   };

@@ -9,6 +9,7 @@ import { openChecked, withRules } from "../environment/guard.ts";
 import { openWorld } from "../environment/open-world.ts";
 import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
+import { type PlatformSource, platformSections } from "../platform/platform-source.ts";
 
 /** What to plan, and where to write it. */
 export interface PlanRequest extends EnvironmentRequest {
@@ -23,6 +24,8 @@ export interface PlanRequest extends EnvironmentRequest {
 export interface PlanData {
   readonly plan: Plan;
   readonly hasChanges: boolean;
+  /** Where the platform came from. */
+  readonly platform: PlatformSource;
 }
 
 /** Says what apply would change, with risks and the digest to approve. Changes nothing. */
@@ -41,8 +44,8 @@ export const plan = operation<PlanRequest, PlanData>("plan", async (request, eff
     service: planned.service,
     environment: planned.environment,
     findings: all,
-    sections: planSections(planned),
-    data: { plan: planned, hasChanges: !isEmptyPlan(planned) },
+    sections: [...platformSections([opened]), ...planSections(planned)],
+    data: { plan: planned, hasChanges: !isEmptyPlan(planned), platform: opened.source },
   };
 });
 

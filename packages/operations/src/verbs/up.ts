@@ -9,6 +9,7 @@ import { refuseUnknownConsent, withoutConsented } from "../environment/consent.t
 import { openChecked, withRules } from "../environment/guard.ts";
 import { alone, openWorld, stopAll, type World } from "../environment/open-world.ts";
 import { type Ending, operation } from "../operation.ts";
+import { type PlatformSource, platformSections } from "../platform/platform-source.ts";
 import { type ApplyData, applied } from "./apply.ts";
 import { makeRelease } from "./build.ts";
 import { type DeployData, endingOf, putOut } from "./deploy.ts";
@@ -29,12 +30,15 @@ export interface UpData {
   /** Nothing had to be changed. */
   readonly unchanged: boolean;
   readonly addresses: DeployData["addresses"];
+  /** Where the platform came from. */
+  readonly platform: PlatformSource;
 }
 
 /** Everything in one on this machine: check, provision and build at once, deploy, verify, and say where to look. */
 export const up = operation<UpRequest, UpData | null>("up", async (request, effects) => {
   const opened = await openChecked(request, effects, true);
   if (opened.isBlocked) return { ...refusedByRules(opened, "started"), data: null };
+  const { source } = opened;
   const about = { service: opened.graph.service.name, environment: opened.graph.environment.name };
   const opening = await openWorld(opened.graph, effects);
   return alone(opening, async (world): Promise<Ending<UpData | null>> => {
@@ -43,14 +47,14 @@ export const up = operation<UpRequest, UpData | null>("up", async (request, effe
     const machine = await prepareEnvironment(world);
     const planned = await planEnvironment(world, "match", consent);
     const findings = [...withoutConsented(withRules(opened, effects, planned).findings, consent.allowed), ...machine];
-    if (findings.some(isBlocking)) return { ...about, ...stopped(planned, findings) };
+    if (findings.some(isBlocking)) return { ...about, ...stopped(planned, findings, source) };
 
     const { release, applying } = await provisionAndBuild(world, planned, consent);
     if (applying.outcome.status !== "done") {
       const ending = applied(applying.plan, applying.outcome);
-      return { ...about, ...ending, findings, data: dataOf(applying, release) };
+      return { ...about, ...ending, findings, data: dataOf(applying, release, source) };
     }
-    const base = dataOf(applying, release);
+    const base = dataOf(applying, release, source);
     if (!release) {
       await stopAll(world);
       return {
@@ -69,7 +73,7 @@ export const up = operation<UpRequest, UpData | null>("up", async (request, effe
       status,
       summary,
       findings,
-      sections: [...sections, ...where],
+      sections: [...platformSections([opened]), ...sections, ...where],
       data: {
         ...base,
         deployment: data.deployment,
@@ -113,9 +117,9 @@ async function provisionAndBuild(
   return { release: building.value, applying: applying.value };
 }
 
-function dataOf({ plan, outcome }: Applying, release: Release | null): UpData {
+function dataOf({ plan, outcome }: Applying, release: Release | null, platform: PlatformSource): UpData {
   const unchanged = changedBy({ plan, outcome }).length === 0;
-  return { plan, changes: outcome.changes, release, deployment: null, unchanged, addresses: {} };
+  return { plan, changes: outcome.changes, release, deployment: null, unchanged, addresses: {}, platform };
 }
 
 function changedBy({ outcome }: Applying): readonly string[] {
@@ -124,11 +128,15 @@ function changedBy({ outcome }: Applying): readonly string[] {
     .map(({ address }) => address);
 }
 
-function stopped(plan: Plan, findings: readonly Finding[]): Omit<Ending<UpData>, "service" | "environment"> {
+function stopped(
+  plan: Plan,
+  findings: readonly Finding[],
+  platform: PlatformSource,
+): Omit<Ending<UpData>, "service" | "environment"> {
   return {
     summary: `${plan.service} was not started in ${plan.environment}: mandatory findings stand against it.`,
     findings,
     sections: planSections(plan),
-    data: { plan, changes: [], release: null, deployment: null, unchanged: true, addresses: {} },
+    data: { plan, changes: [], release: null, deployment: null, unchanged: true, addresses: {}, platform },
   };
 }

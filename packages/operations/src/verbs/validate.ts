@@ -2,6 +2,7 @@ import { environmentsOf, mergeFindings, resolve } from "@towpath/manifest";
 import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { documentReader, isInvalid } from "../documents/open-documents.ts";
 import { operation } from "../operation.ts";
+import { type PlatformSource, platformSections, sourcesOf } from "../platform/platform-source.ts";
 
 /** Which manifests to read, and by which platform. */
 export interface ValidateRequest {
@@ -18,6 +19,8 @@ export interface ValidateData {
     readonly service: string | null;
     readonly isValid: boolean;
   }[];
+  /** The platforms that they were read with, each once. */
+  readonly platforms: readonly PlatformSource[];
 }
 
 /** Checks documents only: schema, names, placeholders, settings, in every environment; all that is wrong at once. */
@@ -26,35 +29,39 @@ export const validate = operation<ValidateRequest, ValidateData>("validate", asy
   const now = effects.clock.now();
   const read = documentReader(request.platform, effects);
   const judge = async (manifest: string) => {
-    const { service, platform, findings } = await read(manifest);
-    if (!service || !platform) return { manifest, service: service?.name ?? null, findings };
+    const { service, platform, source, failure, findings } = await read(manifest);
+    const about = { manifest, service: service?.name ?? null, source, failure };
+    if (!service || !platform) return { ...about, isRead: false, findings };
     const resolved = environmentsOf(service, platform).flatMap(
       (environment) => resolve({ service, platform, environment, now }).findings,
     );
-    return { manifest, service: service.name, findings: [...findings, ...resolved].filter(isOfDocument) };
+    return { ...about, isRead: true, findings: [...findings, ...resolved].filter(isOfDocument) };
   };
   const seen: Awaited<ReturnType<typeof judge>>[] = [];
   for (const manifest of findManifests(patterns, effects)) seen.push(await judge(manifest));
   const findings = mergeFindings(seen.flatMap((document) => document.findings));
-  const documents = seen.map(({ manifest, service, findings: own }) => ({
+  const documents = seen.map(({ manifest, service, isRead, findings: own }) => ({
     manifest,
     service,
-    isValid: !own.some(isInvalid),
+    isValid: isRead && !own.some(isInvalid),
   }));
   const bad = documents.filter(({ isValid }) => !isValid).length;
   return {
     status: findings.some(isInvalid) ? "invalid" : "ok",
     summary: findings.some(isInvalid)
       ? `${bad} of ${count(documents.length, "manifest")} cannot be used as ${bad === 1 ? "it is" : "they are"}.`
-      : `${count(documents.length, "manifest")} ${documents.length === 1 ? "is" : "are"} valid.`,
+      : bad > 0
+        ? `${bad} of ${count(documents.length, "manifest")} could not be checked: there is no platform to check by.`
+        : `${count(documents.length, "manifest")} ${documents.length === 1 ? "is" : "are"} valid.`,
     service: documents.length === 1 ? (documents[0]?.service ?? undefined) : undefined,
     findings,
-    data: { documents },
+    sections: platformSections(seen),
+    data: { documents, platforms: sourcesOf(seen) },
   };
 });
 
 function isOfDocument({ code }: { readonly code: string }): boolean {
-  return code.startsWith("manifest/");
+  return code.startsWith("manifest/") || code.startsWith("operation/platform-");
 }
 
 /** `1 manifest`, `3 manifests`. */

@@ -1,0 +1,100 @@
+import { isAbsolute, resolve } from "node:path";
+import { type Effects, TowpathError } from "@towpath/core";
+import { type Loaded, loadPlatform, type PlatformModel } from "@towpath/manifest";
+import type { LocatedPlatform } from "./located-platform.ts";
+import type { NpmRequest } from "./npm-platform.ts";
+import { parsePlatformReference } from "./platform-reference.ts";
+import type { PlatformSource } from "./platform-source.ts";
+
+/** Which platform, as it is named. */
+export interface PlatformRequest {
+  /** The starter platform when undefined. */
+  readonly reference: string | undefined;
+  /** What a path is relative to. Absolute. */
+  readonly base: string;
+  /** Where an installed package is looked for, upwards. Absolute. */
+  readonly folder: string;
+}
+
+/** What came of it: the platform with its source, or why there is none. */
+export interface OfferedPlatform extends Loaded<PlatformModel> {
+  /** There when the value is. */
+  readonly source?: PlatformSource | undefined;
+  readonly failure?: TowpathError | undefined;
+  /** False when the next run may read another platform by the same name. */
+  readonly isPinned: boolean;
+}
+
+/**
+ * Reads platforms, each of them once: from a path, as a package that is installed or fetched, from a git repository.
+ *
+ * @param isUntrusted what the folder holds is someone's proposal: neither packages installed in it nor its npm settings
+ *   count
+ * @returns a function that rejects only when the run is interrupted or something unforeseen happens
+ */
+export function platformReader(
+  effects: Effects,
+  isUntrusted: boolean,
+): (request: PlatformRequest) => Promise<OfferedPlatform> {
+  const { files, folder } = effects;
+  const loaded = new Map<string, OfferedPlatform>();
+  const failures = new Map<string, TowpathError>();
+  const sources = new Map<string, Promise<LocatedPlatform>>();
+  let findPackage: ((request: NpmRequest) => Promise<LocatedPlatform>) | undefined;
+
+  const once = (key: string, load: () => OfferedPlatform): OfferedPlatform => {
+    const known = loaded.get(key) ?? load();
+    loaded.set(key, known);
+    return known;
+  };
+  const locate = async (written: string, from: string): Promise<LocatedPlatform | { readonly path: string }> => {
+    const reference = parsePlatformReference(written);
+    if (reference.kind === "path") return reference;
+    if (reference.kind === "npm") {
+      findPackage ??= (await import("./npm-platform.ts")).npmPlatforms(effects);
+      return findPackage({ reference, written, folder: from, isUntrusted });
+    }
+    const { gitPlatform } = await import("./git-platform.ts");
+    const source = sources.get(written) ?? gitPlatform(reference, written, effects, isUntrusted);
+    sources.set(written, source);
+    return source;
+  };
+
+  return async ({ reference, base, folder: from }) => {
+    if (reference === undefined)
+      return once("", () => offered(loadPlatform(undefined, files, folder), "starter", null));
+    const asked = JSON.stringify([reference, from]);
+    const failed = failures.get(asked);
+    if (failed) return { findings: [], failure: failed, isPinned: true };
+    try {
+      const found = await locate(reference, from);
+      if (!("location" in found)) {
+        const path = isAbsolute(found.path) ? found.path : resolve(base, found.path);
+        return once(`path ${path}`, () => offered(loadPlatform(path, files, folder), "path", reference));
+      }
+      const { location, version, commit, isPinned } = found;
+      const kind = commit === undefined ? "npm" : "git";
+      return once(JSON.stringify([reference, location.path]), () => ({
+        ...offered(loadPlatform(location, found.files, folder), kind, reference, { version, commit }),
+        isPinned,
+      }));
+    } catch (error) {
+      effects.signal.throwIfAborted();
+      if (!(error instanceof TowpathError)) throw error;
+      failures.set(asked, error);
+      return { findings: [], failure: error, isPinned: true };
+    }
+  };
+}
+
+function offered(
+  read: Loaded<PlatformModel>,
+  kind: PlatformSource["kind"],
+  reference: string | null,
+  facts: Pick<PlatformSource, "version" | "commit"> = {},
+): OfferedPlatform {
+  if (!read.value) return { ...read, isPinned: true };
+  const { name, digest } = read.value;
+  const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+  return { ...read, isPinned: true, source: { kind, reference, ...known, name, digest } };
+}
