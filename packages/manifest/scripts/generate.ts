@@ -133,18 +133,8 @@ ${texts.join("\n")}
 function readAll(node: SchemaNode, seen = new Set<SchemaNode>()): void {
   if (seen.has(node)) return;
   seen.add(node);
-  const { ref, not, anyOf = [], oneOf = [], allOf = [], items, propertyNames, properties, additional } = node;
-  for (const one of [
-    ref?.(),
-    not,
-    ...anyOf,
-    ...oneOf,
-    ...allOf,
-    items,
-    propertyNames,
-    ...properties.values(),
-    additional,
-  ])
+  const { ref, not, anyOf = [], oneOf = [], allOf = [], items, propertyNames, properties, additional } = node.rules;
+  for (const one of [ref, not, ...anyOf, ...oneOf, ...allOf, items, propertyNames, ...properties.values(), additional])
     if (one) readAll(one, seen);
 }
 

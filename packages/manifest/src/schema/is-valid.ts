@@ -1,20 +1,21 @@
 import { canonicalJson, isJsonObject, type JsonObject } from "@towpath/core";
-import { type SchemaNode, TYPES } from "./schema-node.ts";
+import { type SchemaNode, type SchemaRules, TYPES } from "./schema-node.ts";
 
 /** Whether a value is what a schema says. It says no more than that, at the first thing that is wrong: most are right. */
 export function isValid(node: SchemaNode, value: unknown): boolean {
-  if (node.ref && !isValid(node.ref(), value)) return false;
+  const { rules } = node;
+  if (rules.ref && !isValid(rules.ref, value)) return false;
   const type = typeOf(value);
-  if (node.types !== 0 && (node.types & type) === 0) return false;
-  if (node.allowed && !isAmong(node.allowed, value)) return false;
-  if (node.not && isValid(node.not, value)) return false;
-  if (node.anyOf && !node.anyOf.some((one) => isValid(one, value))) return false;
-  if (node.oneOf && node.oneOf.filter((one) => isValid(one, value)).length !== 1) return false;
-  if (node.allOf && !node.allOf.every((one) => isValid(one, value))) return false;
-  if (typeof value === "string") return isText(node, value);
-  if (typeof value === "number") return value >= node.minimum && value <= node.maximum;
-  if (isJsonObject(value)) return isObject(node, value);
-  return !Array.isArray(value) || isList(node, value);
+  if (rules.types !== 0 && (rules.types & type) === 0) return false;
+  if (rules.allowed && !isAmong(rules.allowed, value)) return false;
+  if (rules.not && isValid(rules.not, value)) return false;
+  if (rules.anyOf && !rules.anyOf.some((one) => isValid(one, value))) return false;
+  if (rules.oneOf && rules.oneOf.filter((one) => isValid(one, value)).length !== 1) return false;
+  if (rules.allOf && !rules.allOf.every((one) => isValid(one, value))) return false;
+  if (typeof value === "string") return isText(rules, value);
+  if (typeof value === "number") return value >= rules.minimum && value <= rules.maximum;
+  if (isJsonObject(value)) return isObject(rules, value);
+  return !Array.isArray(value) || isList(rules, value);
 }
 
 /** The bit of a value's narrowest type; 0 for what JSON cannot say. */
@@ -40,22 +41,22 @@ export function lengthOf(text: string): number {
   return length;
 }
 
-function isText(node: SchemaNode, text: string): boolean {
+function isText(rules: SchemaRules, text: string): boolean {
   // Characters are counted only where the number of code units leaves it open.
-  if (text.length < node.minLength || (node.minLength > 1 && lengthOf(text) < node.minLength)) return false;
-  if (text.length > node.maxLength && lengthOf(text) > node.maxLength) return false;
-  return node.pattern === undefined || node.pattern.test(text);
+  if (text.length < rules.minLength || (rules.minLength > 1 && lengthOf(text) < rules.minLength)) return false;
+  if (text.length > rules.maxLength && lengthOf(text) > rules.maxLength) return false;
+  return rules.pattern === undefined || rules.pattern.test(text);
 }
 
-function isList(node: SchemaNode, items: readonly unknown[]): boolean {
-  if (items.length < node.minItems || items.length > node.maxItems) return false;
-  if (node.items) for (const item of items) if (!isValid(node.items, item)) return false;
+function isList(rules: SchemaRules, items: readonly unknown[]): boolean {
+  if (items.length < rules.minItems || items.length > rules.maxItems) return false;
+  if (rules.items) for (const item of items) if (!isValid(rules.items, item)) return false;
   return true;
 }
 
-function isObject(node: SchemaNode, object: JsonObject): boolean {
-  for (const key of node.required) if (object[key] === undefined) return false;
-  const { properties, additional, propertyNames } = node;
+function isObject(rules: SchemaRules, object: JsonObject): boolean {
+  for (const key of rules.required) if (object[key] === undefined) return false;
+  const { properties, additional, propertyNames } = rules;
   let count = 0;
   for (const key in object) {
     count += 1;
@@ -63,5 +64,5 @@ function isObject(node: SchemaNode, object: JsonObject): boolean {
     const property = properties.get(key) ?? additional;
     if (property === false || (property && !isValid(property, object[key] ?? null))) return false;
   }
-  return count >= node.minProperties && count <= node.maxProperties;
+  return count >= rules.minProperties && count <= rules.maxProperties;
 }

@@ -1,11 +1,27 @@
 import { isJsonObject, type Json, type JsonObject, own } from "@towpath/core";
 
-/** A part of a schema as it is walked: what it says, looked up once. All have one shape, so that walking is fast. */
-export interface SchemaNode {
+/** A part of a schema. What it says is read when a value comes to it: a document uses a small part of its schema. */
+export class SchemaNode {
   /** As it is written, for whoever explains a violation. */
   readonly schema: JsonObject;
-  /** What `$ref` names. Not followed before a value comes to it: a document uses a small part of its schema. */
-  readonly ref: (() => SchemaNode) | undefined;
+  readonly #read: (schema: JsonObject) => SchemaRules;
+  #rules: SchemaRules | undefined;
+
+  constructor(schema: JsonObject, read: (schema: JsonObject) => SchemaRules) {
+    this.schema = schema;
+    this.#read = read;
+  }
+
+  get rules(): SchemaRules {
+    this.#rules ??= this.#read(this.schema);
+    return this.#rules;
+  }
+}
+
+/** What a part of a schema says, looked up once. All have one shape, so that walking is fast. */
+export interface SchemaRules {
+  /** What `$ref` names. */
+  readonly ref: SchemaNode | undefined;
   /** Types that a value may have, as bits of {@link TYPES}; 0 where it may have any. */
   readonly types: number;
   /** The values of `const` and `enum`. */
@@ -71,7 +87,7 @@ export function schemaNode(name: string, document: (name: string) => JsonObject)
     if (!isJsonObject(schema)) throw new TypeError(`${file} has a schema that is no object: ${JSON.stringify(schema)}`);
     const known = nodes.get(schema);
     if (known) return known;
-    const node = read(schema, file);
+    const node = new SchemaNode(schema, (own) => read(own, file));
     nodes.set(schema, node);
     return node;
   };
@@ -86,7 +102,7 @@ export function schemaNode(name: string, document: (name: string) => JsonObject)
     return nodeOf(found, target);
   };
 
-  const read = (schema: JsonObject, file: string): SchemaNode => {
+  const read = (schema: JsonObject, file: string): SchemaRules => {
     for (const keyword in schema)
       if (!KEYWORDS.has(keyword) && !ANNOTATIONS.has(keyword))
         throw new TypeError(`${file} uses the keyword "${keyword}", which documents are not held against.`);
@@ -101,10 +117,8 @@ export function schemaNode(name: string, document: (name: string) => JsonObject)
       return Array.isArray(list) ? list.map((one) => nodeOf(one, file)) : undefined;
     };
     const { $ref, properties, additionalProperties, pattern, required } = schema;
-    let target: SchemaNode | undefined;
     return {
-      schema,
-      ref: typeof $ref === "string" ? () => (target ??= referred($ref, file)) : undefined,
+      ref: typeof $ref === "string" ? referred($ref, file) : undefined,
       types: [schema["type"] ?? []].flat().reduce<number>((bits, type) => bits | typeBit(type, file), 0),
       allowed: schema["const"] === undefined ? listOf(schema["enum"]) : [schema["const"]],
       not: part("not"),

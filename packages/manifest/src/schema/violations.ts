@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "@towpath/core";
 import { pointer } from "../document/pointer.ts";
 import { isAmong, isValid, lengthOf, typeOf } from "./is-valid.ts";
-import type { SchemaNode } from "./schema-node.ts";
+import type { SchemaNode, SchemaRules } from "./schema-node.ts";
 import type { Violation } from "./violation.ts";
 
 /**
@@ -25,40 +25,40 @@ const KEYWORDS_OF_TYPE = new Map<Json, readonly string[]>([
 ]);
 
 function collect(node: SchemaNode, value: unknown, path: string, name: string | undefined, found: Violation[]): void {
-  const { schema } = node;
+  const { schema, rules } = node;
   const report: Report = (keyword, params) => {
     const propertyName = name === undefined ? {} : { propertyName: name };
     found.push({ instancePath: path, keyword, params, parentSchema: schema, data: value, ...propertyName });
   };
-  const isOfType = node.types === 0 || (node.types & typeOf(value)) !== 0;
+  const isOfType = rules.types === 0 || (rules.types & typeOf(value)) !== 0;
   const { type = null } = schema;
   const isSaidLater = KEYWORDS_OF_TYPE.get(type)?.some((keyword) => schema[keyword] !== undefined) ?? false;
   if (!isOfType && !isSaidLater) report("type", { type });
-  if (node.ref) collect(node.ref(), value, path, name, found);
-  if (node.allowed && !isAmong(node.allowed, value)) {
+  if (rules.ref) collect(rules.ref, value, path, name, found);
+  if (rules.allowed && !isAmong(rules.allowed, value)) {
     if (schema["const"] === undefined) report("enum", { allowedValues: schema["enum"] });
     else report("const", { allowedValue: schema["const"] });
   }
-  if (node.not && isValid(node.not, value)) report("not", {});
-  collectChoices(node, value, path, name, found, report);
-  for (const one of node.allOf ?? []) collect(one, value, path, name, found);
+  if (rules.not && isValid(rules.not, value)) report("not", {});
+  collectChoices(rules, value, path, name, found, report);
+  for (const one of rules.allOf ?? []) collect(one, value, path, name, found);
   if (!isOfType && isSaidLater) report("type", { type });
-  if (typeof value === "number") ofNumber(node, value, report);
+  if (typeof value === "number") ofNumber(rules, value, report);
   else if (typeof value === "string") ofText(node, value, report);
-  else if (Array.isArray(value)) ofList(node, value, path, found, report);
-  else if (isJsonObject(value)) ofObject(node, value, path, found, report);
+  else if (Array.isArray(value)) ofList(rules, value, path, found, report);
+  else if (isJsonObject(value)) ofObject(rules, value, path, found, report);
 }
 
 /** Where no choice fits, what is wrong by each of them is said, too. */
 function collectChoices(
-  node: SchemaNode,
+  rules: SchemaRules,
   value: unknown,
   path: string,
   name: string | undefined,
   found: Violation[],
   report: Report,
 ): void {
-  const { anyOf, oneOf } = node;
+  const { anyOf, oneOf } = rules;
   if (anyOf && !anyOf.some((one) => isValid(one, value))) {
     for (const one of anyOf) collect(one, value, path, name, found);
     report("anyOf", {});
@@ -72,42 +72,43 @@ function collectChoices(
   report("oneOf", { passingSchemas: passing.length === 0 ? null : passing.slice(0, 2) });
 }
 
-function ofNumber(node: SchemaNode, value: number, report: Report): void {
-  if (value > node.maximum) report("maximum", { comparison: "<=", limit: node.maximum });
-  if (value < node.minimum) report("minimum", { comparison: ">=", limit: node.minimum });
+function ofNumber(rules: SchemaRules, value: number, report: Report): void {
+  if (value > rules.maximum) report("maximum", { comparison: "<=", limit: rules.maximum });
+  if (value < rules.minimum) report("minimum", { comparison: ">=", limit: rules.minimum });
 }
 
-function ofText(node: SchemaNode, text: string, report: Report): void {
-  if (text.length > node.maxLength && lengthOf(text) > node.maxLength) report("maxLength", { limit: node.maxLength });
-  if (node.minLength > 0 && lengthOf(text) < node.minLength) report("minLength", { limit: node.minLength });
-  if (node.pattern && !node.pattern.test(text)) report("pattern", { pattern: node.schema["pattern"] });
+function ofText({ schema, rules }: SchemaNode, text: string, report: Report): void {
+  if (text.length > rules.maxLength && lengthOf(text) > rules.maxLength)
+    report("maxLength", { limit: rules.maxLength });
+  if (rules.minLength > 0 && lengthOf(text) < rules.minLength) report("minLength", { limit: rules.minLength });
+  if (rules.pattern && !rules.pattern.test(text)) report("pattern", { pattern: schema["pattern"] });
 }
 
-function ofList(node: SchemaNode, items: readonly unknown[], path: string, found: Violation[], report: Report): void {
-  if (items.length > node.maxItems) report("maxItems", { limit: node.maxItems });
-  if (items.length < node.minItems) report("minItems", { limit: node.minItems });
-  if (!node.items) return;
-  for (const [index, item] of items.entries()) collect(node.items, item, `${path}/${index}`, undefined, found);
+function ofList(rules: SchemaRules, items: readonly unknown[], path: string, found: Violation[], report: Report): void {
+  if (items.length > rules.maxItems) report("maxItems", { limit: rules.maxItems });
+  if (items.length < rules.minItems) report("minItems", { limit: rules.minItems });
+  if (!rules.items) return;
+  for (const [index, item] of items.entries()) collect(rules.items, item, `${path}/${index}`, undefined, found);
 }
 
-function ofObject(node: SchemaNode, object: JsonObject, path: string, found: Violation[], report: Report): void {
+function ofObject(rules: SchemaRules, object: JsonObject, path: string, found: Violation[], report: Report): void {
   const keys = Object.keys(object);
-  if (keys.length > node.maxProperties) report("maxProperties", { limit: node.maxProperties });
-  if (keys.length < node.minProperties) report("minProperties", { limit: node.minProperties });
-  for (const key of node.required) if (object[key] === undefined) report("required", { missingProperty: key });
+  if (keys.length > rules.maxProperties) report("maxProperties", { limit: rules.maxProperties });
+  if (keys.length < rules.minProperties) report("minProperties", { limit: rules.minProperties });
+  for (const key of rules.required) if (object[key] === undefined) report("required", { missingProperty: key });
   const member = (of: SchemaNode, key: string): void =>
     collect(of, object[key] ?? null, path + pointer([key]), undefined, found);
-  if (node.propertyNames)
+  if (rules.propertyNames)
     for (const key of keys) {
       const before = found.length;
-      collect(node.propertyNames, key, path, key, found);
+      collect(rules.propertyNames, key, path, key, found);
       if (found.length > before) report("propertyNames", { propertyName: key });
     }
-  if (node.additional !== undefined)
+  if (rules.additional !== undefined)
     for (const key of keys) {
-      if (node.properties.has(key)) continue;
-      if (node.additional === false) report("additionalProperties", { additionalProperty: key });
-      else member(node.additional, key);
+      if (rules.properties.has(key)) continue;
+      if (rules.additional === false) report("additionalProperties", { additionalProperty: key });
+      else member(rules.additional, key);
     }
-  for (const [key, of] of node.properties) if (object[key] !== undefined) member(of, key);
+  for (const [key, of] of rules.properties) if (object[key] !== undefined) member(of, key);
 }
