@@ -5,8 +5,9 @@ import { HEAD, tried } from "./testing/resolved.ts";
 describe("a mistake in a manifest gets a message that mends it", () => {
   test("a syntax error", () => {
     expect(tried("apiVersion: towpath.dev/v1\nkind: [Service\nmetadata: { name: x }\n").text).toMatchInlineSnapshot(`
-      "towpath.yaml:3:1 manifest/syntax
-        This is no YAML: deficient indentation."
+      "towpath.yaml:2:7 and towpath.yaml:3:1 manifest/syntax
+        The [ that opens here is not closed: it lacks a ].
+        > Write the ] where the list ends."
     `);
   });
 

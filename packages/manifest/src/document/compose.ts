@@ -14,7 +14,6 @@ interface Frame {
   readonly object: Record<string, Json>;
   readonly array: Json[];
   readonly anchor: string | undefined;
-  readonly path: readonly string[];
   key: { readonly text: string; readonly start: number; readonly end: number; readonly isMerge: boolean } | undefined;
 }
 
@@ -41,9 +40,9 @@ export function compose(
     suggestions: readonly string[] = [],
     key?: string,
   ): void => {
-    const frame = frames.at(-1);
-    const step = key === undefined ? keyOf(frame) : [key];
-    flaws.push({ code, message, at, path: [...(frame?.path ?? []), ...step], suggestions });
+    const above = frames.slice(0, -1).flatMap(stepOf);
+    const step = key === undefined ? keyOf(frames.at(-1)) : [key];
+    flaws.push({ code, message, at, path: [...above, ...step], suggestions });
   };
 
   const add = (node: Node): void => {
@@ -67,19 +66,15 @@ export function compose(
   };
 
   const put = (frame: Frame, text: string, entry: Entry): void => {
-    const at = { start: entry.keyStart, end: entry.keyEnd };
     if (FORBIDDEN.has(text)) {
-      flaw(
-        "manifest/forbidden-key",
-        `The key "${text}" is not allowed anywhere.`,
-        [at],
-        ["Choose another name."],
-        text,
-      );
+      const at = { start: entry.keyStart, end: entry.keyEnd };
+      const message = `The key "${text}" is not allowed anywhere.`;
+      flaw("manifest/forbidden-key", message, [at], ["Choose another name."], text);
       return;
     }
     const before = frame.node.entries?.get(text);
     if (before && !before.isMerged) {
+      const at = { start: entry.keyStart, end: entry.keyEnd };
       const first = { start: before.keyStart, end: before.keyEnd };
       const name = text.length > 60 ? `${text.slice(0, 60)}…` : text;
       flaw("manifest/duplicate-key", `The key "${name}" is here twice.`, [at, first], ["Keep one of the two."], text);
@@ -143,7 +138,12 @@ export function compose(
       if (!frame) continue;
       if (frame.anchor !== undefined) anchors.set(frame.anchor, frame.node);
       if (frames.at(-1)?.node.entries && !frames.at(-1)?.key) {
-        flaw("manifest/invalid-value", "A list or a mapping cannot be a key.", [frame.node]);
+        const isTemplate = source.startsWith("{{", frame.node.start - 1);
+        const message = isTemplate
+          ? "What starts with {{ is a template of another tool, which YAML takes for mappings."
+          : "A list or a mapping cannot be a key.";
+        const suggestions = isTemplate ? ["Let that tool fill it in first, or put the whole text in quotes."] : [];
+        flaw("manifest/invalid-value", message, [frame.node], suggestions);
         takeKey(frame.node, `\n${frame.node.start}`);
       } else add(frame.node);
       continue;
@@ -175,7 +175,7 @@ export function compose(
           target === "open"
             ? `The alias *${shown} stands within what it names.`
             : `The alias *${shown} names nothing: there is no &${shown} before it.`;
-        flaw("manifest/alias", message, [at]);
+        flaw("manifest/alias", message, [at], target ? [] : [`Put it in quotes if it is a text: "*${shown}".`]);
       }
       if (typeof target !== "object") {
         if (!takeKey({ value: null, ...at, size: 1 }, `\n${at.start}`)) leaveOut();
@@ -212,11 +212,14 @@ export function compose(
       : { value: array, ...place, items: [] };
     last = event.start + 1;
     if (anchor !== undefined) anchors.set(anchor, "open");
-    const parent = frames.at(-1);
-    const step = parent?.node.items ? [String(parent.node.items.length)] : keyOf(parent);
-    frames.push({ node, object, array, anchor, path: [...(parent?.path ?? []), ...step], key: undefined });
+    frames.push({ node, object, array, anchor, key: undefined });
   }
   return { root, flaws };
+}
+
+/** What leads from a mapping or a list that is open to what is open in it. */
+function stepOf(frame: Frame): readonly string[] {
+  return frame.node.items ? [String(frame.node.items.length)] : keyOf(frame);
 }
 
 function keyOf(frame: Frame | undefined): readonly string[] {

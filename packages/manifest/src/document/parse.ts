@@ -4,6 +4,7 @@ import { finding } from "../finding.ts";
 import { compose } from "./compose.ts";
 import { pointer } from "./pointer.ts";
 import { SourceDocument } from "./source-document.ts";
+import { syntaxMessage } from "./syntax/syntax-message.ts";
 
 /** How large a document may be, in bytes, and how deeply nested. */
 const MOST_BYTES = 1_048_576;
@@ -88,13 +89,13 @@ function decode(bytes: Uint8Array): string | { readonly what: string; readonly b
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    const lenient = new TextDecoder("utf-8").decode(bytes);
-    const at = firstInvalid(bytes);
+    const first = firstInvalid(bytes);
+    const before = new TextDecoder("utf-8").decode(bytes.subarray(0, first), { stream: true });
+    // What starts a character and is not continued is the one that is wrong.
+    const mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+    const at = mark + new TextEncoder().encode(before).length;
     const value = (bytes[at] ?? 0).toString(16).padStart(2, "0");
-    return {
-      what: `byte ${at} (0x${value}) belongs to no character.`,
-      before: lenient.slice(0, validPrefix(bytes, at)),
-    };
+    return { what: `byte ${at} (0x${value}) belongs to no character.`, before };
   }
 }
 
@@ -120,35 +121,20 @@ function isValid(bytes: Uint8Array): boolean {
   }
 }
 
-function validPrefix(bytes: Uint8Array, end: number): number {
-  return new TextDecoder("utf-8").decode(bytes.subarray(0, end), { stream: true }).length;
-}
-
-const READABLE = new Map([
-  ["null byte is not allowed in input", "The file holds a NUL character; it is no text."],
-  ["tab characters must not be used in indentation", "A tab cannot indent in YAML. Use spaces."],
-  ["the stream contains non-printable characters", "The file holds a control character."],
-  ["duplication of an anchor property", "A value has two anchors."],
-]);
-
 function syntaxFinding(document: SourceDocument, error: unknown): Finding {
-  const { file } = document;
-  if (!(error instanceof YAMLException)) {
-    return finding({ code: "manifest/syntax", message: "The file cannot be read as YAML.", places: [{ file }] });
-  }
+  const { file, text } = document;
+  const place = (start: number, end: number): Place => ({ file, range: document.range(start, end), pointer: "" });
+  if (!(error instanceof YAMLException))
+    return finding({ code: "manifest/syntax", message: "The file cannot be read as YAML.", places: [place(0, 0)] });
   const at = error.mark?.position ?? 0;
-  const places = [{ file, range: document.range(at, Math.min(at + 1, document.text.length)) }];
   if (error.reason.includes("maxDepth"))
     return finding({
       code: "manifest/too-deep",
       message: `The document is nested more than ${DEEPEST} levels deep.`,
-      places,
+      places: [place(at, at + 1)],
     });
-  const line = document.text.slice(document.text.lastIndexOf("\n", at - 1) + 1, at + 1);
-  const tab = /^[ ]*\t/.test(line) ? READABLE.get("tab characters must not be used in indentation") : undefined;
-  const reason = error.reason.slice(0, 200);
-  const message = tab ?? READABLE.get(reason) ?? `This is no YAML: ${reason}.`;
-  const suggestions = tab ? ["Replace the tab by spaces."] : [];
+  const { message, at: spans, suggestions } = syntaxMessage(text, at, error.reason);
+  const places = spans.map(({ start, end }) => place(start, end));
   return finding({ code: "manifest/syntax", message, places, suggestions });
 }
 
