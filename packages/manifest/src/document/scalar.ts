@@ -11,6 +11,8 @@ import {
 } from "js-yaml";
 
 const IMPLICIT = [nullCoreTag, boolCoreTag, intCoreTag, floatCoreTag];
+/** How a plain scalar starts that may be more than a text. */
+const STARTS = new Set(IMPLICIT.flatMap(({ implicitFirstChars }) => implicitFirstChars ?? []));
 const EXPLICIT: ReadonlyMap<string, (typeof IMPLICIT)[number]> = new Map<string, (typeof IMPLICIT)[number]>([
   ["!!null", nullCoreTag],
   ["!!bool", boolCoreTag],
@@ -36,6 +38,7 @@ export function readScalar(source: string, event: ScalarEvent): Scalar {
     return value === NOT_RESOLVED ? { ok: false, why: `is no ${tag.slice(2)}` } : primitive(value);
   }
   if (event.style !== SCALAR_STYLE.PLAIN) return { ok: true, value: text };
+  if (!STARTS.has(text.charAt(0))) return { ok: true, value: text };
   for (const implicit of IMPLICIT) {
     if (implicit.implicitFirstChars && !implicit.implicitFirstChars.includes(text.charAt(0))) continue;
     const value: unknown = implicit.resolve(text, false, implicit.tagName);

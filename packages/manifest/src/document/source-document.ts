@@ -1,6 +1,6 @@
 import type { Json, Place, Range } from "@towpath/core";
 import { Lines } from "./lines.ts";
-import type { Node } from "./node.ts";
+import type { Entry, Node } from "./node.ts";
 import type { Places } from "./places.ts";
 import { pointer } from "./pointer.ts";
 
@@ -37,9 +37,10 @@ export class SourceDocument implements Places {
   /** Where a key stands; the value's place for an item of a list, the nearest around it where the path leads nowhere. */
   placeOfKey(path: readonly (string | number)[]): Place {
     const found = this.#walk(path);
-    const { start, end } = found?.entry ?? found?.node ?? { start: 0, end: 0 };
     if (!found) return { file: this.file, pointer: pointer(path) };
-    return { file: this.file, range: this.range(start, end), pointer: pointer(path) };
+    const { node, entry } = found;
+    const range = entry ? this.range(entry.keyStart, entry.keyEnd) : this.range(node.start, node.end);
+    return { file: this.file, range, pointer: pointer(path) };
   }
 
   /** Where a part of a text stands, such as one placeholder; the whole text's place where it is not written as it is. */
@@ -57,21 +58,23 @@ export class SourceDocument implements Places {
     return place.range ? (this.#texts[place.range.start.line - 1] ?? "") : "";
   }
 
+  /** The node at a path, or the nearest around it, with the entry that it is the value of. */
   #walk(path: readonly (string | number)[]): Found | undefined {
-    if (!this.#root) return undefined;
-    let found: Found = { node: this.#root };
+    let node = this.#root;
+    if (!node) return undefined;
+    let entry: Entry | undefined;
     for (const segment of path) {
-      const { node } = found;
-      const entry = node.entries?.get(String(segment));
-      const next = entry?.node ?? node.items?.[Number(segment)];
+      const member: Entry | undefined = node.entries?.get(typeof segment === "string" ? segment : String(segment));
+      const next: Node | undefined = member?.node ?? node.items?.[Number(segment)];
       if (!next) break;
-      found = entry ? { node: next, entry: { start: entry.keyStart, end: entry.keyEnd } } : { node: next };
+      node = next;
+      entry = member;
     }
-    return found;
+    return { node, entry };
   }
 }
 
 interface Found {
   readonly node: Node;
-  readonly entry?: { readonly start: number; readonly end: number };
+  readonly entry: Entry | undefined;
 }

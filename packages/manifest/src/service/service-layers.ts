@@ -54,8 +54,11 @@ export class ServiceLayers implements Places {
 
   /** Where a merged value comes from. Undefined where neither layer has it. */
   originOf(path: Path): Origin | undefined {
-    if (!this.isOverlaid(path) && at(this.base, path) === undefined) return undefined;
-    return { layer: this.layerOf(path), place: this.placeOfValue(path) };
+    const { source } = this.service;
+    if (this.isOverlaid(path))
+      return { layer: "service environment", place: source.placeOfValue(this.#writtenOver(path)) };
+    if (at(this.base, path) === undefined) return undefined;
+    return { layer: "service", place: source.placeOfValue(shortForm(path, this.service.raw)) };
   }
 
   placeOfKey(path: Path): Place {
@@ -85,14 +88,14 @@ export class ServiceLayers implements Places {
     return this.service.source.lineAt(place);
   }
 
-  /** The path as it is written in the file: the overlay's where it has a say, else the service's own. */
+  /** The path as it is written in the file: the overlay's where it says more of it, else the service's own. */
   #written(path: Path): Path {
-    for (let end = path.length; end > 0; end -= 1) {
-      const part = path.slice(0, end);
-      if (this.isOverlaid(part)) return ["environments", this.environment, ...shortForm(path, this.#rawOver)];
-      if (at(this.base, part) !== undefined) break;
-    }
-    return shortForm(path, this.service.raw);
+    const over = depthOf(this.over, path);
+    return over > 0 && over >= depthOf(this.base, path) ? this.#writtenOver(path) : shortForm(path, this.service.raw);
+  }
+
+  #writtenOver(path: Path): Path {
+    return ["environments", this.environment, ...shortForm(path, this.#rawOver)];
   }
 }
 
@@ -108,13 +111,29 @@ function shortForm(path: Path, layer: JsonObject): Path {
   return isMain ? ["workload", ...path.slice(2)] : path;
 }
 
+/** How many segments of a path lead somewhere. */
+function depthOf(value: Json, path: Path): number {
+  let found: Json | undefined = value;
+  for (const [depth, segment] of path.entries()) {
+    found = memberAt(found, segment);
+    if (found === undefined) return depth;
+  }
+  return path.length;
+}
+
 function at(value: Json | undefined, path: Path): Json | undefined {
   let found = value;
   for (const segment of path) {
-    if (Array.isArray(found)) {
-      const items: readonly Json[] = found;
-      found = items[Number(segment)];
-    } else found = found !== undefined && isJsonObject(found) ? own(found, String(segment)) : undefined;
+    if (found === undefined) return undefined;
+    found = memberAt(found, segment);
   }
   return found;
+}
+
+function memberAt(value: Json, segment: string | number): Json | undefined {
+  if (Array.isArray(value)) {
+    const items: readonly Json[] = value;
+    return items[Number(segment)];
+  }
+  return isJsonObject(value) ? own(value, String(segment)) : undefined;
 }
