@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Effects } from "@towpath/core";
+import type { Effects, ProgressEvent } from "@towpath/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { folderWith, manifestOf } from "../testing/folder-with.ts";
 import { type LoopbackRegistry, loopbackRegistry } from "../testing/loopback-registry.ts";
@@ -59,8 +59,8 @@ function installed(version: string, domain?: string): Record<string, string> {
   return Object.fromEntries(Object.entries(files).map(([path, text]) => [`node_modules/@acme/platform/${path}`, text]));
 }
 
-const notices = (events: readonly { readonly type: string; readonly message?: string }[]): readonly string[] =>
-  events.flatMap(({ type, message }) => (type === "notice" && message !== undefined ? [message] : []));
+const notices = (events: readonly ProgressEvent[]): readonly string[] =>
+  events.flatMap((event) => (event.type === "notice" ? [event.message] : []));
 
 describe("a package that is installed", () => {
   test("is taken without a word to the registry, and recorded", async () => {
