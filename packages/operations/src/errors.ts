@@ -6,6 +6,7 @@ export type OperationErrorCode =
   | "operation/unknown-environment"
   | "operation/choose-environment"
   | "operation/engine-not-built"
+  | "operation/environment-not-built"
   | "operation/no-workload"
   | "operation/not-built"
   | "operation/pack-not-built"

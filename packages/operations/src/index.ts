@@ -3,9 +3,11 @@
 export { type ApplyData, type ApplyRequest, apply } from "./verbs/apply.ts";
 export { type BuildData, type BuildRequest, build } from "./verbs/build.ts";
 export { type CheckData, type CheckRequest, check } from "./verbs/check.ts";
+export { type CompletionData, type CompletionRequest, completion } from "./verbs/completion.ts";
 export { type DeployData, type DeployRequest, deploy } from "./verbs/deploy.ts";
 export { type DestroyRequest, destroy } from "./verbs/destroy.ts";
 export { type DownData, down } from "./verbs/down.ts";
+export { type InitData, type InitRequest, init } from "./verbs/init.ts";
 export { type LogsData, type LogsRequest, logs } from "./verbs/logs.ts";
 export { type OutputsData, type OutputsRequest, outputs } from "./verbs/outputs.ts";
 export { type PlanData, type PlanRequest, plan } from "./verbs/plan.ts";
@@ -22,3 +24,4 @@ export type { Confirm } from "./environment/confirm.ts";
 export { OperationError, type OperationErrorCode } from "./errors.ts";
 export { causeOf } from "./operation.ts";
 export type { PlatformSource } from "./platform/platform-source.ts";
+export type { Questions } from "./repository/draft/questions.ts";

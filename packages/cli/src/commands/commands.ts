@@ -2,12 +2,15 @@ import { apply } from "./apply.ts";
 import { build } from "./build.ts";
 import { check } from "./check.ts";
 import type { Command } from "./command.ts";
+import { completion } from "./completion.ts";
 import { deploy } from "./deploy.ts";
 import { destroy } from "./destroy.ts";
 import { down } from "./down.ts";
+import { init } from "./init.ts";
 import { logs } from "./logs.ts";
 import { outputs } from "./outputs.ts";
 import { plan } from "./plan.ts";
+import { platformCheck } from "./platform-check.ts";
 import { status } from "./status.ts";
 import { test } from "./test.ts";
 import { up } from "./up.ts";
@@ -15,6 +18,7 @@ import { validate } from "./validate.ts";
 
 /** Every command, in the order of the help: the way of a service from its manifest to its end. */
 export const commands: readonly Command[] = [
+  init,
   up,
   down,
   validate,
@@ -28,4 +32,6 @@ export const commands: readonly Command[] = [
   outputs,
   logs,
   destroy,
+  platformCheck,
+  completion,
 ];

@@ -1,8 +1,8 @@
 import { dirname, relative, resolve } from "node:path";
 import { errorMessage, type Files, type Finding, isJsonObject } from "@towpath/core";
 import { expand, pathFlaw } from "../document/paths.ts";
+import type { Places } from "../document/places.ts";
 import { readDocument } from "../document/read-document.ts";
-import type { SourceDocument } from "../document/source-document.ts";
 import { finding, shown } from "../finding.ts";
 import type { PlatformManifest } from "../generated/platform.ts";
 import type { ResourceTypeManifest } from "../generated/resource-type.ts";
@@ -18,7 +18,7 @@ export interface ResourceTypes {
   readonly findings: readonly Finding[];
 }
 
-/** How a platform's documents see the disk. */
+/** How documents see the disk. */
 export interface PlatformPaths {
   /** The folder that paths in its documents must stay in. Absolute. */
   readonly boundary: string;
@@ -26,10 +26,10 @@ export interface PlatformPaths {
   show(path: string): string;
 }
 
-/** Reads the files that `resourceTypes` names. */
+/** Reads the files that `resourceTypes` of a platform, or of a service, names. */
 export function loadResourceTypes(
-  document: PlatformManifest,
-  source: SourceDocument,
+  document: Pick<PlatformManifest, "resourceTypes">,
+  source: Places,
   target: string,
   { boundary, show }: PlatformPaths,
   files: Files,
@@ -69,7 +69,7 @@ export function loadResourceTypes(
         );
         continue;
       }
-      const read = readType(resolve(one), show(one), files);
+      const read = readType({ path: resolve(one), boundary }, show(one), files);
       findings.push(...read.findings);
       if (read.findings.length > 0 && read.name !== undefined) broken.add(read.name);
       if (!read.model) continue;
@@ -99,8 +99,8 @@ interface ReadType {
   readonly findings: readonly Finding[];
 }
 
-function readType(path: string, file: string, files: Files): ReadType {
-  const { document: source, findings } = readDocument(path, file, "ResourceType", files);
+function readType(home: NonNullable<ResourceTypeModel["home"]>, file: string, files: Files): ReadType {
+  const { document: source, findings } = readDocument(home.path, file, "ResourceType", files);
   if (!source) return { findings };
   const checked = validateValue("ResourceType", validateResourceType, source, source.value);
   const all = [...findings, ...checked.findings];
@@ -110,7 +110,7 @@ function readType(path: string, file: string, files: Files): ReadType {
   if (!isResourceType(checked.value)) return { findings: all, name };
   const document = checked.value;
   all.push(...resourceTypeFindings(document, source));
-  return { model: { name: document.metadata.name, document, source }, name, findings: all };
+  return { model: { name: document.metadata.name, document, source, home }, name, findings: all };
 }
 
 function isResourceType(value: unknown): value is ResourceTypeManifest {

@@ -10,6 +10,8 @@ export interface ResourceTypeModel {
   readonly name: string;
   readonly document: ResourceTypeManifest;
   readonly source: SourceDocument;
+  /** Its file on the disk; absent for one that is built in. Paths in it start there and stay within `boundary`. */
+  readonly home?: { readonly path: string; readonly boundary: string } | undefined;
 }
 
 /** What a platform offers, as it was read. */

@@ -21,6 +21,7 @@ import {
   withLock,
 } from "@towpath/provisioning";
 import { OperationError } from "../errors.ts";
+import { refuseUnbuilt } from "./refuse-unbuilt.ts";
 
 /** How long a command waits for another one that works on the same service and environment, in milliseconds. */
 const WAIT_MS = 10 * 60_000;
@@ -34,10 +35,10 @@ export interface World extends Environment {
 /**
  * Wires the engines and stores of a graph's environment.
  *
- * @throws {OperationError} `operation/engine-not-built` for an environment of an engine that there is not yet
+ * @throws {OperationError} `operation/engine-not-built` and `operation/environment-not-built` for what is not built
  */
 export async function openWorld(graph: Graph, effects: Effects): Promise<World> {
-  refuseOtherEngines(graph);
+  refuseUnbuilt(graph);
   return openWorkshop(graph, effects);
 }
 
@@ -71,18 +72,6 @@ export async function openWorkshop(graph: Graph, effects: Effects): Promise<Worl
     folders,
     artifacts: directoryArtifactStore(join(folders.data, "artifacts")),
   };
-}
-
-/** @throws {OperationError} `operation/engine-not-built` */
-export function refuseOtherEngines({ environment }: Graph): void {
-  const other = environment.engines.find(({ kind }) => kind !== "local");
-  if (!other) return;
-  throw new OperationError({
-    code: "operation/engine-not-built",
-    message: `Environment ${environment.name} is placed on engine "${other.name}" of kind ${other.kind}, which Towpath cannot drive yet.`,
-    place: environment.origin.place,
-    hint: "check and validate work for it; plan, apply and deploy need an environment whose engine is local.",
-  });
 }
 
 /** What engines and hosts work on. */

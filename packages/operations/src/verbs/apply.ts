@@ -18,6 +18,7 @@ import { type Confirm, requireConfirmation } from "../environment/confirm.ts";
 import { refuseUnknownConsent, withoutConsented } from "../environment/consent.ts";
 import { openChecked, withRules } from "../environment/guard.ts";
 import { alone, openWorld, stopAll } from "../environment/open-world.ts";
+import { refuseGates } from "../environment/refuse-unbuilt.ts";
 import { OperationError } from "../errors.ts";
 import { type Ending, operation } from "../operation.ts";
 
@@ -41,6 +42,7 @@ export interface ApplyData {
 export const apply = operation<ApplyRequest, ApplyData>("apply", async (request, effects) => {
   const opened = await openChecked(request, effects);
   const approved = request.planFile === undefined ? undefined : readPlan(request.planFile, opened.graph, effects);
+  refuseGates(opened.graph);
   const opening = await openWorld(opened.graph, effects);
   return alone(opening, async (world) => {
     const consent = { allowed: request.allowed ?? [] };

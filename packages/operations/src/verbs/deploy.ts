@@ -13,6 +13,7 @@ import { planSummary } from "../describe/plan-sections.ts";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { openChecked } from "../environment/guard.ts";
 import { alone, openWorld, targetOf, type World, workloadHost } from "../environment/open-world.ts";
+import { refuseGates } from "../environment/refuse-unbuilt.ts";
 import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 import { refusedByRules } from "./refused.ts";
@@ -36,6 +37,7 @@ export interface DeployData {
 export const deploy = operation<DeployRequest, DeployData | null>("deploy", async (request, effects) => {
   const opened = await openChecked(request, effects);
   if (opened.isBlocked) return { ...refusedByRules(opened, "deployed"), data: null };
+  refuseGates(opened.graph);
   const opening = await openWorld(opened.graph, effects);
   return alone(opening, async (world) => {
     const release = await findRelease(world, request.release);

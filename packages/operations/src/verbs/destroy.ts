@@ -3,6 +3,7 @@ import { type EnvironmentRequest, openGraph } from "../documents/open-documents.
 import { type Confirm, requireConfirmation } from "../environment/confirm.ts";
 import { refuseUnknownConsent } from "../environment/consent.ts";
 import { alone, openWorld, stopAll } from "../environment/open-world.ts";
+import { refuseGates } from "../environment/refuse-unbuilt.ts";
 import { clearTestResources } from "../environment/test-environment.ts";
 import { operation } from "../operation.ts";
 import { type ApplyData, applied } from "./apply.ts";
@@ -17,6 +18,7 @@ export interface DestroyRequest extends EnvironmentRequest {
 /** Takes a service out of an environment: stops it and removes what it had; what holds data stays unless named. */
 export const destroy = operation<DestroyRequest, ApplyData>("destroy", async (request, effects) => {
   const { graph } = await openGraph(request, effects);
+  refuseGates(graph);
   const opening = await openWorld(graph, effects);
   return alone(opening, async (world) => {
     const consent = { allowed: request.allowed ?? [] };

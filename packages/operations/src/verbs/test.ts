@@ -5,7 +5,8 @@ import { applyEnvironment, knownSecrets, prepareEnvironment, renderTemplate } fr
 import type { Section } from "@towpath/report";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { openChecked } from "../environment/guard.ts";
-import { alone, inFolder, openWorld, refuseOtherEngines, type World } from "../environment/open-world.ts";
+import { alone, inFolder, openWorld, type World } from "../environment/open-world.ts";
+import { refuseUnbuilt } from "../environment/refuse-unbuilt.ts";
 import { destroyTestResources, graphForTests, requireDone } from "../environment/test-environment.ts";
 import { operation } from "../operation.ts";
 import { refusedByRules } from "./refused.ts";
@@ -29,7 +30,7 @@ export const test = operation<TestRequest, TestData | null>("test", async (reque
   const opened = await openChecked(request, effects, true);
   const { graph } = opened;
   if (opened.isBlocked) return { ...refusedByRules(opened, "tested"), data: null };
-  refuseOtherEngines(graph);
+  refuseUnbuilt(graph);
   const opening = await openWorld(graphForTests(graph), effects);
   return alone(opening, async (world) => {
     const machine = (await prepareEnvironment(world)).filter(isBlocking);

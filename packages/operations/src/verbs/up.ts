@@ -8,6 +8,7 @@ import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { refuseUnknownConsent, withoutConsented } from "../environment/consent.ts";
 import { openChecked, withRules } from "../environment/guard.ts";
 import { alone, openWorld, stopAll, type World } from "../environment/open-world.ts";
+import { refuseGates } from "../environment/refuse-unbuilt.ts";
 import { type Ending, operation } from "../operation.ts";
 import { type PlatformSource, platformSections } from "../platform/platform-source.ts";
 import { type ApplyData, applied } from "./apply.ts";
@@ -40,6 +41,7 @@ export const up = operation<UpRequest, UpData | null>("up", async (request, effe
   if (opened.isBlocked) return { ...refusedByRules(opened, "started"), data: null };
   const { source } = opened;
   const about = { service: opened.graph.service.name, environment: opened.graph.environment.name };
+  refuseGates(opened.graph);
   const opening = await openWorld(opened.graph, effects);
   return alone(opening, async (world): Promise<Ending<UpData | null>> => {
     const consent = { allowed: request.allowed ?? [] };

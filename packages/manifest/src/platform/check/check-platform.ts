@@ -1,0 +1,41 @@
+import { compareFindings, compareText, type Files, type Finding } from "@towpath/core";
+import type { PlatformModel } from "../platform-model.ts";
+import { checkBounds } from "./bounds.ts";
+import { checkGates } from "./gates.ts";
+import { checkLifecycles } from "./lifecycles.ts";
+import { checkPeople } from "./people.ts";
+import { checkPlaceholders } from "./placeholders.ts";
+import { checkPromotion } from "./promotion.ts";
+import { checkReach } from "./reach.ts";
+import { checkRecipes, type KnownDrivers } from "./recipes.ts";
+import { reporter } from "./reporter.ts";
+
+/** A platform to be looked through, and what is known beside it. */
+export interface PlatformCheckRequest {
+  readonly platform: PlatformModel;
+  readonly files: Files;
+  readonly now: Date;
+  /** What the drivers of the local engine give, by name. */
+  readonly drivers: KnownDrivers;
+}
+
+/**
+ * Looks through a platform as whoever releases it wants to before three hundred services meet it: what no single service
+ * would show. What loading it has said already is not said again. Ordered by place; reads files that recipes name and
+ * nothing else.
+ */
+export function checkPlatform({ platform, files, now, drivers }: PlatformCheckRequest): readonly Finding[] {
+  const { findings, report } = reporter();
+  checkPeople(platform, report);
+  checkPromotion(platform, report);
+  checkGates(platform, now, report);
+  const types = [...platform.types.values()].sort((a, b) => compareText(a.name, b.name));
+  for (const type of types) {
+    checkLifecycles(type, now, report);
+    checkBounds(type, platform, report);
+    checkReach(type, platform, report);
+    checkRecipes(type, { files, drivers }, report);
+    checkPlaceholders(type, platform, report);
+  }
+  return findings.sort(compareFindings);
+}

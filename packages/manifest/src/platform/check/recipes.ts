@@ -1,0 +1,141 @@
+import { dirname, resolve } from "node:path";
+import { type Files, isJsonObject, type Json, own } from "@towpath/core";
+import { pathFlaw } from "../../document/paths.ts";
+import { names, shown } from "../../finding.ts";
+import { didYouMean } from "../../schema/explain.ts";
+import type { ResourceTypeModel } from "../platform-model.ts";
+import type { Report } from "./reporter.ts";
+import { terraformOutputs } from "./terraform-outputs.ts";
+
+/** The outputs that each driver of the local engine gives. */
+export type KnownDrivers = ReadonlyMap<string, readonly string[]>;
+
+/** What recipes are held against. */
+export interface RecipeWorld {
+  readonly files: Files;
+  readonly drivers: KnownDrivers;
+}
+
+/** Whether each recipe names what is there, and gives the outputs that its type promises. */
+export function checkRecipes(type: ResourceTypeModel, world: RecipeWorld, report: Report): void {
+  for (const kind of Object.keys(type.document.recipes)) {
+    const given = givenOutputs(kind, type, world, report);
+    const renamed = renamedOutputs(kind, type);
+    reportForeignOutputs(kind, type, renamed, report);
+    if (!given) continue;
+    for (const output of Object.keys(type.document.outputs ?? {})) {
+      const source = renamed.get(output) ?? (kind === "kubernetes" ? undefined : output);
+      if (source !== undefined && (source === true || given === "any" || given.includes(source))) continue;
+      const isRenamed = typeof source === "string" && source !== output;
+      report({
+        code: "manifest/missing-output",
+        message: `The recipe for ${kind} does not give ${output}${isRenamed ? `: ${whatGives(kind)} has no output ${shown(source)}` : ""}.`,
+        at: renamed.has(output)
+          ? [type.source, ["recipes", kind, "outputs", output], "value"]
+          : [type.source, ["recipes", kind], "key"],
+        also: [[type.source, ["outputs", output], "key"]],
+        suggestions: given === "any" ? [`Add ${output} to its outputs.`] : suggestionsFor(output, source, given),
+      });
+    }
+  }
+}
+
+function whatGives(kind: string): string {
+  return kind === "terraform" ? "the module" : "what makes it";
+}
+
+function suggestionsFor(
+  output: string,
+  source: string | true | undefined,
+  given: readonly string[],
+): readonly string[] {
+  const near = didYouMean(typeof source === "string" ? source : output, given);
+  return given.length === 0 ? ["It gives no outputs at all."] : near;
+}
+
+/** The outputs of what a recipe names: `any` when it cannot be known from here, undefined when it is not there. */
+function givenOutputs(
+  kind: string,
+  { document, source, home }: ResourceTypeModel,
+  { files, drivers }: RecipeWorld,
+  report: Report,
+): readonly string[] | "any" | undefined {
+  const recipe: unknown = own(document.recipes, kind);
+  const text = (key: string): string | undefined => {
+    const value = isJsonObject(recipe) ? own(recipe, key) : undefined;
+    return typeof value === "string" ? value : undefined;
+  };
+  if (kind === "local") {
+    const driver = text("driver");
+    if (driver === undefined) return undefined;
+    const outputs = drivers.get(driver);
+    if (outputs) return outputs;
+    report({
+      code: "manifest/unknown-driver",
+      message: `The local engine has no driver ${shown(driver)}.`,
+      at: [source, ["recipes", "local", "driver"], "value"],
+      suggestions: didYouMean(driver, [...drivers.keys()]),
+    });
+    return undefined;
+  }
+  const key = kind === "terraform" ? "module" : "objects";
+  const path = text(key);
+  if (path === undefined) {
+    report({
+      code: "manifest/missing-key",
+      message: `The recipe for ${kind} says not what makes it.`,
+      at: [source, ["recipes", kind], "key"],
+      suggestions: [kind === "terraform" ? "Add `module:` with a path or an address." : "Add `objects:` with a file."],
+    });
+    return undefined;
+  }
+  const isPath = kind === "kubernetes" || path.startsWith("./") || path.startsWith("../");
+  if (!isPath || !home) return "any";
+  const folder = dirname(home.path);
+  const flaw = pathFlaw(path, folder, home.boundary, files);
+  if (flaw !== undefined) {
+    report({
+      code: "manifest/path",
+      message: `The path ${shown(path)} ${flaw}.`,
+      at: [source, ["recipes", kind, key], "value"],
+    });
+    return undefined;
+  }
+  const target = resolve(folder, path);
+  const there = kind === "terraform" ? files.list(target) !== undefined : files.read(target) !== undefined;
+  if (!there) {
+    report({
+      code: "manifest/not-found",
+      message: `There is no ${kind === "terraform" ? "module" : "file"} at ${shown(path)}.`,
+      at: [source, ["recipes", kind, key], "value"],
+      suggestions: ["The path is relative to this file."],
+    });
+    return undefined;
+  }
+  return kind === "terraform" ? terraformOutputs(target, files) : "any";
+}
+
+/** What a recipe says of its outputs: the name at the engine, or true for one that is described otherwise. */
+function renamedOutputs(kind: string, { document }: ResourceTypeModel): ReadonlyMap<string, string | true> {
+  const recipe: unknown = own(document.recipes, kind);
+  const outputs: Json | undefined = isJsonObject(recipe) ? own(recipe, "outputs") : undefined;
+  if (outputs === undefined || !isJsonObject(outputs)) return new Map();
+  return new Map(Object.entries(outputs).map(([name, from]) => [name, typeof from === "string" ? from : true]));
+}
+
+function reportForeignOutputs(
+  kind: string,
+  { document, source }: ResourceTypeModel,
+  renamed: ReadonlyMap<string, string | true>,
+  report: Report,
+): void {
+  const known = Object.keys(document.outputs ?? {});
+  for (const name of renamed.keys())
+    if (!known.includes(name))
+      report({
+        code: "manifest/unknown-output",
+        message: `The recipe for ${kind} gives ${shown(name)}, which is no output of ${document.metadata.name}.`,
+        at: [source, ["recipes", kind, "outputs", name], "key"],
+        suggestions: known.length === 0 ? [] : didYouMean(name, known).concat(known.length > 12 ? [names(known)] : []),
+      });
+}

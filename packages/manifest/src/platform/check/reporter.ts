@@ -1,0 +1,46 @@
+import type { Finding, Level } from "@towpath/core";
+import type { ManifestCode } from "../../codes.ts";
+import type { SourceDocument } from "../../document/source-document.ts";
+import { finding } from "../../finding.ts";
+
+type Path = readonly (string | number)[];
+
+/** What is particular about one finding of a platform. */
+export interface PlatformFault {
+  readonly code: ManifestCode;
+  readonly message: string;
+  /** Where it stands: the key at a path, or its value. */
+  readonly at: readonly [source: SourceDocument, path: Path, part: "key" | "value"];
+  readonly also?: readonly PlatformFault["at"][];
+  readonly level?: Level;
+  readonly suggestions?: readonly string[];
+  readonly environments?: readonly string[];
+}
+
+/** Takes down what is wrong, in any order. */
+export type Report = (fault: PlatformFault) => void;
+
+/** A list of findings, and how something is added to it. */
+export function reporter(): { readonly findings: Finding[]; readonly report: Report } {
+  const findings: Finding[] = [];
+  const placeOf = ([source, path, part]: PlatformFault["at"]) =>
+    part === "key" ? source.placeOfKey(path) : source.placeOfValue(path);
+  return {
+    findings,
+    report: ({ code, message, at, also = [], level, suggestions, environments }) => {
+      const [source, path] = at;
+      findings.push(
+        finding({
+          code,
+          message,
+          level,
+          address: path.join("."),
+          places: [placeOf(at), ...also.map(placeOf)],
+          suggestions,
+          environments,
+          discriminator: `${source.file} ${message}`,
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { graphWith } from "@towpath/testkit";
+import { expect, test } from "vitest";
+import { refuseGates, refuseUnbuilt } from "./refuse-unbuilt.ts";
+
+const { environment } = graphWith();
+const shared = graphWith({ resources: { queue: {} } });
+const gates = { freeze: [], origin: environment.origin };
+
+test("what this version does is not refused", () => {
+  expect(() => refuseUnbuilt(graphWith({ resources: { db: {} } }))).not.toThrow();
+  expect(() =>
+    refuseUnbuilt({ ...shared, environment: { ...environment, state: { store: "file", options: {} } } }),
+  ).not.toThrow();
+  expect(() => refuseGates({ ...shared, environment: { ...environment, gates } })).not.toThrow();
+});
+
+test.each([
+  [
+    "another engine",
+    { ...environment, engines: [{ name: "aks", kind: "kubernetes", options: {} }] },
+    "which Towpath cannot drive yet",
+  ],
+  ["another store", { ...environment, state: { store: "azblob", options: {} } }, "keeps its state in azblob yet"],
+  [
+    "a store elsewhere",
+    { ...environment, state: { store: "file", options: { path: "/x" } } },
+    "keeps its state in file yet",
+  ],
+  ["a registry", { ...environment, artifacts: { oci: "example.com/acme" } }, "keeps artifacts in oci yet"],
+])("%s is refused by name", (_, changed, message) => {
+  expect(() => refuseUnbuilt({ ...shared, environment: changed })).toThrow(message);
+});
+
+test("a shared resource is refused by name, and how to go on without", () => {
+  const resources = shared.resources.map((resource) => ({ ...resource, share: "queue.default#events" }));
+  expect(() => refuseUnbuilt({ ...shared, resources })).toThrow("resources.queue is shared with other services");
+});
+
+test.each([
+  ["approvals", { ...gates, approvals: { count: 1, by: [] } }, "asks for approvals"],
+  ["freezes", { ...gates, freeze: [{ from: "2026-12-20", to: "2027-01-03", zone: "UTC" }] }, "has freezes"],
+])("%s are not passed by", (_, changed, message) => {
+  expect(() => refuseGates({ ...shared, environment: { ...environment, gates: changed } })).toThrow(message);
+});
