@@ -112,6 +112,7 @@ function validators(): string {
     readAll(schemaNode(fileOf(kind), document));
     return `export const ${name} = validator(${JSON.stringify(fileOf(kind))}, schemaDocument);`;
   });
+  lines.push('export const validateWorkload = validator("service.json#/$defs/workload", schemaDocument);');
   return `${BANNER}import { validator } from "../schema/validator.ts";\nimport { schemaDocument } from "./schemas.ts";\n\n${lines.join("\n")}\n`;
 }
 

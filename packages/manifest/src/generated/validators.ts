@@ -5,3 +5,4 @@ import { schemaDocument } from "./schemas.ts";
 export const validateService = validator("service.json", schemaDocument);
 export const validatePlatform = validator("platform.json", schemaDocument);
 export const validateResourceType = validator("resource-type.json", schemaDocument);
+export const validateWorkload = validator("service.json#/$defs/workload", schemaDocument);

@@ -31,7 +31,16 @@ export function scopeOf(types: ReadonlyMap<string, ResourceTypeModel>, resolutio
   };
 }
 
-function outputsOf({ document, source }: ResourceTypeModel): ReadonlyMap<string, ScopeOutput> {
+/** The same for every resource of a type, and types outlive services. */
+const outputsByType = new WeakMap<ResourceTypeModel, ReadonlyMap<string, ScopeOutput>>();
+
+function outputsOf(type: ResourceTypeModel): ReadonlyMap<string, ScopeOutput> {
+  const outputs = outputsByType.get(type) ?? readOutputs(type);
+  outputsByType.set(type, outputs);
+  return outputs;
+}
+
+function readOutputs({ document, source }: ResourceTypeModel): ReadonlyMap<string, ScopeOutput> {
   return new Map(
     Object.entries(document.outputs ?? {}).map(([output, { type, secret = false }]) => [
       output,

@@ -1,9 +1,9 @@
-import { address, isJsonObject, type Json, type JsonObject, type Origin, own, type Place } from "@towpath/core";
+import { address, isJsonObject, type Json, type Origin, own, type Place } from "@towpath/core";
 import type { Workload } from "../generated/service.ts";
+import { validateWorkload } from "../generated/validators.ts";
 import { overlay } from "../overlay.ts";
 import { type Filled, fill, filledText, type Spot } from "../placeholder/fill.ts";
 import type { Scope } from "../placeholder/scope.ts";
-import { isService } from "../service/load-service.ts";
 import { hasAt } from "./container-fields.ts";
 import { type Resolution, report } from "./request.ts";
 
@@ -34,8 +34,8 @@ export function workloadFields(name: string, scope: Scope, resolution: Resolutio
   const written = member(layers.merged, ["workloads", name]);
   if (written === undefined) return undefined;
   const merged = overlay(defaults ?? Object.create(null), written);
-  const value = asWorkload(merged);
-  if (!value) return undefined;
+  if (!isWorkload(merged)) return undefined;
+  const value: Workload = merged;
   const here = ["workloads", name];
   const isOwn = (path: readonly (string | number)[]): boolean => layers.originOf([...here, ...path]) !== undefined;
   const placeOfText = (path: readonly (string | number)[], part: string): Place =>
@@ -109,10 +109,8 @@ export function leafOrigins(fields: WorkloadFields): Readonly<Record<string, Ori
 }
 
 /** A merged workload as its schema has it: each layer has been held against it, so their sum is one too. */
-function asWorkload(workload: Json): Workload | undefined {
-  const service: JsonObject = { apiVersion: "towpath.dev/v1", kind: "Service", metadata: { name: "x" } };
-  const probe: unknown = { ...service, workload };
-  return isService(probe) ? probe.workload : undefined;
+function isWorkload(value: unknown): value is Workload {
+  return validateWorkload(value);
 }
 
 function member(value: Json | undefined, path: readonly string[]): Json | undefined {
