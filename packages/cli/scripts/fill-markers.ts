@@ -1,4 +1,4 @@
-const BLOCK = /(<!-- generated (\S+) -->\n).*?(<!-- \/generated -->)/gs;
+const BLOCK = /(<!-- generated ([^\n]+?) -->\n).*?(<!-- \/generated -->)/gs;
 
 /**
  * Puts texts between a document's markers, by the names that the markers have.
