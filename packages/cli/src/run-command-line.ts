@@ -12,7 +12,7 @@ import {
 import { CommanderError, Command as Program } from "commander";
 import { COMMON_OPTIONS, type Command, type Input } from "./commands/command.ts";
 import { commands } from "./commands/commands.ts";
-import { ask } from "./terminal/ask.ts";
+import { ask, questionsOn } from "./terminal/ask.ts";
 import { abortOnSignals } from "./terminal/interruption.ts";
 import { showProgress } from "./terminal/progress.ts";
 import { sourceReader } from "./terminal/source-reader.ts";
@@ -149,6 +149,7 @@ function readInput(
     list: (name) => texts(options[name]),
     flag: (name) => options[name] === true,
     ask: canAsk ? (question) => ask(question, signal) : undefined,
+    questions: canAsk ? questionsOn(signal) : undefined,
     isJson,
     writeLine: (line) => process.stdout.write(`${withoutCommand(printable(line))}\n`),
     isTerminal: process.stdout.isTTY === true,

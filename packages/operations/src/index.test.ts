@@ -16,6 +16,7 @@ test("the package's face", () => {
       "outputs",
       "plan",
       "platformCheck",
+      "schema",
       "status",
       "test",
       "up",

@@ -12,6 +12,7 @@ export { type LogsData, type LogsRequest, logs } from "./verbs/logs.ts";
 export { type OutputsData, type OutputsRequest, outputs } from "./verbs/outputs.ts";
 export { type PlanData, type PlanRequest, plan } from "./verbs/plan.ts";
 export { type PlatformCheckData, type PlatformCheckRequest, platformCheck } from "./verbs/platform-check.ts";
+export { type SchemaData, type SchemaRequest, schema } from "./verbs/schema.ts";
 export { type StatusData, status } from "./verbs/status.ts";
 export { type TestData, type TestRequest, test } from "./verbs/test.ts";
 export { type UpData, type UpRequest, up } from "./verbs/up.ts";

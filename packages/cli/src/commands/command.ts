@@ -1,5 +1,5 @@
 import type { Effects } from "@towpath/core";
-import type { EnvironmentRequest } from "@towpath/operations";
+import type { EnvironmentRequest, Questions } from "@towpath/operations";
 import type { Result } from "@towpath/report";
 
 /** One command of the CLI: what it is called, what it takes, what it shows as help, and the operation that it calls. */
@@ -9,7 +9,12 @@ export interface Command {
   /** More than one sentence about it, for `--help`. */
   readonly description?: string;
   /** `[files...]`, as commander writes arguments. */
-  readonly argument?: { readonly syntax: string; readonly description: string };
+  readonly argument?: {
+    readonly syntax: string;
+    readonly description: string;
+    /** All that may be typed there, for the shell to complete. */
+    readonly choices?: readonly string[];
+  };
   readonly options: readonly Option[];
   /** Each a command line with what it does. */
   readonly examples: readonly (readonly [line: string, what: string])[];
@@ -23,6 +28,8 @@ export interface Option {
   readonly description: string;
   /** May be given more than once. */
   readonly isList?: boolean;
+  /** All values that it takes, for the shell to complete. */
+  readonly choices?: readonly string[];
 }
 
 /** What was typed, by the options' long names in camel case. */
@@ -33,6 +40,8 @@ export interface Input {
   flag(name: string): boolean;
   /** Asks on the terminal; undefined where there is none to ask on. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
+  /** Asks for more than a yes; undefined where there is no terminal to ask on. */
+  readonly questions: Questions | undefined;
   /** One JSON document is printed, and nothing else. */
   readonly isJson: boolean;
   /** Writes a line of a stream of lines at once (`logs`). */

@@ -11,6 +11,7 @@ import { logs } from "./logs.ts";
 import { outputs } from "./outputs.ts";
 import { plan } from "./plan.ts";
 import { platformCheck } from "./platform-check.ts";
+import { schema } from "./schema.ts";
 import { status } from "./status.ts";
 import { test } from "./test.ts";
 import { up } from "./up.ts";
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   outputs,
   logs,
   destroy,
+  schema,
   platformCheck,
   completion,
 ];
