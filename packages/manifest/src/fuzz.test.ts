@@ -1,31 +1,26 @@
-import { isJson, isJsonObject, type Json, nodeFiles } from "@towpath/core";
+import { type Finding, isJson, isJsonObject, type Json, nodeFiles } from "@towpath/core";
 import { test as example, expect } from "vitest";
 import { parseDocument } from "./document/parse.ts";
-import { starterFiles } from "./generated/starter.ts";
 import { graphDigest } from "./graph-digest.ts";
+import { checkPlatform } from "./platform/check/check-platform.ts";
 import { loadPlatform } from "./platform/load-platform.ts";
+import { acme, MANIFEST as DESIGN } from "./testing/design-documents.ts";
+import { memoryFiles } from "./testing/memory-files.ts";
 import { fc, test } from "./testing/property.ts";
 import { tried } from "./testing/resolved.ts";
 
-const MANIFEST = `apiVersion: towpath.dev/v1
-kind: Service
-metadata: { name: orders, owner: team-a, labels: { a: "\${environment.domain}" } }
-build: { run: [npm ci], output: [dist] }
-test: { run: npm test, with: [db] }
-workload: &w
-  run: node server.js
-  port: 8080
-  health: { path: /healthz, interval: 2s }
-  route: { host: "x.\${environment.domain}" }
-  variables: { URL: "\${resources.db.url}", KEY: "\${secrets.key}" }
-resources:
-  db: { type: postgres, version: "17", size: small, settings: { maxConnections: 150, extensions: [uuid] } }
-  uploads: { type: bucket }
-secrets: { key: { from: vault:key } }
-environments: { dev: { workload: { scale: { min: 2, max: 3 } }, resources: { uploads: null } } }
+/** Beside the design's own: what it says of containers, and anchors. */
+const MANIFEST = `${DESIGN.replace("workload: ", "workload: &w ")}workloads:
+  side: &side
+    containers:
+      web: { image: nginx, files: { /a: { content: "\${resources.db.url}" } }, before: { init: { ready: started } } }
+      init: { image: init, volumes: { /v: { source: "\${resources.uploads}" } }, readiness: { exec: { command: [x] } } }
+    ports: { web: { port: 80 } }
+    annotations: { a: "\${metadata.name}" }
 `;
-const DB = starterFiles["types/postgres.yaml"]?.text ?? "";
-const PLATFORM = starterFiles["platform.yaml"]?.text ?? "";
+const { platform: PLATFORM, types } = acme;
+const { postgres: POSTGRES } = types;
+const NOW = new Date("2026-11-22");
 
 const scrap = fc.oneof(
   fc.constantFrom(
@@ -85,27 +80,48 @@ function holds({ graph, findings }: ReturnType<typeof tried>): void {
   expect(Object.keys(Object.prototype)).toEqual([]);
 }
 
-test("a mutated manifest gets an answer", [mutations], (changes) => holds(tried(mutated(MANIFEST, changes))));
+test("a mutated manifest gets an answer", [mutations], (changes) => holds(tried(mutated(MANIFEST, changes), acme)));
 
-test("a mutated platform gets an answer", [mutations], (changes) =>
-  holds(tried(MANIFEST, { platform: mutated(PLATFORM, changes), types: { postgres: DB } })),
-);
+test("a mutated platform gets an answer", [mutations], (changes) => {
+  const platform = mutated(PLATFORM, changes);
+  holds(tried(MANIFEST, { platform, types }));
+  holds({ graph: undefined, findings: lookedThrough(platform, POSTGRES), text: "" });
+});
 
-test("a mutated resource type gets an answer", [mutations], (changes) =>
-  holds(tried(MANIFEST, { platform: PLATFORM, types: { postgres: mutated(DB, changes) } })),
-);
+test("a mutated resource type gets an answer", [mutations], (changes) => {
+  const postgres = mutated(POSTGRES, changes);
+  holds(tried(MANIFEST, { platform: PLATFORM, types: { ...types, postgres } }));
+  holds({ graph: undefined, findings: lookedThrough(PLATFORM, postgres), text: "" });
+});
 
-test("the order of keys never matters", [fc.array(fc.nat(), { minLength: 30, maxLength: 30 })], (order) => {
+test("a mutated module gets an answer", [mutations], (changes) => {
+  const module = mutated('output "fqdn" {\n  value = "x${y}"\n}\n/* */ # x\nlocals { a = <<-E\nE\n}\n', changes);
+  holds({ graph: undefined, findings: lookedThrough(PLATFORM, POSTGRES, module), text: "" });
+});
+
+/** What looking through a platform says, however broken it is. */
+function lookedThrough(platform: string, postgres: string, module = ""): readonly Finding[] {
+  const files = memoryFiles({
+    "platform.yaml": platform,
+    "types/postgres.yaml": postgres,
+    "types/modules/postgres-flexible/main.tf": module,
+  });
+  const { value, findings } = loadPlatform("platform.yaml", files, "/repo");
+  const drivers = new Map([["postgres", ["url"]]]);
+  return value ? [...findings, ...checkPlatform({ platform: value, files, now: NOW, drivers })] : findings;
+}
+
+test("the order of keys never matters", [fc.array(fc.nat(), { minLength: 200, maxLength: 200 })], (order) => {
   const shuffled = JSON.stringify(
     reordered(parseDocument("", new TextEncoder().encode(MANIFEST)).document?.value ?? null, [...order]),
   );
-  const [a, b] = [tried(MANIFEST).graph, tried(shuffled).graph];
+  const [a, b] = [tried(MANIFEST, acme).graph, tried(shuffled, acme).graph];
   if (!a || !b) throw new Error("Both resolve.");
   expect(graphDigest(b)).toBe(graphDigest(a));
 });
 
 example("the same answer twice", () => {
-  expect(JSON.stringify(tried(MANIFEST))).toBe(JSON.stringify(tried(MANIFEST)));
+  expect(JSON.stringify(tried(MANIFEST, acme))).toBe(JSON.stringify(tried(MANIFEST, acme)));
   expect(loadPlatform(undefined, nodeFiles, "/").value?.digest).toBe(
     loadPlatform(undefined, nodeFiles, "/x").value?.digest,
   );

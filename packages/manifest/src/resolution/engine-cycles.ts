@@ -17,31 +17,42 @@ export function reportEngineCycles(
   workloads: readonly GraphWorkload[],
   resolution: Resolution,
 ): void {
+  const crossings = crossingsOf(resources, workloads);
+  const state = new Map<string, "open" | "done">();
+  const path: Crossing[] = [];
+  const visit = (engine: string): void => {
+    if (state.get(engine) === "done") return;
+    if (state.get(engine) === "open") {
+      reportRing(path.slice(path.findIndex(({ from }) => from === engine)), resolution);
+      return;
+    }
+    state.set(engine, "open");
+    for (const crossing of crossings.get(engine)?.values() ?? []) {
+      path.push(crossing);
+      visit(crossing.to);
+      path.pop();
+    }
+    state.set(engine, "done");
+  };
+  for (const engine of crossings.keys()) visit(engine);
+}
+
+/** By engine, and by the engine that it waits for: the first thing that makes it wait. */
+function crossingsOf(
+  resources: readonly GraphResource[],
+  workloads: readonly GraphWorkload[],
+): ReadonlyMap<string, ReadonlyMap<string, Crossing>> {
   const byAddress = new Map(resources.map((resource) => [resource.address, resource]));
-  const crossings: Crossing[] = [];
+  const found = new Map<string, Map<string, Crossing>>();
   for (const by of [...resources, ...workloads])
     for (const address of by.dependsOn) {
       const needs = byAddress.get(address);
-      const isKnown = crossings.some(({ from, to }) => from === by.engine && to === needs?.engine);
-      if (needs && needs.engine !== by.engine && !isKnown)
-        crossings.push({ from: by.engine, to: needs.engine, by, needs });
+      if (!needs || needs.engine === by.engine) continue;
+      const waits = found.get(by.engine) ?? new Map<string, Crossing>();
+      found.set(by.engine, waits);
+      if (!waits.has(needs.engine)) waits.set(needs.engine, { from: by.engine, to: needs.engine, by, needs });
     }
-  const reported = new Set<string>();
-  const visit = (engine: string, path: readonly Crossing[]): void => {
-    const start = path.findIndex(({ from }) => from === engine);
-    if (start !== -1) {
-      const ring = path.slice(start);
-      const name = ring
-        .map(({ from }) => from)
-        .toSorted()
-        .join(" ");
-      if (!reported.has(name)) reportRing(ring, resolution);
-      reported.add(name);
-      return;
-    }
-    for (const crossing of crossings) if (crossing.from === engine) visit(crossing.to, [...path, crossing]);
-  };
-  for (const { from } of crossings) visit(from, []);
+  return found;
 }
 
 function reportRing(ring: readonly Crossing[], resolution: Resolution): void {
