@@ -1,0 +1,5 @@
+// Changing a document in its text
+
+export { type AppliedEdits, applyEdits } from "./apply-edits.ts";
+export type { Change, Path } from "./change.ts";
+export { type EditedDocument, type EditOptions, editDocument } from "./edit-document.ts";
