@@ -133,6 +133,8 @@ export type Tier = "mandatory" | "recommended" | "free";
 export type GraphSetting = Resolved<Json> & {
   readonly tier: Tier;
   readonly change: ChangeEffect;
+  /** How parts of it change where that differs, by their path in it: `retentionDays`, `disks.*.size` (any item of a list). */
+  readonly nestedChanges?: Readonly<Record<string, ChangeEffect>> | undefined;
   readonly isSecret: boolean;
   /** What to write when it is known after apply. */
   readonly template?: Template | undefined;

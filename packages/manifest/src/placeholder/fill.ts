@@ -8,11 +8,15 @@ import type { Scope } from "./scope.ts";
 
 /** Where a text with placeholders stands. */
 export interface Spot {
-  /** `secret-safe`: may hold anything; `plain`: is shown and logged, and must be known before anything
-   * is made; `volume`: is shown, and may name a resource itself. */
-  readonly kind: "secret-safe" | "plain" | "volume";
+  /**
+   * `secret-safe`: may hold anything; `known-to-others`: may hold anything but secrets; `plain`: is shown and logged, and must
+   * be known before anything is made; `volume`: is shown, and may name a resource itself.
+   */
+  readonly kind: "secret-safe" | "known-to-others" | "plain" | "volume";
   /** What it is, for a message: `a label`. */
   readonly what: string;
+  /** Who sees it; everybody when absent. */
+  readonly seenBy?: string | undefined;
   readonly address: string;
   /** Where a part of the text stands. */
   place(part: string): Place;
@@ -109,7 +113,7 @@ function fillPart(part: Part, scope: Scope, spot: Spot, findings: Finding[]): Te
     if (spot.kind !== "secret-safe" && isSecret)
       return report(
         "manifest/secret-exposed",
-        `${written} is a secret, and ${spot.what} is shown to everybody.`,
+        `${written} is a secret, and ${spot.what} is shown to ${spot.seenBy ?? "everybody"}.`,
         instead(written, spot),
         [output.place],
       );
@@ -138,7 +142,7 @@ function fillPart(part: Part, scope: Scope, spot: Spot, findings: Finding[]): Te
     if (spot.kind !== "secret-safe")
       return report(
         "manifest/secret-exposed",
-        `${written} is a secret, and ${spot.what} is shown to everybody.`,
+        `${written} is a secret, and ${spot.what} is shown to ${spot.seenBy ?? "everybody"}.`,
         instead(written, spot),
         [place],
       );

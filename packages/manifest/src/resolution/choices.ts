@@ -1,4 +1,4 @@
-import { nearest, type Place, type Resolved } from "@towpath/core";
+import { nearest, type Origin, own, type Place, type Resolved } from "@towpath/core";
 import { names, shown } from "../finding.ts";
 import type { Lifecycle } from "../generated/resource-type.ts";
 import type { GraphResource } from "../graph.ts";
@@ -32,6 +32,7 @@ export function resolveChoices(name: string, model: ResourceTypeModel, resolutio
   const variant = choose("variant", name, model.name, variants, resolution);
   const version = choose("version", name, model.name, versions, resolution);
   const { lifecycle } = version;
+  reportClass(name, model, resolution);
   return {
     variant: variant.choice,
     version: version.choice,
@@ -56,8 +57,11 @@ function choose(
   const { layers, manifest, now } = resolution;
   const path = ["resources", resource, what];
   const address = path.join(".");
-  const wanted = manifest.resources?.[resource]?.[what];
-  const origin = layers.originOf(path);
+  const asked = manifest.resources?.[resource]?.[what];
+  const classed = what === "variant" && asked === undefined ? classOf(resource, resolution) : undefined;
+  const isClass = classed !== undefined && offers.some((one) => one.name === classed.value);
+  const wanted = isClass ? classed.value : asked;
+  const origin = isClass ? classed.origin : layers.originOf(path);
   if (wanted === undefined || !origin) {
     const standard =
       offers.find(({ status }) => status === "current") ?? offers.find(({ status }) => status === "supported");
@@ -115,17 +119,66 @@ function nearestVersion(wanted: string, offered: readonly string[]): readonly st
 
 function chooseSize(resource: string, model: ResourceTypeModel, resolution: Resolution): Choice {
   const path = ["resources", resource, "size"];
-  const value = resolution.manifest.resources?.[resource]?.size;
-  const origin = resolution.layers.originOf(path);
-  if (value === undefined || !origin) return undefined;
   const sizes = Object.keys(model.document.sizes ?? {});
-  if (!sizes.includes(value))
+  const asked = resolution.manifest.resources?.[resource]?.size;
+  const origin = resolution.layers.originOf(path);
+  if (asked === undefined || !origin) {
+    const classed = classOf(resource, resolution);
+    return classed && sizes.includes(classed.value) ? { known: true, ...classed } : undefined;
+  }
+  if (!sizes.includes(asked))
     report(resolution, {
       code: "manifest/unknown-size",
-      message: sizes.length === 0 ? `${model.name} has no sizes.` : `${model.name} has no size ${shown(value)}.`,
+      message: sizes.length === 0 ? `${model.name} has no sizes.` : `${model.name} has no size ${shown(asked)}.`,
       address: path.join("."),
       places: [origin.place],
-      suggestions: sizes.length === 0 ? ["Leave out `size:`."] : didYouMean(value, sizes),
+      suggestions: sizes.length === 0 ? ["Leave out `size:`."] : didYouMean(asked, sizes),
     });
-  return { known: true, value, origin };
+  return { known: true, value: asked, origin };
+}
+
+/** The class that a resource asks for: what Score calls a size or a variant, whichever has that name. */
+function classOf(
+  resource: string,
+  { manifest, layers }: Resolution,
+): { readonly value: string; readonly origin: Origin } | undefined {
+  const value = own(manifest.resources ?? {}, resource)?.class;
+  const origin = layers.originOf(["resources", resource, "class"]);
+  return value === undefined || !origin ? undefined : { value, origin };
+}
+
+/** What Score calls the class of a resource that names none: it asks for nothing. */
+const NO_CLASS = "default";
+
+/** A class must name a size or a variant, and must not say something else than `size` or `variant` beside it. */
+function reportClass(resource: string, model: ResourceTypeModel, resolution: Resolution): void {
+  const classed = classOf(resource, resolution);
+  if (!classed) return;
+  const path = ["resources", resource];
+  const offers = { size: Object.keys(model.document.sizes ?? {}), variant: Object.keys(model.document.variants ?? {}) };
+  const meant = (["size", "variant"] as const).find((one) => offers[one].includes(classed.value));
+  const known = [...offers.size, ...offers.variant];
+  if (!meant) {
+    if (classed.value === NO_CLASS) return;
+    report(resolution, {
+      code: "manifest/unknown-size",
+      message:
+        known.length === 0
+          ? `${model.name} has neither sizes nor variants, so it has no class ${shown(classed.value)}.`
+          : `${model.name} has no size or variant ${shown(classed.value)}.`,
+      address: [...path, "class"].join("."),
+      places: [classed.origin.place],
+      suggestions: known.length === 0 ? ["Leave out `class:`."] : didYouMean(classed.value, known),
+    });
+    return;
+  }
+  const other = resolution.manifest.resources?.[resource]?.[meant];
+  if (other === undefined || other === classed.value) return;
+  report(resolution, {
+    code: "manifest/invalid-value",
+    message: `resources.${resource} asks for the ${meant} ${shown(other)} and, by its class, for ${shown(classed.value)}.`,
+    address: [...path, "class"].join("."),
+    places: [classed.origin.place, resolution.layers.placeOfValue([...path, meant])],
+    suggestions: ["Keep one of the two."],
+  });
 }

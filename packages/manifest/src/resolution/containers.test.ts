@@ -88,13 +88,16 @@ describe("containers", () => {
         > Keep one of the two.
       towpath.yaml:12:17 manifest/cycle
         The container web starts before itself.
-        > There is idle.
+        > Take it out.
       towpath.yaml:12:42 manifest/unknown-container
         The container web starts before "wep", and there is no such container.
         > There is idle.
       towpath.yaml:13:34 manifest/invalid-value
         The file "/a" has both content and source.
         > Keep one of the two.
+      towpath.yaml:13:42 manifest/not-found
+        There is no "y", which /a is a copy of.
+        > Mend the path.
       towpath.yaml:13:47 manifest/missing-key
         The file "/b" does not say what is in it.
         > Add one of content, binaryContent and source.

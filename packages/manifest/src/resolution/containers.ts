@@ -3,6 +3,7 @@ import { shown } from "../finding.ts";
 import type { Container } from "../generated/service.ts";
 import type { Compute, GraphContainer, GraphVolume, Template } from "../graph.ts";
 import { didYouMean } from "../schema/explain.ts";
+import { beforeCycle } from "./before-cycle.ts";
 import { type ContainerFields, containerFields } from "./container-fields.ts";
 import { resolveFiles } from "./files.ts";
 import { resolveProbe } from "./probes.ts";
@@ -17,11 +18,10 @@ export function resolveContainers(fields: WorkloadFields, resolution: Resolution
   const { containers } = fields.value;
   if (containers === undefined) return [resolveContainer(MAIN, containerFields(fields), resolution)];
   const names = Object.keys(containers).sort(compareText);
-  return names.map((name) => {
-    const container = containerFields(fields, name);
-    reportBefore(container, names, resolution);
-    return resolveContainer(name, container, resolution);
-  });
+  const all = names.map((name) => containerFields(fields, name));
+  for (const container of all) reportBefore(container, names, resolution);
+  reportRing(all, resolution);
+  return all.map((container) => resolveContainer(container.name, container, resolution));
 }
 
 function resolveContainer(name: string, fields: ContainerFields, resolution: Resolution): GraphContainer {
@@ -104,10 +104,36 @@ function reportBefore(fields: ContainerFields, names: readonly string[], resolut
       message,
       address,
       places: [fields.placeOfKey(["before", other])],
-      suggestions: didYouMean(
-        other,
-        names.filter((one) => one !== fields.name),
-      ),
+      suggestions: names.includes(other)
+        ? ["Take it out."]
+        : didYouMean(
+            other,
+            names.filter((one) => one !== fields.name),
+          ),
     });
   }
+}
+
+/** Containers that wait for one another never start. One that waits for itself has been reported. */
+function reportRing(all: readonly ContainerFields[], resolution: Resolution): void {
+  const byName = new Map(all.map((container) => [container.name, container]));
+  const before = all.map(({ name, value }): readonly [string, readonly string[]] => [
+    name,
+    Object.keys(value.before ?? {})
+      .filter((other) => other !== name)
+      .sort(compareText),
+  ]);
+  const ring = beforeCycle(new Map(before));
+  const [first] = ring ?? [];
+  const fields = first === undefined ? undefined : byName.get(first);
+  if (!ring || !fields) return;
+  report(resolution, {
+    code: "manifest/cycle",
+    message: `These containers wait for one another: ${ring.join(" starts before ")}.`,
+    address: fields.addressOf(["before"]),
+    places: ring
+      .slice(0, -1)
+      .flatMap((name, index) => byName.get(name)?.placeOfKey(["before", ring[index + 1] ?? ""]) ?? []),
+    suggestions: ["Take one of them out of `before`."],
+  });
 }

@@ -10,10 +10,12 @@ import { resolveBuild, resolveTest } from "./build-and-test.ts";
 import { resolveConsumes, resolveExposes } from "./contracts.ts";
 import { reportEngineCycles } from "./engine-cycles.ts";
 import { environmentFindings, environmentsOf, graphEnvironment } from "./environments.ts";
+import { reportExposedSecrets } from "./exposed-secrets.ts";
 import { type Resolution, type ResolveRequest, report } from "./request.ts";
 import { reportCycles, resolveResources, resourceTypes } from "./resources.ts";
 import { scopeOf } from "./scope.ts";
 import { resolveMoves, resolveSecrets, resolveService } from "./service-facts.ts";
+import { teamTypeFindings } from "./team-types.ts";
 import { resolveWorkloads } from "./workloads.ts";
 
 /** What a resolution came to. */
@@ -34,7 +36,7 @@ export interface ResolveResult {
  */
 export function resolve(request: ResolveRequest): ResolveResult {
   const { service, platform, environment } = request;
-  const findings: Finding[] = [...environmentFindings(service, platform)];
+  const findings: Finding[] = [...environmentFindings(service, platform), ...teamTypeFindings(service, platform)];
   const place = new Map(Object.entries(platform.document.environments)).get(environment);
   if (!place || !environmentsOf(service, platform).includes(environment)) {
     const known = environmentsOf(service, platform);
@@ -63,6 +65,7 @@ export function resolve(request: ResolveRequest): ResolveResult {
   reportTwoMains(resolution);
   const types = resourceTypes(resolution);
   const scope = scopeOf(types, resolution);
+  reportExposedSecrets(scope, resolution);
   const environmentOfGraph = graphEnvironment(resolution);
   const resources = resolveResources(types, environmentOfGraph.engines, scope, resolution);
   reportCycles(resources, resolution);

@@ -1,7 +1,7 @@
 import { address, compareText } from "@towpath/core";
 import { finding, names, shown } from "../finding.ts";
-import type { ServiceManifest } from "../generated/service.ts";
 import type { GraphEngine, GraphResource, Template } from "../graph.ts";
+import { fill, filledText } from "../placeholder/fill.ts";
 import type { Scope } from "../placeholder/scope.ts";
 import type { PlatformModel, ResourceTypeModel } from "../platform/platform-model.ts";
 import { didYouMean } from "../schema/explain.ts";
@@ -10,6 +10,8 @@ import { engineFor } from "./environments.ts";
 import { jsonMembers } from "./json-members.ts";
 import { type Resolution, report } from "./request.ts";
 import { resolveSettings } from "./settings.ts";
+import { resolveShare } from "./shares.ts";
+import { offeredTypes, typeNamed } from "./team-types.ts";
 
 /** Types of the design's starter platform that this version does not make. */
 const NOT_BUILT = new Set(["mysql", "redis", "queue", "server", "job"]);
@@ -20,11 +22,11 @@ export function resourceTypes(resolution: Resolution): ReadonlyMap<string, Resou
   const found = new Map<string, ResourceTypeModel>();
   for (const [name, { type }] of Object.entries(manifest.resources ?? {})) {
     if (type === undefined) continue;
-    const model = platform.types.get(type);
-    if (model) found.set(name, model);
-    else if (!platform.brokenTypes.has(type)) {
+    const model = typeNamed(type, resolution);
+    if (model && model !== "broken") found.set(name, model);
+    else if (!model) {
       const path = ["resources", name, "type"];
-      const offered = [...platform.types.keys()].sort();
+      const offered = offeredTypes(resolution);
       const isLater = platform.isStarter && NOT_BUILT.has(type);
       report(resolution, {
         code: isLater ? "manifest/not-built-yet" : "manifest/unknown-type",
@@ -66,7 +68,6 @@ function resolveResource(
   const { layers } = resolution;
   const path = ["resources", name];
   const where = address(...path);
-  const request = requestOf(name, resolution);
   const choices = resolveChoices(name, model, resolution);
   const size = choices.size?.known ? choices.size.value : undefined;
   const settings = resolveSettings(name, model, size, scope, resolution);
@@ -85,8 +86,8 @@ function resolveResource(
     ...(choices.lifecycle ? { lifecycle: choices.lifecycle } : {}),
     ...(choices.size ? { size: choices.size } : {}),
     isStateful: document.stateful ?? false,
-    ...shareOf(request, model.name, resolution),
-    annotations: Object.fromEntries(Object.entries(request.annotations ?? {}).sort(([a], [b]) => compareText(a, b))),
+    ...resolveShare(name, model, resolution),
+    annotations: annotationsOf(name, scope, resolution),
     engine: engine.name,
     recipe: {
       kind: engine.kind,
@@ -108,22 +109,25 @@ function resolveResource(
   };
 }
 
-/** What makes a resource the same one for every service that names it: https://docs.score.dev, Resources. */
-function shareOf(
-  { share, class: group = "default" }: Pick<Request, "share" | "class">,
-  type: string,
-  { platform }: Resolution,
-): Pick<GraphResource, "share" | "shareOwner"> {
-  if (share === undefined) return {};
-  const known = new Map(Object.entries(platform.document.shared ?? {})).get(share);
-  return { share: `${type}.${group}#${share}`, ...(known ? { shareOwner: known.owner } : {}) };
+/** Texts for those who make it, filled in. Sorted by name. */
+function annotationsOf(resource: string, scope: Scope, resolution: Resolution): Readonly<Record<string, string>> {
+  const { manifest, layers, findings } = resolution;
+  const written = Object.entries(manifest.resources?.[resource]?.annotations ?? {});
+  const filled = written
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([name, text]) => {
+      const path = ["resources", resource, "annotations", name];
+      const read = fill(text, scope, {
+        kind: "plain",
+        what: "an annotation",
+        address: address(...path),
+        place: (part) => layers.placeOfText(path, part),
+      });
+      findings.push(...read.findings);
+      return [name, filledText(read)];
+    });
+  return Object.fromEntries(filled);
 }
-
-function requestOf(name: string, { manifest }: Resolution): Partial<Request> {
-  return manifest.resources?.[name] ?? {};
-}
-
-type Request = NonNullable<ServiceManifest["resources"]>[string];
 
 function inBase(base: unknown): "service" | "service environment" {
   return base === undefined ? "service environment" : "service";

@@ -54,16 +54,39 @@ export function resolveService(scope: Scope, resolution: Resolution): GraphServi
 }
 
 /** The secrets that the service names. Sorted by address. */
-export function resolveSecrets({ manifest, layers }: Resolution): readonly GraphSecret[] {
+export function resolveSecrets(resolution: Resolution): readonly GraphSecret[] {
+  const { manifest, layers } = resolution;
   return Object.entries(manifest.secrets ?? {})
     .flatMap(([name, { from }]): readonly GraphSecret[] => {
       const path = ["secrets", name];
       const origin = layers.originOf(path);
-      return from === undefined || !origin
-        ? []
-        : [{ address: path.join("."), name, from, origin: { ...origin, place: layers.placeOfKey(path) } }];
+      if (from === undefined || !origin) return [];
+      reportUnknownSource(name, from, resolution);
+      return [{ address: path.join("."), name, from, origin: { ...origin, place: layers.placeOfKey(path) } }];
     })
     .sort((a, b) => compareText(a.address, b.address));
+}
+
+/** A secret comes from a source of the environment; on the local machine it is a file, whatever its source is called. */
+function reportUnknownSource(name: string, from: string, resolution: Resolution): void {
+  const { platform, environment, place, layers } = resolution;
+  const sources = Object.keys(place.secrets ?? {}).sort();
+  const source = from.slice(0, from.indexOf(":"));
+  if (sources.includes(source) || (sources.length === 0 && platform.isLocal(environment))) return;
+  const path = ["secrets", name, "from"];
+  report(resolution, {
+    code: "manifest/unknown-secret-source",
+    message: `The platform ${platform.name} has no secret source ${shown(source)} in ${environment}.`,
+    address: path.join("."),
+    places: [
+      layers.placeOfValue(path),
+      platform.source.placeOfKey(["environments", environment, ...(sources.length > 0 ? ["secrets"] : [])]),
+    ],
+    suggestions:
+      sources.length > 0
+        ? didYouMean(source, sources)
+        : [`It has none at all there: the platform team adds them under environments.${environment}.secrets.`],
+  });
 }
 
 /** The renames, oldest first. What is renamed must be gone, and what it became be there. */

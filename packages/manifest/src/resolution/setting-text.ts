@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type Origin } from "@towpath/core";
+import { isJsonObject, type Json } from "@towpath/core";
 import type { OutputContract, Template } from "../graph.ts";
 import { fill, filledText, type Spot } from "../placeholder/fill.ts";
 import type { Scope } from "../placeholder/scope.ts";
@@ -15,20 +15,23 @@ export interface FilledSetting {
   readonly isBroken: boolean;
 }
 
-/** Fills a setting in. What a platform's own layers say holds no placeholders, so only the service's are read. */
+/**
+ * Fills in what the service says of a setting; a platform's own layers hold no placeholders. What flows into a resource that
+ * others have, too, must be no secret of this service.
+ */
 export function fillSetting(
   value: Json,
   definition: Definition,
   path: readonly string[],
-  origin: Origin,
   scope: Scope,
   resolution: Resolution,
 ): FilledSetting {
-  if (!origin.layer.startsWith("service")) return { value, isBroken: false };
-  const { layers, findings } = resolution;
+  const { layers, findings, manifest } = resolution;
+  const isShared = path[1] !== undefined && manifest.resources?.[path[1]]?.share !== undefined;
   const spot = (kind: Spot["kind"], at: readonly string[]): Spot => ({
     kind,
-    what: "a part of a setting",
+    what: isShared ? "a setting of a shared resource" : "a part of a setting",
+    ...(isShared ? { seenBy: "other services" } : {}),
     address: path.join("."),
     place: (part) => layers.placeOfText(at, part),
   });
@@ -41,7 +44,11 @@ export function fillSetting(
     });
     return { value: filled, isBroken: findings.length > before };
   }
-  const { parts, isSecret, findings: found } = fill(value, scope, spot("secret-safe", path));
+  const {
+    parts,
+    isSecret,
+    findings: found,
+  } = fill(value, scope, spot(isShared ? "known-to-others" : "secret-safe", path));
   findings.push(...found);
   if (found.length > 0) return { value: "", isBroken: true };
   if (parts.every((part) => part.kind === "text"))
@@ -49,6 +56,7 @@ export function fillSetting(
   const [only] = parts;
   const output = parts.length === 1 && only?.kind === "output" ? outputOf(only.address, only.output, scope) : undefined;
   const type = output?.type ?? "string";
+  const origin = { layer: layers.layerOf(path), place: layers.placeOfValue(path) };
   if (
     definition.type !== undefined &&
     definition.type !== type &&

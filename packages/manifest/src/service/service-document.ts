@@ -1,6 +1,7 @@
 import type { Digest, JsonObject, Place } from "@towpath/core";
-import type { SourceDocument } from "../document/source-document.ts";
+import type { PlacedDocument } from "../document/places.ts";
 import type { ServiceManifest } from "../generated/service.ts";
+import type { ResourceTypes } from "../platform/load-resource-types.ts";
 
 /** The manifest of one service as it was read. */
 export interface ServiceDocument {
@@ -15,9 +16,11 @@ export interface ServiceDocument {
   readonly document: ServiceManifest;
   /** The same as it was written, overlays with their nulls. */
   readonly raw: JsonObject;
-  readonly source: SourceDocument;
+  readonly source: PlacedDocument;
   /** Paths of what was taken out because it is wrong: nothing more is said about them. */
   readonly broken: readonly (readonly string[])[];
+  /** Resource types of the repository's own, where the manifest names their files. */
+  readonly ownTypes?: ResourceTypes | undefined;
   /** Where the value at a JSON Pointer stands. */
   placeOf(pointer: string): Place;
 }

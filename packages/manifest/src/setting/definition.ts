@@ -36,7 +36,10 @@ export function defaultOf(definition: Pick<Definition, "default" | "const">): Js
 
 const BOUNDS = ["const", "enum", "minimum", "maximum", "minLength", "maxLength", "pattern"] as const;
 
-/** True when a definition says which values there may be, beside their type. */
+/** True when a definition says which values there may be, beside their type; of a list also when it says so of its items. */
 export function hasBounds(definition: NestedSetting): boolean {
-  return BOUNDS.some((bound) => definition[bound] !== undefined);
+  return (
+    BOUNDS.some((bound) => definition[bound] !== undefined) ||
+    (definition.items !== undefined && hasBounds(definition.items))
+  );
 }

@@ -1,6 +1,7 @@
 import { canonicalJson, isJsonObject, type Json } from "@towpath/core";
-import { shown } from "../finding.ts";
+import { names, shown } from "../finding.ts";
 import type { NestedSetting } from "../generated/resource-type.ts";
+import type { Tier } from "../graph.ts";
 import { typeName } from "../schema/explain.ts";
 import { fitsPattern, LONGEST_MATCHED } from "./pattern.ts";
 
@@ -12,17 +13,39 @@ export interface ValueFlaw {
   readonly found: Json;
   /** `at least 7` */
   readonly expected: string;
+  /** The tier of the part: its own, or that of what it is a part of. */
+  readonly tier: Tier;
+  /** Why the part's definition asks for it. */
+  readonly why: string | undefined;
+}
+
+/** How many flaws of one value are said: the first of a thousand tell enough. */
+const MOST_FLAWS = 100;
+
+/** Where in a value the interpreter is. */
+interface Within {
+  readonly path: readonly string[];
+  readonly tier: Tier;
+  readonly why: string | undefined;
 }
 
 /** Holds a value against a definition: the closed subset of JSON Schema that settings have. All that is wrong at once. */
-export function interpret(definition: NestedSetting, value: Json, path: readonly string[] = []): readonly ValueFlaw[] {
+export function interpret(definition: NestedSetting, value: Json): readonly ValueFlaw[] {
   const flaws: ValueFlaw[] = [];
+  hold(definition, value, { path: [], tier: "free", why: undefined }, flaws);
+  return flaws;
+}
+
+function hold(definition: NestedSetting, value: Json, around: Within, flaws: ValueFlaw[]): void {
+  if (flaws.length >= MOST_FLAWS) return;
+  const { path } = around;
+  const here = { path, tier: definition.tier ?? around.tier, why: definition.why ?? around.why };
   const flaw = (kind: ValueFlaw["kind"], expected: string): void => {
-    flaws.push({ kind, path, found: value, expected });
+    flaws.push({ kind, found: value, expected, ...here });
   };
   if (definition.type !== undefined && !isOfType(value, definition.type)) {
     flaw("type", typeName(definition.type));
-    return flaws;
+    return;
   }
   if (definition.const !== undefined && !isSame(value, definition.const)) flaw("bound", shown(definition.const));
   if (definition.enum && !definition.enum.some((one) => isSame(value, one)))
@@ -42,18 +65,17 @@ export function interpret(definition: NestedSetting, value: Json, path: readonly
   const { items, properties } = definition;
   if (Array.isArray(value) && items) {
     const list: readonly Json[] = value;
-    for (const [index, item] of list.entries()) flaws.push(...interpret(items, item, [...path, String(index)]));
+    for (const [index, item] of list.entries()) hold(items, item, { ...here, path: [...path, String(index)] }, flaws);
   }
   if (isJsonObject(value) && properties) {
     for (const key of definition.required ?? [])
       if (!Object.hasOwn(value, key)) flaw("type", `a mapping with ${shown(key)}`);
     for (const [key, member] of Object.entries(value)) {
       const nested = Object.hasOwn(properties, key) ? properties[key] : undefined;
-      if (nested) flaws.push(...interpret(nested, member, [...path, key]));
-      else flaw("type", `a mapping without ${shown(key)}: it has ${Object.keys(properties).join(", ")}`);
+      if (nested) hold(nested, member, { ...here, path: [...path, key] }, flaws);
+      else flaw("type", `a mapping without ${shown(key)}: it has ${names(Object.keys(properties))}`);
     }
   }
-  return flaws;
 }
 
 function isOfType(value: Json, type: NonNullable<NestedSetting["type"]>): boolean {

@@ -16,6 +16,8 @@ export interface Tried {
 export interface TriedWith {
   readonly platform?: string | undefined;
   readonly types?: Readonly<Record<string, string>>;
+  /** Further files, by their path beside the manifest. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly environment?: string;
   readonly now?: string;
 }
@@ -26,9 +28,10 @@ export const HEAD = "apiVersion: towpath.dev/v1\nkind: Service\nmetadata: { name
 /** Loads and resolves a manifest, by the starter platform where no other is given. */
 export function tried(
   manifest: string,
-  { platform, types = {}, environment = "dev", now = "2026-11-22" }: TriedWith = {},
+  { platform, types = {}, files: more = {}, environment = "dev", now = "2026-11-22" }: TriedWith = {},
 ): Tried {
   const files = memoryFiles({
+    ...more,
     "towpath.yaml": manifest,
     ...(platform === undefined ? {} : { "platform/platform.yaml": platform }),
     ...Object.fromEntries(Object.entries(types).map(([name, text]) => [`platform/types/${name}.yaml`, text])),

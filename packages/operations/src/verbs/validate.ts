@@ -1,15 +1,12 @@
-import { environmentsOf, mergeFindings, resolve } from "@towpath/manifest";
+import { contractFindings, environmentsOf, mergeFindings, resolve, serviceContracts } from "@towpath/manifest";
 import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
-import { documentReader, isInvalid } from "../documents/open-documents.ts";
+import { isInvalid } from "../documents/open-documents.ts";
+import { judgeAll } from "../fleet/judge-all.ts";
+import { type ValidateRequest, validateJudge } from "../fleet/validate-judge.ts";
 import { operation } from "../operation.ts";
 import { type PlatformSource, platformSections, sourcesOf } from "../platform/platform-source.ts";
 
-/** Which manifests to read, and by which platform. */
-export interface ValidateRequest {
-  /** Files, folders or globs; `towpath.yaml` when empty. */
-  readonly manifests: readonly string[];
-  readonly platform?: string | undefined;
-}
+export type { ValidateRequest };
 
 /** What was read. */
 export interface ValidateData {
@@ -27,23 +24,14 @@ export interface ValidateData {
 export const validate = operation<ValidateRequest, ValidateData>("validate", async (request, effects) => {
   const patterns = request.manifests.length > 0 ? request.manifests : [MANIFEST_NAME];
   const now = effects.clock.now();
-  const read = documentReader(request.platform, effects);
-  const judge = async (manifest: string) => {
-    const { service, platform, source, failure, findings } = await read(manifest);
-    const about = { manifest, service: service?.name ?? null, source, failure };
-    if (!service || !platform) return { ...about, isRead: false, findings };
-    const resolved = environmentsOf(service, platform).flatMap(
-      (environment) => resolve({ service, platform, environment, now }).findings,
-    );
-    return { ...about, isRead: true, findings: [...findings, ...resolved].filter(isOfDocument) };
-  };
-  const seen: Awaited<ReturnType<typeof judge>>[] = [];
-  for (const manifest of findManifests(patterns, effects)) seen.push(await judge(manifest));
-  const findings = mergeFindings(seen.flatMap((document) => document.findings));
-  const documents = seen.map(({ manifest, service, isRead, findings: own }) => ({
+  const judge = validateJudge(request, effects, now);
+  const manifests = findManifests(patterns, effects);
+  const { seen } = await judgeAll(manifests, { verb: "validate", request }, judge, effects, now);
+  const findings = mergeFindings([...seen.flatMap((document) => document.findings), ...between]);
+  const documents = seen.map(({ manifest, name, isRead, findings: own }) => ({
     manifest,
-    service,
-    isValid: isRead && !own.some(isInvalid),
+    service: name,
+    isValid: isRead && !own.some(isInvalid) && !between.some((one) => one.service === service && isInvalid(one)),
   }));
   const bad = documents.filter(({ isValid }) => !isValid).length;
   return {
@@ -59,10 +47,6 @@ export const validate = operation<ValidateRequest, ValidateData>("validate", asy
     data: { documents, platforms: sourcesOf(seen) },
   };
 });
-
-function isOfDocument({ code }: { readonly code: string }): boolean {
-  return code.startsWith("manifest/") || code.startsWith("operation/platform-");
-}
 
 /** `1 manifest`, `3 manifests`. */
 export function count(number: number, noun: string): string {

@@ -1,5 +1,5 @@
-import { isJsonObject, type Json, own } from "@towpath/core";
-import type { ChangeEffect, GraphResource } from "@towpath/manifest";
+import { addressSegments, own } from "@towpath/core";
+import { changeEffects, type Effect, type GraphResource } from "@towpath/manifest";
 import type { Action, Change, Difference, Risk } from "../plan.ts";
 import { worstRisk } from "../planning/build-plan.ts";
 import { isSameJson, jsonDifferences } from "../planning/differences.ts";
@@ -131,7 +131,7 @@ function ownReading(resource: GraphResource, declared: readonly Difference[]): O
     return { action: "replace", risk: "downtime", reasons: ["Another variant is another thing."] };
   const effects = declared
     .filter((difference) => difference.path.startsWith("settings."))
-    .map((difference) => ({ path: difference.path, effect: effectOf(resource, difference) }));
+    .flatMap((difference) => effectsOf(resource, difference).map((effect) => ({ path: difference.path, effect })));
   const replacing = effects
     .filter(({ effect }) => effect === "replace")
     .map(({ path }) => `${path} cannot change in place.`);
@@ -142,21 +142,11 @@ function ownReading(resource: GraphResource, declared: readonly Difference[]): O
   return { action: "update", risk, reasons: [] };
 }
 
-function effectOf(resource: GraphResource, difference: Difference): Exclude<ChangeEffect, "grow-only"> {
-  const setting = Object.entries(resource.settings).find(
-    ([name]) => difference.path === `settings.${name}` || difference.path.startsWith(`settings.${name}.`),
-  )?.[1];
-  if (!setting) return "update";
-  if (setting.change !== "grow-only") return setting.change;
-  return isGrowth(difference.before, difference.after) ? "update" : "replace";
-}
-
-function isGrowth(before: Json | undefined, after: Json | undefined): boolean {
-  if (before === undefined) return true;
-  if (typeof before === "number" && typeof after === "number") return after >= before;
-  if (Array.isArray(before) && Array.isArray(after))
-    return before.every((each) => after.some((other) => isSameJson(each, other)));
-  return isJsonObject(before) && isJsonObject(after);
+/** What a setting, or a part of it, that differs does to the thing. */
+function effectsOf(resource: GraphResource, { path, before, after }: Difference): readonly Effect[] {
+  const [, name = "", ...part] = addressSegments(path);
+  const setting = own(resource.settings, name);
+  return setting ? changeEffects(setting, part, before, after) : ["update"];
 }
 
 function replacement(resource: GraphResource, diff: readonly Difference[], reasons: readonly string[]): Assessment {

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { type Address, isJsonObject, type Json, own, Secret } from "@towpath/core";
-import type { Graph, GraphResource } from "@towpath/manifest";
+import { changeEffects, type Effect, type Graph, type GraphResource } from "@towpath/manifest";
 import type { Change, Context, Difference, Goal } from "@towpath/provisioning";
 import { renderValue } from "@towpath/provisioning";
 import type { Thing } from "../worlds/world.ts";
@@ -80,7 +80,7 @@ export function planChange(
   if (diff.length === 0) return { ...facts, action: "none", risk: "none", reasons: [], diff };
   const isUpgrade = differences.some((difference) => difference.path === "version");
   const isUnknown = differences.some((difference) => difference.unknown);
-  const isRestart = differences.some((difference) => settingOf(resource, difference)?.change === "restart");
+  const isRestart = differences.some((difference) => effectsOf(resource, difference).includes("restart"));
   const risk = isUnknown ? "unknown" : isUpgrade ? "downtime" : isRestart ? "restart" : "none";
   return { ...facts, action: isUpgrade ? "upgrade" : "update", risk, reasons: [], diff };
 }
@@ -148,16 +148,15 @@ function computed(resource: GraphResource): readonly Difference[] {
 
 function forcesReplacement(resource: GraphResource, difference: Difference): boolean {
   if (difference.path === "variant") return true;
-  const change = settingOf(resource, difference)?.change;
-  if (change !== "grow-only") return change === "replace";
-  const { before, after } = difference;
-  return !(typeof before === "number" && typeof after === "number" && after >= before);
+  return effectsOf(resource, difference).includes("replace");
 }
 
-function settingOf(resource: GraphResource, difference: Difference) {
-  return difference.path.startsWith("settings.")
-    ? own(resource.settings, difference.path.slice("settings.".length))
-    : undefined;
+function effectsOf(resource: GraphResource, difference: Difference): readonly Effect[] {
+  const { path, before, after, unknown, secret } = difference;
+  const setting = path.startsWith("settings.") ? own(resource.settings, path.slice("settings.".length)) : undefined;
+  if (!setting) return [];
+  if (unknown || secret) return [setting.change === "grow-only" ? "replace" : setting.change];
+  return changeEffects(setting, [], before, after);
 }
 
 function hmac(secret: Secret, key: string): string {
