@@ -16,6 +16,8 @@ export interface Place {
   readonly range?: Range | undefined;
   /** JSON Pointer (RFC 6901) of the value in the file's document. */
   readonly pointer?: string | undefined;
+  /** What a further place of a finding has to do with it, in a few words: `first here`. */
+  readonly note?: string | undefined;
   /** What stands there looks like a secret: the place may be shown, its text never. */
   readonly isSecret?: boolean | undefined;
 }

@@ -137,7 +137,6 @@ describe("a mistake in a manifest gets a message that mends it", () => {
       towpath.yaml:11:8 manifest/unknown-resource
         \${resources.bd.url} names no resource: there is no "bd".
         > Did you mean "db"?
-        > There is db.
       towpath.yaml:12:8 manifest/unknown-output
         \${resources.db.ulr} names no output: postgres has no "ulr".
         > Did you mean "url"?
@@ -145,11 +144,9 @@ describe("a mistake in a manifest gets a message that mends it", () => {
       towpath.yaml:13:8 manifest/unknown-secret
         \${secrets.kye} names no secret: there is no "kye".
         > Did you mean "key"?
-        > There is key.
       towpath.yaml:14:8 manifest/placeholder
         \${metadata.nmae} names nothing: metadata has no "nmae".
         > Did you mean "name"?
-        > There is name.
       towpath.yaml:15:8 manifest/placeholder
         The placeholder \${resources.db.url is not closed: it lacks a }.
         > Write $\${resources.db.url for the text itself.
@@ -233,8 +230,8 @@ describe("a mistake in a manifest gets a message that mends it", () => {
         > Leave it out for now."
     `);
     expect(tried("apiVersion: score.dev/v1b1\nmetadata: { name: x }\ncontainers: {}\n").text).toMatchInlineSnapshot(`
-      "towpath.yaml:1:13 manifest/not-built-yet
-        Score documents are not built yet: this one cannot be used."
+      "towpath.yaml:1:1 manifest/not-built-yet
+        Score files are read by openService."
     `);
   });
 

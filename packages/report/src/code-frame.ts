@@ -2,52 +2,91 @@ import type { Range } from "@towpath/core";
 import stringWidth from "fast-string-width";
 import { printable } from "./printable.ts";
 
-/** The part of a long line that is looked at, in UTF-16 code units to each side of the range's start. */
+/** The part of a long line that is looked at, in UTF-16 code units to each side of what is marked. */
 const REACH = 400;
+/** How many lines of a range are drawn before its last one. */
+const FIRST_LINES = 2;
+
+/** A line of a frame: one of the source, or the carets below it. Plain text, ready to be printed. */
+export interface FrameLine {
+  readonly text: string;
+  readonly isMarks: boolean;
+}
 
 /**
- * The line of `source` where `range` starts, with carets below it. Two lines of plain text, ready to be printed, or none
- * where the source has no such line.
+ * The lines of `source` that `range` is on, each with carets below what is meant; of a range of more than three lines the
+ * first two and the last. None where the source has no such line.
  *
  * @param width how many columns there are; a longer line is cut around the carets
  */
-export function codeFrame(source: string, range: Range, width = 120): readonly string[] {
-  const line = lineOf(source, range.start.line);
-  if (line === undefined) return [];
-  const gutter = String(range.start.line);
-  const room = Math.max(20, width - gutter.length - 5);
-  const from = Math.min(range.start.column - 1, line.length);
-  const to = range.end.line > range.start.line ? line.length : Math.min(range.end.column - 1, line.length);
-
-  const left = Math.max(0, from - REACH);
-  const before = printable(withoutMark(line.slice(left, from)));
-  const marked = printable(line.slice(from, Math.min(Math.max(to, from), from + REACH)));
-  const after = printable(line.slice(Math.max(to, from), Math.max(to, from) + REACH));
-
-  const indent = left === 0 ? cutStart(before, Math.max(10, Math.floor(room / 2))) : `…${cutStart(before, 20)}`;
-  const shown = cutEnd(marked, Math.max(1, room - stringWidth(indent)));
-  const rest = shown === marked ? cutEnd(after, room - stringWidth(indent) - stringWidth(shown)) : "";
-  const carets = "^".repeat(Math.max(1, stringWidth(shown)));
-  return [
-    `${gutter} | ${indent}${shown}${rest}`.trimEnd(),
-    `${" ".repeat(gutter.length)} | ${" ".repeat(stringWidth(indent))}${carets}`,
-  ];
+export function codeFrame(source: string, range: Range, width = 120): readonly FrameLine[] {
+  const { start, end } = range;
+  const lines = linesOf(source, start.line, Math.max(start.line, end.column === 1 ? end.line - 1 : end.line));
+  const last = lines.at(-1)?.number ?? 0;
+  const gutter = String(last).length;
+  const room = Math.max(20, width - gutter - " | ".length);
+  return lines.flatMap(({ number, text }, index) => {
+    const written = text.trimEnd().length;
+    const from =
+      number === start.line ? Math.min(start.column - 1, text.length) : text.length - text.trimStart().length;
+    const to = number === end.line ? Math.min(end.column - 1, text.length) : written;
+    const drawn = marked(text, from, Math.max(from, to), room);
+    const isCut = index > 0 && number > (lines[index - 1]?.number ?? 0) + 1;
+    return [
+      ...(isCut ? [{ text: `${" ".repeat(gutter)} …`, isMarks: false }] : []),
+      { text: `${String(number).padStart(gutter)} | ${drawn.text}`.trimEnd(), isMarks: false },
+      ...(drawn.text.trim() === "" && index > 0
+        ? []
+        : [{ text: `${" ".repeat(gutter)} | ${drawn.marks}`, isMarks: true }]),
+    ];
+  });
 }
 
-/** A line by its number from 1, without its break. Breaks as YAML 1.2.2 has them (5.4): LF, CR LF, CR. */
-function lineOf(source: string, number: number): string | undefined {
+/** A line with the carets for a part of it, cut around that part where it does not fit. */
+function marked(
+  line: string,
+  from: number,
+  to: number,
+  room: number,
+): { readonly text: string; readonly marks: string } {
+  const left = Math.max(0, from - REACH);
+  const before = printable(line.slice(left, from));
+  const part = printable(line.slice(from, Math.min(to, from + REACH)));
+  const after = printable(line.slice(to, to + REACH));
+
+  const free = room - stringWidth(part) - stringWidth(after);
+  const indent = left === 0 ? cutStart(before, Math.max(10, Math.floor(room / 2), free)) : `…${cutStart(before, 20)}`;
+  const shown = cutEnd(part, Math.max(1, room - stringWidth(indent)));
+  const rest = shown === part ? cutEnd(after, room - stringWidth(indent) - stringWidth(shown)) : "";
+  return {
+    text: `${indent}${shown}${rest}`,
+    marks: `${" ".repeat(stringWidth(indent))}${"^".repeat(Math.max(1, stringWidth(shown)))}`,
+  };
+}
+
+interface SourceLine {
+  readonly number: number;
+  readonly text: string;
+}
+
+/**
+ * The first lines and the last one of some, by their numbers from 1, without their breaks and without a byte-order mark, which has no column. Breaks as YAML
+ * 1.2.2 has them (5.4): LF, CR LF, CR.
+ */
+function linesOf(source: string, first: number, last: number): readonly SourceLine[] {
   const breaks = /\r\n|\n|\r/g;
-  let start = 0;
-  for (let line = 1; line < number; line += 1) {
-    if (!breaks.exec(source)) return undefined;
+  const lines: SourceLine[] = [];
+  let end: SourceLine | undefined;
+  let start = source.startsWith("\ufeff") ? 1 : 0;
+  for (let number = 1; number <= last; number += 1) {
+    const found = breaks.exec(source);
+    const line = { number, text: source.slice(start, found?.index ?? source.length) };
+    if (number >= first && lines.length < FIRST_LINES) lines.push(line);
+    else if (number >= first) end = line;
+    if (!found) break;
     start = breaks.lastIndex;
   }
-  const end = breaks.exec(source)?.index ?? source.length;
-  return source.slice(start, end);
-}
-
-function withoutMark(text: string): string {
-  return text.startsWith("\ufeff") ? text.slice(1) : text;
+  return end ? [...lines, end] : lines;
 }
 
 function cutEnd(text: string, room: number): string {

@@ -30,7 +30,8 @@ export function findingText(finding: Finding, frame: FindingFrame): readonly str
   ];
   if (main) lines.push(...drawn(main, frame, colour));
   for (const other of others) {
-    lines.push(`  ${paint("dim", "and")} ${printable(formatPlace(other))}`, ...drawn(other, frame, colour));
+    const what = other.note === undefined ? "and" : `${printable(other.note)}:`;
+    lines.push(`  ${paint("dim", what)} ${printable(formatPlace(other))}`, ...drawn(other, frame, "dim"));
   }
   for (const suggestion of finding.suggestions) {
     const wrapped = wrap(printable(suggestion), width && width - 4);
@@ -52,8 +53,6 @@ export function findingLine(finding: Finding, paint: Paint): string {
 function drawn(place: Place, { paint, width, source }: FindingFrame, colour: Colour): readonly string[] {
   const text = place.range && source(place);
   if (!place.range || text === undefined) return [];
-  const [line, carets] = codeFrame(text, place.range, width && width - 4);
-  return line === undefined || carets === undefined
-    ? []
-    : [`    ${paint("dim", line)}`, `    ${paint(colour, carets)}`];
+  const lines = codeFrame(text, place.range, width && width - 4);
+  return lines.map((line) => `    ${paint(line.isMarks ? colour : "dim", line.text)}`);
 }

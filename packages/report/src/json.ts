@@ -49,7 +49,7 @@ function orderedFinding(finding: Finding): object {
   };
 }
 
-function orderedPlace({ file, range, pointer, isSecret }: Place): object {
+function orderedPlace({ file, range, pointer, note, isSecret }: Place): object {
   return {
     file,
     range: range && {
@@ -57,6 +57,7 @@ function orderedPlace({ file, range, pointer, isSecret }: Place): object {
       end: { line: range.end.line, column: range.end.column },
     },
     pointer,
+    note,
     isSecret,
   };
 }

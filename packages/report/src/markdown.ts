@@ -40,7 +40,9 @@ export function renderMarkdown(result: Result, options: MarkdownOptions = {}): s
 }
 
 function findingRow(finding: Finding): string {
-  const where = finding.places.map((place) => markdownCode(formatPlace(place)));
+  const where = finding.places.map(
+    (place) => `${place.note === undefined ? "" : `${markdownText(place.note)}: `}${markdownCode(formatPlace(place))}`,
+  );
   const cells = [
     finding.environments.length > 0
       ? `${verdictOf(finding).word} in ${finding.environments.map(markdownText).join(", ")}`

@@ -136,6 +136,42 @@ describe("a result as text", () => {
     expect(text).not.toContain("hunter2");
   });
 
+  test("says what a further place has to do with it", () => {
+    const at = (line: number) => ({ start: { line, column: 3 }, end: { line, column: 5 } });
+    const places = [
+      { file: "towpath.yaml", range: at(3) },
+      { file: "towpath.yaml", range: at(2), note: "first here" },
+    ];
+    const findings = [findingWith({ message: "It is here twice.", places, suggestions: [], docs: "" })];
+    expect(renderText(resultWith({ summary: "So.", findings }), plain)).toMatchInlineSnapshot(`
+      "towpath.yaml:3:3  mandatory  manifest/unknown-key
+        It is here twice.
+          3 |     versoin: 17
+            |   ^^
+        first here: towpath.yaml:2:3
+          2 |   db:
+            |   ^^
+
+      So.
+      "
+    `);
+  });
+
+  test("shows no line of a value that a secret is part of", () => {
+    const secret = { start: { line: 3, column: 5 }, end: { line: 3, column: 9 } };
+    const around = { start: { line: 2, column: 3 }, end: { line: 4, column: 9 } };
+    const text = renderText(
+      resultWith({
+        findings: [
+          findingWith({ places: [{ file: "towpath.yaml", range: around }] }),
+          findingWith({ places: [{ file: "towpath.yaml", range: secret, isSecret: true }] }),
+        ],
+      }),
+      plain,
+    );
+    expect(text).not.toContain("versoin: 17");
+  });
+
   test("shows no line of a secret of several lines", () => {
     const range = (line: number, endLine: number) => ({
       start: { line, column: 1 },

@@ -75,10 +75,9 @@ function openSource(result: Result, read: TextOptions["source"]): (place: Place)
   };
 }
 
-/** Whether the line that would be drawn for `shown` is one of those that `secret` stands on. */
+/** Whether a line that would be drawn for `shown` is one of those that `secret` stands on. */
 function sharesLine(secret: Place, shown: Place): boolean {
   if (secret.file !== shown.file) return false;
   if (!secret.range || !shown.range) return true;
-  const { line } = shown.range.start;
-  return secret.range.start.line <= line && line <= secret.range.end.line;
+  return secret.range.start.line <= shown.range.end.line && shown.range.start.line <= secret.range.end.line;
 }

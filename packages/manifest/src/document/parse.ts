@@ -58,10 +58,11 @@ export function parseDocument(file: string, bytes: Uint8Array): Parsed {
   const { root, flaws } = compose(decoded, events);
   if (flaws.length > MOST_FLAWS) findings.push(tooMany(file, flaws.length));
   for (const { code, message, at, path, suggestions } of flaws.slice(0, MOST_FLAWS)) {
-    const places: Place[] = at.map(({ start, end }) => ({
+    const places: Place[] = at.map(({ start, end }, index) => ({
       file,
       range: empty.range(start, end),
       pointer: pointer(path),
+      ...(index === 0 ? {} : { note: "first here" }),
     }));
     findings.push(finding({ code, message, places, address: address(...path), suggestions, discriminator: message }));
   }
@@ -134,7 +135,10 @@ function syntaxFinding(document: SourceDocument, error: unknown): Finding {
       places: [place(at, at + 1)],
     });
   const { message, at: spans, suggestions } = syntaxMessage(text, at, error.reason);
-  const places = spans.map(({ start, end }) => place(start, end));
+  const places = spans.map(({ start, end, note }) => ({
+    ...place(start, end),
+    ...(note === undefined ? {} : { note }),
+  }));
   return finding({ code: "manifest/syntax", message, places, suggestions });
 }
 

@@ -60,7 +60,7 @@ function fillPart(part: Part, scope: Scope, spot: Spot, findings: Finding[]): Te
     suggestions: readonly string[],
     also: readonly Place[] = [],
   ): TemplatePart => {
-    const places = [spot.place(part.written), ...also];
+    const places = [spot.place(part.written), ...also.map((place) => ({ ...place, note: "declared here" }))];
     const { service, environment } = scope;
     const facts = { code, message, suggestions, places, service, environments: [environment] };
     findings.push(finding({ ...facts, address: spot.address, discriminator: part.written }));

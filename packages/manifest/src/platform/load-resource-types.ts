@@ -76,7 +76,9 @@ export function loadResourceTypes(
       const before = types.get(read.model.name);
       if (before) {
         const message = `The resource type ${read.model.name} is here twice.`;
-        const places = [read.model.source, before.source].map((file) => file.placeOfValue(["metadata", "name"]));
+        const name = ["metadata", "name"];
+        const first = { ...before.source.placeOfValue(name), note: "first here" };
+        const places = [read.model.source.placeOfValue(name), first];
         findings.push(finding({ code: "manifest/duplicate-name", message, places, address: "metadata.name" }));
       } else types.set(read.model.name, read.model);
     }

@@ -94,7 +94,7 @@ function choose(
       code: "manifest/version-withdrawn",
       message: `${type} ${what} ${shown(wanted)} is withdrawn.`,
       address,
-      places: [origin.place, offer.place],
+      places: [origin.place, { ...offer.place, note: "the platform says so here" }],
       suggestions: instead,
     });
   if (offer.status === "deprecated" && offer.until !== undefined && now.toISOString().slice(0, 10) > offer.until)
@@ -102,7 +102,7 @@ function choose(
       code: "manifest/version-expired",
       message: `${type} ${what} ${shown(wanted)} was accepted until ${offer.until}.`,
       address,
-      places: [origin.place, offer.place],
+      places: [origin.place, { ...offer.place, note: "the platform says so here" }],
       suggestions: instead,
     });
   return { choice, lifecycle: offer };

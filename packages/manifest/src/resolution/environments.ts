@@ -126,7 +126,7 @@ export function engineFor(
       address,
       places: [
         resolution.layers.placeOfKey(address.split(".")),
-        platform.source.placeOfKey(["environments", environment]),
+        { ...platform.source.placeOfKey(["environments", environment]), note: "the environment" },
       ],
       suggestions: [`Add \`place: { ${what}: ${engines[0]?.name ?? "ENGINE"} }\` or a \`"*"\` to the environment.`],
     });

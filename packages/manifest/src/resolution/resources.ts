@@ -152,8 +152,8 @@ function reportNoRecipe(name: string, model: ResourceTypeModel, engine: GraphEng
     address: address("resources", name),
     places: [
       layers.placeOfKey(["resources", name]),
-      platform.source.placeOfKey(["environments", environment, ...by]),
-      model.source.placeOfKey(["recipes"]),
+      { ...platform.source.placeOfKey(["environments", environment, ...by]), note: "placed here" },
+      { ...model.source.placeOfKey(["recipes"]), note: "its recipes" },
     ],
     suggestions: [`Its recipes are for ${names(Object.keys(model.document.recipes))}.`],
   });

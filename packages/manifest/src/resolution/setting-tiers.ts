@@ -28,7 +28,7 @@ export function judgeSetting(value: Json, { name, path, type, steps, standard }:
   const all = [...steps.offered, ...steps.asked];
   const facts = (part: readonly string[]) => ({
     address: [...path, ...part].join("."),
-    places: [placeOf(part, all), steps.placeOfDefinition(part)],
+    places: [placeOf(part, all), { ...steps.placeOfDefinition(part), note: "the platform says so here" }],
   });
   const flaws = interpret(steps.definition, value);
   for (const { kind, path: part, found, expected, tier, why } of flaws.slice(0, MOST_FLAWS)) {

@@ -1,10 +1,14 @@
-import { type Edit, type Finding, nearest } from "@towpath/core";
+import type { Edit, Finding } from "@towpath/core";
 import type { Places } from "../document/places.ts";
 import { pointerPath } from "../document/pointer.ts";
-import { finding, names, shown } from "../finding.ts";
+import { type FindingFacts, finding, names, shown } from "../finding.ts";
+import { didYouMean, nearName } from "./did-you-mean.ts";
 import { documentAddress } from "./document-address.ts";
 import { type DocumentKind, notBuiltKey, notBuiltValue } from "./not-built.ts";
+import { insteadOf } from "./unknown-key.ts";
 import { memberOf, textOf, type Violation } from "./violation.ts";
+
+export { didYouMean } from "./did-you-mean.ts";
 
 /** A violation with the part of the document that cannot be used because of it. */
 export interface Explained {
@@ -42,9 +46,13 @@ export function explain(
     }
     const known = Object.keys(asObject(memberOf(violation.parentSchema, "properties")));
     const message = `Unknown key ${shown(key)} in ${where(path)}.`;
-    const suggestions = didYouMean(key, known);
+    const isListed = kind === "Score" && key === "target";
+    const there = Object.keys(asObject(violation.data));
+    const instead = isListed
+      ? { suggestions: ["Leave it out: in a mapping the key is the target."] }
+      : insteadOf({ kind, source, path, key, known, there });
     return {
-      finding: finding({ ...facts, code: "manifest/unknown-key", message, places, suggestions }),
+      finding: finding({ ...facts, ...instead, code: "manifest/unknown-key", message, places }),
       broken: about,
     };
   }
@@ -58,7 +66,10 @@ export function explain(
       broken: about,
     };
   }
+  if (keyword === "oneOf") return explainChoice(violation, path, { ...facts, places: [source.placeOfValue(path)] });
   if (keyword === "required") {
+    // One of several that would do: the choice says it.
+    if (Object.keys(asObject(violation.parentSchema)).length === 1) return undefined;
     const missing = text(params, "missingProperty") ?? "";
     const message = `${capital(where(path))} lacks ${shown(missing)}.`;
     const described = describe(memberOf(memberOf(violation.parentSchema, "properties"), missing));
@@ -82,7 +93,7 @@ export function explain(
   const message = `${capital(where(path))} ${is}; expected ${expectation(violation)}.`;
   if (keyword === "type") {
     const edit = rewriting(source, path, violation);
-    const suggestions = edit ? [`Write ${edit.text}.`] : [];
+    const suggestions = edit ? [`Write ${edit.text}.`] : spacing(violation);
     return {
       finding: finding({
         ...facts,
@@ -96,19 +107,32 @@ export function explain(
     };
   }
   const allowed = keyword === "const" ? [params["allowedValue"]] : params["allowedValues"];
-  const suggestions = typeof violation.data === "string" ? near(violation.data, stringList(allowed)) : [];
+  const suggestions = typeof violation.data === "string" ? instead(violation.data, stringList(allowed)) : [];
   return { finding: finding({ ...facts, code: "manifest/invalid-value", message, places, suggestions }), broken: path };
 }
 
-/** `Did you mean "x"?` where a name is near, and otherwise what there is. */
-export function didYouMean(found: string, known: readonly string[]): readonly string[] {
-  if (known.length === 0) return [];
-  return [...near(found, known), `There ${known.length === 1 ? "is" : "are"} ${names(known)}.`];
-}
-
-function near(found: string, known: readonly string[]): readonly string[] {
-  const name = nearest(found, known);
-  return name === undefined ? [] : [`Did you mean "${name}"?`];
+/** A choice between keys, of which none is there, or more than one. */
+function explainChoice(
+  violation: Violation,
+  path: readonly string[],
+  facts: Pick<FindingFacts, "service" | "address" | "environments" | "discriminator" | "places">,
+): Explained {
+  const choices = memberOf(violation.parentSchema, "oneOf");
+  const keys = (Array.isArray(choices) ? choices : []).flatMap((one) => stringList(memberOf(one, "required")));
+  const there = keys.filter((key) => memberOf(violation.data, key) !== undefined);
+  const expected = expectation(violation);
+  const isMissing = there.length === 0;
+  return {
+    finding: finding({
+      ...facts,
+      code: isMissing ? "manifest/missing-key" : "manifest/invalid-value",
+      message: isMissing
+        ? `${capital(where(path))} lacks ${expected}.`
+        : `${capital(where(path))} has ${there.join(" and ")}; expected ${expected}.`,
+      suggestions: isMissing ? keys.slice(0, 1).map((key) => `Add \`${key}:\`.`) : ["Keep one of them."],
+    }),
+    broken: path,
+  };
 }
 
 const TYPES = new Map([
@@ -144,6 +168,21 @@ function expectation(violation: Violation): string {
   if (keyword === "maxLength") return `at most ${limit} characters`;
   if (keyword === "maxItems" || keyword === "maxProperties") return `at most ${limit}`;
   return "something else";
+}
+
+/** The nearest of the words that there are; quotes of a word processor are part of a text. */
+function instead(found: string, allowed: readonly string[]): readonly string[] {
+  return /^[“”„‘’]/.test(found) ? [`Write plain quotes (") around it.`] : nearName(found, allowed);
+}
+
+/** A text where a mapping or a list is expected often lacks a space. */
+function spacing({ data, params }: Violation): readonly string[] {
+  if (typeof data !== "string") return [];
+  const [, key, value] = /^([\w.-]{1,40}):(\S.{0,40})/.exec(data) ?? [];
+  if (params["type"] === "object" && key !== undefined)
+    return [`Write a space behind the colon: \`${key}: ${value}\`.`];
+  if (params["type"] === "array" && /^-\S/.test(data)) return ["Write a space behind each -."];
+  return params["type"] === "array" && data.length <= 40 ? [`Write it as a list: [${shown(data)}].`] : [];
 }
 
 /** The commonest slips are a number where a text is expected (`version: 17`), and a text where a number is. */

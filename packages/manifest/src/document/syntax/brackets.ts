@@ -29,14 +29,20 @@ export function brackets(slip: Slip): Said | undefined {
   if (reason.startsWith("deficient") || reason.startsWith("unexpected end"))
     return {
       message: `The ${sign} that opens here is not closed: it lacks a ${closing}.`,
-      at: at >= text.length ? [opening] : [opening, { start: at, end: at + Math.max(1, quoted(rest).length) }],
+      at:
+        at >= text.length
+          ? [opening]
+          : [opening, { start: at, end: at + Math.max(1, quoted(rest).length), note: "reading ended here" }],
       suggestions: [`Write the ${closing} where the ${sign === "[" ? "list" : "mapping"} ends.`],
     };
   if (!reason.startsWith("missed comma")) return undefined;
   if ((first === "]" || first === "}") && first !== closing)
     return {
       message: `This ${first} stands where a ${closing} is expected, for the ${sign} that is still open.`,
-      at: [{ start: at, end: at + 1 }, opening],
+      at: [
+        { start: at, end: at + 1 },
+        { ...opening, note: "opened here" },
+      ],
       suggestions: [`Write ${closing} before it, or in its place.`],
     };
   const placeholder = /\$$/.test(before) ? /^\{[^}\r\n]*\}?/.exec(rest)?.[0] : undefined;

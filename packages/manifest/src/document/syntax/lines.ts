@@ -26,20 +26,20 @@ export function items({ text, line, above, before, rest, at }: Slip): Said | und
   if (above && ITEM.test(line.text) && ITEM.test(above.text) && above.indent !== line.indent)
     return {
       message: `This item is indented by ${spaces(line)}, and the one above it by ${spaces(above)}.`,
-      at: [spanOf(line), spanOf(above)],
+      at: [spanOf(line), { ...spanOf(above), note: "the line above it" }],
       suggestions: ["Indent all items of a list alike."],
     };
   const sibling = siblingOf(text, line);
   if (sibling && ITEM.test(line.text) && !ITEM.test(sibling.text))
     return {
       message: `This is an item of a list, and "${quoted(sibling.text)}" above it is not.`,
-      at: [spanOf(line), spanOf(sibling)],
+      at: [spanOf(line), { ...spanOf(sibling), note: "the line that it stands beside" }],
       suggestions: ["Give the list a key of its own, or indent the item below the key that it belongs to."],
     };
   if (sibling && ITEM.test(sibling.text) && !ITEM.test(line.text))
     return {
       message: `"${quoted(line.text)}" is no item of a list, and "${quoted(sibling.text)}" above it is one.`,
-      at: [spanOf(line), spanOf(sibling)],
+      at: [spanOf(line), { ...spanOf(sibling), note: "the line that it stands beside" }],
       suggestions: ["Start it with - if it is an item, or indent it as the key that the list belongs to."],
     };
   return undefined;
@@ -99,7 +99,10 @@ export function indentation({ text, line, above, reason, rest, before }: Slip): 
   if (line.indent > above.indent)
     return {
       message: `This line is indented by ${spaces(line)}, and the line above it, which it cannot belong to, by ${spaces(above)}.`,
-      at: [{ start: line.start, end: line.start + line.indent }, spanOf(above)],
+      at: [
+        { start: line.start, end: line.start + line.indent },
+        { ...spanOf(above), note: "the line above it" },
+      ],
       suggestions: [
         KEY.test(above.text) && !/:\s*$/.test(above.text)
           ? "Indent both alike: a key that has a value has nothing below it."
@@ -110,7 +113,10 @@ export function indentation({ text, line, above, reason, rest, before }: Slip): 
   if (levels.includes(line.indent)) return undefined;
   return {
     message: `This line is indented by ${spaces(line)}; the lines that it could belong to are indented by ${levels.join(" or ")}.`,
-    at: [{ start: line.start, end: line.start + Math.max(1, line.indent) }, spanOf(above)],
+    at: [
+      { start: line.start, end: line.start + Math.max(1, line.indent) },
+      { ...spanOf(above), note: "the line above it" },
+    ],
     suggestions: ["Indent it as the keys or items that it stands beside."],
   };
 }

@@ -34,6 +34,8 @@ export interface Said {
 export interface Span {
   readonly start: number;
   readonly end: number;
+  /** What a further span has to do with the slip. */
+  readonly note?: string;
 }
 
 /** How much of one line is looked at: a line of a megabyte is nobody's slip of the fingers. */
