@@ -12,11 +12,12 @@ function __towpath_at
     set -l words (commandline -opc)
     set -e words[1]
     set -l wanted $argv[2..-1]
-    test (count $words) -ge (count $wanted); or return 1
+    set -l many (count $wanted)
+    test (count $words) -ge $many; or return 1
     if test $argv[1] = only
-        test (count $words) -eq (count $wanted); or return 1
+        test (count $words) -eq $many; or return 1
     end
-    test (count $wanted) -eq 0; or test "$words[1..(count $wanted)]" = "$wanted"
+    test $many -eq 0; or test "$words[1..$many]" = "$wanted"
 end
 
 # The names of a manifest and its platform; of those that are named on the line.

@@ -106,6 +106,7 @@ async function ownerOf(
     teams.length > 0
       ? {
           need: `which team owns it (--owner ${teams.slice(0, 8).join(" or ")})`,
+          isMandatory: true,
           question: "Which team owns it?",
           options: teams,
         }

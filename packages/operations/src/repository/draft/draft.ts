@@ -6,8 +6,6 @@ export interface Draft {
   readonly platform?: string | undefined;
   readonly name: string;
   readonly owner?: string | undefined;
-  /** Who could own it, where nobody was named. */
-  readonly teams: readonly string[];
   readonly description?: string | undefined;
   readonly toolchain: ReadonlyMap<string, string>;
   readonly build: { readonly run: readonly string[]; readonly output: readonly string[] };

@@ -5,6 +5,8 @@ import type { Questions } from "./questions.ts";
 export interface Gap {
   /** How the message goes on that names what is missing, with the option that gives it; a gap without one may stay. */
   readonly need?: string | undefined;
+  /** No manifest passes without it, so that it is missed whatever else is taken as it is. */
+  readonly isMandatory?: boolean | undefined;
   readonly question: string;
   readonly initial?: string | undefined;
   readonly options?: readonly string[] | undefined;
@@ -21,14 +23,14 @@ export interface Interview {
 
 /**
  * @param questions undefined where nobody can be asked
- * @param takesFound nothing is asked and nothing is missed: what was not found is left out
+ * @param takesFound nothing is asked, and only what is mandatory is missed: the rest is left out
  */
 export function interview(questions: Questions | undefined, takesFound: boolean): Interview {
   const missing: string[] = [];
   return {
-    fill: async ({ need, question, initial, options, check = () => undefined }) => {
-      if (takesFound) return undefined;
-      if (!questions) {
+    fill: async ({ need, isMandatory, question, initial, options, check = () => undefined }) => {
+      if (takesFound && !isMandatory) return undefined;
+      if (takesFound || !questions) {
         if (need !== undefined) missing.push(need);
         return undefined;
       }
@@ -50,6 +52,6 @@ function missingAnswer(message: string): OperationError {
   return new OperationError({
     code: "operation/missing-answer",
     message,
-    hint: "Give it as an option, run init on a terminal to be asked, or take only what was found with --yes.",
+    hint: "Give it as an option, or run init on a terminal to be asked. What is not mandatory is left out with --yes.",
   });
 }

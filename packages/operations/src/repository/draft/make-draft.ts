@@ -47,7 +47,6 @@ export function makeDraft(
     platform: request.platformReference,
     name: answers.name.value,
     owner: answers.owner?.value,
-    teams: Object.keys(platform.document.teams ?? {}),
     description: description || undefined,
     toolchain: new Map([...(application?.toolchain ?? [])].map(([tool, { value }]) => [tool, value])),
     build:

@@ -13,7 +13,7 @@ export function manifestText(draft: Draft): string {
     .join("\n\n")}\n`;
 }
 
-function head({ schema, platform, name, owner, teams, description }: Draft): readonly string[] {
+function head({ schema, platform, name, owner, description }: Draft): readonly string[] {
   return [
     `# yaml-language-server: $schema=${comment(schema)}`,
     "apiVersion: towpath.dev/v1",
@@ -21,9 +21,7 @@ function head({ schema, platform, name, owner, teams, description }: Draft): rea
     ...(platform === undefined ? [] : [`platform: ${scalar(platform)}`]),
     "metadata:",
     `  name: ${scalar(name)}`,
-    owner === undefined
-      ? `  # owner: ${teams.length > 0 ? comment(teams.slice(0, 8).join(" | ")) : "the-team"} # who is asked when it fails`
-      : `  owner: ${scalar(owner)}`,
+    owner === undefined ? "  # owner: the-team # who is asked when it fails" : `  owner: ${scalar(owner)}`,
     ...(description === undefined ? [] : [`  description: ${scalar(literal(description))}`]),
   ];
 }

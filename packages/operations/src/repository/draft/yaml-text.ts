@@ -1,5 +1,5 @@
 /** What nobody can take for anything but a text, in a list within brackets too. */
-const PLAIN = /^(?:[A-Za-z_/$]|\.(?:[A-Za-z_]{4,}|\/))[\w./@$+=*~^&()' :-]*$/;
+const PLAIN = /^(?:[A-Za-z_/$]|\.{1,2}\/|\.[A-Za-z_]{4,})[\w./@$+=*~^&()' :-]*$/;
 const NO_TEXT = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
 
 /** A text as a YAML scalar: plain where nobody could take it for something else, in double quotes otherwise. */
