@@ -1,10 +1,20 @@
-import { errorMessage, type Files, isJsonObject } from "@towpath/core";
+import { errorMessage, type Files, isJsonObject, type JsonObject } from "@towpath/core";
 import { finding, shown } from "../finding.ts";
 import type { DocumentKind } from "../schema/not-built.ts";
 import { type Parsed, parseDocument } from "./parse.ts";
 
+/** A document of the kind that was asked for, or a Score file where a service was. */
+export interface ReadDocument extends Parsed {
+  readonly isScore?: boolean;
+}
+
 /** Reads the document of a file and sees to it that it is of the kind that is expected. */
-export function readDocument(path: string, file: string, kind: DocumentKind, files: Files): Parsed {
+export function readDocument(path: string, file: string, kind: DocumentKind, files: Files): ReadDocument {
+  return ofKind(parseFile(path, file, files), kind);
+}
+
+/** Reads the document of a file, whatever it is. */
+export function parseFile(path: string, file: string, files: Files): Parsed {
   let bytes: Uint8Array | undefined;
   try {
     bytes = files.read(path);
@@ -16,11 +26,11 @@ export function readDocument(path: string, file: string, kind: DocumentKind, fil
     const message = `There is no file ${file}.`;
     return { findings: [finding({ code: "manifest/not-found", message, places: [{ file }] })] };
   }
-  return ofKind(parseDocument(file, bytes), kind);
+  return parseDocument(file, bytes);
 }
 
 /** Refuses a document of another kind, before its schema says a hundred things about it. */
-function ofKind(parsed: Parsed, kind: DocumentKind): Parsed {
+function ofKind(parsed: Parsed, kind: DocumentKind): ReadDocument {
   const { document, findings } = parsed;
   if (!document) return parsed;
   const value = document.value;
@@ -30,13 +40,11 @@ function ofKind(parsed: Parsed, kind: DocumentKind): Parsed {
       findings: [...findings, finding({ code: "manifest/kind", message, places: [document.placeOfValue([])] })],
     };
   }
-  const version = value["apiVersion"];
-  if (typeof version === "string" && version.startsWith("score.dev/")) {
-    const message = "Score documents are not built yet: this one cannot be used.";
-    const places = [document.placeOfValue(["apiVersion"])];
-    return {
-      findings: [...findings, finding({ code: "manifest/not-built-yet", message, places, address: "apiVersion" })],
-    };
+  if (isScore(value)) {
+    if (kind === "Service") return { ...parsed, isScore: true };
+    const message = `The document is a Score file; expected one of kind ${kind}.`;
+    const places = [document.placeOfValue([])];
+    return { findings: [...findings, finding({ code: "manifest/kind", message, places })] };
   }
   const found = value["kind"];
   if (typeof found === "string" && found !== kind) {
@@ -45,4 +53,11 @@ function ofKind(parsed: Parsed, kind: DocumentKind): Parsed {
     return { findings: [...findings, finding({ code: "manifest/kind", message, places, address: "kind" })] };
   }
   return parsed;
+}
+
+/** Whether a document means to be a Score file, also where its version is missing or wrong. */
+export function isScore(value: JsonObject): boolean {
+  const version = value["apiVersion"];
+  if (typeof version === "string" && /^(score|towpath)\./.test(version)) return version.startsWith("score.");
+  return value["kind"] === undefined && value["containers"] !== undefined;
 }

@@ -8,7 +8,7 @@ const PLATFORM = new Map([["waivers", "Waivers are"]]);
 
 const RESOURCE_TYPE = new Map<string, string>();
 
-const BY_KIND = { Service: SERVICE, Platform: PLATFORM, ResourceType: RESOURCE_TYPE };
+const BY_KIND = { Service: SERVICE, Platform: PLATFORM, ResourceType: RESOURCE_TYPE, Score: new Map<string, string>() };
 
 /** A kind of document that this version reads. */
 export type DocumentKind = keyof typeof BY_KIND;
