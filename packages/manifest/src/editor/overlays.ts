@@ -30,7 +30,8 @@ export function withNullsInOverlays(schema: JsonObject): JsonObject {
     if (typeof reference === "string") return { ...one, $ref: copyOf(reference.slice(PREFIX.length)) };
     return nullable(one);
   };
-  const overlay = inside(definitionOf(schema, OVERLAY));
+  // An environment with nothing behind its name is one in which nothing differs.
+  const overlay = nullable(inside(definitionOf(schema, OVERLAY)));
   return {
     ...schema,
     $defs: { ...definitionsOf(schema), [OVERLAY]: overlay, ...Object.fromEntries([...copies].sort()) },
@@ -46,7 +47,7 @@ const TAKES_OUT = "Takes out what the service says.";
 
 /** A schema that also takes null. Keywords about texts, numbers and members say nothing about it. */
 export function nullable(schema: JsonObject): JsonObject {
-  const { type, enum: allowed, enumDescriptions, ...rest } = schema;
+  const { type, const: only, enum: allowed = only === undefined ? only : [only], enumDescriptions, ...rest } = schema;
   return {
     ...(type === undefined ? {} : { type: [...listOf(type), "null"] }),
     ...(allowed === undefined ? {} : { enum: [...listOf(allowed), null] }),
