@@ -1,6 +1,7 @@
 /** Every code that this package's findings have, beside `setting/TYPE/NAME`. Each has a source in errors/. */
 export const MANIFEST_CODES = [
   "manifest/alias",
+  "manifest/api-version",
   "manifest/contract-not-allowed",
   "manifest/cycle",
   "manifest/duplicate-key",
@@ -19,6 +20,7 @@ export const MANIFEST_CODES = [
   "manifest/no-recipe",
   "manifest/not-built-yet",
   "manifest/not-found",
+  "manifest/old-api-version",
   "manifest/path",
   "manifest/placeholder",
   "manifest/secret-exposed",

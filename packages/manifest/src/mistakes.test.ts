@@ -298,12 +298,9 @@ describe("a mistake in a manifest gets a message that mends it", () => {
         The document is "hello"; expected a mapping with apiVersion and kind."
     `);
     expect(tried("apiVersion: towpath.dev/v2\nkind: Service\nmetadata: {}\n").text).toMatchInlineSnapshot(`
-      "towpath.yaml:1:13 manifest/invalid-value
-        apiVersion is "towpath.dev/v2"; expected "towpath.dev/v1".
-        > Did you mean "towpath.dev/v1"?
-      towpath.yaml:3:1 manifest/missing-key
-        metadata lacks "name".
-        > Add \`name:\`, such as "orders"."
+      "towpath.yaml:1:13 manifest/api-version
+        "towpath.dev/v2" was made by a newer Towpath; this one reads towpath.dev/v1.
+        > Update Towpath where this runs: npm install --save-dev towpath@latest, or a later version of the action."
     `);
   });
 

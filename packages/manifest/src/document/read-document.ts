@@ -1,6 +1,7 @@
 import { errorMessage, type Files, isJsonObject, type JsonObject } from "@towpath/core";
 import { finding, shown } from "../finding.ts";
 import type { DocumentKind } from "../schema/not-built.ts";
+import { apiVersionFinding } from "../upgrade/api-version.ts";
 import { type Parsed, parseDocument } from "./parse.ts";
 
 /** A document of the kind that was asked for, or a Score file where a service was. */
@@ -19,7 +20,7 @@ export function parseFile(path: string, file: string, files: Files): Parsed {
   try {
     bytes = files.read(path);
   } catch (error) {
-    const message = `${file} cannot be read: ${errorMessage(error)}`;
+    const message = `${file} cannot be read: ${errorMessage(error)}.`;
     return { findings: [finding({ code: "manifest/unreadable", message, places: [{ file }] })] };
   }
   if (!bytes) {
@@ -46,6 +47,8 @@ function ofKind(parsed: Parsed, kind: DocumentKind): ReadDocument {
     const places = [document.placeOfValue([])];
     return { findings: [...findings, finding({ code: "manifest/kind", message, places })] };
   }
+  const wrongVersion = apiVersionFinding(document);
+  if (wrongVersion) return { findings: [...findings, wrongVersion] };
   const found = value["kind"];
   if (typeof found === "string" && found !== kind) {
     const message = `The document is of kind ${shown(found)}; expected ${kind}.`;
