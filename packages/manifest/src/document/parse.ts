@@ -40,7 +40,7 @@ export function parseDocument(file: string, bytes: Uint8Array): Parsed {
       finding({
         code: "manifest/encoding",
         message,
-        places: [{ file, range: place.range(end, end) }],
+        places: [{ file, range: place.range(end, end), pointer: "" }],
         suggestions: ["Save it as UTF-8."],
       }),
     );
@@ -72,7 +72,7 @@ export function parseDocument(file: string, bytes: Uint8Array): Parsed {
       finding({
         code: "manifest/empty",
         message: "The file holds no document.",
-        places: [{ file, range: empty.range(0, 0) }],
+        places: [{ file, range: empty.range(0, 0), pointer: "" }],
         suggestions: ["Start with `apiVersion: towpath.dev/v1`."],
       }),
     );
@@ -150,7 +150,7 @@ function severalDocuments(document: SourceDocument, text: string, count: number)
   return finding({
     code: "manifest/several-documents",
     message: `The file holds ${count} documents; Towpath reads one from each file.`,
-    places: [{ file: document.file, range: document.range(second, second + 3) }],
+    places: [{ file: document.file, range: document.range(second, second + 3), pointer: "" }],
     suggestions: ["Move each document to a file of its own."],
   });
 }

@@ -46,7 +46,7 @@ export function loadResourceTypes(
     const all = flaw === undefined ? filesOf(path, home, files) : [];
     if (typeof all === "string") {
       findings.push(
-        finding({ ...facts, code: "manifest/unreadable", message: `${shown(path)} cannot be read: ${all}` }),
+        finding({ ...facts, code: "manifest/unreadable", message: `${shown(path)} cannot be read: ${all}.` }),
       );
       continue;
     }
