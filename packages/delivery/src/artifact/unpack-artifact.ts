@@ -31,7 +31,7 @@ type Entry = Extract extends AsyncIterable<infer Source> ? Source : never;
  *   `delivery/folder-not-empty`
  */
 export async function unpackArtifact(
-  store: Pick<ArtifactStore, "open">,
+  store: ArtifactStore,
   digest: Digest,
   folder: string,
   signal: AbortSignal,

@@ -1,18 +1,17 @@
-import { createReadStream, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { digestBytes, digestJson, type Effects, nodeFiles, TowpathError } from "@towpath/core";
+import { dirname, join } from "node:path";
+import { digestJson, type Effects, nodeFiles } from "@towpath/core";
 import { findNpm, npmEnvironment, runProgram } from "@towpath/engine-local/fetching";
 import { OperationError } from "../errors.ts";
 import { type InstalledPackage, packageFacts } from "./installed-package.ts";
 import { npmFailure } from "./npm-failure.ts";
 import type { NpmReference } from "./npm-reference.ts";
+import { DamagedArchive, readPackageArchive } from "./package-archive.ts";
 import { makeInCache, platformCache } from "./platform-cache.ts";
 import { shown } from "./wrong-reference.ts";
 
 const LIMIT_MS = 5 * 60_000;
-/** A platform is a few documents: more than this is none. */
-const LIMITS = { entries: 20_000, bytes: 256 * 1024 ** 2 };
 
 /** What is fetched, and by which settings. */
 export interface NpmFetch {
@@ -46,7 +45,7 @@ export async function fetchNpmPlatform(request: NpmFetch, effects: Effects): Pro
   effects.events({ type: "notice", message: `Fetching the platform ${written} with npm, into ${cache}.` });
   const root = await makeInCache(cache, async (temporary) => {
     await pack([npm.file, ...npm.args], request, temporary, effects);
-    const made = await unpack(written, temporary, effects.signal);
+    const made = await unpack(written, temporary);
     const { name, version } = packageFacts(made, nodeFiles);
     if (name !== reference.name || version === undefined || (reference.isExact && !isSame(version, reference.wanted))) {
       throw damaged(written, `it holds ${name ?? "no package"} ${version ?? ""}`.trimEnd());
@@ -91,22 +90,20 @@ async function pack(
   if (exitCode !== 0) throw npmFailure(written, output, exitCode === undefined);
 }
 
-async function unpack(written: string, folder: string, signal: AbortSignal): Promise<string> {
+async function unpack(written: string, folder: string): Promise<string> {
   const [tarball] = await readdir(join(folder, "packed"));
   if (tarball === undefined) throw damaged(written, "npm wrote no archive");
-  const path = join(folder, "packed", tarball);
-  const { unpackArtifact } = await import("@towpath/delivery");
   const target = join(folder, "unpacked");
   try {
-    const digest = digestBytes(await readFile(path));
-    await unpackArtifact({ open: () => createReadStream(path) }, digest, target, signal, LIMITS);
+    for (const [path, content] of readPackageArchive(await readFile(join(folder, "packed", tarball)))) {
+      await mkdir(dirname(join(target, path)), { recursive: true });
+      await writeFile(join(target, path), content, { flag: "wx", mode: 0o600 });
+    }
   } catch (error) {
-    if (error instanceof TowpathError) throw damaged(written, error.message, error);
+    if (error instanceof DamagedArchive) throw damaged(written, error.message, error);
     throw error;
   }
-  const [top, ...others] = await readdir(target);
-  if (top === undefined || others.length > 0) throw damaged(written, "it does not hold one folder");
-  return join(target, top);
+  return target;
 }
 
 function damaged(written: string, why: string, cause?: unknown): OperationError {

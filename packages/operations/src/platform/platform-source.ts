@@ -18,7 +18,10 @@ export interface PlatformSource {
 
 /** What is said about where platforms came from: a line for each package or repository, and what a tool that failed said. */
 export function platformSections(
-  opened: readonly { readonly source?: PlatformSource | undefined; readonly failure?: TowpathError | undefined }[],
+  opened: readonly {
+    readonly source?: PlatformSource | undefined;
+    readonly failure?: Pick<TowpathError, "tail"> | undefined;
+  }[],
 ): readonly Section[] {
   const fields = sourcesOf(opened).flatMap(({ kind, reference, version, commit, name, digest }) => {
     if (kind !== "npm" && kind !== "git") return [];
@@ -36,5 +39,8 @@ export function platformSections(
 export function sourcesOf(
   opened: readonly { readonly source?: PlatformSource | undefined }[],
 ): readonly PlatformSource[] {
-  return [...new Set(opened.flatMap(({ source }) => source ?? []))];
+  const once = new Map<PlatformSource, string>();
+  for (const { source } of opened) if (source && !once.has(source)) once.set(source, JSON.stringify(source));
+  // What another thread read is equal, and not the same.
+  return [...new Map([...once].map(([source, text]) => [text, source])).values()];
 }

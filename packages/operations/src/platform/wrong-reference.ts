@@ -2,7 +2,7 @@ import { OperationError } from "../errors.ts";
 
 /** An address without its user and password. */
 export function withoutPassword(text: string): string {
-  return text.replace(/\/\/[^/\s]*@/g, "//").replace(/\?[^#\s]*/g, "");
+  return text.replace(/\/\/[^/\s]*@/g, "//").replace(/(\/\/[^\s?#]*)\?[^#\s'"]*/g, "$1");
 }
 
 /** A reference as a message shows it: on one line, cut where it is long. */
