@@ -1,21 +1,15 @@
 import { compareFindings, compareText, type Finding, isBlocking } from "@towpath/core";
-import { finding, shown } from "../finding.ts";
-import { validateService } from "../generated/validators.ts";
 import type { Graph } from "../graph.ts";
-import { didYouMean } from "../schema/explain.ts";
-import { validateValue } from "../schema/validate.ts";
-import { isService } from "../service/load-service.ts";
-import { ServiceLayers } from "../service/service-layers.ts";
+import { ownShareFindings } from "../share/share-findings.ts";
 import { resolveBuild, resolveTest } from "./build-and-test.ts";
 import { resolveConsumes, resolveExposes } from "./contracts.ts";
 import { reportEngineCycles } from "./engine-cycles.ts";
-import { environmentFindings, environmentsOf, graphEnvironment } from "./environments.ts";
+import { graphEnvironment } from "./environments.ts";
 import { reportExposedSecrets } from "./exposed-secrets.ts";
-import { type Resolution, type ResolveRequest, report } from "./request.ts";
-import { reportCycles, resolveResources, resourceTypes } from "./resources.ts";
-import { scopeOf } from "./scope.ts";
+import { openResolution } from "./open-resolution.ts";
+import type { Resolution, ResolveRequest } from "./request.ts";
+import { reportCycles, resolveResources } from "./resources.ts";
 import { resolveMoves, resolveSecrets, resolveService } from "./service-facts.ts";
-import { teamTypeFindings } from "./team-types.ts";
 import { resolveWorkloads } from "./workloads.ts";
 
 /** What a resolution came to. */
@@ -35,36 +29,10 @@ export interface ResolveResult {
  * blocks.
  */
 export function resolve(request: ResolveRequest): ResolveResult {
-  const { service, platform, environment } = request;
-  const findings: Finding[] = [...environmentFindings(service, platform), ...teamTypeFindings(service, platform)];
-  const place = new Map(Object.entries(platform.document.environments)).get(environment);
-  if (!place || !environmentsOf(service, platform).includes(environment)) {
-    const known = environmentsOf(service, platform);
-    if (known.length === 0) return { findings: findings.sort(compareFindings) };
-    const message = `${service.name} is in no environment ${shown(environment)}.`;
-    const places = [service.placeOf("/environments")];
-    const suggestions = didYouMean(environment, known);
-    findings.push(
-      finding({
-        code: "manifest/unknown-environment",
-        message,
-        places,
-        service: service.name,
-        address: "environments",
-        suggestions,
-        discriminator: environment,
-      }),
-    );
-    return { findings: findings.sort(compareFindings) };
-  }
-  const layers = new ServiceLayers(service, environment);
-  const checked = validateValue("Service", validateService, layers, layers.merged, service.name);
-  findings.push(...checked.findings.map((one) => ({ ...one, environments: [environment] })));
-  if (!isService(checked.value)) return { findings: findings.sort(compareFindings) };
-  const resolution: Resolution = { ...request, place, layers, manifest: checked.value, findings };
-  reportTwoMains(resolution);
-  const types = resourceTypes(resolution);
-  const scope = scopeOf(types, resolution);
+  const { service, platform } = request;
+  const { opened, findings } = openResolution(request);
+  if (!opened) return { findings: findings.sort(compareFindings) };
+  const { resolution, types, scope } = opened;
   reportExposedSecrets(scope, resolution);
   const environmentOfGraph = graphEnvironment(resolution);
   const resources = resolveResources(types, environmentOfGraph.engines, scope, resolution);
@@ -78,7 +46,10 @@ export function resolve(request: ResolveRequest): ResolveResult {
     service: resolveService(scope, resolution),
     environment: environmentOfGraph,
     platform: { name: platform.name, digest: platform.digest },
-    manifest: service.digest,
+    // Taken when somebody reads it: a check does not, and it is the costliest thing in a graph.
+    get manifest() {
+      return service.digest;
+    },
     resources,
     workloads,
     secrets: resolveSecrets(resolution),
@@ -89,6 +60,7 @@ export function resolve(request: ResolveRequest): ResolveResult {
     consumes: resolveConsumes(resolution),
     moved: resolveMoves(resolution),
   };
+  findings.push(...ownShareFindings(graph));
   const sorted = findings.sort(compareFindings);
   const isUsable = !sorted.some((one) => one.code.startsWith("manifest/") && isBlocking(one));
   return isUsable ? { graph, findings: sorted } : { findings: sorted };
@@ -96,17 +68,4 @@ export function resolve(request: ResolveRequest): ResolveResult {
 
 function toolchainOf({ manifest }: Resolution): Graph["toolchain"] {
   return Object.fromEntries(Object.entries(manifest.toolchain ?? {}).sort(([a], [b]) => compareText(a, b)));
-}
-
-/** The short form is `workloads.main`: a document that has both says one thing twice. */
-function reportTwoMains(resolution: Resolution): void {
-  const { document, source } = resolution.service;
-  if (!document.workload || !document.workloads || !Object.hasOwn(document.workloads, "main")) return;
-  report(resolution, {
-    code: "manifest/duplicate-key",
-    message: "The manifest has both workload and workloads.main, which is the same thing.",
-    address: "workloads.main",
-    places: [source.placeOfKey(["workloads", "main"]), source.placeOfKey(["workload"])],
-    suggestions: ["Keep one of the two."],
-  });
 }

@@ -31,16 +31,19 @@ describe("the manifests that patterns name", () => {
       [".hidden/towpath.yaml", "a/towpath.yaml", "b/towpath.yaml", "new\nline/towpath.yaml", "towpath.yaml"],
     ],
     [[join(folder, "a")], ["a/towpath.yaml"]],
-  ])("%j", (patterns, expected) => {
-    expect(findManifests(patterns, effects)).toEqual(expected);
+  ])("%j", async (patterns, expected) => {
+    expect(await findManifests(patterns, effects)).toEqual(expected);
   });
 
-  test.each([["c"], ["c/towpath.yaml"], ["c/**"], ["b/*.yml"]])("%j names nothing, and that is an error", (pattern) => {
-    expect(() => findManifests(["a", pattern], effects)).toThrow(`"${pattern}" names no manifest.`);
-  });
+  test.each([["c"], ["c/towpath.yaml"], ["c/**"], ["b/*.yml"]])(
+    "%j names nothing, and that is an error",
+    async (pattern) => {
+      await expect(findManifests(["a", pattern], effects)).rejects.toThrow(`"${pattern}" names no manifest.`);
+    },
+  );
 
-  test("what lies elsewhere is named from the root", () => {
+  test("what lies elsewhere is named from the root", async () => {
     const elsewhere = folderWith({ "towpath.yaml": "" });
-    expect(findManifests([elsewhere.folder], effects)).toEqual([join(elsewhere.folder, "towpath.yaml")]);
+    expect(await findManifests([elsewhere.folder], effects)).toEqual([join(elsewhere.folder, "towpath.yaml")]);
   });
 });

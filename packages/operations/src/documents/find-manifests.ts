@@ -1,24 +1,28 @@
 import { join, relative, resolve, sep } from "node:path";
 import { compareText, type Effects, nearest } from "@towpath/core";
-import picomatch from "picomatch";
 import { OperationError } from "../errors.ts";
 
 /** The name of a service's manifest. */
 export const MANIFEST_NAME = "towpath.yaml";
+/** What a Score file is called that is the manifest itself, where there is no other. */
+const SCORE_NAME = "score.yaml";
+
+/** Without one of these a path is a path, and nothing has to be loaded that knows patterns. */
+const MAY_BE_GLOB = /[*?[\]{}()!+@|\\]/;
 
 /** Folders that hold no manifest of this repository's own. A glob does not look into them, nor through links to folders. */
 const SKIPPED = new Set(["node_modules", ".git", "dist", ".turbo", ".terraform"]);
 
 /**
- * The manifests that patterns name: files, folders (their `towpath.yaml`), and globs with `*`, `**` and `{a,b}`. Sorted,
+ * The manifests that patterns name: files, folders (their `towpath.yaml`, or else `score.yaml`), and globs with `*`, `**` and `{a,b}`. Sorted,
  * each once, relative to the effects' folder where they are below it.
  *
  * @throws {OperationError} `operation/no-manifest` when a pattern names nothing: a check of nothing must not pass
  */
-export function findManifests(patterns: readonly string[], effects: Effects): readonly string[] {
+export async function findManifests(patterns: readonly string[], effects: Effects): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const pattern of patterns) {
-    const matches = picomatch.scan(pattern).isGlob ? glob(pattern, effects) : literal(pattern, effects);
+    const matches = MAY_BE_GLOB.test(pattern) ? await glob(pattern, effects) : literal(pattern, effects);
     if (matches.length === 0) throw noManifest(pattern, misnamed(pattern, effects));
     for (const match of matches) found.add(match);
   }
@@ -27,14 +31,17 @@ export function findManifests(patterns: readonly string[], effects: Effects): re
 
 function literal(path: string, { files, folder }: Effects): readonly string[] {
   const absolute = resolve(folder, path);
-  if (files.list(absolute)) {
-    const inside = join(absolute, MANIFEST_NAME);
-    return files.realPath(inside) ? [shown(inside, folder)] : [];
-  }
-  return files.realPath(absolute) ? [shown(absolute, folder)] : [];
+  const isThere = (file: string): boolean => files.realPath(file) !== undefined;
+  const isFolder = files.list(absolute) !== undefined;
+  if (!isFolder && path !== MANIFEST_NAME) return isThere(absolute) ? [shown(absolute, folder)] : [];
+  const names = [MANIFEST_NAME, SCORE_NAME].map((name) => join(isFolder ? absolute : folder, name));
+  const first = names.find(isThere);
+  return first === undefined ? [] : [shown(first, folder)];
 }
 
-function glob(pattern: string, effects: Effects): readonly string[] {
+async function glob(pattern: string, effects: Effects): Promise<readonly string[]> {
+  const { default: picomatch } = await import("picomatch");
+  if (!picomatch.scan(pattern).isGlob) return literal(pattern, effects);
   // With "s" a wildcard also takes line breaks: no folder's name may keep a manifest from being checked.
   const isMatch = picomatch(pattern.replace(/^\.\//, ""), { dot: true, flags: "s" });
   const found: string[] = [];

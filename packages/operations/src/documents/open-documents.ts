@@ -12,7 +12,6 @@ import {
   environmentFindings,
   environmentsOf,
   type Graph,
-  loadService,
   mergeFindings,
   type PlatformModel,
   resolve as resolveGraph,
@@ -62,7 +61,7 @@ export function documentReader(
   // A pipeline that passes a variable on which is not set sets it to nothing.
   const given = platform ?? (variables["TOWPATH_PLATFORM"] || undefined);
   return async (manifest) => {
-    const service = loadService(manifest, files, folder);
+    const service = await openService(manifest, files, folder);
     const home = dirname(resolve(folder, manifest));
     const own = given === undefined ? service.value?.document.platform : undefined;
     const reference = given ?? own;
@@ -121,7 +120,7 @@ export async function openGraph(
   effects: Effects,
   prefersLocal = false,
 ): Promise<OpenGraph> {
-  const [manifest = MANIFEST_NAME] = findManifests([request.manifest ?? MANIFEST_NAME], effects);
+  const [manifest = MANIFEST_NAME] = await findManifests([request.manifest ?? MANIFEST_NAME], effects);
   const opened = await documentReader(request.platform, effects)(manifest);
   const { service, platform, source, failure, findings } = opened;
   if (failure && findings.length === 1) throw failure;

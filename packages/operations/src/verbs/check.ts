@@ -1,17 +1,11 @@
 import { nearest } from "@towpath/core";
-import {
-  contractFindings,
-  environmentsOf,
-  type Graph,
-  mergeFindings,
-  resolve,
-  serviceContracts,
-} from "@towpath/manifest";
+import { mergeFindings } from "@towpath/manifest";
 import type { RuleStatistics } from "@towpath/policy";
 import { type Counts, countFindings, type Section } from "@towpath/report";
 import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { isInvalid } from "../documents/open-documents.ts";
 import { OperationError } from "../errors.ts";
+import { betweenServices } from "../fleet/between-services.ts";
 import { type CheckRequest, checkJudge } from "../fleet/check-judge.ts";
 import { judgeAll } from "../fleet/judge-all.ts";
 import { operation } from "../operation.ts";
@@ -38,7 +32,7 @@ export const check = operation<CheckRequest, CheckData>("check", async (request,
   const now = effects.clock.now();
   const wanted = request.environments ?? [];
   const judge = checkJudge(request, effects, now);
-  const manifests = findManifests(patterns, effects);
+  const manifests = await findManifests(patterns, effects);
   const { seen, rules } = await judgeAll(manifests, { verb: "check", request }, judge, effects, now);
   refuseUnknownEnvironments(
     wanted,
@@ -46,7 +40,7 @@ export const check = operation<CheckRequest, CheckData>("check", async (request,
     seen.some(({ known }) => known.length === 0),
   );
 
-  const between = contractFindings(seen.flatMap(({ contracts }) => contracts ?? []));
+  const between = betweenServices(seen);
   const findings = mergeFindings([...seen.flatMap((document) => document.findings), ...between]);
   const counts = countFindings(findings);
   const isUnusable = findings.some(isInvalid);

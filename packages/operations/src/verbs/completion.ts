@@ -55,7 +55,7 @@ async function openQuietly(
 ): Promise<Opened> {
   const open = documentReader(platform, effects);
   try {
-    const [path = MANIFEST_NAME] = findManifests([manifest ?? MANIFEST_NAME], effects);
+    const [path = MANIFEST_NAME] = await findManifests([manifest ?? MANIFEST_NAME], effects);
     return await open(path);
   } catch {
     return {};

@@ -1,6 +1,7 @@
-import { contractFindings, environmentsOf, mergeFindings, resolve, serviceContracts } from "@towpath/manifest";
+import { mergeFindings } from "@towpath/manifest";
 import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { isInvalid } from "../documents/open-documents.ts";
+import { betweenServices } from "../fleet/between-services.ts";
 import { judgeAll } from "../fleet/judge-all.ts";
 import { type ValidateRequest, validateJudge } from "../fleet/validate-judge.ts";
 import { operation } from "../operation.ts";
@@ -25,13 +26,14 @@ export const validate = operation<ValidateRequest, ValidateData>("validate", asy
   const patterns = request.manifests.length > 0 ? request.manifests : [MANIFEST_NAME];
   const now = effects.clock.now();
   const judge = validateJudge(request, effects, now);
-  const manifests = findManifests(patterns, effects);
+  const manifests = await findManifests(patterns, effects);
   const { seen } = await judgeAll(manifests, { verb: "validate", request }, judge, effects, now);
+  const between = betweenServices(seen);
   const findings = mergeFindings([...seen.flatMap((document) => document.findings), ...between]);
   const documents = seen.map(({ manifest, name, isRead, findings: own }) => ({
     manifest,
     service: name,
-    isValid: isRead && !own.some(isInvalid) && !between.some((one) => one.service === service && isInvalid(one)),
+    isValid: isRead && !own.some(isInvalid) && !between.some((one) => one.service === name && isInvalid(one)),
   }));
   const bad = documents.filter(({ isValid }) => !isValid).length;
   return {

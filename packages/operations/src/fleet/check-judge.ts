@@ -1,0 +1,73 @@
+import type { Effects } from "@towpath/core";
+import {
+  environmentsOf,
+  type Graph,
+  type PlatformModel,
+  resolve,
+  serviceContracts,
+  sharedResources,
+} from "@towpath/manifest";
+import { checkPolicy } from "@towpath/policy";
+import { documentReader, isInvalid } from "../documents/open-documents.ts";
+import { placementFindings } from "../documents/placement-findings.ts";
+import { rulesOf } from "../documents/rules-of.ts";
+import type { Judge, Judged } from "./judge.ts";
+import { ruleTotals } from "./rule-totals.ts";
+
+/** What `check` is asked for. */
+export interface CheckRequest {
+  /** Files, folders or globs; `towpath.yaml` when empty. */
+  readonly manifests: readonly string[];
+  readonly platform?: string | undefined;
+  /** All that each service is in when absent or empty. */
+  readonly environments?: readonly string[] | undefined;
+  /**
+   * What the folder holds is someone's proposal, such as a pull request: packages installed in it and its `.npmrc` do not
+   * count for where a platform comes from.
+   */
+  readonly isUntrusted?: boolean | undefined;
+}
+
+/** A manifest that was checked. */
+export interface Checked extends Judged {
+  /** Those that it was checked in. */
+  readonly environments: readonly string[];
+  /** All that it is in. */
+  readonly known: readonly string[];
+}
+
+/** Validates a manifest, resolves every environment that is asked for and applies the platform's rules. */
+export function checkJudge(request: CheckRequest, effects: Effects, now: Date): Judge<Checked> {
+  const wanted = request.environments ?? [];
+  const open = documentReader(request.platform, effects, request.isUntrusted);
+  const totals = ruleTotals();
+  const packs = new WeakMap<PlatformModel, ReturnType<typeof rulesOf>>();
+  const packsOf = (platform: PlatformModel): ReturnType<typeof rulesOf> => {
+    const known = packs.get(platform) ?? rulesOf(platform);
+    packs.set(platform, known);
+    return known;
+  };
+  return {
+    rules: totals.rules,
+    async judge(manifest) {
+      const { service, platform, source, failure, findings } = await open(manifest);
+      const from = { manifest, source, failure: failure && { tail: failure.tail } };
+      if (!service || !platform) return { ...from, name: service?.name ?? null, environments: [], known: [], findings };
+      const known = environmentsOf(service, platform);
+      const environments = wanted.length === 0 ? known : known.filter((name) => wanted.includes(name));
+      const resolved = environments.map((environment) => resolve({ service, platform, environment, now }));
+      const graphs = resolved.map(({ graph }) => graph).filter((graph): graph is Graph => graph !== undefined);
+      const read = [...findings, ...resolved.flatMap((one) => one.findings)];
+      const contracts = serviceContracts(service, platform, graphs);
+      const about = { ...from, name: service.name, environments, known, contracts, shares: sharedResources(graphs) };
+      // What rules and engines say of a document with a hole in it would be about the hole.
+      if (read.some(isInvalid)) return { ...about, findings: read };
+      const { rules, findings: unusable } = packsOf(platform);
+      const services = [{ document: service, graphs }];
+      const policy = checkPolicy({ services, rules, levels: platform.levels, now });
+      totals.add(policy.rules);
+      const placement = graphs.flatMap(placementFindings);
+      return { ...about, findings: [...read, ...placement, ...unusable, ...policy.findings] };
+    },
+  };
+}

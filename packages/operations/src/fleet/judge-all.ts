@@ -1,0 +1,64 @@
+import { setImmediate } from "node:timers/promises";
+import { type Effects, nodeFiles } from "@towpath/core";
+import type { RuleStatistics } from "@towpath/policy";
+import type { Judge, Judged } from "./judge.ts";
+import { ruleTotals } from "./rule-totals.ts";
+import type { Task } from "./worker-share.ts";
+
+/** From how many manifests on it pays to start threads, and how many each of them should have at least. */
+const WORTH_WORKERS = 2_000;
+const LEAST_SHARE = 1_000;
+/** After how many manifests signals are let in. */
+const BREATH = 250;
+
+/** What came of all manifests, in their order. */
+export interface JudgedAll<One extends Judged> {
+  readonly seen: readonly One[];
+  readonly rules: readonly RuleStatistics[];
+}
+
+/**
+ * Judges manifests, in their order; many of them in several threads. What comes out is the same.
+ *
+ * @param judge what the task is done by
+ */
+export async function judgeAll<One extends Judged>(
+  manifests: readonly string[],
+  task: Task,
+  { judge, rules }: Judge<One>,
+  effects: Effects,
+  now: Date,
+): Promise<JudgedAll<One>> {
+  const { signal, files, folder, variables } = effects;
+  const seen: One[] = [];
+  const go = async (end: number): Promise<void> => {
+    while (seen.length < end) {
+      signal.throwIfAborted();
+      const manifest = manifests[seen.length];
+      if (manifest === undefined) return;
+      seen.push(await judge(manifest));
+      if (seen.length % BREATH === 0) await setImmediate();
+    }
+  };
+  await go(1);
+  if (manifests.length < WORTH_WORKERS || files !== nodeFiles || !isNearby(seen[0])) {
+    await go(manifests.length);
+    return { seen, rules: rules() };
+  }
+  const { startWorkers } = await import("./workers.ts");
+  const share = { task, manifests, now, folder, variables: { ...variables } };
+  const workers = startWorkers<One>(share, LEAST_SHARE, signal);
+  await go(workers.ownEnd);
+  const totals = ruleTotals();
+  totals.add(rules());
+  for (const part of await workers.results) {
+    for (const one of part.seen) seen.push(one);
+    totals.add(part.rules);
+  }
+  return { seen, rules: totals.rules() };
+}
+
+/** True where every thread can read the platform for itself without asking the network. */
+function isNearby(first: Judged | undefined): boolean {
+  return first?.source?.kind === "starter" || first?.source?.kind === "path";
+}

@@ -1,0 +1,41 @@
+import type { Effects } from "@towpath/core";
+import { environmentsOf, resolve, serviceContracts, sharedResources } from "@towpath/manifest";
+import { documentReader } from "../documents/open-documents.ts";
+import type { Judge, Judged } from "./judge.ts";
+
+/** What `validate` is asked for. */
+export interface ValidateRequest {
+  /** Files, folders or globs; `towpath.yaml` when empty. */
+  readonly manifests: readonly string[];
+  readonly platform?: string | undefined;
+}
+
+/** A manifest that was held against everything but rules. */
+export interface Validated extends Judged {
+  /** False where there was nothing to read, or no platform to read it by. */
+  readonly isRead: boolean;
+}
+
+/** Holds a manifest against its schema and what its platform offers, in every environment. */
+export function validateJudge(request: ValidateRequest, effects: Effects, now: Date): Judge<Validated> {
+  const open = documentReader(request.platform, effects);
+  return {
+    rules: () => [],
+    async judge(manifest) {
+      const { service, platform, source, failure, findings } = await open(manifest);
+      const about = { manifest, name: service?.name ?? null, source, failure: failure && { tail: failure.tail } };
+      if (!service || !platform) return { ...about, isRead: false, findings };
+      const resolved = environmentsOf(service, platform).map((environment) =>
+        resolve({ service, platform, environment, now }),
+      );
+      const graphs = resolved.flatMap(({ graph }) => graph ?? []);
+      const contracts = serviceContracts(service, platform, graphs);
+      const all = [...findings, ...resolved.flatMap((one) => one.findings)];
+      return { ...about, isRead: true, contracts, shares: sharedResources(graphs), findings: all.filter(isOfDocument) };
+    },
+  };
+}
+
+function isOfDocument({ code }: { readonly code: string }): boolean {
+  return code.startsWith("manifest/") || code.startsWith("operation/platform-");
+}
