@@ -22,6 +22,11 @@ export { contractFindings, type ServiceContracts, serviceContracts } from "./res
 export { environmentFindings, environmentsOf } from "./resolution/environments.ts";
 export type { ResolveRequest } from "./resolution/request.ts";
 export { type ResolveResult, resolve } from "./resolution/resolve.ts";
-export { loadService } from "./service/load-service.ts";
+export { type LoadedService, loadService } from "./service/load-service.ts";
+export { openService } from "./service/open-service.ts";
+export type { ScoreManifest, ScoreReader } from "./service/score-reader.ts";
 export type { ServiceDocument } from "./service/service-document.ts";
 export { changeEffects, type Effect } from "./setting/change-effects.ts";
+// What services share
+export { shareFindings } from "./share/share-findings.ts";
+export { type SharedResource, sharedResources } from "./share/shared-resources.ts";

@@ -63,7 +63,7 @@ describe.skipIf(!isThere)("the Score project's own documents", () => {
 describe.skipIf(!isThere)("the schema of Score files", () => {
   // Not strict: it is not our schema, and uses words in ways that ajv warns of.
   const ajv = new Ajv2020({ strict: false });
-  const isValid = isThere ? ajv.compile(readJson("score-v1b1.json")) : () => false;
+  const isValid = isThere ? ajv.compile(schemaOf(readJson("score-v1b1.json"))) : () => false;
   const documents = isThere ? readVectors().map(({ doc }) => doc) : [];
   const runs = process.env["TOWPATH_LONG"] ? 50_000 : 3_000;
 
@@ -218,9 +218,20 @@ function pathsOf(value: Json): readonly (readonly string[])[] {
 function readVectors(): readonly Vector[] {
   const read = readJson("schema-vectors.json");
   if (!Array.isArray(read)) throw new TypeError("The documents of the Score project are a list.");
-  return read;
+  const all: readonly unknown[] = read;
+  return all.map((one) => {
+    const { name, valid, message, doc } = isJsonObject(one) ? one : {};
+    if (typeof name !== "string" || typeof message !== "string" || doc === undefined || !isJsonObject(doc))
+      throw new TypeError("A document of the Score project has a name, a message and what it holds.");
+    return { name, valid: valid === true, message, doc };
+  });
 }
 
-function readJson(name: string): never {
+function readJson(name: string): unknown {
   return JSON.parse(readFileSync(join(CORPUS, name), "utf8"));
+}
+
+function schemaOf(value: unknown): JsonObject {
+  if (!isJsonObject(value)) throw new TypeError("The schema of the Score project is an object.");
+  return value;
 }

@@ -13,6 +13,7 @@ import {
   environmentsOf,
   type Graph,
   mergeFindings,
+  openService,
   type PlatformModel,
   resolve as resolveGraph,
   type ServiceDocument,
