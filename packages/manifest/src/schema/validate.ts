@@ -4,6 +4,7 @@ import type { Places } from "../document/places.ts";
 import { explain } from "./explain.ts";
 import type { DocumentKind } from "./not-built.ts";
 import { without } from "./prune.ts";
+import { hasStandIn, withStandIns } from "./stand-in.ts";
 import type { Validator } from "./validator.ts";
 
 /** A document held against its schema. */
@@ -40,7 +41,11 @@ export function validateValue(
     // Later rounds only see what taking out has torn open: it has been said already.
     if (round === 0) findings.push(...explained.map((one) => one.finding));
     // List items go from the last, so that the places of those before them stay true.
-    const paths = explained.map((one) => one.broken).sort((a, b) => lastIndex(b) - lastIndex(a) || b.length - a.length);
+    const isRepaired = (path: readonly string[]): boolean => round === 0 && hasStandIn(kind, path);
+    if (explained.some((one) => isRepaired(one.broken))) left = withStandIns(kind, left);
+    const paths = explained
+      .flatMap((one) => (isRepaired(one.broken) ? [] : [one.broken]))
+      .sort((a, b) => lastIndex(b) - lastIndex(a) || b.length - a.length);
     for (const path of paths) {
       broken.push(path);
       left = left === undefined ? undefined : without(left, path);

@@ -20,6 +20,7 @@ import type { ServiceManifest } from "../generated/service.ts";
 import { validateService } from "../generated/validators.ts";
 import { loadResourceTypes, type ResourceTypes } from "../platform/load-resource-types.ts";
 import { without, withoutNulls } from "../schema/prune.ts";
+import { withStandIns } from "../schema/stand-in.ts";
 import { validateValue } from "../schema/validate.ts";
 import { pathFindings } from "./path-findings.ts";
 import type { ScoreManifest, ScoreReader } from "./score-reader.ts";
@@ -57,7 +58,10 @@ export function loadService(path: string, files: Files, folder: string, score?: 
   const all = [...findings, ...checked.findings];
   if (!isService(checked.value)) return { findings: all.sort(compareFindings) };
   const document = checked.value;
-  const kept = checked.broken.reduce<Json>((value, gone) => without(value, gone) ?? value, raw);
+  const kept = checked.broken.reduce<Json>(
+    (value, gone) => without(value, gone) ?? value,
+    withStandIns("Service", raw),
+  );
   all.push(...pathFindings(document, source, target, folder, rememberingPaths(files)));
   const paths = { boundary: boundaryOf(target, folder), show: (one: string) => shownPath(one, folder) };
   const ownTypes = document.resourceTypes ? loadResourceTypes(document, source, target, paths, files) : undefined;
