@@ -4,12 +4,21 @@ import type { Graph, GraphSecret, GraphService } from "../graph.ts";
 import { fill, filledText } from "../placeholder/fill.ts";
 import type { Scope } from "../placeholder/scope.ts";
 import { didYouMean } from "../schema/explain.ts";
+import { BUILT_IN } from "./built-in.ts";
 import { type Resolution, report } from "./request.ts";
 
 /** Who the service is. Its owner must be a team of a platform that has teams. */
 export function resolveService(scope: Scope, resolution: Resolution): GraphService {
   const { manifest, service, platform, layers } = resolution;
-  const { name, owner, description, criticality = "standard", system, labels = {}, links = [] } = manifest.metadata;
+  const {
+    name,
+    owner,
+    description,
+    criticality = BUILT_IN.criticality,
+    system,
+    labels = {},
+    links = [],
+  } = manifest.metadata;
   const teams = Object.keys(platform.document.teams ?? {}).sort();
   const path = ["metadata", "owner"];
   if (teams.length > 0 && owner === undefined)

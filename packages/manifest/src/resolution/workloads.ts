@@ -1,6 +1,5 @@
 import { address, compareText } from "@towpath/core";
 import { durationMs } from "../duration.ts";
-import type { Workload } from "../generated/service.ts";
 import type {
   GraphContainer,
   GraphDeploy,
@@ -9,18 +8,15 @@ import type {
   GraphPort,
   GraphWorkload,
   Template,
-  WorkloadKind,
 } from "../graph.ts";
 import type { Scope } from "../placeholder/scope.ts";
+import { BUILT_IN, kindOf } from "./built-in.ts";
 import { resolveContainers } from "./containers.ts";
 import { engineFor } from "./environments.ts";
 import type { Resolution } from "./request.ts";
 import { dependencies } from "./resources.ts";
 import { leafOrigins, type WorkloadFields, workloadFields } from "./workload-fields.ts";
 import { workloadFindings } from "./workload-findings.ts";
-
-/** What holds where neither the service nor the platform says otherwise, in milliseconds. */
-const HEALTH = { interval: "2s", timeout: "1s", grace: "30s" } as const;
 
 /** Resolves every workload. Sorted by address. */
 export function resolveWorkloads(
@@ -43,13 +39,12 @@ function resolveWorkload(
   if (!fields) return undefined;
   const { value } = fields;
   const where = address("workloads", name);
-  const kind: WorkloadKind =
-    value.kind ?? (value.schedule === undefined ? (listens(value) ? "server" : "worker") : "job");
+  const kind = kindOf(value);
   workloadFindings(fields, kind, resolution);
   const engine = engineFor("workload", where, engines, resolution);
   const containers = resolveContainers(fields, resolution);
   const { scale = {}, route } = value;
-  const min = scale.min ?? 1;
+  const min = scale.min ?? BUILT_IN.scale.min;
   const health = healthOf(fields);
   const host = route?.host === undefined ? undefined : fields.readPlain(route.host, ["route", "host"], "a host name");
   const deploy = deployOf(fields);
@@ -73,8 +68,8 @@ function resolveWorkload(
       ? {
           route: {
             ...(host === undefined ? {} : { host }),
-            path: route.path ?? "/",
-            visibility: route.visibility ?? "internal",
+            path: route.path ?? BUILT_IN.route.path,
+            visibility: route.visibility ?? BUILT_IN.route.visibility,
           },
         }
       : {}),
@@ -86,10 +81,6 @@ function resolveWorkload(
   };
 }
 
-function listens({ port, ports = {} }: Workload): boolean {
-  return port !== undefined || Object.keys(ports).length > 0;
-}
-
 function templatesOf({ variables, files, volumes }: GraphContainer): readonly Template[] {
   const texts = files.flatMap(({ content }) => (content.kind === "text" ? [content.template] : []));
   return [...Object.values(variables), ...texts, ...volumes.map(({ source }) => source)];
@@ -98,7 +89,7 @@ function templatesOf({ variables, files, volumes }: GraphContainer): readonly Te
 function portsOf(fields: WorkloadFields): readonly GraphPort[] {
   return Object.entries(fields.value.ports ?? {})
     .sort(([a], [b]) => compareText(a, b))
-    .map(([name, { port, targetPort = port, protocol = "TCP" }]) => {
+    .map(([name, { port, targetPort = port, protocol = BUILT_IN.port.protocol }]) => {
       return { name, port, targetPort, protocol, origin: fields.nearestOrigin(["ports", name]) };
     });
 }
@@ -113,9 +104,9 @@ function healthOf({ value: { health } }: WorkloadFields): GraphHealth | undefine
   if (health?.path === undefined) return undefined;
   return {
     path: health.path,
-    intervalMs: durationMs(health.interval ?? HEALTH.interval),
-    timeoutMs: durationMs(health.timeout ?? HEALTH.timeout),
-    graceMs: durationMs(health.grace ?? HEALTH.grace),
+    intervalMs: durationMs(health.interval ?? BUILT_IN.health.interval),
+    timeoutMs: durationMs(health.timeout ?? BUILT_IN.health.timeout),
+    graceMs: durationMs(health.grace ?? BUILT_IN.health.grace),
   };
 }
 
@@ -125,9 +116,9 @@ function deployOf(fields: WorkloadFields): GraphDeploy {
     deploy[key] === undefined ? undefined : fields.readPlain(deploy[key], ["deploy", key], "a command line");
   const [migrate, smoke] = [line("migrate"), line("smoke")];
   return {
-    strategy: deploy.strategy ?? "rolling",
+    strategy: deploy.strategy ?? BUILT_IN.deploy.strategy,
     ...(migrate === undefined ? {} : { migrate }),
     ...(smoke === undefined ? {} : { smoke }),
-    bakeMs: durationMs(deploy.bake ?? "0s"),
+    bakeMs: durationMs(deploy.bake ?? BUILT_IN.deploy.bake),
   };
 }

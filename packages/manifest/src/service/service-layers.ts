@@ -121,9 +121,11 @@ function depthOf(value: Json, path: Path): number {
   return path.length;
 }
 
+/** What a layer says at a path; null also for what is part of something that it takes out. */
 function at(value: Json | undefined, path: Path): Json | undefined {
   let found = value;
   for (const segment of path) {
+    if (found === null) return null;
     if (found === undefined) return undefined;
     found = memberAt(found, segment);
   }

@@ -57,7 +57,6 @@ function quoted(lines: readonly string[]): string {
   const texts = lines.map((line) =>
     line
       .toWellFormed()
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must go.
       .replace(/[\u0000-\u001f\u007f]+/g, " ")
       .replaceAll("&", "&amp;")
       .replace(/[\\"]/g, "\\$&"),

@@ -1,0 +1,19 @@
+import type { Workload } from "../generated/service.ts";
+import type { WorkloadKind } from "../graph.ts";
+
+/** What holds in a workload where neither the service nor the platform says otherwise. */
+export const BUILT_IN = {
+  health: { interval: "2s", timeout: "1s", grace: "30s" },
+  scale: { min: 1 },
+  route: { path: "/", visibility: "internal" },
+  deploy: { strategy: "rolling", bake: "0s" },
+  port: { protocol: "TCP" },
+  criticality: "standard",
+} as const;
+
+/** What a workload is that does not say so. */
+export function kindOf({ kind, schedule, port, ports = {} }: Workload): WorkloadKind {
+  if (kind) return kind;
+  if (schedule !== undefined) return "job";
+  return port !== undefined || Object.keys(ports).length > 0 ? "server" : "worker";
+}
