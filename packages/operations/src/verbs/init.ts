@@ -7,7 +7,7 @@ import { MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { documentReader } from "../documents/open-documents.ts";
 import { InvalidDocuments, OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
-import { type Detected, detectRepository } from "../repository/detect/detect-repository.ts";
+import { detectRepository } from "../repository/detect/detect-repository.ts";
 import { openRepository } from "../repository/detect/repository-files.ts";
 import { type Answers, nameFlaw, portFlaw, settle } from "../repository/draft/answers.ts";
 import { describeDraft, type Fact } from "../repository/draft/describe-draft.ts";
@@ -81,7 +81,7 @@ export const init = operation<InitRequest, InitData>("init", async (request, eff
     takesFound: request.takesFound ?? false,
   });
   effects.signal.throwIfAborted();
-  const { draft, resources } = makeDraft(
+  const made = makeDraft(
     {
       schema: request.schema ?? SCHEMA_ADDRESS,
       platformReference: platformReference(request.platform, folder, effects),
@@ -95,6 +95,7 @@ export const init = operation<InitRequest, InitData>("init", async (request, eff
     platform,
     repository,
   );
+  const { draft } = made;
   const text = manifestText(draft);
   const checked = await check(
     { manifests: [shown], platform: request.platform },
@@ -104,15 +105,13 @@ export const init = operation<InitRequest, InitData>("init", async (request, eff
   if (checked.status === "invalid") throw new InvalidDocuments(checked.findings);
   if (!request.prints) write(path, shown, text);
 
-  const { facts, remarks } = describeDraft(draft, detected, answers, resources, repository.notes);
+  const { facts, remarks } = describeDraft(made, detected, answers, repository.notes);
   return {
     summary: summaryOf(shown, request.prints ?? false, checked.counts.advisory),
     service: draft.name,
     findings: checked.findings.filter(isBlocking),
     data: { manifest: shown, isWritten: !request.prints, text, facts, remarks },
-    sections: request.prints
-      ? [{ kind: "document", text }]
-      : sectionsOf(facts, remarks, folder, detected, answers, effects),
+    sections: request.prints ? [{ kind: "document", text }] : sectionsOf(facts, remarks, folder, answers, effects),
   };
 });
 
@@ -222,13 +221,12 @@ function sectionsOf(
   facts: readonly Fact[],
   remarks: readonly string[],
   folder: string,
-  detected: Detected,
   answers: Answers,
   effects: Effects,
 ): readonly Section[] {
   const where = folder === effects.folder ? "" : ` ${shownPath(folder, effects.folder)}`;
   const file = folder === effects.folder ? "" : ` -f ${shownPath(folder, effects.folder)}`;
-  const runs = answers.run !== undefined || detected.score !== undefined;
+  const runs = answers.run !== undefined;
   return [
     {
       kind: "table",

@@ -28,6 +28,8 @@ export interface Answers {
   readonly owner: Answer<string> | undefined;
   readonly run: Answer<string> | undefined;
   readonly port: Answer<number> | undefined;
+  /** The Score file says what runs. */
+  readonly usesScore: boolean;
 }
 
 /** What the answers are about, and who can be asked. */
@@ -49,7 +51,8 @@ export async function settle(given: Given, detected: Detected, context: AnswerCo
   const asked = interview(context.questions, context.takesFound);
   const name = said(given.name) ?? (await nameOf(detected, context, asked));
   const owner = said(given.owner) ?? (await ownerOf(detected, context, asked));
-  const run = usesScore(detected, context, given.run)
+  const isByScore = usesScore(detected, context, given.run);
+  const run = isByScore
     ? undefined
     : (said(given.run) ??
       detected.application?.run ??
@@ -62,13 +65,12 @@ export async function settle(given: Given, detected: Detected, context: AnswerCo
       ));
   const port = run && (await portOf(given.port, detected, context, asked));
   asked.refuseMissing();
-  return { name: name ?? { value: "service", at: "default" }, owner, run, port };
+  return { name: name ?? { value: "service", at: "default" }, owner, run, port, usesScore: isByScore };
 }
 
-/** A Score file runs images. Where everything runs on this machine, a command that is known does more. */
-function usesScore({ score, application }: Detected, { platform }: AnswerContext, run: string | undefined): boolean {
-  if (!score || run !== undefined) return false;
-  return application?.run === undefined || !platform.environments.every((name) => platform.isLocal(name));
+/** A Score file says what runs from images: where everything runs on this machine, there is nothing that runs them. */
+function usesScore({ score }: Detected, { platform }: AnswerContext, run: string | undefined): boolean {
+  return score !== undefined && run === undefined && !platform.environments.every((name) => platform.isLocal(name));
 }
 
 function said(value: string | undefined): Answer<string> | undefined {

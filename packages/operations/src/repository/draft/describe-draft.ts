@@ -1,8 +1,7 @@
 import type { Detected } from "../detect/detect-repository.ts";
 import { formatEvidence } from "../detect/evidence.ts";
 import type { AnswerSource, Answers } from "./answers.ts";
-import type { Draft } from "./draft.ts";
-import type { WantedResource } from "./wanted-resources.ts";
+import type { MadeDraft } from "./make-draft.ts";
 
 /** Something of the manifest, and where it was found. */
 export interface Fact {
@@ -20,10 +19,9 @@ const SOURCES = {
 
 /** What the manifest was made of, and what the user should look at. */
 export function describeDraft(
-  draft: Draft,
+  { draft, resources, variables }: MadeDraft,
   detected: Detected,
   answers: Answers,
-  resources: readonly WantedResource[],
   notes: readonly string[],
 ): { readonly facts: readonly Fact[]; readonly remarks: readonly string[] } {
   const { application, others, dockerfile, score } = detected;
@@ -39,7 +37,7 @@ export function describeDraft(
   for (const one of application?.build ?? []) if (draft.build.run.includes(one.value)) add("build", one.value, one.at);
   if (draft.test)
     add("test", draft.test.run, draft.test.run === application?.test?.value ? application.test.at : "said");
-  add("score", score?.file, score?.at);
+  add("score", draft.score, score?.at);
   add("run", draft.workload?.run, answers.run?.at);
   add("port", draft.workload && String(draft.workload.port), answers.port?.at);
   if (draft.workload) {
@@ -54,6 +52,9 @@ export function describeDraft(
       from: at ? from : "as you said",
     });
   }
+  if (draft.workload)
+    for (const { name, value, at } of variables)
+      facts.push({ what: `variable ${name}`, value, from: at ? formatEvidence(at) : "the usual name" });
   const remarks = [
     ...draft.missing,
     ...(application?.remarks ?? []),
@@ -64,6 +65,11 @@ export function describeDraft(
       ? ["Nothing says on which port it is reached: 8080 was taken. The variable PORT tells it where to listen."]
       : []),
     ...others.map(({ title, at }) => `${formatEvidence(at)} is there as well (${title}); it was left out of account.`),
+    ...(draft.unusedScore === undefined
+      ? []
+      : [
+          `${draft.unusedScore} is not used: on this machine a command runs, not an image. \`towpath import score\` turns it into a manifest.`,
+        ]),
     ...(dockerfile ? [`${dockerfile.at.file} is not used: on this machine a command runs, not an image.`] : []),
     ...notes,
   ];

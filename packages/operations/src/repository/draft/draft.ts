@@ -15,6 +15,8 @@ export interface Draft {
   readonly workload?: DraftWorkload | undefined;
   /** A Score file that says what runs and what it needs. */
   readonly score?: string | undefined;
+  /** The environments that it is in, where it cannot be in all of the platform's. */
+  readonly environments: readonly string[];
   /** A Score file that is there and not used. */
   readonly unusedScore?: string | undefined;
   readonly resources: readonly DraftResource[];

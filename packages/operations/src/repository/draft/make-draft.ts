@@ -5,7 +5,7 @@ import { topLevel } from "../detect/top-level.ts";
 import type { Answers } from "./answers.ts";
 import type { Draft } from "./draft.ts";
 import { type NamedResource, type WantedResource, wantedResources } from "./wanted-resources.ts";
-import { unsetVariables, wiredVariables } from "./wired-variables.ts";
+import { unsetVariables, type WiredVariable, wiredVariables } from "./wired-variables.ts";
 
 /** What the user said beside what {@link Answers} settle. */
 export interface DraftRequest {
@@ -18,6 +18,13 @@ export interface DraftRequest {
   readonly resources: readonly NamedResource[];
 }
 
+/** A draft, with where its parts came from. */
+export interface MadeDraft {
+  readonly draft: Draft;
+  readonly resources: readonly WantedResource[];
+  readonly variables: readonly WiredVariable[];
+}
+
 /** Joins what was found, answered and offered to a manifest. */
 export function makeDraft(
   request: DraftRequest,
@@ -25,9 +32,9 @@ export function makeDraft(
   answers: Answers,
   platform: PlatformModel,
   repository: RepositoryFiles,
-): { readonly draft: Draft; readonly resources: readonly WantedResource[] } {
+): MadeDraft {
   const { application, compose } = detected;
-  const isScore = detected.score !== undefined && answers.run === undefined;
+  const isScore = answers.usesScore;
   const clients = isScore
     ? []
     : [...(application?.clients ?? []), ...(compose?.clients ?? []), ...(detected.score?.clients ?? [])];
@@ -74,9 +81,10 @@ export function makeDraft(
             migrate: application?.migrate?.value,
           },
     score: isScore ? detected.score?.file : undefined,
+    environments: isScore ? platform.environments.filter((name) => !platform.isLocal(name)) : [],
     unusedScore: isScore ? undefined : detected.score?.file,
     resources,
     missing,
   };
-  return { draft, resources };
+  return { draft, resources, variables };
 }

@@ -6,7 +6,14 @@ const WIDTH = 100;
 
 /** The manifest as a person would lay it out, with what to know beside it. */
 export function manifestText(draft: Draft): string {
-  const parts = [head(draft), toolchain(draft), [...build(draft), ...test(draft)], workload(draft), resources(draft)];
+  const parts = [
+    head(draft),
+    toolchain(draft),
+    [...build(draft), ...test(draft)],
+    workload(draft),
+    resources(draft),
+    environments(draft),
+  ];
   return `${parts
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
@@ -73,10 +80,18 @@ function test({ test: tests }: Draft): readonly string[] {
   ];
 }
 
+function environments({ environments: names }: Draft): readonly string[] {
+  if (names.length === 0) return [];
+  return ["environments: # those that run images", ...names.map((name) => `  ${scalar(name)}: {}`)];
+}
+
 function workload({ workload: one, score, unusedScore }: Draft): readonly string[] {
   if (score !== undefined) return ["workload:", `  score: ${scalar(score)} # what runs, and what it needs`];
   if (!one)
     return [
+      ...(unusedScore === undefined
+        ? []
+        : [`# For engines that run images: workload: { score: ${comment(unusedScore)} }`]),
       "# Nothing here says how the service is started:",
       "# workload:",
       "#   run: node server.js",

@@ -1,7 +1,12 @@
 import type { AddressForm, ClientKind } from "../detect/application.ts";
-import { type Found, formatEvidence } from "../detect/evidence.ts";
+import { type Evidence, type Found, formatEvidence } from "../detect/evidence.ts";
 import type { DraftVariable } from "./draft.ts";
 import type { WantedResource } from "./wanted-resources.ts";
+
+/** A variable, and where it was seen to be read; undefined for one that is only customary. */
+export interface WiredVariable extends DraftVariable {
+  readonly at: Evidence | undefined;
+}
 
 /** How variables begin that are about a kind of resource. */
 const ABOUT: Readonly<Record<ClientKind, string>> = {
@@ -47,20 +52,24 @@ export function wiredVariables(
   listed: readonly Found<string>[],
   read: readonly Found<string>[],
   form: AddressForm,
-): readonly DraftVariable[] {
+): readonly WiredVariable[] {
   const isRead = new Set(read.map(({ value }) => value));
   const names = new Map([...read, ...listed].map(({ value, at }) => [value, at]));
-  const wired: DraftVariable[] = [];
+  const wired: WiredVariable[] = [];
   for (const resource of resources) {
     const own = [...names.keys()].flatMap((name) => {
       if (wired.some((known) => known.name === name) || NOT_MEANT.test(name)) return [];
       const value = wiring(name, resource, form);
-      return value === undefined ? [] : [{ name, value: value.text, output: value.output }];
+      return value === undefined ? [] : [{ name, value: value.text, output: value.output, at: names.get(name) }];
     });
     const hasAddress = own.some(({ output }) => output === "url" || output === "jdbcUrl");
     // Beside an address, the parts are mostly there for the server's own container.
     const kept = own.filter(({ name, output }) => !hasAddress || !PARTS.has(output) || isRead.has(name));
-    wired.push(...(kept.length > 0 ? kept.map(({ name, value }) => ({ name, value })) : customary(resource, form)));
+    wired.push(
+      ...(kept.length > 0
+        ? kept.map(({ name, value, at }) => ({ name, value, at }))
+        : customary(resource, form).map((one) => ({ ...one, at: undefined }))),
+    );
   }
   return wired;
 }
