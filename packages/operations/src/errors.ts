@@ -27,6 +27,8 @@ export type OperationErrorCode =
   | "operation/output-file"
   | "operation/unknown-schema"
   | "operation/not-confirmed"
+  | "operation/outside-repository"
+  | "operation/file-changed"
   | "operation/platform-reference"
   | "operation/platform-not-found"
   | "operation/platform-unreachable"

@@ -20,6 +20,7 @@ test("the package's face", () => {
       "status",
       "test",
       "up",
+      "upgrade",
       "validate",
       "OperationError",
       "causeOf",

@@ -16,6 +16,7 @@ export { type SchemaData, type SchemaRequest, schema } from "./verbs/schema.ts";
 export { type StatusData, status } from "./verbs/status.ts";
 export { type TestData, type TestRequest, test } from "./verbs/test.ts";
 export { type UpData, type UpRequest, up } from "./verbs/up.ts";
+export { type UpgradeData, type UpgradeRequest, upgrade } from "./verbs/upgrade.ts";
 export { type ValidateData, type ValidateRequest, validate } from "./verbs/validate.ts";
 
 // What they share

@@ -92,6 +92,7 @@ test("an old document is brought up to date step by step, and keeps its looks", 
   expect(text).toBe(NEW);
   expect(facts).toMatchObject({ kind: "Service", from: "towpath.dev/v1alpha1", to: "towpath.dev/v1", findings: [] });
   expect(notes).toEqual(["app.address is workload.port and workload.route.host now."]);
+  expect(facts.outdated).toMatchObject({ code: "manifest/old-api-version", edits });
   expect(new Set(edits.map(({ file }) => file))).toEqual(new Set(["towpath.yaml"]));
 });
 

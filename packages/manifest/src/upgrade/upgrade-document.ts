@@ -21,6 +21,8 @@ export interface UpgradedDocument {
   readonly notes: readonly string[];
   /** What it says now. */
   readonly value: Json;
+  /** That it is of an older version, with the edits that bring it up to date; undefined where nothing changes. */
+  readonly outdated: Finding | undefined;
   /** Why nothing is changed; none where all is well, or where there is nothing to change. */
   readonly findings: readonly Finding[];
 }
@@ -58,7 +60,7 @@ function stepByStep(
     to: CURRENT_API_VERSION,
     before,
   };
-  const same = { ...facts, text: before, edits: [], notes: [], value: document.value };
+  const same = { ...facts, text: before, edits: [], notes: [], value: document.value, outdated: undefined };
   const changes: Change[] = [];
   const notes: string[] = [];
   let current = document;
@@ -75,7 +77,10 @@ function stepByStep(
   // What no chain of steps ends is of a version that is not known.
   const left = apiVersionFinding(current, upgrades);
   if (left) return { ...same, findings: [left] };
-  return { ...facts, text: edited.text, edits: edited.edits, notes, value: current.value, findings: [] };
+  const { text, edits } = edited;
+  const old = apiVersionFinding(document, upgrades);
+  const outdated = old && { ...old, edits };
+  return { ...facts, text, edits, notes, value: current.value, outdated, findings: [] };
 }
 
 /** The steps from a version to the present one; each is taken once, so that no ring of them goes on for ever. */
