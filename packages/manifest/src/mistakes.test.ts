@@ -20,11 +20,9 @@ describe("a mistake in a manifest gets a message that mends it", () => {
       "towpath.yaml:4:1 manifest/unknown-key
         Unknown key "resource" in the document.
         > Did you mean "resources"?
-        > There are apiVersion, kind, platform, metadata, toolchain, build, test, workload, workloads, resources, secrets, exposes and 4 more.
       towpath.yaml:8:3 manifest/unknown-key
         Unknown key "helth" in workload.
         > Did you mean "health"?
-        > There are score, run, image, command, args, kind, schedule, port, ports, health, liveness, readiness and 10 more.
       towpath.yaml:9:12 manifest/unknown-key
         Unknown key "mim" in workload.scale.
         > Did you mean "min"?

@@ -157,6 +157,39 @@ describe("a result as text", () => {
     `);
   });
 
+  test("marks two places on one line together", () => {
+    const at = (from: number, to: number) => ({ start: { line: 4, column: from }, end: { line: 4, column: to } });
+    const places = [
+      { file: "towpath.yaml", range: at(11, 19) },
+      { file: "towpath.yaml", range: at(5, 9) },
+    ];
+    const findings = [findingWith({ message: "They meet.", places, suggestions: [], docs: "" })];
+    expect(renderText(resultWith({ summary: "So.", findings }), plain)).toMatchInlineSnapshot(`
+      "towpath.yaml:4:11  mandatory  manifest/unknown-key
+        They meet.
+          4 |     type: postgres
+            |     ^^^^  ^^^^^^^^
+
+      So.
+      "
+    `);
+  });
+
+  test("shows the same line of two files twice", () => {
+    const range = { start: { line: 2, column: 3 }, end: { line: 2, column: 5 } };
+    const findings = [
+      findingWith({
+        places: [
+          { file: "a.yaml", range },
+          { file: "b.yaml", range },
+        ],
+        docs: "",
+      }),
+    ];
+    const text = renderText(resultWith({ findings }), { colour: false, source: () => "x:\n  db:\n" });
+    expect(text).toContain("  and b.yaml:2:3\n      2 |   db:\n        |   ^^\n");
+  });
+
   test("shows no line of a value that a secret is part of", () => {
     const secret = { start: { line: 3, column: 5 }, end: { line: 3, column: 9 } };
     const around = { start: { line: 2, column: 3 }, end: { line: 4, column: 9 } };
