@@ -15,6 +15,7 @@ import { schema } from "./schema.ts";
 import { status } from "./status.ts";
 import { test } from "./test.ts";
 import { up } from "./up.ts";
+import { upgrade } from "./upgrade.ts";
 import { validate } from "./validate.ts";
 
 /** Every command, in the order of the help: the way of a service from its manifest to its end. */
@@ -35,5 +36,6 @@ export const commands: readonly Command[] = [
   destroy,
   schema,
   platformCheck,
+  upgrade,
   completion,
 ];
