@@ -187,7 +187,7 @@ describe("a result as text", () => {
       }),
     ];
     const text = renderText(resultWith({ findings }), { colour: false, source: () => "x:\n  db:\n" });
-    expect(text).toContain("  and b.yaml:2:3\n      2 |   db:\n        |   ^^\n");
+    expect(text).toContain("  and b.yaml:2:3\n    2 |   db:\n      |   ^^\n");
   });
 
   test("shows no line of a value that a secret is part of", () => {
