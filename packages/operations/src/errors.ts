@@ -23,6 +23,8 @@ export type OperationErrorCode =
   | "operation/missing-answer"
   | "operation/resources-not-applied"
   | "operation/unknown-consent"
+  | "operation/same-service"
+  | "operation/unknown-kind"
   | "operation/foreign-file"
   | "operation/output-file"
   | "operation/unknown-schema"

@@ -7,6 +7,14 @@ export { type CompletionData, type CompletionRequest, completion } from "./verbs
 export { type DeployData, type DeployRequest, deploy } from "./verbs/deploy.ts";
 export { type DestroyRequest, destroy } from "./verbs/destroy.ts";
 export { type DownData, down } from "./verbs/down.ts";
+export { type ExplainData, type ExplainRequest, explain } from "./verbs/explain.ts";
+export {
+  type ExportBackstageData,
+  type ExportBackstageRequest,
+  exportBackstage,
+} from "./verbs/export-backstage.ts";
+export { type GraphData, type GraphFormat, type GraphRequest, graph } from "./verbs/graph.ts";
+export { type ImportScoreData, type ImportScoreRequest, importScore } from "./verbs/import-score.ts";
 export { type InitData, type InitRequest, init } from "./verbs/init.ts";
 export { type LogsData, type LogsRequest, logs } from "./verbs/logs.ts";
 export { type OutputsData, type OutputsRequest, outputs } from "./verbs/outputs.ts";

@@ -6,6 +6,10 @@ import { completion } from "./completion.ts";
 import { deploy } from "./deploy.ts";
 import { destroy } from "./destroy.ts";
 import { down } from "./down.ts";
+import { explain } from "./explain.ts";
+import { exportBackstage } from "./export-backstage.ts";
+import { graph } from "./graph.ts";
+import { importScore } from "./import-score.ts";
 import { init } from "./init.ts";
 import { logs } from "./logs.ts";
 import { outputs } from "./outputs.ts";
@@ -25,6 +29,8 @@ export const commands: readonly Command[] = [
   down,
   validate,
   check,
+  explain,
+  graph,
   plan,
   apply,
   build,
@@ -35,6 +41,8 @@ export const commands: readonly Command[] = [
   logs,
   destroy,
   schema,
+  importScore,
+  exportBackstage,
   platformCheck,
   upgrade,
   completion,

@@ -1,6 +1,4 @@
-import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { type Digest, errorMessage, shortDigest } from "@towpath/core";
+import { type Digest, shortDigest } from "@towpath/core";
 import { type Graph, graphDigest } from "@towpath/manifest";
 import { diagramOf } from "../diagram/diagram.ts";
 import { diagramDot } from "../diagram/diagram-dot.ts";
@@ -8,6 +6,7 @@ import { diagramMermaid } from "../diagram/diagram-mermaid.ts";
 import { diagramText } from "../diagram/diagram-text.ts";
 import { graphJson } from "../diagram/graph-json.ts";
 import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
+import { writeOutput } from "../documents/write-output.ts";
 import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 
@@ -36,7 +35,7 @@ export const graph = operation<GraphRequest, GraphData>("graph", async (request,
   const { service, environment } = opened.graph;
   const digest = graphDigest(opened.graph);
   const text = format === "json" ? graphJson(opened.graph) : DRAWN[format](diagramOf(opened.graph));
-  if (request.out !== undefined) write(text, resolve(effects.folder, request.out));
+  if (request.out !== undefined) writeOutput("The graph", text, request.out, effects);
   return {
     status: "ok",
     summary:
@@ -62,17 +61,4 @@ function formatOf(wanted: string): GraphFormat {
     message: `A graph cannot be written as "${wanted}".`,
     hint: `There are ${GRAPH_FORMATS.join(", ")}.`,
   });
-}
-
-function write(text: string, path: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    throw new OperationError({
-      code: "operation/output-file",
-      message: `The graph could not be written: ${errorMessage(error)}.`,
-      hint: "Name a file in a folder that is there and that you may write to.",
-      cause: error,
-    });
-  }
 }

@@ -1,0 +1,52 @@
+import { address } from "@towpath/core";
+import type { ChangeEffect } from "../graph.ts";
+import type { OpenResolution } from "../resolution/open-resolution.ts";
+import type { Explanation } from "./explanation.ts";
+
+/** The parts of a manifest that an environment may say otherwise. */
+const OVERLAID = new Set(["workloads", "resources", "secrets", "consumes"]);
+
+/** What one could do to change a value, a sentence each. */
+export function adviceFor(
+  path: readonly string[],
+  { layers, setting, output, environment }: Omit<Explanation, "advice" | "address">,
+  { resolution }: OpenResolution,
+): readonly string[] {
+  const { platform } = resolution;
+  const owner = setting?.support ?? `the platform team of ${platform.name}`;
+  if (output)
+    return [`It is given by ${address(...path.slice(0, 2))} once that is there: towpath outputs shows what it is.`];
+  if (path[0] === "environment") return [`The platform decides it: ask ${owner}.`];
+  const isShort = path[0] === "workloads" && path[1] === "main" && Object.hasOwn(resolution.service.raw, "workload");
+  const written = address(...(isShort ? ["workload", ...path.slice(2)] : path));
+  const decided = setting?.tier === "mandatory" && setting.bounds.some((bound) => bound.startsWith("exactly "));
+  const places = OVERLAID.has(path[0] ?? "")
+    ? `Write it under ${written}, or for ${environment} alone under environments.${environment}.${written}.`
+    : `Write it under ${written}: it is the same in every environment.`;
+  const isWritten = layers.some(({ layer }) => layer === "service" || layer === "service environment");
+  return [
+    ...(decided ? [] : [isWritten ? places.replace("Write it under", "Change it under") : places]),
+    ...(setting ? tierAdvice(setting, decided, owner) : []),
+    ...(setting && !decided ? [`Changing it ${effectText(setting.change, setting.isStateful)}.`] : []),
+    ...(setting?.docs === undefined ? [] : [`More on it: ${setting.docs}`]),
+  ];
+}
+
+function tierAdvice(
+  { tier, rule }: NonNullable<Explanation["setting"]>,
+  isDecided: boolean,
+  owner: string,
+): readonly string[] {
+  if (isDecided) return [`The platform decides it: ask ${owner} for a waiver of ${rule}.`];
+  if (tier === "mandatory")
+    return [`Its bounds are the platform's: stay within them, or ask ${owner} for a waiver of ${rule}.`];
+  return tier === "recommended" ? [`The platform recommends what it has; another value is reported as ${rule}.`] : [];
+}
+
+/** What changing a setting does to what is there. */
+export function effectText(change: ChangeEffect, isStateful: boolean): string {
+  const replaced = `replaces what is there${isStateful ? ", with its data" : ""}`;
+  if (change === "replace") return replaced;
+  if (change === "restart") return "restarts what is there";
+  return change === "grow-only" ? `is done in place as long as it grows; less ${replaced}` : "is done in place";
+}
