@@ -24,7 +24,7 @@ test.each(["--version", "-V"])("%s prints the version", async (flag) => {
 });
 
 test.each(commands.map(({ name }) => name))("%s --help shows its options and its examples", async (name) => {
-  const { exitCode, stdout } = await towpath([name, "--help"], { folder, home });
+  const { exitCode, stdout } = await towpath([...name.split(" "), "--help"], { folder, home });
   const command = commands.find((one) => one.name === name);
   expect(exitCode).toBe(0);
   for (const { flags } of command?.options ?? []) expect(stdout).toContain(flags);
@@ -44,10 +44,13 @@ test.each([
   expect(stderr).not.toMatch(/\n\s+at /);
 });
 
-test.each(commands.map(({ name }) => name))(
+/** What can be asked for where there is no manifest; their own tests say what they answer. */
+const NEED_NONE = new Set(["init", "completion", "schema", "platform check", "upgrade", "import score"]);
+
+test.each(commands.map(({ name }) => name).filter((name) => !NEED_NONE.has(name)))(
   "%s where there is no manifest says so and touches nothing",
   async (name) => {
-    const { exitCode, stdout } = await towpath([name, "--json"], { folder, home });
+    const { exitCode, stdout } = await towpath([...name.split(" "), "--json"], { folder, home });
     expect(exitCode).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({
       status: "invalid",
