@@ -54,12 +54,15 @@ describe("a mistake in a manifest gets a message that mends it", () => {
     ).toMatchInlineSnapshot(`
       "towpath.yaml:3:19 manifest/invalid-value
         metadata.name is "Orders_1"; expected a DNS label: lower-case letters, digits and hyphens, at most 63, no hyphen first or last.
+        > Write "orders-1".
       towpath.yaml:4:27 manifest/invalid-value
         workload.port is 80800; expected at most 65535.
       towpath.yaml:4:50 manifest/invalid-value
         workload.health.path is "healthz"; expected a path that starts with /.
+        > Write "/healthz".
       towpath.yaml:4:66 manifest/invalid-value
         workload.health.grace is "30 s"; expected a duration: a whole number and ms, s, m, h or d.
+        > Write "30s".
       towpath.yaml:4:80 manifest/invalid-value
         workload.kind is "sever"; expected one of server, worker, job.
         > Did you mean "server"?"

@@ -2,8 +2,9 @@ import type { Edit, Finding } from "@towpath/core";
 import type { Places } from "../document/places.ts";
 import { pointerPath } from "../document/pointer.ts";
 import { type FindingFacts, finding, names, shown } from "../finding.ts";
-import { didYouMean, nearName } from "./did-you-mean.ts";
+import { didYouMean } from "./did-you-mean.ts";
 import { documentAddress } from "./document-address.ts";
+import { insteadOfText } from "./instead-of-text.ts";
 import { type DocumentKind, notBuiltKey, notBuiltValue } from "./not-built.ts";
 import { insteadOf } from "./unknown-key.ts";
 import { memberOf, textOf, type Violation } from "./violation.ts";
@@ -107,8 +108,8 @@ export function explain(
     };
   }
   const allowed = keyword === "const" ? [params["allowedValue"]] : params["allowedValues"];
-  const suggestions = typeof violation.data === "string" ? instead(violation.data, stringList(allowed)) : [];
-  return { finding: finding({ ...facts, code: "manifest/invalid-value", message, places, suggestions }), broken: path };
+  const instead = insteadOfText(source, path, violation, stringList(allowed));
+  return { finding: finding({ ...facts, ...instead, code: "manifest/invalid-value", message, places }), broken: path };
 }
 
 /** A choice between keys, of which none is there, or more than one. */
@@ -168,11 +169,6 @@ function expectation(violation: Violation): string {
   if (keyword === "maxLength") return `at most ${limit} characters`;
   if (keyword === "maxItems" || keyword === "maxProperties") return `at most ${limit}`;
   return "something else";
-}
-
-/** The nearest of the words that there are; quotes of a word processor are part of a text. */
-function instead(found: string, allowed: readonly string[]): readonly string[] {
-  return /^[“”„‘’]/.test(found) ? [`Write plain quotes (") around it.`] : nearName(found, allowed);
 }
 
 /** A text where a mapping or a list is expected often lacks a space. */

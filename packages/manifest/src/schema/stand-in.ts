@@ -22,12 +22,17 @@ export function withStandIns(kind: DocumentKind, value: Json): Json {
   const { name } = own;
   if (value["apiVersion"] === "towpath.dev/v1" && value["kind"] === kind && typeof name === "string" && NAME.test(name))
     return value;
-  return { ...value, apiVersion: "towpath.dev/v1", kind, metadata: { ...own, name: nameLike(name) } };
+  return {
+    ...value,
+    apiVersion: "towpath.dev/v1",
+    kind,
+    metadata: { ...own, name: nameLike(typeof name === "string" || typeof name === "number" ? String(name) : "") },
+  };
 }
 
-function nameLike(name: Json | undefined): string {
-  const text = typeof name === "string" || typeof name === "number" ? String(name) : "";
-  const plain = text
+/** A DNS label that is like a name, or `unnamed`. */
+export function nameLike(name: string): string {
+  const plain = name
     .slice(0, 63)
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
