@@ -263,6 +263,10 @@ two:
       { type: "rename", path: ["base", "cpu"], key: "c" },
       "base.cpu cannot be changed on its own: base is also used where *base stands.",
     ],
+    [
+      { type: "move", path: ["two", "memory"], to: ["base", "memory"] },
+      "base.memory cannot be changed on its own: base is also used where *base stands.",
+    ],
   ])("%j", (change, message) => {
     const edited = editDocument(SHARED, [change], { file: "a.yaml" });
     expect(edited).toMatchObject({ text: SHARED, edits: [], findings: [{ code: "manifest/edit-alias", message }] });

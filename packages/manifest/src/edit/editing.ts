@@ -154,6 +154,7 @@ export class Editing {
     const value = valueAt(this.#value, path) ?? null;
     const way = wayTo(draft, to.slice(0, -1));
     if (samePath(path, to)) return;
+    refuseShared(draft, way.part, to.slice(0, to.length - 1 - way.rest.length), to);
     if (way.part === located.collection && way.rest.length === 0) this.pieces.splice(renameKey(draft, path, key));
     else if (way.part === located.collection) this.pieces.splice(wrapEntry(draft, located, way.rest, key, value));
     else {
