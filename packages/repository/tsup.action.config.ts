@@ -1,4 +1,5 @@
 import { defineConfig } from "tsup";
+import { jsYamlInParts } from "./js-yaml-in-parts.ts";
 import { nodeOnDemand } from "./node-on-demand.ts";
 
 /**
@@ -16,7 +17,7 @@ export default defineConfig({
   dts: false,
   noExternal: [/.*/],
   removeNodeProtocol: false,
-  esbuildPlugins: [nodeOnDemand],
+  esbuildPlugins: [jsYamlInParts, nodeOnDemand],
   esbuildOptions: (options) => {
     options.conditions = ["@towpath/source", "module"];
     options.legalComments = "inline";

@@ -1,5 +1,16 @@
-import { runCommandLine } from "./run-command-line.ts";
 import { tolerateClosedOutput } from "./terminal/closed-output.ts";
 
 tolerateClosedOutput();
-process.exitCode = await runCommandLine(process.argv.slice(2));
+const words = process.argv.slice(2);
+process.exitCode = (await quickly()) ?? (await thoroughly());
+
+async function quickly(): Promise<number | undefined> {
+  if (words[0] !== "validate" && words[0] !== "check") return undefined;
+  const { runQuickly } = await import("./quick-command-line.ts");
+  return runQuickly(words);
+}
+
+async function thoroughly(): Promise<number> {
+  const { runCommandLine } = await import("./run-command-line.ts");
+  return runCommandLine(words);
+}
