@@ -8,7 +8,7 @@ import { validateScore } from "../generated/score.ts";
 import { validateValue } from "../schema/validate.ts";
 import { type Override, overridden } from "./overrides.ts";
 import { servicePath } from "./service-path.ts";
-import { laidOver, memberOf, objectOf, type Sourced, sourced, textOf, withoutPart } from "./sourced.ts";
+import { laidOver, memberOf, membersOf, objectOf, type Sourced, sourced, textOf, withoutPart } from "./sourced.ts";
 import { placeOf, SourcedDocument } from "./sourced-document.ts";
 import type { Translation } from "./translation.ts";
 
@@ -82,16 +82,21 @@ export function readScore(request: ScoreRequest, files: Files, folder: string, d
   const source = new SourcedDocument(shownPath(path, folder), whole);
   const checked = validateValue("Score", validateScore, source, whole.value, name);
   findings.push(...checked.findings);
-  const broken = checked.broken.map((gone) => servicePath(gone, workload));
-  const left = checked.broken.reduce<Sourced | undefined>((now, gone) => now && withoutPart(now, gone), whole);
-  if (!left || checked.value === undefined) return { broken, findings };
+  // A file that lacks what it must have is read on: the rest of it may be wrong, too.
+  const gone = checked.broken.filter((one) => one.length > 0);
+  const isLost = checked.value === undefined && gone.length === checked.broken.length;
+  const pruned = gone.reduce<Sourced | undefined>((now, one) => now && withoutPart(now, one), whole);
+  const isEmpty = membersOf(memberOf(pruned, "containers")).length === 0;
+  const left = pruned && isEmpty ? withoutPart(pruned, ["containers"]) : pruned;
+  const broken = [...gone.map((one) => servicePath(one, workload)), ...(isEmpty ? [workload] : [])];
+  if (!left || isLost || memberOf(memberOf(left, "metadata"), "name") === undefined) return { broken, findings };
   return {
     broken,
     findings,
     translation: {
       score: left,
       written: objectOf(whole),
-      broken: checked.broken,
+      broken: gone,
       service: name,
       workload,
       isWhole,
