@@ -4,7 +4,7 @@ import type { GraphSetting } from "../graph.ts";
 import { overlay } from "../overlay.ts";
 import type { Scope } from "../placeholder/scope.ts";
 import type { ResourceTypeModel } from "../platform/platform-model.ts";
-import { didYouMean } from "../schema/explain.ts";
+import { insteadOf } from "../schema/unknown-key.ts";
 import { nestedChanges } from "../setting/change-effects.ts";
 import { completed } from "../setting/standard.ts";
 import { type Resolution, report } from "./request.ts";
@@ -103,7 +103,16 @@ function reportUnknown(
       message: `${model.name} has no setting ${shown(name)}.`,
       address: [...path, name].join("."),
       places: [resolution.layers.placeOfKey([...path, name])],
-      suggestions: known.length === 0 ? [`${model.name} has no settings.`] : didYouMean(name, known),
+      ...(known.length === 0
+        ? { suggestions: [`${model.name} has no settings.`] }
+        : insteadOf({
+            kind: "Service",
+            source: resolution.layers,
+            path,
+            key: name,
+            known,
+            there: Object.keys(settings),
+          })),
     });
   }
 }

@@ -32,6 +32,15 @@ test.each([
   expect(editsOf(body)).toEqual([]);
 });
 
+test("a setting is renamed, too", () => {
+  const settings = "{ max_connections: 5, colation: C }";
+  const { findings } = tried(`${HEAD}resources: { db: { type: postgres, settings: ${settings} } }\n`);
+  expect(findings.flatMap(({ edits = [] }) => edits.map(({ text, safety }) => [text, safety]))).toEqual([
+    ["maxConnections", "safe"],
+    ["collation", "unsafe"],
+  ]);
+});
+
 test("of two that may be meant, a person chooses", () => {
   expect(editsOf("workload: { run: x, Port: 1, PORT: 2 }\n").map(({ safety }) => safety)).toEqual(["unsafe", "unsafe"]);
 });
