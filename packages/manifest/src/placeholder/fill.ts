@@ -2,7 +2,7 @@ import { address, type Finding, isJsonObject, type Json, type JsonObject, own, t
 import type { ManifestCode } from "../codes.ts";
 import { finding, names, shown } from "../finding.ts";
 import type { TemplatePart } from "../graph.ts";
-import { didYouMean } from "../schema/explain.ts";
+import { didYouMean } from "../schema/did-you-mean.ts";
 import { type Part, parsePlaceholders } from "./parse.ts";
 import type { Scope } from "./scope.ts";
 

@@ -2,7 +2,7 @@ import { type Finding, isJson } from "@towpath/core";
 import type { SourceDocument } from "../document/source-document.ts";
 import { finding, shown } from "../finding.ts";
 import type { PlatformEnvironment, PlatformManifest } from "../generated/platform.ts";
-import { didYouMean } from "../schema/explain.ts";
+import { didYouMean } from "../schema/did-you-mean.ts";
 import { defaultOf, overlaid } from "../setting/definition.ts";
 import { interpret } from "../setting/interpret.ts";
 import type { ResourceTypeModel } from "./platform-model.ts";

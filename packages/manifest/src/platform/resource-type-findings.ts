@@ -2,7 +2,7 @@ import { type Finding, isJson, isJsonObject } from "@towpath/core";
 import type { SourceDocument } from "../document/source-document.ts";
 import { finding, shown } from "../finding.ts";
 import type { NestedSetting, ResourceTypeManifest } from "../generated/resource-type.ts";
-import { didYouMean } from "../schema/explain.ts";
+import { didYouMean } from "../schema/did-you-mean.ts";
 import { interpret } from "../setting/interpret.ts";
 import { patternFlaw } from "../setting/pattern.ts";
 

@@ -4,7 +4,7 @@ import type { ServiceManifest } from "../generated/service.ts";
 import type { GraphBuild, GraphImageBuild, GraphTest } from "../graph.ts";
 import { fill, filledText } from "../placeholder/fill.ts";
 import type { Scope } from "../placeholder/scope.ts";
-import { didYouMean } from "../schema/explain.ts";
+import { didYouMean } from "../schema/did-you-mean.ts";
 import { type Resolution, report } from "./request.ts";
 
 /** How the artifact is made. Undefined where the manifest says nothing of it. */

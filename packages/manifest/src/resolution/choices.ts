@@ -3,7 +3,7 @@ import { names, shown } from "../finding.ts";
 import type { Lifecycle } from "../generated/resource-type.ts";
 import type { GraphResource } from "../graph.ts";
 import type { ResourceTypeModel } from "../platform/platform-model.ts";
-import { didYouMean } from "../schema/explain.ts";
+import { didYouMean } from "../schema/did-you-mean.ts";
 import { type Resolution, report } from "./request.ts";
 
 type Choice = Resolved<string> | undefined;

@@ -2,7 +2,7 @@ import { compareText, type Origin } from "@towpath/core";
 import { shown } from "../finding.ts";
 import type { Container } from "../generated/service.ts";
 import type { Compute, GraphContainer, GraphVolume, Template } from "../graph.ts";
-import { didYouMean } from "../schema/explain.ts";
+import { didYouMean } from "../schema/did-you-mean.ts";
 import { beforeCycle } from "./before-cycle.ts";
 import { type ContainerFields, containerFields } from "./container-fields.ts";
 import { resolveFiles } from "./files.ts";

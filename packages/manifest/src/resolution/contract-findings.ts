@@ -2,7 +2,7 @@ import { type Address, type Finding, own, type Place } from "@towpath/core";
 import { finding, shown } from "../finding.ts";
 import type { Graph } from "../graph.ts";
 import type { PlatformModel } from "../platform/platform-model.ts";
-import { didYouMean } from "../schema/explain.ts";
+import { didYouMean } from "../schema/did-you-mean.ts";
 import type { ServiceDocument } from "../service/service-document.ts";
 
 /** What one service promises to others and asks of them, as JSON: little enough to be kept for each of a whole fleet. */

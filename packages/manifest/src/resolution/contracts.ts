@@ -1,7 +1,7 @@
 import { address, compareText } from "@towpath/core";
 import { shown } from "../finding.ts";
 import type { ContractKind, GraphConsumption, GraphContract } from "../graph.ts";
-import { didYouMean } from "../schema/explain.ts";
+import { didYouMean } from "../schema/did-you-mean.ts";
 import { type Resolution, report } from "./request.ts";
 
 const KINDS: readonly ContractKind[] = ["openapi", "asyncapi", "graphql", "protobuf"];

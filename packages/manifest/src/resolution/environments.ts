@@ -3,7 +3,7 @@ import { finding, shown } from "../finding.ts";
 import type { PlatformEnvironment } from "../generated/platform.ts";
 import type { GraphEngine, GraphEnvironment, GraphGates } from "../graph.ts";
 import type { PlatformModel } from "../platform/platform-model.ts";
-import { didYouMean } from "../schema/explain.ts";
+import { didYouMean } from "../schema/did-you-mean.ts";
 import type { ServiceDocument } from "../service/service-document.ts";
 import { jsonMembers } from "./json-members.ts";
 import { type Resolution, report } from "./request.ts";

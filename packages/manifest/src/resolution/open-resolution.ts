@@ -3,7 +3,7 @@ import { finding, shown } from "../finding.ts";
 import { validateService } from "../generated/validators.ts";
 import type { Scope } from "../placeholder/scope.ts";
 import type { ResourceTypeModel } from "../platform/platform-model.ts";
-import { didYouMean } from "../schema/explain.ts";
+import { didYouMean } from "../schema/did-you-mean.ts";
 import { validateValue } from "../schema/validate.ts";
 import { isService } from "../service/load-service.ts";
 import { ServiceLayers } from "../service/service-layers.ts";

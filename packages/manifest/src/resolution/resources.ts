@@ -4,7 +4,7 @@ import type { GraphEngine, GraphResource, Template } from "../graph.ts";
 import { fill, filledText } from "../placeholder/fill.ts";
 import type { Scope } from "../placeholder/scope.ts";
 import type { PlatformModel, ResourceTypeModel } from "../platform/platform-model.ts";
-import { didYouMean } from "../schema/explain.ts";
+import { didYouMean } from "../schema/did-you-mean.ts";
 import { resolveChoices } from "./choices.ts";
 import { engineFor } from "./environments.ts";
 import { jsonMembers } from "./json-members.ts";

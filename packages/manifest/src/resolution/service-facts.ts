@@ -3,7 +3,7 @@ import { shown } from "../finding.ts";
 import type { Graph, GraphSecret, GraphService } from "../graph.ts";
 import { fill, filledText } from "../placeholder/fill.ts";
 import type { Scope } from "../placeholder/scope.ts";
-import { didYouMean } from "../schema/explain.ts";
+import { didYouMean } from "../schema/did-you-mean.ts";
 import { BUILT_IN } from "./built-in.ts";
 import { type Resolution, report } from "./request.ts";
 

@@ -2,7 +2,7 @@ import { own } from "@towpath/core";
 import { shown } from "../finding.ts";
 import type { GraphResource } from "../graph.ts";
 import type { ResourceTypeModel } from "../platform/platform-model.ts";
-import { didYouMean } from "../schema/explain.ts";
+import { didYouMean } from "../schema/did-you-mean.ts";
 import { type Resolution, report } from "./request.ts";
 
 /**

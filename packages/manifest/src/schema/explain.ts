@@ -9,8 +9,6 @@ import { type DocumentKind, notBuiltKey, notBuiltValue } from "./not-built.ts";
 import { insteadOf } from "./unknown-key.ts";
 import { memberOf, textOf, type Violation } from "./violation.ts";
 
-export { didYouMean } from "./did-you-mean.ts";
-
 /** A violation with the part of the document that cannot be used because of it. */
 export interface Explained {
   readonly finding: Finding;

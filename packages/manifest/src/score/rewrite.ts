@@ -1,6 +1,6 @@
 import { canonicalJson, isJsonObject, type Json, own } from "@towpath/core";
 import { shown } from "../finding.ts";
-import { didYouMean } from "../schema/explain.ts";
+import { didYouMean } from "../schema/did-you-mean.ts";
 import { escaped, parseScoreText, type ScorePart, written } from "./placeholders.ts";
 import { listOf, mappingOf, memberOf, objectOf, type Sourced, textOf } from "./sourced.ts";
 import { reportFlaw, type Translation } from "./translation.ts";

@@ -1,5 +1,5 @@
 import { shown } from "../../finding.ts";
-import { didYouMean } from "../../schema/explain.ts";
+import { didYouMean } from "../../schema/did-you-mean.ts";
 import type { PlatformModel } from "../platform-model.ts";
 import type { PlatformFault, Report } from "./reporter.ts";
 

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, own } from "@towpath/core";
 import { shown } from "../../finding.ts";
 import type { NestedSetting } from "../../generated/resource-type.ts";
 import { parsePlaceholders } from "../../placeholder/parse.ts";
-import { didYouMean } from "../../schema/explain.ts";
+import { didYouMean } from "../../schema/did-you-mean.ts";
 import { enginesOf, makerOf } from "../placement.ts";
 import type { PlatformModel, ResourceTypeModel } from "../platform-model.ts";
 import type { Report } from "./reporter.ts";

@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { type Files, isJsonObject, type Json, own } from "@towpath/core";
 import { pathFlaw } from "../../document/paths.ts";
 import { names, shown } from "../../finding.ts";
-import { didYouMean } from "../../schema/explain.ts";
+import { didYouMean } from "../../schema/did-you-mean.ts";
 import type { ResourceTypeModel } from "../platform-model.ts";
 import type { Report } from "./reporter.ts";
 import { terraformOutputs } from "./terraform-outputs.ts";
