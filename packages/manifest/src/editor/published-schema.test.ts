@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isJsonObject, type Json, type JsonObject } from "@towpath/core";
+import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { editorSchema } from "../generated/editor-schemas.ts";
@@ -59,6 +60,24 @@ describe.each(files)("%s as it is published", (file) => {
     const titles = subschemas(schema, "#").flatMap(([, { title }]) => (typeof title === "string" ? [title] : []));
     expect(titles.filter((title) => /[a-z][A-Z]/.test(title))).toEqual([]);
   });
+});
+
+test("a reader of draft-07 can use them, also one that ignores what stands beside a reference", () => {
+  const { $schema: _, $id: __, ...schema } = publishedSchema("service.json", editorSchema);
+  const plain: unknown = JSON.parse(JSON.stringify(schema), (_key, value: unknown) =>
+    isJsonObject(value) && typeof value["$ref"] === "string" ? { $ref: value["$ref"] } : value,
+  );
+  const ajv = new Ajv({ strict: false });
+  const resources = { db: { type: "postgres", version: "17" } };
+  for (const one of [schema, isJsonObject(plain) ? plain : {}]) {
+    const isService = ajv.compile(one);
+    expect(isService({ apiVersion: "towpath.dev/v1", kind: "Service", metadata: { name: "orders" }, resources })).toBe(
+      true,
+    );
+    expect(isService({ apiVersion: "towpath.dev/v1", kind: "Service", metadata: { name: "Orders" }, resources })).toBe(
+      false,
+    );
+  }
 });
 
 test("null takes out what a service says, in overlays and nowhere else", () => {
