@@ -38,7 +38,7 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     if (!(error instanceof CommanderError)) return unexpected(error, words.includes("--debug"));
     const isHelp =
       error.code === "commander.help" || error.code === "commander.helpDisplayed" || error.code === "commander.version";
-    return isHelp && (words.length > 0 || error.exitCode === 0) ? EXIT_CODES.ok : EXIT_CODES.invalid;
+    return isHelp && error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.invalid;
   }
 }
 
@@ -70,18 +70,46 @@ function addCommand(program: Program, command: Command, run: (typed: Typed) => P
 
 /** A word that does nothing by itself: `import` of `import score`. */
 function group(above: Program, word: string): Program {
+  const { summary = "", description = "" } = GROUPS.get(word) ?? {};
+  const members = commands.filter(({ name }) => name.startsWith(`${word} `));
+  const examples = members.flatMap(({ examples: [first] }) => (first ? [first] : []));
   return above
     .command(word)
-    .summary(GROUPS.get(word) ?? "")
-    .description(GROUPS.get(word) ?? "")
-    .helpOption("-h, --help", "print help for a command")
+    .summary(summary)
+    .description(description)
+    .usage("<command> [options]")
+    .helpCommand(false)
+    .helpOption(
+      "-h, --help",
+      `print help, also for a command: towpath ${word} ${members[0]?.name.split(" ").at(-1) ?? ""} --help`,
+    )
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .showSuggestionAfterError(true)
     .showHelpAfterError("Run the same command with --help for what it takes.")
+    .addHelpText("after", `\nExamples:\n${examples.map(([line, what]) => `  ${line}\n      ${what}`).join("\n")}`)
     .exitOverride();
 }
 
-const GROUPS: ReadonlyMap<string, string> = new Map([
-  ["import", "take over what another tool's documents say"],
-  ["export", "write what Towpath knows for another tool"],
-  ["platform", "for whoever writes a platform"],
+const GROUPS: ReadonlyMap<string, { readonly summary: string; readonly description: string }> = new Map([
+  [
+    "import",
+    {
+      summary: "take over what another tool's documents say",
+      description: "Writes a manifest from what another tool's documents say. What cannot be taken over is named.",
+    },
+  ],
+  [
+    "export",
+    {
+      summary: "write what Towpath knows for another tool",
+      description: "Writes what the manifests say in the form that another tool reads. The manifests stay the source.",
+    },
+  ],
+  [
+    "platform",
+    {
+      summary: "for whoever writes a platform",
+      description: "For whoever writes a platform: what is wrong with it, before services meet it.",
+    },
+  ],
 ]);

@@ -14,8 +14,24 @@ test("without a command it shows what there is, as a mistake in usage", async ()
   expect(exitCode).toBe(2);
   const help = stderr.replace(/\s+/g, " ");
   for (const { name, summary } of commands) {
-    expect(help).toContain(`${name} `);
-    expect(help).toContain(summary);
+    const [word = "", ...more] = name.split(" ");
+    expect(help).toContain(` ${word} `);
+    if (more.length === 0) expect(help).toContain(summary);
+  }
+});
+
+const groups = [...new Set(commands.flatMap(({ name }) => (name.includes(" ") ? [name.split(" ")[0] ?? ""] : [])))];
+
+test.each(groups)("%s alone is a mistake in usage; its help shows what there is of it", async (group) => {
+  const [alone, asked] = [[group], [group, "--help"]].map((words) => towpath(words, { folder, home }));
+  const { stderr } = await (alone ?? Promise.reject());
+  expect(await alone).toMatchObject({ exitCode: 2, stdout: "" });
+  expect(await asked).toMatchObject({ exitCode: 0, stdout: stderr, stderr: "" });
+  const help = stderr.replace(/\s+/g, " ");
+  expect(help).toMatch(/^Usage: towpath \w+ <command> \[options\] [A-Z][^.]+\./);
+  for (const { name, summary, examples } of commands.filter((one) => one.name.startsWith(`${group} `))) {
+    expect(help).toContain(`${name.slice(group.length + 1)} ${summary}`);
+    expect(help).toContain(`Examples: ${examples[0]?.[0]}`);
   }
 });
 
@@ -36,6 +52,7 @@ test.each([
   [["check", "--jsno"], "Did you mean --json?"],
   [["plan", "--environment"], "argument missing"],
   [["up", "unexpected"], "too many arguments"],
+  [["export", "bakstage"], "Did you mean backstage?"],
 ])("%j is a mistake in usage that says what to do", async (words, message) => {
   const { exitCode, stdout, stderr } = await towpath(words, { folder, home });
   expect(exitCode).toBe(2);
