@@ -6,7 +6,7 @@ import { inputs } from "./inputs.ts";
 await runAction(
   inputs,
   async ({ manifests, platform, environments, failOn, annotations, summary }, effects) => {
-    const result = await check({ manifests, platform, environments }, effects);
+    const result = await check({ manifests, platform, environments, isUntrusted: true }, effects);
     return { result, cause: causeOf(result), failure: adviceFailure(result, failOn), annotations, summary };
   },
   { folder: (input) => input.workingDirectory },

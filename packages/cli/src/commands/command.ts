@@ -54,8 +54,9 @@ export interface Input {
 export const MANIFEST_OPTIONS: readonly Option[] = [
   { flags: "-f, --file <path>", description: "the service's manifest (default: towpath.yaml)" },
   {
-    flags: "-p, --platform <path>",
-    description: "the platform definition (default: $TOWPATH_PLATFORM, the manifest's own, or the starter platform)",
+    flags: "-p, --platform <platform>",
+    description:
+      "the platform: a path, an npm package, a git tag (default: $TOWPATH_PLATFORM, the manifest's own, or the starter platform)",
   },
 ];
 

@@ -21,7 +21,7 @@ import {
 import { InvalidDocuments, OperationError, type OperationErrorCode } from "../errors.ts";
 import { findingOf } from "../operation.ts";
 import { notPinned } from "../platform/not-pinned.ts";
-import { platformReader } from "../platform/platform-reader.ts";
+import { type PlatformOptions, platformReader } from "../platform/platform-reader.ts";
 import type { PlatformSource } from "../platform/platform-source.ts";
 import { findManifests, MANIFEST_NAME } from "./find-manifests.ts";
 
@@ -50,15 +50,14 @@ export interface OpenDocuments {
  * Reads manifests and the platforms that they are for; a platform that several are for is read once.
  *
  * @param platform what the request names; else TOWPATH_PLATFORM, else what each manifest names, else the starter platform
- * @param isUntrusted see {@link platformReader}
  */
 export function documentReader(
   platform: string | undefined,
   effects: Effects,
-  isUntrusted = false,
+  options: PlatformOptions = {},
 ): (manifest: string) => Promise<OpenDocuments> {
   const { files, folder, variables } = effects;
-  const read = platformReader(effects, isUntrusted);
+  const read = platformReader(effects, options);
   // A pipeline that passes a variable on which is not set sets it to nothing.
   const given = platform ?? (variables["TOWPATH_PLATFORM"] || undefined);
   return async (manifest) => {

@@ -6,6 +6,7 @@ import { digestBytes, type Effects } from "@towpath/core";
 import { OperationError } from "../errors.ts";
 import { gitFailure } from "./git-failure.ts";
 import type { GitReference } from "./git-reference.ts";
+import { notFetched } from "./not-fetched.ts";
 import { makeInCache, platformCache } from "./platform-cache.ts";
 import { runGit } from "./run-git.ts";
 import { shown } from "./wrong-reference.ts";
@@ -14,6 +15,13 @@ const LIMIT_MS = 5 * 60_000;
 const REF = "refs/towpath/platform";
 /** Files come out as they were committed: no filter, no line ends, no keywords. */
 const AS_COMMITTED = "* -text -ident -filter -working-tree-encoding -eol\n";
+
+/** What is fetched. */
+export interface GitFetch {
+  readonly reference: GitReference;
+  readonly written: string;
+  readonly isOffline?: boolean | undefined;
+}
 
 /** The files of one commit. */
 export interface FetchedCommit {
@@ -26,11 +34,8 @@ export interface FetchedCommit {
  * Fetches one state of a repository with the user's own git: no history, no submodules, no hooks. A tag or commit that was
  * fetched once is not asked for again.
  */
-export async function fetchGitPlatform(
-  reference: GitReference,
-  written: string,
-  effects: Effects,
-): Promise<FetchedCommit> {
+export async function fetchGitPlatform(request: GitFetch, effects: Effects): Promise<FetchedCommit> {
+  const { reference, written } = request;
   const { address, revision } = reference;
   const cache = join(await platformCache(effects.variables, "git"), hashOf(address));
   await mkdir(cache, { recursive: true, mode: 0o700 });
@@ -38,6 +43,7 @@ export async function fetchGitPlatform(
   const known = revision.kind === "commit" ? revision.name : await commitIn(record);
   if (known !== undefined && existsSync(join(cache, known))) return { root: join(cache, known), commit: known };
 
+  if (request.isOffline) throw notFetched(written);
   effects.events({ type: "notice", message: `Fetching the platform ${written} with git, once, into ${cache}.` });
   let commit = "";
   const root = await makeInCache(cache, async (temporary) => {

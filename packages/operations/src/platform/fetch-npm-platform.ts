@@ -5,6 +5,7 @@ import { digestJson, type Effects, nodeFiles } from "@towpath/core";
 import { findNpm, npmEnvironment, runProgram } from "@towpath/engine-local/fetching";
 import { OperationError } from "../errors.ts";
 import { type InstalledPackage, packageFacts } from "./installed-package.ts";
+import { notFetched } from "./not-fetched.ts";
 import { npmFailure } from "./npm-failure.ts";
 import type { NpmReference } from "./npm-reference.ts";
 import { DamagedArchive, readPackageArchive } from "./package-archive.ts";
@@ -19,6 +20,7 @@ export interface NpmFetch {
   readonly written: string;
   /** The text of the `.npmrc` that counts beside the user's own. */
   readonly settings: string | undefined;
+  readonly isOffline?: boolean | undefined;
 }
 
 /**
@@ -34,6 +36,7 @@ export async function fetchNpmPlatform(request: NpmFetch, effects: Effects): Pro
   const known = reference.wanted !== undefined && reference.isExact ? join(cache, nameOf(reference.wanted)) : undefined;
   if (known !== undefined && existsSync(known)) return { root: known, version: packageFacts(known, nodeFiles).version };
 
+  if (request.isOffline) throw notFetched(written);
   const npm = findNpm(effects.variables);
   if (!npm) {
     throw new OperationError({

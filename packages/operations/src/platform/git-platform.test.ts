@@ -19,6 +19,7 @@ import { type GitRepository, gitRepository } from "../testing/git-repository.ts"
 import { type LoopbackGitHost, loopbackGitHost } from "../testing/loopback-git-host.ts";
 import { platformFiles } from "../testing/platform-files.ts";
 import { check } from "../verbs/check.ts";
+import { completion } from "../verbs/completion.ts";
 import { validate } from "../verbs/validate.ts";
 
 let home = "";
@@ -96,6 +97,15 @@ describe("a tag of a repository", () => {
     utimesSync(join(cache, ".old"), 1, 1);
     expect(await read(`${address}#v1`)).toMatchObject({ status: "ok", data: { platforms: [{ commit }] } });
     expect(cached()).toEqual([".new", commit, expect.stringMatching(/^tag-/)]);
+  });
+
+  test("is not fetched for a shell that completes a word, and read when it was fetched", async () => {
+    repository.commit(platformFiles(), "v1");
+    const { effects, events } = service(`${address}#v1`);
+    const words = async () => (await completion({ what: "environments", known: [] }, effects)).data?.words;
+    expect([await words(), events]).toEqual([[], []]);
+    await validate({ manifests: [] }, effects);
+    expect(await words()).toEqual(["dev"]);
   });
 
   test("may be named as releases of a monorepo are, and the platform may be in a folder", async () => {

@@ -5,18 +5,15 @@ import { fetchGitPlatform } from "./fetch-git-platform.ts";
 import { filesWithin } from "./files-within.ts";
 import type { GitReference } from "./git-reference.ts";
 import type { LocatedPlatform } from "./located-platform.ts";
+import type { PlatformOptions } from "./platform-reader.ts";
 import { shown } from "./wrong-reference.ts";
 
-/**
- * Puts a platform from a git repository on this disk.
- *
- * @param isUntrusted a repository on this machine is no address for what others propose
- */
+/** Puts a platform from a git repository on this disk. A repository that is there already is no address for what others propose. */
 export async function gitPlatform(
   reference: GitReference,
   written: string,
   effects: Effects,
-  isUntrusted: boolean,
+  { isUntrusted, isOffline }: PlatformOptions,
 ): Promise<LocatedPlatform> {
   const { revision, subfolder, transport } = reference;
   if (transport === "file" && isUntrusted) {
@@ -26,7 +23,7 @@ export async function gitPlatform(
       hint: "Name a path, or an address: git+https://HOST/OWNER/REPOSITORY.git#TAG.",
     });
   }
-  const { root, commit } = await fetchGitPlatform(reference, written, effects);
+  const { root, commit } = await fetchGitPlatform({ reference, written, isOffline }, effects);
   const path = subfolder === undefined ? root : join(root, subfolder);
   const document = nodeFiles.list(path) ? join(path, "platform.yaml") : path;
   if (nodeFiles.realPath(document) === undefined) {

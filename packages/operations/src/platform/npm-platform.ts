@@ -1,6 +1,5 @@
 import { join, sep } from "node:path";
 import { type Effects, type Files, nodeFiles } from "@towpath/core";
-import satisfies from "semver/functions/satisfies.js";
 import { OperationError } from "../errors.ts";
 import { fetchNpmPlatform } from "./fetch-npm-platform.ts";
 import { filesWithin } from "./files-within.ts";
@@ -8,6 +7,8 @@ import { type InstalledPackage, installedPackage } from "./installed-package.ts"
 import type { LocatedPlatform } from "./located-platform.ts";
 import type { NpmReference } from "./npm-reference.ts";
 import { npmSettingsOf } from "./npm-settings.ts";
+import type { PlatformOptions } from "./platform-reader.ts";
+import { isInRange } from "./version-range.ts";
 import { shown } from "./wrong-reference.ts";
 
 /** From where, and for whom, a package is looked for. */
@@ -16,21 +17,20 @@ export interface NpmRequest {
   readonly written: string;
   /** The manifest's folder. Absolute. */
   readonly folder: string;
-  /** What the folder holds is someone's proposal: neither packages installed in it nor its `.npmrc` count. */
-  readonly isUntrusted: boolean;
+  readonly options: PlatformOptions;
 }
 
 /** Finds npm platforms; each is fetched once, however many manifests are for it. */
 export function npmPlatforms(effects: Effects): (request: NpmRequest) => Promise<LocatedPlatform> {
   const fetched = new Map<string, Promise<InstalledPackage>>();
   return async (request) => {
-    const { reference, written, folder, isUntrusted } = request;
+    const { reference, written, folder, options } = request;
     const { files, events } = effects;
-    const installed = isUntrusted ? undefined : installedPackage(reference.name, folder, files);
+    const installed = options.isUntrusted ? undefined : installedPackage(reference.name, folder, files);
     if (installed && fits(installed, reference)) {
       return located(installed, request, { files, isPinned: true, isInstalled: true });
     }
-    const settings = isUntrusted ? undefined : npmSettingsOf(folder, files);
+    const settings = options.isUntrusted ? undefined : npmSettingsOf(folder, files);
     const key = JSON.stringify([written, settings]);
     let fetching = fetched.get(key);
     if (!fetching) {
@@ -38,7 +38,7 @@ export function npmPlatforms(effects: Effects): (request: NpmRequest) => Promise
         const there = `${reference.name} is installed in version ${installed.version ?? "unknown"}`;
         events({ type: "notice", message: `${there}, which is not what ${written} asks for.` });
       }
-      fetching = fetchNpmPlatform({ reference, written, settings }, effects);
+      fetching = fetchNpmPlatform({ reference, written, settings, isOffline: options.isOffline }, effects);
       fetched.set(key, fetching);
       const { version } = await fetching;
       if (!reference.isExact) events({ type: "notice", message: `The platform ${written} is version ${version} now.` });
@@ -50,7 +50,7 @@ export function npmPlatforms(effects: Effects): (request: NpmRequest) => Promise
 
 function fits({ version }: InstalledPackage, { wanted }: NpmReference): boolean {
   if (wanted === undefined) return true;
-  return version !== undefined && satisfies(version, wanted);
+  return version !== undefined && isInRange(version, wanted);
 }
 
 interface Found {

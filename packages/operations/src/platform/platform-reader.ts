@@ -25,16 +25,22 @@ export interface OfferedPlatform extends Loaded<PlatformModel> {
   readonly isPinned: boolean;
 }
 
+/** What platforms may come from, beside what they are named as. */
+export interface PlatformOptions {
+  /** What the folder holds is someone's proposal: neither packages installed in it nor its npm settings count. */
+  readonly isUntrusted?: boolean | undefined;
+  /** Nothing is fetched, for who cannot wait: what was fetched before counts. */
+  readonly isOffline?: boolean | undefined;
+}
+
 /**
  * Reads platforms, each of them once: from a path, as a package that is installed or fetched, from a git repository.
  *
- * @param isUntrusted what the folder holds is someone's proposal: neither packages installed in it nor its npm settings
- *   count
  * @returns a function that rejects only when the run is interrupted or something unforeseen happens
  */
 export function platformReader(
   effects: Effects,
-  isUntrusted: boolean,
+  options: PlatformOptions = {},
 ): (request: PlatformRequest) => Promise<OfferedPlatform> {
   const { files, folder } = effects;
   const loaded = new Map<string, OfferedPlatform>();
@@ -52,10 +58,10 @@ export function platformReader(
     if (reference.kind === "path") return reference;
     if (reference.kind === "npm") {
       findPackage ??= (await import("./npm-platform.ts")).npmPlatforms(effects);
-      return findPackage({ reference, written, folder: from, isUntrusted });
+      return findPackage({ reference, written, folder: from, options });
     }
     const { gitPlatform } = await import("./git-platform.ts");
-    const source = sources.get(written) ?? gitPlatform(reference, written, effects, isUntrusted);
+    const source = sources.get(written) ?? gitPlatform(reference, written, effects, options);
     sources.set(written, source);
     return source;
   };

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { OperationError } from "../errors.ts";
@@ -116,6 +118,14 @@ describe("what a platform is called", () => {
   ])("a password is refused and not shown: %s", (text) => {
     const { message, hint } = refusal(text);
     expect(`${message} ${hint}`).not.toContain("s3cret");
+  });
+
+  test("the documentation shows no form that is refused", () => {
+    const page = readFileSync(join(import.meta.dirname, "../../../cli/README.md"), "utf8");
+    const [section = ""] = page.split("## Where the platform comes from")[1]?.split("\n## ") ?? [];
+    const rows = [...section.matchAll(/^\| `([^`]+)` +\| (?:a|an|the) /gm)].map(([, form = ""]) => form);
+    const forms = rows.filter((form) => /^[.@]|^npm:|^git\+/.test(form));
+    expect(forms.map((form) => parsePlatformReference(form).kind)).toEqual(["path", "npm", "npm", "npm", "git", "git"]);
   });
 
   test("whatever it is, it is taken as something that no tool can misread, or refused", () => {

@@ -53,7 +53,7 @@ async function openQuietly(
   { manifest, platform }: CompletionRequest,
   effects: Parameters<typeof documentReader>[1],
 ): Promise<Opened> {
-  const open = documentReader(platform, effects);
+  const open = documentReader(platform, effects, { isOffline: true });
   try {
     const [path = MANIFEST_NAME] = await findManifests([manifest ?? MANIFEST_NAME], effects);
     return await open(path);

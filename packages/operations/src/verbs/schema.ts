@@ -46,7 +46,7 @@ export const schema = operation<SchemaRequest, SchemaData>("schema", async (requ
 
   async function openPlatform(reference: string): Promise<PlatformModel> {
     const { folder } = effects;
-    const read = await platformReader(effects, false)({ reference, base: folder, folder });
+    const read = await platformReader(effects)({ reference, base: folder, folder });
     if (read.failure) throw read.failure;
     if (!read.value || read.findings.some(isBlocking)) throw new InvalidDocuments(read.findings);
     return read.value;

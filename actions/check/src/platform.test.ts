@@ -1,0 +1,96 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type BuiltAction, buildAction, runAction } from "@towpath/testkit";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const NAME = "@acme/platform";
+const MANIFEST = `apiVersion: towpath.dev/v1
+kind: Service
+metadata: { name: orders, owner: team-checkout }
+test: { run: npm test }
+workload: { run: node server.js, port: 8080, health: { path: /healthz } }
+`;
+const platform = (level: string): string => `apiVersion: towpath.dev/v1
+kind: Platform
+metadata: { name: acme }
+teams: { team-checkout: {} }
+environments: { dev: { engine: local } }
+policies: { levels: { workload/limits: ${level} } }
+`;
+
+let action: BuiltAction;
+let registry: { readonly server: Server; readonly url: string };
+const home = realpathSync(mkdtempSync(join(tmpdir(), "towpath-check-platform-")));
+beforeAll(async () => {
+  [action, registry] = await Promise.all([buildAction(join(import.meta.dirname, "..")), startRegistry()]);
+});
+afterAll(() => {
+  action[Symbol.dispose]();
+  registry.server.closeAllConnections();
+  registry.server.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+function write(folder: string, files: Readonly<Record<string, string>>): string {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+/** A registry that has one package, in one version, in which limits are mandatory. */
+async function startRegistry(): Promise<typeof registry> {
+  const facts = JSON.stringify({ name: NAME, version: "2.1.0" });
+  const folder = write(join(home, "package"), { "package.json": facts, "platform.yaml": platform("mandatory") });
+  execFileSync("npm", ["pack", "--ignore-scripts", "--silent"], { cwd: folder });
+  const archive = readFileSync(join(folder, readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? ""));
+  const server = createServer((request, response) => {
+    if (request.url === "/archive.tgz") return response.end(archive);
+    const integrity = `sha512-${createHash("sha512").update(archive).digest("base64")}`;
+    const version = { name: NAME, version: "2.1.0", dist: { tarball: `${registry.url}/archive.tgz`, integrity } };
+    return response.end(JSON.stringify({ name: NAME, "dist-tags": {}, versions: { "2.1.0": version } }));
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  return { server, url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}` };
+}
+
+function check(workspace: string, reference: string) {
+  const env = {
+    HOME: home,
+    PATH: process.env["PATH"] ?? "",
+    XDG_CACHE_HOME: join(home, "cache"),
+    npm_config_registry: registry.url,
+    npm_config_cache: join(home, "npm"),
+  };
+  return runAction({ folder: action.folder, workspace, inputs: { platform: reference }, env });
+}
+
+test("a platform from the registry decides, whatever the pull request brings along by its name", async () => {
+  const loose = { "package.json": JSON.stringify({ name: NAME, version: "2.1.0" }), "platform.yaml": platform("off") };
+  const brought = Object.entries(loose).map(([path, text]) => [`node_modules/${NAME}/${path}`, text] as const);
+  const workspace = write(join(home, "workspace"), {
+    "towpath.yaml": MANIFEST,
+    ".npmrc": "registry=http://127.0.0.1:1/\n",
+    [`${NAME}@2.1.0/platform.yaml`]: platform("off"),
+    ...Object.fromEntries(brought),
+  });
+  using ending = await check(workspace, `${NAME}@2.1.0`);
+  expect(ending).toMatchObject({ exitCode: 1, outputs: { result: "failed", mandatory: "1" } });
+  expect(ending.annotations).toMatchObject([{ level: "error", title: "workload/limits", file: "towpath.yaml" }]);
+  expect(ending.shown.join("\n")).toContain(`Fetching the platform ${NAME}@2.1.0 with npm`);
+  expect(ending.shown.join("\n")).toContain(`acme, ${NAME}@2.1.0 (version 2.1.0, sha256:`);
+});
+
+test("a platform that cannot be had is no pass", async () => {
+  const workspace = write(join(home, "other"), { "towpath.yaml": MANIFEST });
+  using ending = await check(workspace, `${NAME}@9.9.9`);
+  expect(ending).toMatchObject({ exitCode: 2, annotations: [{ title: "operation/platform-not-found" }] });
+  using local = await check(workspace, "git+file:///srv/git/platform.git#v1");
+  expect(local).toMatchObject({ exitCode: 2, annotations: [{ title: "operation/platform-reference" }] });
+});
