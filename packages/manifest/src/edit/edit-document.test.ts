@@ -124,6 +124,21 @@ describe("only what must change does", () => {
     expect(edits.map(({ text }) => text)).toEqual(["c\n  - from: d\n    to: e"]);
   });
 
+  test.each([
+    ["at another column belongs to another", "a:\n  b: 1\n  # of a\nc: 2\nd: 3\n", "a:\n  b: 1\n  # of a\nd: 3\n"],
+    ["behind a blank line belongs to nobody", "a: 1\n\n# apart\n\n# of c\nc: 2\nd: 3\n", "a: 1\n\n# apart\n\nd: 3\n"],
+    ["below it and deeper goes with it", "c:\n  b: 1\n\n  # of c\n# of d\nd: 3\n", "# of d\nd: 3\n"],
+  ])("a comment %s", (_name, text, expected) => {
+    expect(editDocument(text, [{ type: "remove", path: ["c"] }]).text).toBe(expected);
+  });
+
+  test("blank lines are not doubled, and none grows into the text before it", () => {
+    const remove: Change = { type: "remove", path: ["c"] };
+    expect(editDocument("a: 1\n\nc: 2\n\nd: 3\n", [remove]).text).toBe("a: 1\n\nd: 3\n");
+    expect(editDocument("a: 1\n\nc: 2\n", [remove]).text).toBe("a: 1\n");
+    expect(editDocument("a: |+\n  x\nc: 2\n\nd: 3\n", [remove]).text).toBe("a: |+\n  x\nd: 3\n");
+  });
+
   test("windows line breaks, a byte-order mark, and a missing line break at the end stay", () => {
     const text = `\ufeff${MANIFEST.replaceAll("\n", "\r\n")}`.replace(/\r\n$/, "");
     const edited = editDocument(text, [

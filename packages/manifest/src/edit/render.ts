@@ -36,7 +36,7 @@ export function render(value: Json, style: Style, form: Form): Rendered {
 }
 
 /** A key with its value, as lines relative to the key's column. */
-export function entryLines(key: string, value: Json, style: Style, form: Form): readonly string[] {
+function entryLines(key: string, value: Json, style: Style, form: Form): readonly string[] {
   const { inline, below } = render(value, style, form);
   return [`${keyText(key, style, form.isFlow)}:${inline === "" ? "" : ` ${inline}`}`, ...below];
 }
