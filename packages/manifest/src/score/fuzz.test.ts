@@ -1,4 +1,4 @@
-import { isBlocking, isJson, type JsonObject } from "@towpath/core";
+import { isBlocking, isJson, isJsonObject, type JsonObject } from "@towpath/core";
 import { test as example, expect } from "vitest";
 import { graphDigest } from "../graph-digest.ts";
 import { fc, test } from "../testing/property.ts";
@@ -170,12 +170,8 @@ example("hostile Score files are answered soon", () => {
 function reordered(object: JsonObject, seed: number): JsonObject {
   const entries = Object.entries(object);
   const from = seed % Math.max(entries.length, 1);
+  const turned = [...entries.slice(from), ...entries.slice(0, from)].reverse();
   return Object.fromEntries(
-    [...entries.slice(from), ...entries.slice(0, from)]
-      .reverse()
-      .map(([key, value]) => [
-        key,
-        typeof value === "object" && value !== null && !Array.isArray(value) ? reordered({ ...value }, seed) : value,
-      ]),
+    turned.map(([key, value]) => [key, isJsonObject(value) ? reordered(value, seed) : value] as const),
   );
 }

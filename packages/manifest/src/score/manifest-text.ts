@@ -48,7 +48,8 @@ export async function manifestText(
     const isShort = 2 * above.length + key.length + flowLength(json) <= WIDTH;
     const isListed = LISTED.has(key) && above.length < 5 && isJsonObject(json) && Object.keys(json).length > 0;
     const isAnnotated = isMap(value) && takenFrom([...path, "content"]) !== undefined;
-    if (isShort && !isListed && !isAnnotated && above.length > 0) value.flow = true;
+    const isContainer = above.at(-1) === "containers";
+    if (isShort && !isListed && !isAnnotated && !isContainer && above.length > 0) value.flow = true;
     else layOut(value, path);
   };
   layOut(document.contents, []);
