@@ -34,7 +34,7 @@ function __towpath_names
         end
     end
     for name in (command $words[1] completion $argv[1] $which 2>/dev/null)
-        echo $argv[2]$name
+        test -n "$name"; and echo $argv[2]$name
     end
 end
 

@@ -39,7 +39,7 @@ export const completion = operation<CompletionRequest, CompletionData>("completi
   return {
     summary: `${words.length} names.`,
     data: { words },
-    sections: words.length === 0 ? [] : [{ kind: "document", text: words.join("\n") }],
+    sections: [{ kind: "document", text: words.join("\n") }],
   };
 });
 
