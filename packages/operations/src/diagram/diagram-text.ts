@@ -5,9 +5,9 @@ import { type Diagram, type DiagramEdge, type DiagramNode, edgeLabel } from "./d
 export function diagramText({ title, groups, edges }: Diagram): string {
   const needs = Map.groupBy(edges, ({ from }) => from);
   const bodies = groups.map(({ label, nodes }) =>
-    [label, ...branches(nodes.map((node) => [nodeLine(node), ...nodeBody(node, needs)]))].join("\n"),
+    [oneLine(label), ...branches(nodes.map((node) => [nodeLine(node), ...nodeBody(node, needs)]))].join("\n"),
   );
-  return `${[title, ...bodies].join("\n\n")}\n`;
+  return `${[oneLine(title), ...bodies].join("\n\n")}\n`;
 }
 
 type Needs = ReadonlyMap<Address, readonly DiagramEdge[]>;
@@ -18,8 +18,12 @@ function nodeLine({ id, details }: DiagramNode): string {
 
 /** What is inside a node and what it needs, as lines without their branch. */
 function nodeBody({ id, inside }: DiagramNode, needs: Needs): readonly string[] {
-  const own = (needs.get(id) ?? []).map((edge) => [oneLine(`needs ${edge.to}: ${edgeLabel(edge)}`)]);
+  const own = (needs.get(id) ?? []).map((edge) => [edgeLine(edge)]);
   return branches([...inside.map((node) => [nodeLine(node), ...nodeBody(node, needs)]), ...own]);
+}
+
+function edgeLine(edge: DiagramEdge): string {
+  return oneLine(`${edge.relation} ${edge.to}${edge.by.length === 0 ? "" : `: ${edgeLabel(edge)}`}`);
 }
 
 function branches(blocks: readonly (readonly string[])[]): readonly string[] {

@@ -31,12 +31,13 @@ export interface DiagramNode {
 export interface DiagramEdge {
   readonly from: Address;
   readonly to: Address;
-  /** What makes it: variables, files, volumes, settings. Sorted. */
+  readonly relation: "needs" | "waits for" | "runs" | "exposes" | "consumes";
+  /** What makes it: variables, files, volumes, settings. Sorted; empty where the relation says all. */
   readonly by: readonly string[];
   readonly isSecret: boolean;
 }
 
-type Edge = readonly [from: Address, to: Address, by: string, isSecret: boolean];
+type Edge = Omit<DiagramEdge, "by"> & { readonly by?: string };
 
 /** A graph's diagram. The same for the same graph, whatever the order of anything in its documents. */
 export function diagramOf(graph: Graph): Diagram {
@@ -78,15 +79,19 @@ export function diagramOf(graph: Graph): Diagram {
   const edges: readonly Edge[] = [
     ...workloads.flatMap(workloadEdges),
     ...resources.flatMap(resourceEdges),
-    ...(hasContracts ? workloads.map(({ address }): Edge => [self, address, "runs", false]) : []),
-    ...exposes.map(({ address }): Edge => [self, address, "exposes", false]),
-    ...consumes.map(({ address }): Edge => [self, address, "consumes", false]),
+    ...(hasContracts ? workloads.map(({ address }) => plain(self, "runs", address)) : []),
+    ...exposes.map(({ address }) => plain(self, "exposes", address)),
+    ...consumes.map(({ address }) => plain(self, "consumes", address)),
   ];
   return {
     title: `${service.name} in ${environment.name}`,
     groups: groups.filter(({ nodes }) => nodes.length > 0),
     edges: joined(edges),
   };
+}
+
+function plain(from: Address, relation: Edge["relation"], to: Address, by?: string): Edge {
+  return { from, relation, to, isSecret: false, ...(by === undefined ? {} : { by }) };
 }
 
 function node(
@@ -136,8 +141,8 @@ function workloadEdges(workload: GraphWorkload): readonly Edge[] {
   return workload.containers.flatMap((container) => {
     const { address } = workload;
     const from = hasSeveral(workload) ? within(address, container.name) : address;
-    const waiting = container.before.map(
-      ({ container: other, ready }): Edge => [within(address, other), from, `waits until ${ready}`, false],
+    const waiting = container.before.map(({ container: other, ready }) =>
+      plain(within(address, other), "waits for", from, `until it is ${ready}`),
     );
     return [...containerNeeds(container).flatMap(([by, template]) => edgesOf(from, by, template)), ...waiting];
   });
@@ -164,17 +169,18 @@ function edgesOf(from: Address, by: string, template: Template): readonly Edge[]
   return template.parts.flatMap((part): readonly Edge[] => {
     if (part.kind === "text") return [];
     const isSecret = part.kind === "secret" || (part.kind === "output" && part.isSecret);
-    return [[from, part.address, by, isSecret]];
+    return [{ from, relation: "needs", to: part.address, by, isSecret }];
   });
 }
 
 /** One edge for all that makes it, what is secret apart. */
 function joined(edges: readonly Edge[]): readonly DiagramEdge[] {
   const found = new Map<string, DiagramEdge>();
-  for (const [from, to, by, isSecret] of edges) {
-    const key = JSON.stringify([from, to, isSecret]);
+  for (const { by, ...edge } of edges) {
+    const key = JSON.stringify(edge);
     const before = found.get(key)?.by ?? [];
-    found.set(key, { from, to, by: [...new Set([...before, by])].sort(compareText), isSecret });
+    const all = by === undefined ? before : [...before, by];
+    found.set(key, { ...edge, by: [...new Set(all)].sort(compareText) });
   }
   return [...found.values()].sort(
     (a, b) => compareText(a.from, b.from) || compareText(a.to, b.to) || Number(a.isSecret) - Number(b.isSecret),
@@ -188,7 +194,8 @@ function byId(a: DiagramNode, b: DiagramNode): number {
 const MOST_NAMED = 8;
 
 /** What makes an edge, on one line: the first few by name. */
-export function edgeLabel({ by, isSecret }: DiagramEdge): string {
+export function edgeLabel({ relation, by, isSecret }: DiagramEdge): string {
+  if (by.length === 0) return relation;
   const named = by.slice(0, MOST_NAMED).join(", ");
   const more = by.length > MOST_NAMED ? ` and ${by.length - MOST_NAMED} more` : "";
   return `${named}${more}${isSecret ? " (secret)" : ""}`;
