@@ -32,7 +32,7 @@ export interface ServiceManifest {
    */
   kind: "Service";
   /**
-   * Where the platform definition is: a path, relative to this file. Without it TOWPATH_PLATFORM holds, and else the starter platform.
+   * The platform that the service is for: a path relative to this file, an npm package, or a tag of a git repository. --platform and TOWPATH_PLATFORM come before it; without any it is the starter platform.
    */
   platform?: string;
   metadata: ServiceMetadata;

@@ -76,7 +76,7 @@ export function documentReader(
       failure,
       findings: [
         ...service.findings,
-        ...offered.findings,
+        ...offered.findings.map((one) => (place && isMissing(one) ? { ...one, places: [place, ...one.places] } : one)),
         ...(failure ? [findingOf(failure)] : []),
         ...(offered.source && !offered.isPinned ? [notPinned(offered.source, place)] : []),
         ...(service.value && offered.value ? environmentFindings(service.value, offered.value) : []),
@@ -89,6 +89,11 @@ function placeOf(service: ServiceDocument | undefined, reference: string): Place
   const place = service?.source.placeOfValue(["platform"]);
   // What stands there may be an address with a password in it.
   return place && /\/\/[^/]*@|\?/.test(reference) ? { ...place, isSecret: true } : place;
+}
+
+/** There is nothing at the platform's path: who named it has the line to mend. */
+function isMissing({ code, places }: Finding): boolean {
+  return code === "manifest/not-found" && places.every(({ range }) => range === undefined);
 }
 
 function placed(error: TowpathError, place: Place | undefined): TowpathError {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { errorMessage } from "@towpath/core";
 import { localFolders, removeLeftBehind } from "@towpath/engine-local/fetching";
 import { OperationError } from "../errors.ts";
 
@@ -15,8 +16,7 @@ export async function platformCache(
   kind: "npm" | "git",
 ): Promise<string> {
   // No server reads it: what servers run as has no say in where it is.
-  const { cache } = localFolders(variables, { user: undefined });
-  const folder = join(cache, "platforms", kind);
+  const folder = join(cacheFolder(variables), "platforms", kind);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const { uid } = await stat(folder);
   const own = process.getuid?.();
@@ -26,6 +26,19 @@ export async function platformCache(
     message: `The folder for fetched platforms, ${folder}, belongs to another user (uid ${uid}, this process has ${own}).`,
     hint: "Set XDG_CACHE_HOME to a folder of your own.",
   });
+}
+
+function cacheFolder(variables: Readonly<Record<string, string | undefined>>): string {
+  try {
+    return localFolders(variables, { user: undefined }).cache;
+  } catch (error) {
+    throw new OperationError({
+      code: "operation/platform-cache",
+      message: `There is no folder to keep fetched platforms in: ${errorMessage(error)}`,
+      hint: "Set XDG_CACHE_HOME and TOWPATH_HOME to absolute paths of folders of your own.",
+      cause: error,
+    });
+  }
 }
 
 /**

@@ -76,7 +76,9 @@ export function platformReader(
       const found = await locate(reference, from);
       if (!("location" in found)) {
         const path = isAbsolute(found.path) ? found.path : resolve(base, found.path);
-        return once(`path ${path}`, () => offered(loadPlatform(path, files, folder), "path", reference));
+        return once(`path ${path}`, () =>
+          offered(hinted(loadPlatform(path, files, folder), found.path), "path", reference),
+        );
       }
       const { location, version, commit, isPinned } = found;
       const kind = commit === undefined ? "npm" : "git";
@@ -91,6 +93,17 @@ export function platformReader(
       return { findings: [], failure: error, isPinned: true };
     }
   };
+}
+
+/** Who writes a bare name that is no folder may mean a package. */
+function hinted(read: Loaded<PlatformModel>, path: string): Loaded<PlatformModel> {
+  if (read.value || !/^[a-z0-9][a-z0-9._-]*$/.test(path)) return read;
+  const findings = read.findings.map((one) =>
+    one.code === "manifest/not-found"
+      ? { ...one, suggestions: [...one.suggestions, `An npm package is written npm:${path}, or ${path}@VERSION.`] }
+      : one,
+  );
+  return { ...read, findings };
 }
 
 function offered(
