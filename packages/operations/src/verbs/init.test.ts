@@ -200,6 +200,50 @@ describe("a platform with teams and types of its own", () => {
   });
 });
 
+describe("a Score file", () => {
+  const sample = otherRepositories.find(({ name }) => name === "score");
+  const score = { "score.yaml": sample?.files["score.yaml"] ?? "" };
+  const images = `apiVersion: towpath.dev/v1
+kind: Platform
+metadata: { name: acme }
+environments:
+  dev: { engine: local }
+  prod: { engines: { cluster: { kind: kubernetes, context: prod, namespace: shop } }, place: { "*": cluster } }
+`;
+
+  test("is taken as it is, for the environments that run images", async () => {
+    const plain = `apiVersion: score.dev/v1b1
+metadata: { name: hello }
+containers: { main: { image: "ghcr.io/acme/hello:1.0" } }
+`;
+    const { folder, effects } = folderWith({ "score.yaml": plain, "platform.yaml": images });
+    const result = await init({ platform: "platform.yaml" }, effects);
+    expect(result.data?.facts).toContainEqual({ what: "score", value: "score.yaml", from: "score.yaml:1" });
+    const text = readFileSync(join(folder, "towpath.yaml"), "utf8");
+    expect(text).toContain("  score: score.yaml");
+    expect(text).toContain("  prod: {}");
+    expect(text).not.toContain("dev: {}");
+  });
+
+  test("is mentioned where nothing runs images, and its resources are wanted all the same", async () => {
+    const { effects } = folderWith(score);
+    const { status, data } = await init({ run: "./hello", takesFound: true }, effects);
+    expect(status).toBe("ok");
+    expect(data?.text).toContain("port: 8088");
+    expect(data?.text).toContain("DATABASE_URL: ${resources.db.url}");
+    expect(data?.remarks.join()).toContain("towpath import score");
+  });
+});
+
+test("editors find the schema where the schema says that it is", async () => {
+  const { effects } = folderWith({});
+  const { data } = await init({ takesFound: true, prints: true, name: "x" }, effects);
+  const schema = join(import.meta.dirname, "../../../manifest/schemas/service.json");
+  expect(data?.text.split("\n")[0]).toBe(
+    `# yaml-language-server: $schema=${JSON.parse(readFileSync(schema, "utf8")).$id}`,
+  );
+});
+
 describe("what is not found", () => {
   test("is named all at once where nobody can be asked", async () => {
     const { effects } = folderWith({ "notes.txt": "" });
