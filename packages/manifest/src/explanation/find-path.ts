@@ -80,7 +80,8 @@ export function nearPaths(text: string, view: Json): readonly string[] {
     at = at[name] ?? null;
   }
   if (mended.length === segments.length) return [`Did you mean ${address(...mended)}?`];
-  const ends = pathsEndingWith(segments, view);
+  const within = mended.length > 0 ? pathsEndingWith(segments.slice(mended.length), at, mended) : [];
+  const ends = within.length > 0 ? within : pathsEndingWith(segments, view, []);
   const beside = isJsonObject(at) ? Object.keys(at).sort() : [];
   const where = mended.length === 0 ? "" : ` in ${address(...mended)}`;
   return [
@@ -90,17 +91,17 @@ export function nearPaths(text: string, view: Json): readonly string[] {
 }
 
 /** Whoever writes only the end of a path means the whole. */
-function pathsEndingWith(segments: Path, view: Json): readonly string[] {
+function pathsEndingWith(segments: Path, value: Json, above: Path): readonly string[] {
   const found: string[] = [];
   let left = MOST_LOOKED_AT;
-  const collect = (value: Json, path: Path): void => {
+  const collect = (part: Json, path: Path): void => {
     left -= 1;
     if (left < 0) return;
     const end = path.slice(-segments.length);
-    if (path.length > segments.length && end.every((name, index) => name === segments[index]))
+    if (path.length > above.length + segments.length && end.every((name, index) => name === segments[index]))
       found.push(address(...path));
-    if (isJsonObject(value)) for (const key of Object.keys(value).sort()) collect(value[key] ?? null, [...path, key]);
+    if (isJsonObject(part)) for (const key of Object.keys(part).sort()) collect(part[key] ?? null, [...path, key]);
   };
-  collect(view, []);
+  collect(value, above);
   return found;
 }
