@@ -32,7 +32,7 @@ export interface ServiceManifest {
    */
   kind: "Service";
   /**
-   * The platform that the service is for: a path relative to this file, an npm package, or a tag of a git repository. --platform and TOWPATH_PLATFORM come before it; without any it is the starter platform.
+   * The platform of the service: a path relative to this file, an npm package or a git tag. --platform and TOWPATH_PLATFORM come first; without any it is the starter platform.
    */
   platform?: string;
   metadata: ServiceMetadata;
