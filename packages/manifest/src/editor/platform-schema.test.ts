@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { nodeFiles } from "@towpath/core";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { editorSchema } from "../generated/editor-schemas.ts";
 import { loadPlatform } from "../platform/load-platform.ts";
 import type { PlatformModel } from "../platform/platform-model.ts";
+import { acme as design, MANIFEST } from "../testing/design-documents.ts";
 import { memoryFiles } from "../testing/memory-files.ts";
 import { EDITOR_KEYWORDS } from "./editor-texts.ts";
 import { platformSchema } from "./platform-schema.ts";
@@ -88,6 +90,19 @@ describe("the schema for a platform", () => {
       JSON.stringify(platformSchema(acme(), editorSchema)),
     );
   });
+});
+
+test("takes the manifest that uses all of the design", () => {
+  const files = memoryFiles({
+    "platform/platform.yaml": design.platform,
+    ...Object.fromEntries(Object.entries(design.types).map(([name, text]) => [`platform/types/${name}.yaml`, text])),
+  });
+  const { value, findings } = loadPlatform("platform", files, "/repo");
+  expect(findings).toEqual([]);
+  if (!value) return;
+  const isService = validator(value);
+  isService(load(MANIFEST));
+  expect(isService.errors).toBeNull();
 });
 
 test("on the starter platform a repository may have types and environments of its own", () => {
