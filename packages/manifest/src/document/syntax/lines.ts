@@ -1,6 +1,8 @@
 import { type Line, lineAbove, quoted, type Said, type Slip, spanOf } from "./slip.ts";
 
 const ITEM = /^ *-(?:\s|$)/;
+/** A key with something right behind its colon; no address such as `https://…`. */
+const TIGHT = /^ *(?:- +)*("[^"]*"|'[^']*'|[A-Za-z0-9_./-]+):(?=[^ \t/])/;
 const KEY = /^ *(?:- +)*(?:"[^"]*"|'[^']*'|[^\s:#][^:#]*):(?:[ \t]|$)/;
 
 /** A tab where spaces are expected. */
@@ -45,15 +47,29 @@ export function items({ text, line, above, before, rest, at }: Slip): Said | und
   return undefined;
 }
 
+/** A key whose mapping or list in brackets follows without a colon. */
+export function colonBeforeBracket({ line }: Slip): Said | undefined {
+  const found = /^( *(?:- +)*)([\w.-]+) +([[{]) *(?:["']|[\w.-]+ *:|[}\]])/.exec(line.text);
+  if (!found) return undefined;
+  const [, before = "", key = "", sign = ""] = found;
+  const start = line.start + before.length;
+  return {
+    message: `"${quoted(key)}" is no key with a value: it lacks a colon.`,
+    at: [{ start, end: start + key.length }],
+    suggestions: [`Write \`${quoted(key)}: ${sign}\`.`],
+  };
+}
+
 /** A line that lacks its colon, or the space behind it. The parser sees it only when the next line comes. */
-export function colons({ line, above, reason, rest }: Slip): Said | undefined {
-  const isNext = /bad indentation|multiline key/.test(reason) && above !== undefined;
+export function colons({ line, above, reason, rest, before }: Slip): Said | undefined {
+  const isNext = /bad indentation|multiline key|document separator/.test(reason) && above !== undefined;
   const isAlike = above !== undefined && above.indent === line.indent;
   const isMultiline = reason.includes("multiline key");
-  const suspect = isNext && (isAlike || isMultiline) && (isMultiline || rest.startsWith(":")) ? above : line;
+  const isAbove = isNext && (isAlike || isMultiline) && (isMultiline || rest.startsWith(":"));
+  const suspect = isAbove && !TIGHT.test(before) ? above : line;
   if (suspect === line && !/expected ':'|whitespace character is expected/.test(reason) && !/:\S/.test(line.text))
     return undefined;
-  const tight = /^ *(?:- +)*("[^"]*"|'[^']*'|[A-Za-z0-9_.-]+):(?=[^ \t/])/.exec(suspect.text);
+  const tight = TIGHT.exec(suspect.text);
   if (tight) {
     const colon = suspect.start + tight[0].length - 1;
     const value = suspect.text.slice(tight[0].length);
@@ -93,7 +109,7 @@ export function secondColon({ before, rest, at }: Slip): Said | undefined {
 
 /** A line that is further in or out than the lines around it let it be. */
 export function indentation({ text, line, above, reason, rest, before }: Slip): Said | undefined {
-  if (!above || !/bad indentation|deficient/.test(reason)) return undefined;
+  if (!above || !/bad indentation|deficient|document separator/.test(reason)) return undefined;
   const isKeyLine = before.trim() === "" || rest.startsWith(":");
   if (!isKeyLine) return undefined;
   if (line.indent > above.indent)

@@ -1,6 +1,6 @@
 import { brackets } from "./brackets.ts";
 import { foreignText, typographicQuotes } from "./foreign-text.ts";
-import { colons, indentation, items, secondColon, tabs } from "./lines.ts";
+import { colonBeforeBracket, colons, indentation, items, secondColon, tabs } from "./lines.ts";
 import { type Said, type Slip, slipAt } from "./slip.ts";
 import { afterBlockSign, badStart, foreignComment, quotes } from "./texts.ts";
 
@@ -13,6 +13,7 @@ const DIAGNOSES: readonly ((slip: Slip) => Said | undefined)[] = [
   badStart,
   foreignComment,
   afterBlockSign,
+  colonBeforeBracket,
   quotes,
   brackets,
   typographicQuotes,

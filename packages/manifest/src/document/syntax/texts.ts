@@ -81,9 +81,19 @@ export function quotes({ text, at, rest, before, reason }: Slip): Said | undefin
     };
   }
   if (before.trim() === "" || (brackets.length > 0 && /^["']/.test(rest))) return undefined;
+  const end = { start: closed.end - 1, end: closed.end };
+  if (/[\r\n]/.test(text.slice(closed.start, closed.end)))
+    return {
+      message: `The text in quotes that starts here ends only at the next ${sign}, lines further down.`,
+      at: [
+        { start: closed.start, end: closed.start + 1 },
+        { ...end, note: "it ends here" },
+      ],
+      suggestions: [`Write a ${sign} where it is meant to end.`],
+    };
   return {
     message: `The text in quotes ends at this ${sign}, and more follows: "${quoted(rest)}".`,
-    at: [{ start: closed.end - 1, end: closed.end }],
+    at: [end],
     suggestions: [
       isApostrophe
         ? "Write '' for an apostrophe within single quotes, or put the text in double quotes."
