@@ -56,6 +56,7 @@ test("a comment as others write it is taken for one", () => {
 });
 
 test.each([
+  ["workload:\n  run: x\n  scale:{ min: 2 }\n", "Write a space behind the colon: `scale: …`."],
   ["workload: run:x\n", "Write a space behind the colon: `run: x`."],
   ["environments: { dev: { workload: { args: x } } }\n", 'Write it as a list: ["x"].'],
   ["workload:\n  run: x\n  args:\n    -a\n    -b\n", "Write a space behind each -."],

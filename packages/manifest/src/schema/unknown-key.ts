@@ -22,6 +22,8 @@ export function insteadOf(unknown: UnknownKey): {
   readonly edits?: readonly Edit[];
 } {
   const { kind, path, key, known } = unknown;
+  const [, tight] = /^([\w.-]{1,60}):\S/.exec(key) ?? [];
+  if (tight !== undefined) return { suggestions: [`Write a space behind the colon: \`${tight}: …\`.`] };
   if (/^\/[/*]/.test(key)) return { suggestions: ["If this is a comment, start it with #."] };
   const hint = known.some((name) => isSpelledAlike(name, key)) ? undefined : knownElsewhere(kind, path, key);
   if (hint !== undefined) return { suggestions: [hint] };

@@ -525,4 +525,41 @@ export const BROKEN_FILES: readonly {
       "> Replace each tab by two spaces, and set your editor to do so in YAML files.",
     ],
   },
+  {
+    name: "a mapping in braces without a colon",
+    text: `${HEAD}workload:\n  route { host: "x", path: / }\n`,
+    said: ['5:3-8 "route" is no key with a value: it lacks a colon.', "> Write `route: {`."],
+  },
+  {
+    name: "a mapping in braces right behind its colon",
+    text: `${HEAD}workload:\n  run: x\n  scale:{ min: 2, max: 3 }\n`,
+    said: [
+      "6:8-9 There is no space behind the colon, so this is one text and no key with a value.",
+      "> Write `scale: { min: 2, max: 3 }`.",
+    ],
+  },
+  {
+    name: "a quote that ends at an apostrophe lines below",
+    text: `${HEAD}workload:\n  run: 'node server.js\n    --quiet\n    --owner=it's-me\n`,
+    said: [
+      "5:8-9 and 7:15-16 The text in quotes that starts here ends only at the next ', lines further down.",
+      "> Write a ' where it is meant to end.",
+    ],
+  },
+  {
+    name: "no colon in the first line",
+    text: "apiVersion towpath.dev/v1\nkind: Service\n",
+    said: [
+      '1:1-26 "apiVersion towpath.dev/v1" is no key with a value: it lacks a colon.',
+      "> Write `apiVersion: towpath.dev/v1`.",
+    ],
+  },
+  {
+    name: "a space before the first line",
+    text: " apiVersion: towpath.dev/v1\nkind: Service\n",
+    said: [
+      "2:1-2 and 1:2-28 This line is indented by none; the lines that it could belong to are indented by 1.",
+      "> Indent it as the keys or items that it stands beside.",
+    ],
+  },
 ];
