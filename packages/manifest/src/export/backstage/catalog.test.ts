@@ -288,6 +288,12 @@ describe("a service in a catalogue", () => {
     expect(remarks).toEqual([`The Resource a-b, c is called ${names[1]}: a-b-c is taken there.`]);
   });
 
+  test("systems that differ in capitals only are one, and that is said", () => {
+    const { entities, remarks } = catalogOf([head("a", { system: "Shop" }), head("b", { system: "shop" })]);
+    expect(entities.filter(({ kind }) => kind === "System").map(({ metadata }) => metadata.name)).toEqual(["Shop"]);
+    expect(remarks).toEqual(["The systems Shop and shop are one there."]);
+  });
+
   test("labels that Backstage does not take are annotations, never by a name that steers it", () => {
     const labels = {
       "cost-center": "4711",

@@ -106,31 +106,41 @@ function sharedResources(services: readonly CatalogService[], names: Names): rea
     );
 }
 
+interface SystemFacts {
+  /** As the services write it; Backstage does not tell capitals from small letters. */
+  readonly spellings: ReadonlySet<string>;
+  readonly owners: ReadonlySet<string | undefined>;
+}
+
 /** Systems belong to the team that has all services of them; otherwise to nobody that a manifest could name. */
 function systemsOf(services: readonly CatalogService[]): Catalog {
-  const owners = new Map<string, { readonly title: string; readonly owners: ReadonlySet<string | undefined> }>();
+  const systems = new Map<string, SystemFacts>();
   for (const { graphs } of services) {
     const { system, owner } = graphs[0].service;
     if (!system) continue;
-    const name = entityName(system);
-    const before = owners.get(name.toLowerCase());
-    owners.set(name.toLowerCase(), {
-      title: before?.title ?? system,
-      owners: new Set([...(before?.owners ?? []), owner]),
-    });
+    const key = entityName(system).toLowerCase();
+    const { spellings = [], owners = [] } = systems.get(key) ?? {};
+    systems.set(key, { spellings: new Set([...spellings, system]), owners: new Set([...owners, owner]) });
   }
-  const sorted = [...owners.values()].sort((a, b) => compareText(a.title, b.title));
-  const ownerOf = (all: ReadonlySet<string | undefined>): string => {
-    const [only] = all;
-    return all.size === 1 && only !== undefined ? reference("Group", entityName(only)) : NOBODY;
+  const all = [...systems].sort(([a], [b]) => compareText(a, b)).map(([, facts]) => facts);
+  const ownerOf = (owners: SystemFacts["owners"]): string => {
+    const [only] = owners;
+    return owners.size === 1 && only !== undefined ? reference("Group", entityName(only)) : NOBODY;
   };
   return {
-    entities: sorted.map(({ title, owners: all }) =>
-      entity("System", { name: entityName(title), title }, { owner: ownerOf(all) }),
-    ),
-    remarks: sorted
-      .filter(({ owners: all }) => all.size > 1)
-      .map(({ title }) => `The system ${title} has services of several teams, so its owner is ${NOBODY} there.`),
+    entities: all.map(({ spellings, owners }) => {
+      const [title = ""] = [...spellings].sort(compareText);
+      return entity("System", { name: entityName(title), title }, { owner: ownerOf(owners) });
+    }),
+    remarks: all.flatMap(({ spellings, owners }) => {
+      const names = [...spellings].sort(compareText).join(" and ");
+      return [
+        ...(owners.size > 1
+          ? [`The system ${names} has services of several teams, so its owner is ${NOBODY} there.`]
+          : []),
+        ...(spellings.size > 1 ? [`The systems ${names} are one there.`] : []),
+      ];
+    }),
   };
 }
 
