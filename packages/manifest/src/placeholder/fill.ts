@@ -31,6 +31,11 @@ export interface Filled {
 
 const ROOTS = ["resources", "secrets", "metadata", "environment"];
 
+/** A text that is what it says. */
+export function filledPlainly(text: string): Filled {
+  return { parts: text === "" ? [] : [{ kind: "text", text }], isSecret: false, findings: [] };
+}
+
 /** Fills in what metadata and the environment say; outputs and secrets stay references. Everything is checked. */
 export function fill(text: string, scope: Scope, spot: Spot): Filled {
   const findings: Finding[] = [];

@@ -11,7 +11,6 @@ type Path = readonly string[];
 export function reportExposedSecrets(scope: Scope, resolution: Resolution): void {
   const { layers, findings } = resolution;
   const look = (text: string, path: Path, isKey: boolean): void => {
-    if (!text.includes("${")) return;
     for (const part of parsePlaceholders(text)) {
       if (part.kind !== "placeholder" || (part.path[0] !== "secrets" && part.path[0] !== "resources")) continue;
       const filled = fill(part.written, scope, {
@@ -23,19 +22,25 @@ export function reportExposedSecrets(scope: Scope, resolution: Resolution): void
       findings.push(...filled.findings.filter(({ code }) => code === "manifest/secret-exposed"));
     }
   };
-  const walk = (value: Json, path: Path): void => {
+  // One path for all: nearly no value has anything to look at.
+  const path: string[] = [];
+  const walk = (value: Json): void => {
     if (typeof value === "string") {
-      if (value.includes("${") && !isFilled(path)) look(value, path, false);
+      if (value.includes("${") && !isFilled(path)) look(value, [...path], false);
     } else if (Array.isArray(value)) {
       const items: readonly Json[] = value;
-      for (const [index, item] of items.entries()) walk(item, [...path, String(index)]);
+      for (const [index, item] of items.entries()) walkInto(String(index), item);
     } else if (isJsonObject(value)) {
       for (const key of Object.keys(value)) {
-        const member = [...path, key];
-        look(key, member, true);
-        walk(value[key] ?? null, member);
+        if (key.includes("${")) look(key, [...path, key], true);
+        walkInto(key, value[key] ?? null);
       }
     }
   };
-  walk(layers.merged, []);
+  const walkInto = (segment: string, value: Json): void => {
+    path.push(segment);
+    walk(value);
+    path.pop();
+  };
+  walk(layers.merged);
 }

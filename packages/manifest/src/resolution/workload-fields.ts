@@ -2,7 +2,7 @@ import { address, isJsonObject, type Json, type Origin, own, type Place } from "
 import type { Workload } from "../generated/service.ts";
 import { validateWorkload } from "../generated/validators.ts";
 import { overlay } from "../overlay.ts";
-import { type Filled, fill, filledText, type Spot } from "../placeholder/fill.ts";
+import { type Filled, fill, filledPlainly, filledText, type Spot } from "../placeholder/fill.ts";
 import type { Scope } from "../placeholder/scope.ts";
 import { hasAt } from "./container-fields.ts";
 import { type Resolution, report } from "./request.ts";
@@ -33,7 +33,7 @@ export function workloadFields(name: string, scope: Scope, resolution: Resolutio
   const defaults = member(platform.source.value, ["defaults", "workload"]);
   const written = member(layers.merged, ["workloads", name]);
   if (written === undefined) return undefined;
-  const merged = overlay(defaults ?? Object.create(null), written);
+  const merged = defaults === undefined ? written : overlay(defaults, written);
   if (!isWorkload(merged)) return undefined;
   const value: Workload = merged;
   const here = ["workloads", name];
@@ -44,6 +44,7 @@ export function workloadFields(name: string, scope: Scope, resolution: Resolutio
       : platform.source.placeOfText(["defaults", "workload", ...path], part);
   const addressOf = (path: readonly (string | number)[]): string => address(...[...here, ...path].map(String));
   const read = (text: string, path: readonly (string | number)[], kind: Spot["kind"], what: string): Filled => {
+    if (!text.includes("$")) return filledPlainly(text);
     const filled = fill(text, scope, {
       kind,
       what,

@@ -53,6 +53,7 @@ function resolveWorkload(
     place: resolution.layers.placeOfThing(["workloads", name]),
   } as const;
   if (!engine) return undefined;
+  let origins: GraphWorkload["origins"] | undefined;
   return {
     address: where,
     name,
@@ -76,7 +77,11 @@ function resolveWorkload(
     annotations: annotationsOf(fields),
     deploy,
     dependsOn: dependencies(containers.flatMap(templatesOf)),
-    origins: leafOrigins(fields),
+    // Looked up when somebody asks: whoever checks a thousand services asks for few.
+    get origins() {
+      origins ??= leafOrigins(fields);
+      return origins;
+    },
     origin,
   };
 }

@@ -26,6 +26,9 @@ export function pathFindings(
   const base = dirname(target);
   const boundary = boundaryOf(target, folder);
   return namedPaths(document).flatMap(({ path, at, needs, what }) => {
+    const flaw = pathFlaw(path, base, boundary, files);
+    const isThere = flaw !== undefined || needs === undefined || files.realPath(resolve(base, path)) !== undefined;
+    if (flaw === undefined && isThere) return [];
     const [first, environment] = at;
     const facts = {
       places: [source.placeOfValue(at)],
@@ -33,10 +36,8 @@ export function pathFindings(
       address: documentAddress("Service", at.map(String)),
       environments: first === "environments" && at.length > 2 ? [String(environment)] : [],
     };
-    const flaw = pathFlaw(path, base, boundary, files);
     if (flaw !== undefined)
       return finding({ ...facts, code: "manifest/path", message: `The path ${shown(path)} ${flaw}.` });
-    if (needs === undefined || files.realPath(resolve(base, path)) !== undefined) return [];
     return finding({
       ...facts,
       code: "manifest/not-found",
