@@ -4,6 +4,8 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isJsonObject, type Json, type JsonObject } from "@towpath/core";
 
+const require = createRequire(import.meta.url);
+
 /** What an editor asks the YAML language server, over the Language Server Protocol. */
 export interface LanguageServer {
   /** Opens a text under a path, as an editor does, and gives what the server says is wrong with it. */
@@ -28,7 +30,7 @@ const ANSWER_LIMIT_MS = 15_000;
 
 /** Starts the language server that VS Code's YAML extension runs. It is told to look at no catalogue on the network. */
 export async function languageServer(): Promise<LanguageServer> {
-  const home = dirname(createRequire(import.meta.url).resolve("yaml-language-server/package.json"));
+  const home = dirname(require.resolve("yaml-language-server/package.json"));
   const child = spawn(process.execPath, [join(home, "bin/yaml-language-server"), "--stdio"], {
     stdio: ["pipe", "pipe", "ignore"],
   });
