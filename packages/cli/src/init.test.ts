@@ -81,6 +81,24 @@ describe.skipIf(!hasTerminal)("on a terminal", () => {
     expect(text).toContain("run: node server.js\n  port: 8080");
   });
 
+  test("one of several is chosen by its number", async () => {
+    const folder = newFolder("chosen");
+    const teams = "teams: { team-shop: {}, team-data: {} }";
+    const platform = `apiVersion: towpath.dev/v1\nkind: Platform\nmetadata: { name: acme }\n${teams}\nenvironments: { dev: { engine: local } }\n`;
+    writeFileSync(join(folder, "platform.yaml"), platform);
+    const { exitCode, screen } = await onTerminal(["init", "-p", "platform.yaml", "--run", "./a", "--port", "80"], {
+      folder,
+      home,
+      typed: [
+        { when: "Number or name:", type: "3\n" },
+        { when: "from 1 to 2", type: "" },
+        { when: "Number or name:", type: "2\n" },
+      ],
+    });
+    expect({ exitCode, screen }).toMatchObject({ exitCode: 0 });
+    expect(readFileSync(join(folder, "towpath.yaml"), "utf8")).toContain("owner: team-data");
+  });
+
   test.each([
     ["Ctrl-C", "\u0003", 130],
     ["Ctrl-D", "\u0004", 2],

@@ -59,7 +59,7 @@ function bash(line: string): readonly string[] {
 COMP_LINE=$1; COMP_POINT=\${#1}; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
 _towpath towpath "\${COMP_WORDS[COMP_CWORD]}" ""
 [ "\${#COMPREPLY[@]}" -eq 0 ] || printf '%s\\n' "\${COMPREPLY[@]}"`;
-  return lines(execFileSync("bash", ["--norc", "-c", program, "bash", line, ...words], where));
+  return lines(printed("bash", ["--norc", "-c", program, "bash", line, ...words]));
 }
 
 /** What zsh fills in, typed into a real one on a terminal of its own; a list is asked for with Tab. */
@@ -76,16 +76,18 @@ text=""
 while zpty -r shell chunk; do text+=$chunk; [[ $text == *'DONE<>'* ]] && break; done
 print -r -- $text
 zpty -d shell`;
-  const printed = execFileSync("zsh", ["-f", "-c", program, "zsh", line], where);
-  return [...new Set([...printed.matchAll(/HIT<([^>]*)>/g)].map(([, hit = ""]) => hit))];
+  const screen = printed("zsh", ["-f", "-c", program, "zsh", line]);
+  return [...new Set([...screen.matchAll(/HIT<([^>]*)>/g)].map(([, hit = ""]) => hit))];
 }
 
 /** What fish fills in, without the descriptions. */
 function fish(line: string): readonly string[] {
   const program = `source '${scripts["fish"]}'; complete -C $argv[1]`;
-  return lines(execFileSync("fish", ["--no-config", "-c", program, line], where)).map(
-    (one) => one.split("\t")[0] ?? "",
-  );
+  return lines(printed("fish", ["--no-config", "-c", program, line])).map((one) => one.split("\t")[0] ?? "");
+}
+
+function printed(shell: string, words: readonly string[]): string {
+  return execFileSync(shell, words, where);
 }
 
 function lines(text: string): readonly string[] {

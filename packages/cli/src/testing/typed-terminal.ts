@@ -2,8 +2,11 @@ import { spawn, spawnSync } from "node:child_process";
 import { dirname } from "node:path";
 import { PROGRAM } from "./run-towpath.ts";
 
+/** Gives a command a terminal of its own, where it is installed. */
+const WRAPPER = "script";
+
 /** Whether there is a `script` that gives a command a terminal of its own, as util-linux has it. */
-export const hasTerminal = spawnSync("script", ["-qec", "true", "/dev/null"]).status === 0;
+export const hasTerminal = spawnSync(WRAPPER, ["-qec", "true", "/dev/null"]).status === 0;
 
 /** What a person types as soon as a text stands on the screen. */
 export interface Typed {
@@ -23,7 +26,7 @@ export function onTerminal(
     TOWPATH_HOME: home,
     TERM: "xterm",
   };
-  const child = spawn("script", ["-qec", command, "/dev/null"], {
+  const child = spawn(WRAPPER, ["-qec", command, "/dev/null"], {
     cwd: folder,
     env,
     stdio: ["pipe", "pipe", "inherit"],
@@ -32,12 +35,13 @@ export function onTerminal(
   let [screen, seen] = ["", 0];
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     screen += text;
-    const [next] = left;
-    const at = next ? screen.indexOf(next.when, seen) : -1;
-    if (!next || at === -1) return;
-    seen = at + next.when.length;
-    left.shift();
-    child.stdin.write(next.type);
+    for (let next = left[0]; next; next = left[0]) {
+      const at = screen.indexOf(next.when, seen);
+      if (at === -1) return;
+      seen = at + next.when.length;
+      left.shift();
+      child.stdin.write(next.type);
+    }
   });
   return new Promise((resolve, reject) => {
     child.on("error", reject);

@@ -1,6 +1,6 @@
 import { statSync, writeFileSync } from "node:fs";
 import { basename, join, relative, resolve, sep } from "node:path";
-import { type Effects, isBlocking, nearest } from "@towpath/core";
+import { type Effects, isBlocking } from "@towpath/core";
 import type { PlatformModel } from "@towpath/manifest";
 import type { Section } from "@towpath/report";
 import { MANIFEST_NAME } from "../documents/find-manifests.ts";
@@ -9,14 +9,13 @@ import { InvalidDocuments, OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 import { detectRepository } from "../repository/detect/detect-repository.ts";
 import { openRepository } from "../repository/detect/repository-files.ts";
-import { type Answers, nameFlaw, portFlaw, settle } from "../repository/draft/answers.ts";
+import { type Answers, settle } from "../repository/draft/answers.ts";
 import { describeDraft, type Fact } from "../repository/draft/describe-draft.ts";
 import { filesWith } from "../repository/draft/files-with.ts";
+import { namedResources, refuseFlaws, refuseUnknownOwner } from "../repository/draft/given-flaws.ts";
 import { makeDraft } from "../repository/draft/make-draft.ts";
 import { manifestText } from "../repository/draft/manifest-text.ts";
 import type { Questions } from "../repository/draft/questions.ts";
-import { isName } from "../repository/draft/service-name.ts";
-import type { NamedResource } from "../repository/draft/wanted-resources.ts";
 import { check } from "./check.ts";
 
 export type { Fact } from "../repository/draft/describe-draft.ts";
@@ -138,47 +137,6 @@ function exists(shown: string): OperationError {
     hint: "See what init would write with --print, and take over what you like; or move the file away first.",
     place: { file: shown },
   });
-}
-
-function refuseFlaws({ name, port, owner }: InitRequest): void {
-  const flaws = [
-    ["--name", name, nameFlaw],
-    ["--owner", owner, nameFlaw],
-    ["--port", port, portFlaw],
-  ] as const;
-  for (const [flag, value, flawOf] of flaws) {
-    const flaw = value === undefined ? undefined : flawOf(value);
-    if (flaw !== undefined) throw badAnswer(`${flag} got "${value}".`, flaw);
-  }
-}
-
-function badAnswer(message: string, hint: string): OperationError {
-  return new OperationError({ code: "operation/bad-answer", message, hint });
-}
-
-function namedResources(given: readonly string[], platform: PlatformModel): readonly NamedResource[] {
-  return given.map((text) => {
-    const [, name = "", type = "", version] = /^([^=]*)=([^:]*)(?::(.+))?$/.exec(text) ?? [];
-    if (!isName(name) || type === "")
-      throw badAnswer(`--resource got "${text}".`, "It takes NAME=TYPE, as db=postgres, or NAME=TYPE:VERSION.");
-    if (platform.types.has(type)) return { name, type, version };
-    const types = [...platform.types.keys()];
-    const near = nearest(type, types);
-    throw badAnswer(
-      `--resource got "${text}": platform "${platform.name}" has no type "${type}".`,
-      near ? `Did you mean "${near}"?` : `It has ${types.join(", ") || "none"}.`,
-    );
-  });
-}
-
-function refuseUnknownOwner(owner: string | undefined, platform: PlatformModel): void {
-  const teams = Object.keys(platform.document.teams ?? {});
-  if (owner === undefined || teams.length === 0 || teams.includes(owner)) return;
-  const near = nearest(owner, teams);
-  throw badAnswer(
-    `--owner got "${owner}", which is no team of platform "${platform.name}".`,
-    near ? `Did you mean "${near}"?` : `Its teams are ${teams.join(", ")}.`,
-  );
 }
 
 /** The platform that the manifest will be read by: opened by way of a manifest that says no more than its name. */

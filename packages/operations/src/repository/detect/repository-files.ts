@@ -108,7 +108,6 @@ export function openRepository(
           if (seen > MOST_ENTRIES) break;
           const path = below === "" ? name : `${below}/${name}`;
           if (kind === "file") found.push(path);
-          // `bin` and `env` hold sources in some languages, but `src/env` is as good as none: only the top says which.
           else if (kind === "folder" && !SKIPPED.test(name)) next.push(path);
         }
       }

@@ -4,8 +4,9 @@ import type { RepositoryFiles } from "../detect/repository-files.ts";
 import { topLevel } from "../detect/top-level.ts";
 import type { Answers } from "./answers.ts";
 import type { Draft } from "./draft.ts";
+import { unsetVariables } from "./unset-variables.ts";
 import { type NamedResource, type WantedResource, wantedResources } from "./wanted-resources.ts";
-import { unsetVariables, type WiredVariable, wiredVariables } from "./wired-variables.ts";
+import { type WiredVariable, wiredVariables } from "./wired-variables.ts";
 
 /** What the user said beside what {@link Answers} settle. */
 export interface DraftRequest {
