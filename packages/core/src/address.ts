@@ -6,7 +6,12 @@ export type Address = string;
 
 /** Joins segments to an address, writing a literal dot within a segment as `\.`. */
 export function address(...segments: readonly string[]): Address {
-  return segments.map((segment) => segment.replace(/[\\.]/g, "\\$&")).join(".");
+  return segments.map(escaped).join(".");
+}
+
+/** Hardly a name has a dot: looking first is many times cheaper than replacing. */
+function escaped(segment: string): string {
+  return segment.includes(".") || segment.includes("\\") ? segment.replace(/[\\.]/g, "\\$&") : segment;
 }
 
 /** The segments of an address: the inverse of {@link address}. */

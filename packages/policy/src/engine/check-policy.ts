@@ -1,6 +1,7 @@
 import { compareText, type Finding } from "@towpath/core";
 import { type Graph, mergeFindings } from "@towpath/manifest";
 import type { Plan } from "@towpath/provisioning";
+import type { Rule } from "../rule/define-rule.ts";
 import { type ParameterLayer, resolveParameters } from "../rule/parameters.ts";
 import type { Phase, PolicyDocument } from "../rule/select.ts";
 import { type Evaluation, evaluate } from "./evaluate.ts";
@@ -52,13 +53,11 @@ interface Field extends Pick<Evaluation, "service" | "environment" | "graph" | "
  * cannot be checked by
  */
 export function checkPolicy(request: PolicyRequest): PolicyResult {
-  assertUnique(request.rules);
   const fields = fieldsOf(request);
   const findings: Finding[] = [];
-  const rules = request.rules.toSorted((a, b) => compareText(a.rule.id, b.rule.id));
-  const statistics = rules.map((entry) => {
+  const statistics = inOrder(request.rules).map((entry) => {
     const { rule } = entry;
-    const params = resolveParameters(rule, request.params);
+    const params = parametersOf(rule, request.params);
     const tally = openTally(entry, levelOf(rule.id, undefined, request.levels, entry.level));
     for (const field of fields) {
       if (field.phase !== rule.phase) continue;
@@ -76,6 +75,26 @@ export function checkPolicy(request: PolicyRequest): PolicyResult {
     return tally.statistics();
   });
   return { findings: mergeFindings(findings), rules: statistics };
+}
+
+/** The same for each of a thousand services that are checked by one platform. */
+const ordered = new WeakMap<readonly PackRule[], readonly PackRule[]>();
+const defaults = new WeakMap<Rule, Evaluation["params"]>();
+
+function inOrder(rules: readonly PackRule[]): readonly PackRule[] {
+  const known = ordered.get(rules);
+  if (known) return known;
+  assertUnique(rules);
+  const sorted = rules.toSorted((a, b) => compareText(a.rule.id, b.rule.id));
+  ordered.set(rules, sorted);
+  return sorted;
+}
+
+function parametersOf(rule: Rule, layers: PolicyRequest["params"]): Evaluation["params"] {
+  if (layers && layers.length > 0) return resolveParameters(rule, layers);
+  const known = defaults.get(rule) ?? resolveParameters(rule);
+  defaults.set(rule, known);
+  return known;
 }
 
 /** Indexes everything once, for all rules. */
