@@ -4,6 +4,7 @@
 export { MANIFEST_CODES, type ManifestCode } from "./codes.ts";
 export type { Loaded } from "./document/loaded.ts";
 export { parseDocument } from "./document/parse.ts";
+export { rememberingPaths } from "./document/paths.ts";
 export type { SourceDocument } from "./document/source-document.ts";
 export type { PlatformManifest } from "./generated/platform.ts";
 export type { ResourceTypeManifest } from "./generated/resource-type.ts";

@@ -21,7 +21,11 @@ function isPlainlyBelow(path: string, folder: string): boolean {
   return path.startsWith(folder) && path[folder.length] === sep && !path.includes("..");
 }
 
-/** Files whose real paths are asked for once: the paths of a document lie in few folders. For as long as nothing moves. */
+/**
+ * Files whose real paths are asked for once: the paths of many documents lie in few folders.
+ *
+ * @param files for a run in which nothing moves
+ */
 export function rememberingPaths(files: Files): Files {
   const known = new Map<string, string | undefined>();
   return {

@@ -11,7 +11,7 @@ import {
   type JsonObject,
 } from "@towpath/core";
 import type { Loaded } from "../document/loaded.ts";
-import { boundaryOf, rememberingPaths, shownPath } from "../document/paths.ts";
+import { boundaryOf, shownPath } from "../document/paths.ts";
 import { pointerPath } from "../document/pointer.ts";
 import { type ReadDocument, readDocument } from "../document/read-document.ts";
 import type { SourceDocument } from "../document/source-document.ts";
@@ -62,7 +62,7 @@ export function loadService(path: string, files: Files, folder: string, score?: 
     (value, gone) => without(value, gone) ?? value,
     withStandIns("Service", raw),
   );
-  all.push(...pathFindings(document, source, target, folder, rememberingPaths(files)));
+  all.push(...pathFindings(document, source, target, folder, files));
   const paths = { boundary: boundaryOf(target, folder), show: (one: string) => shownPath(one, folder) };
   const ownTypes = document.resourceTypes ? loadResourceTypes(document, source, target, paths, files) : undefined;
   all.push(...(ownTypes?.findings ?? []));

@@ -3,6 +3,7 @@ import {
   environmentsOf,
   type Graph,
   type PlatformModel,
+  rememberingPaths,
   resolve,
   serviceContracts,
   sharedResources,
@@ -39,7 +40,11 @@ export interface Checked extends Judged {
 /** Validates a manifest, resolves every environment that is asked for and applies the platform's rules. */
 export function checkJudge(request: CheckRequest, effects: Effects, now: Date): Judge<Checked> {
   const wanted = request.environments ?? [];
-  const open = documentReader(request.platform, effects, { isUntrusted: request.isUntrusted });
+  const open = documentReader(
+    request.platform,
+    { ...effects, files: rememberingPaths(effects.files) },
+    { isUntrusted: request.isUntrusted },
+  );
   const totals = ruleTotals();
   const packs = new WeakMap<PlatformModel, ReturnType<typeof rulesOf>>();
   const packsOf = (platform: PlatformModel): ReturnType<typeof rulesOf> => {

@@ -1,5 +1,5 @@
 import type { Effects } from "@towpath/core";
-import { environmentsOf, resolve, serviceContracts, sharedResources } from "@towpath/manifest";
+import { environmentsOf, rememberingPaths, resolve, serviceContracts, sharedResources } from "@towpath/manifest";
 import { documentReader } from "../documents/open-documents.ts";
 import type { Judge, Judged } from "./judge.ts";
 
@@ -18,7 +18,7 @@ export interface Validated extends Judged {
 
 /** Holds a manifest against its schema and what its platform offers, in every environment. */
 export function validateJudge(request: ValidateRequest, effects: Effects, now: Date): Judge<Validated> {
-  const open = documentReader(request.platform, effects);
+  const open = documentReader(request.platform, { ...effects, files: rememberingPaths(effects.files) });
   return {
     rules: () => [],
     async judge(manifest) {
