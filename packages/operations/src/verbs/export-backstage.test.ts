@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { folderWith, manifestOf } from "../testing/folder-with.ts";
@@ -90,6 +90,14 @@ describe("a file that someone wrote by hand", () => {
 });
 
 describe("what cannot be exported", () => {
+  test.each(["towpath.yaml", "nowhere.yaml"])("into a link that leads to %s", async (target) => {
+    const { effects, folder } = folderWith({ "towpath.yaml": manifestOf("orders") });
+    symlinkSync(join(folder, target), join(folder, "catalog-info.yaml"));
+    const { findings } = await exportBackstage({ manifests: [], confirm: async () => true }, effects);
+    expect(findings.map(({ code }) => code)).toEqual(["operation/output-file"]);
+    expect(existsSync(join(folder, "nowhere.yaml"))).toBe(false);
+  });
+
   test.each([
     [{ manifests: [], out: "." }, "operation/output-file"],
     [{ manifests: [], out: "no/folder/catalog-info.yaml" }, "operation/output-file"],

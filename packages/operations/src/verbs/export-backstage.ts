@@ -1,4 +1,4 @@
-import { dirname, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Effects, Finding } from "@towpath/core";
 import {
   environmentsOf,
@@ -139,7 +139,12 @@ function shownFrom(home: string, path: string): string {
 
 function readText(out: string, { files, folder }: Effects): string | undefined {
   const path = resolve(folder, out);
-  if (files.list(path)) throw noFile(out);
+  const there = files.list(dirname(path))?.find(({ name }) => name === basename(path));
+  if (there?.kind === "folder" || path === dirname(path))
+    throw noFile(out, "is a folder", `Name a file in it: -o ${join(out, CATALOG_FILE)}`);
+  // Where a link leads is not for whoever wrote the repository to say.
+  if (there?.kind === "other")
+    throw noFile(out, "is a link or a device", "Move it away, or name another file with -o.");
   const bytes = files.read(path);
   return bytes && new TextDecoder().decode(bytes);
 }
@@ -155,11 +160,11 @@ async function confirmOverwriting(out: string, confirm: Confirm | undefined): Pr
   });
 }
 
-function noFile(out: string): OperationError {
+function noFile(out: string, why: string, hint: string): OperationError {
   return new OperationError({
     code: "operation/output-file",
-    message: `The catalogue could not be written: ${out} is a folder.`,
-    hint: `Name a file in it: -o ${out.replace(/\/+$/, "")}/${CATALOG_FILE}`,
+    message: `The catalogue could not be written: ${out} ${why}.`,
+    hint,
   });
 }
 
