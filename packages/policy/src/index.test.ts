@@ -10,6 +10,8 @@ test("the package's face", () => {
       "strictest",
       "builtInPack",
       "recommended",
+      "REFERENCE",
+      "secretLike",
       "defineRule",
       "resolveParameters",
       "PolicyError",

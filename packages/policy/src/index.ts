@@ -9,6 +9,10 @@ export type { RuleStatistics } from "./engine/statistics.ts";
 export type { Pack, PackRule } from "./engine/pack.ts";
 export { builtInPack, recommended } from "./recommended/pack.ts";
 
+// Secrets that are written down
+
+export { REFERENCE, secretLike } from "./recommended/data/secret-patterns.ts";
+
 // Rules
 
 export type { At, PhaseContexts, Report, RuleContext, Unknown } from "./rule/context.ts";

@@ -97,6 +97,18 @@ describe("an old document", () => {
   });
 });
 
+test("what looks like a secret is neither shown nor given out", async () => {
+  const secret = OLD.replace("  port: 8080", "  variables: { PORT: 8080, API_KEY: hunter2hunter2 }\n  port: 8080");
+  const { folder, effects, events } = folderWith({ "towpath.yaml": secret });
+  const checked = await upgrade({ files: [], isCheck: true, upgrades }, effects);
+  expect(checked).toMatchObject({ status: "failed", data: { documents: [{ edits: [] }] }, findings: [{ edits: [] }] });
+  const asked = await upgrade({ files: [], confirm: async () => true, upgrades }, effects);
+  expect(asked).toMatchObject({ status: "ok" });
+  expect(JSON.stringify([checked, asked, events])).not.toContain("hunter2");
+  expect(JSON.stringify(events)).toContain("looks like a secret");
+  expect(text(folder, "towpath.yaml")).toContain("API_KEY: hunter2hunter2");
+});
+
 describe("which files", () => {
   const PLATFORM =
     "apiVersion: towpath.dev/v1beta1\nkind: Platform\nmetadata: { name: p }\nresourceTypes: [./types/*.yaml]\n";

@@ -12,6 +12,7 @@ import type { Confirm } from "../environment/confirm.ts";
 import { InvalidDocuments, OperationError } from "../errors.ts";
 import { type Ending, findingOf, operation } from "../operation.ts";
 import { type DocumentFile, documentFile, findDocuments } from "../upgrade/find-documents.ts";
+import { holdsSecret } from "../upgrade/holds-secret.ts";
 import { replaceFile } from "../upgrade/replace-file.ts";
 import { count } from "./validate.ts";
 
@@ -36,7 +37,7 @@ export interface UpgradeData {
     readonly kind: string | null;
     readonly from: string;
     readonly to: string;
-    /** What brings it up to date; none where it is. */
+    /** What brings it up to date; none where it is, nor where they would show what looks like a secret. */
     readonly edits: readonly Edit[];
     readonly notes: readonly string[];
   }[];
@@ -70,7 +71,7 @@ export const upgrade = operation<UpgradeRequest, UpgradeData>("upgrade", async (
       ...ending(false),
       status: "failed",
       summary,
-      findings: old.flatMap(({ document }) => document.outdated ?? []),
+      findings: old.flatMap(outdated),
     };
   }
   if (!request.isConfirmed && !request.confirm) {
@@ -134,13 +135,25 @@ function mentionsTowpath(bytes: Uint8Array): boolean {
 }
 
 function described({ file, document }: Opened): UpgradeData["documents"][number] {
-  const { kind, from, to, edits, notes } = document;
-  return { file, kind: kind ?? null, from, to, edits, notes };
+  const { kind, from, to, notes } = document;
+  return { file, kind: kind ?? null, from, to, edits: shownEdits(document), notes };
+}
+
+/** Edits repeat what is in the document: where that may be a secret they are not given out. */
+function shownEdits({ before, edits }: UpgradedDocument): readonly Edit[] {
+  return holdsSecret(before) ? [] : edits;
+}
+
+function outdated({ document }: Opened): readonly Finding[] {
+  return document.outdated ? [{ ...document.outdated, edits: shownEdits(document) }] : [];
 }
 
 function difference({ file, document }: Opened): Section {
   const title = `${file}: ${document.from} to ${document.to}`;
-  return { kind: "lines", title, lines: unifiedDiff(document.before, document.edits) };
+  const lines = unifiedDiff(document.before, document.edits);
+  if (!holdsSecret(document.before)) return { kind: "lines", title, lines };
+  const hidden = "Something in this file looks like a secret, so its lines are not shown. These change:";
+  return { kind: "lines", title, lines: [hidden, ...lines.filter((line) => line.startsWith("@@"))] };
 }
 
 function notesOf(old: readonly Opened[]): readonly Section[] {
