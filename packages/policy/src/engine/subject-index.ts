@@ -32,18 +32,13 @@ export function indexGraph(graph: Graph): SubjectIndex {
     name: resource.type,
     has: (field) => Object.hasOwn(resource.settings, field),
   }));
-  const workloads: readonly Entry[] = graph.workloads.map((workload) => {
-    const fields = new Map<string, unknown>(Object.entries(workload));
-    return {
-      subject: workload,
-      address: workload.address,
-      places: [workload.origin.place],
-      name: workload.kind,
-      has: (field) =>
-        fields.get(field) !== undefined ||
-        workload.containers.some((container) => new Map(Object.entries(container)).get(field) !== undefined),
-    };
-  });
+  const workloads: readonly Entry[] = graph.workloads.map((workload) => ({
+    subject: workload,
+    address: workload.address,
+    places: [workload.origin.place],
+    name: workload.kind,
+    has: (field) => says(workload, field) || workload.containers.some((container) => says(container, field)),
+  }));
   const [findResources, findWorkloads] = [byName(resources), byName(workloads)];
   return (select) => {
     if ("service" in select) return services;
@@ -51,6 +46,11 @@ export function indexGraph(graph: Graph): SubjectIndex {
     if ("workload" in select) return findWorkloads(select.workload, select.having);
     return [];
   };
+}
+
+/** Looks at one field and at no other: some are worked out when they are read. */
+function says(of: object, field: string): boolean {
+  return Object.hasOwn(of, field) && Reflect.get(of, field) !== undefined;
 }
 
 /** The changes of a plan. A change stands where its differences come from, or else where the service stands. */
