@@ -216,7 +216,7 @@ test("in JSON each has its range, its pointer and its page, and edits where they
       "manifest/duplicate-key · /workload/variables/PARTNER_KEY 24:5-16 and /workload/variables/PARTNER_KEY 23:5-16",
       "manifest/wrong-type · /resources/db/version 26:34-36 · safe: "17"",
       "manifest/unknown-size · /resources/db/size 26:44-48",
-      "manifest/unknown-setting · /resources/db/settings/max_connections 26:62-77",
+      "manifest/unknown-setting · /resources/db/settings/max_connections 26:62-77 · safe: maxConnections",
       "manifest/unknown-type · /resources/uploads/type 27:20-25",
       "manifest/unknown-version · /resources/cache/version 28:35-38",
       "manifest/not-built-yet · /slo 31:1-4",
