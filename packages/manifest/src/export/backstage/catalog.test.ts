@@ -19,10 +19,10 @@ import { environmentsOf } from "../../resolution/environments.ts";
 import { resolve } from "../../resolution/resolve.ts";
 import { loadService } from "../../service/load-service.ts";
 import { memoryFiles } from "../../testing/memory-files.ts";
-import { backstageCatalog, type Catalog } from "./catalog.ts";
+import { backstageCatalog } from "./catalog.ts";
+import type { CatalogService } from "./catalog-service.ts";
 import { catalogText, isOurs } from "./catalog-text.ts";
-import type { Entity } from "./entity.ts";
-import type { CatalogService } from "./service-entities.ts";
+import type { Catalog, Entity } from "./entity.ts";
 
 const TYPE = (name: string): string => `apiVersion: towpath.dev/v1
 kind: ResourceType

@@ -24,6 +24,12 @@ export interface EntityMetadata {
   readonly links?: readonly { readonly url: string; readonly title: string }[];
 }
 
+/** The entities of a catalogue, with remarks on what could not be said as it was written. */
+export interface Catalog {
+  readonly entities: readonly Entity[];
+  readonly remarks: readonly string[];
+}
+
 /** An entity without what is empty. */
 export function entity(kind: EntityKind, metadata: EntityMetadata, spec: JsonObject): Entity {
   const { name, title, description, labels = {}, annotations = {}, tags = [], links = [] } = metadata;

@@ -1,6 +1,6 @@
 // Services as a Backstage catalogue
 
-export { backstageCatalog, type Catalog, type CatalogRequest } from "./catalog.ts";
+export { backstageCatalog, type CatalogRequest } from "./catalog.ts";
+export type { CatalogService } from "./catalog-service.ts";
 export { catalogText, isOurs } from "./catalog-text.ts";
-export type { Entity, EntityKind } from "./entity.ts";
-export type { CatalogService } from "./service-entities.ts";
+export type { Catalog, Entity, EntityKind } from "./entity.ts";
