@@ -62,7 +62,7 @@ test("whatever the files hold, the manifest passes, and it takes no time", async
       });
       const before = performance.now();
       const result = await init({ takesFound: true, prints: true }, effects);
-      const isSlow = performance.now() - before > 2_000;
+      const isSlow = performance.now() - before > 5_000;
       expect({ status: result.status, findings: result.findings, isSlow }).toEqual({
         status: "ok",
         findings: [],

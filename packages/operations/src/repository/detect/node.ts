@@ -28,14 +28,23 @@ const FRAMEWORKS: readonly (readonly [dependency: string, title: string, port: n
 ];
 
 const PORTS = [
-  /process\.env(?:\.PORT\b|\[["']PORT["']\])[^\n;]{0,40}?(?:\|\||\?\?|,)\s{0,4}["'`]?(\d{2,5})\b/,
+  /process\.env(?:\.PORT\b|\[["']PORT["']\])[^\n;]{0,40}?(?:\|\||\?\?|,)\s{0,4}["'`]?(\d{2,5})(?![\w.])/,
+  /\bPORT\s{0,3}(?:\|\||\?\?)\s{0,3}["'`]?(\d{2,5})(?![\w.])/,
   /\bPORT\s{0,3}=\s{0,3}["'`]?(\d{2,5})["'`]?[^\n]{0,80}\}\s{0,3}=\s{0,3}process\.env/,
-  /\bPORT\b[^\n]{0,80}\.default\(\s{0,3}["'`]?(\d{2,5})/,
+  /\bPORT\b[^\n]{0,80}\.default\(\s{0,3}["'`]?(\d{2,5})(?![\w.])/,
 ];
-const FIXED_PORTS = [/\.listen\(\s{0,4}(\d{2,5})\b/, /\b(?:port|PORT)\s{0,3}[:=]\s{0,3}(\d{3,5})\b/];
+const FIXED_PORTS = [/\.listen\(\s{0,4}(\d{2,5})(?![\w.])/, /\b(?:port|PORT)\s{0,3}[:=]\s{0,3}(\d{3,5})(?![\w.])/];
 const READS_PORT =
-  /process\.env(?:\.PORT\b|\[["']PORT["']\])|\{[^}\n]{0,80}\bPORT\b[^}\n]{0,80}\}\s*=\s*process\.env|\bPORT\s*:\s*z\./;
-const VARIABLES = [/process\.env\.([A-Za-z_]\w*)/g, /process\.env\[["']([A-Za-z_]\w*)["']\]/g];
+  /process\.env(?:\.PORT\b|\[["']PORT["']\])|\{[^}\n]{0,80}\bPORT\b[^}\n]{0,80}\}\s*=\s*process\.env|\bPORT\s*:\s*z\.|\.PORT\b/;
+const VARIABLES = [
+  /process\.env\.([A-Za-z_]\w*)/g,
+  /process\.env\[["']([A-Za-z_]\w*)["']\]/g,
+  /\b([A-Z][A-Z0-9_]*)\b(?=[^{}]{0,300}\}\s{0,3}=\s{0,3}process\.env\b)/g,
+  // Where the environment was given another name, or a schema.
+  /\b(?:env|ENV|environment|variables|vars)\.([A-Z][A-Z0-9_]*)\b/g,
+  /^\s{0,20}([A-Z][A-Z0-9_]*)\s{0,3}:\s{0,3}(?:z|Joi|v|t|str|url|num|port|Type)\b/gm,
+  /\.get(?:OrThrow)?(?:<\w{1,20}>)?\(\s{0,3}["']([A-Z][A-Z0-9_]*)["']/g,
+];
 
 /** A Node application, by its package.json. */
 export async function detectNode(repository: RepositoryFiles): Promise<Application | undefined> {

@@ -17,11 +17,21 @@ export function firstMatch(sources: readonly Source[], patterns: readonly RegExp
   return undefined;
 }
 
+/** Ports of databases, queues and mail servers: a source that names one means somebody else's. */
+const OTHERS = new Set([465, 587, 1433, 3306, 5432, 5672, 6379, 9092, 9200, 27_017]);
+
 /** The port that a pattern finds: its first group, from 1 to 65535. */
 export function portIn(sources: readonly Source[], patterns: readonly RegExp[]): Found<number> | undefined {
-  const found = firstMatch(sources, patterns);
-  const port = Number(found?.value);
-  return found && Number.isInteger(port) && port >= 1 && port <= 65_535 ? { value: port, at: found.at } : undefined;
+  for (const pattern of patterns) {
+    for (const { path, text } of sources) {
+      for (const match of text.matchAll(new RegExp(pattern, `${pattern.flags.replace("g", "")}g`))) {
+        const port = Number(match[1]);
+        if (!Number.isInteger(port) || port < 1 || port > 65_535 || OTHERS.has(port)) continue;
+        return { value: port, at: { file: path, line: lineAt(text, match.index) } };
+      }
+    }
+  }
+  return undefined;
 }
 
 /** What routes are called that say whether a service is well; the more telling first. */

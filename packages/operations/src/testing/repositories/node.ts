@@ -105,10 +105,41 @@ datasource db {
     },
   },
   {
+    name: "node-bun-config",
+    files: {
+      "package.json": json({
+        name: "feed",
+        packageManager: "bun@1.2.0",
+        scripts: {
+          build: "bun build src/index.ts --outdir dist --target node",
+          start: "bun dist/index.js",
+          test: "bun test",
+        },
+        dependencies: { hono: "4.0.0", pg: "8.16.0", "@azure/storage-blob": "12.26.0" },
+      }),
+      "bun.lock": "{}",
+      "src/config.ts": `const { FEED_DATABASE_URL, SESSION_SECRET = "" } = process.env;
+export const database = { port: 5432 };
+export const read = (variables) => ({
+  port: Number(variables.PORT ?? 8787),
+  host: variables.HOST ?? "127.0.0.1",
+  name: variables.BUCKET_NAME,
+  endpoint: variables.BUCKET_ENDPOINT,
+  account: variables.BUCKET_ACCOUNT,
+  key: variables.BUCKET_KEY,
+});
+const schema = z.object({
+  SMTP_URL: z.string(),
+});
+`,
+      "src/index.ts": 'app.get("/livez", (c) => c.text("ok"));\n',
+    },
+  },
+  {
     name: "node-compose",
     files: {
       "package.json": json({ name: "tracker", scripts: { start: "node server.js" }, dependencies: { pg: "8.16.0" } }),
-      "server.js": 'require("http").createServer().listen(8081);\n',
+      "server.js": 'new Pool({ port: 5432 });\nrequire("http").createServer().listen(8081);\n',
       "compose.yaml": `services:
   app:
     build: .
