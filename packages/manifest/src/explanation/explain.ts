@@ -1,5 +1,6 @@
 import { address, isJsonObject, type Json, own } from "@towpath/core";
 import { isFilled } from "../resolution/filled-paths.ts";
+import { ordered } from "../resolution/json-members.ts";
 import { type OpenResolution, openResolution } from "../resolution/open-resolution.ts";
 import type { ResolveRequest } from "../resolution/request.ts";
 import { memberAt } from "../resolution/setting-tiers.ts";
@@ -42,7 +43,7 @@ export function explain(request: ExplainRequest): Explained {
 }
 
 function explanationOf(path: readonly string[], view: Json, opened: OpenResolution): Explanation {
-  const layers = layersAt(path, view, opened);
+  const layers = layersAt(path, view, opened).map((layer) => ({ ...layer, value: ordered(layer.value) }));
   const value = memberAt(view, path);
   const text = textAt(path, value, opened);
   const setting = settingFacts(path, opened);
@@ -50,7 +51,7 @@ function explanationOf(path: readonly string[], view: Json, opened: OpenResoluti
   const about = {
     environment: opened.resolution.environment,
     isSecret: output?.isSecret ?? false,
-    ...(text === undefined ? (value === undefined ? {} : { value }) : textValue(text, opened)),
+    ...(text === undefined ? (value === undefined ? {} : { value: ordered(value) }) : textValue(text, opened)),
     layers,
     references: text === undefined ? [] : referencesIn(text, opened),
     ...(setting ? { setting } : {}),

@@ -5,6 +5,7 @@ import type { GraphBuild, GraphImageBuild, GraphTest } from "../graph.ts";
 import { fill, filledText } from "../placeholder/fill.ts";
 import type { Scope } from "../placeholder/scope.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
+import { sortedMembers } from "./json-members.ts";
 import { type Resolution, report } from "./request.ts";
 
 /** How the artifact is made. Undefined where the manifest says nothing of it. */
@@ -36,7 +37,7 @@ function imageOf({
   target,
   arguments: given = {},
 }: NonNullable<NonNullable<ServiceManifest["build"]>["image"]>): GraphImageBuild {
-  return { dockerfile, context, ...(target === undefined ? {} : { target }), arguments: { ...given } };
+  return { dockerfile, context, ...(target === undefined ? {} : { target }), arguments: sortedMembers(given) };
 }
 
 /** How the service is tested. Undefined where the manifest says nothing of it. */
@@ -69,7 +70,7 @@ export function resolveTest(scope: Scope, resolution: Resolution): GraphTest | u
     run,
     with: [...new Set(test.with ?? [])].sort().map((name) => address("resources", name)),
     reports: { ...(junit === undefined ? {} : { junit }), ...(coverage === undefined ? {} : { coverage }) },
-    minimum: { ...test.minimum },
+    minimum: sortedMembers({ ...test.minimum }),
     origin: { layer: "service", place: layers.placeOfKey(["test"]) },
   };
 }

@@ -5,7 +5,7 @@ import type { GraphEngine, GraphEnvironment, GraphGates } from "../graph.ts";
 import type { PlatformModel } from "../platform/platform-model.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
 import type { ServiceDocument } from "../service/service-document.ts";
-import { jsonMembers } from "./json-members.ts";
+import { jsonMembers, sortedMembers } from "./json-members.ts";
 import { type Resolution, report } from "./request.ts";
 
 /** The environments that a service is in, in the platform's order: those that it names, or all of the platform's. */
@@ -70,7 +70,7 @@ export function graphEnvironment(resolution: Pick<Resolution, "platform" | "envi
     engines,
     values: jsonMembers(place.values ?? {}),
     ...(state ? { state: { store: state.store, options: jsonMembers(optionsOf(state)) } } : {}),
-    artifacts: { ...place.artifacts },
+    artifacts: sortedMembers({ ...place.artifacts }),
     secrets: Object.fromEntries(
       Object.entries(place.secrets ?? {})
         .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -7,6 +7,7 @@ import type { ResourceTypeModel } from "../platform/platform-model.ts";
 import { insteadOf } from "../schema/unknown-key.ts";
 import { nestedChanges } from "../setting/change-effects.ts";
 import { completed } from "../setting/standard.ts";
+import { ordered } from "./json-members.ts";
 import { type Resolution, report } from "./request.ts";
 import { fold, settingSteps } from "./setting-steps.ts";
 import { fillSetting } from "./setting-text.ts";
@@ -41,7 +42,7 @@ function resolveSetting(
   const path = ["resources", resource, "settings", name];
   const steps = settingSteps(resource, name, model, size, resolution);
   const { definition, offered, asked } = steps;
-  const chain = [...offered, ...asked].map(({ layer, value, place }) => ({ layer, value, place }));
+  const chain = [...offered, ...asked].map(({ layer, value, place }) => ({ layer, value: ordered(value), place }));
   const last = chain.at(-1);
   if (!last) return undefined;
   const standard = fold(offered);
@@ -76,7 +77,7 @@ function resolveSetting(
   const isTypes = offered.length + asked.length === 1 && last.layer === "type";
   if ((!isTypes || isOverlaid(model.name, name, resolution)) && !filled?.isBroken)
     judgeSetting(value, { name, path, type: model.name, steps, standard }, resolution);
-  return { known: true, value, origin, ...common };
+  return { known: true, value: ordered(value), origin, ...common };
 }
 
 /** Whether the platform has a say in the environment. */
