@@ -113,6 +113,31 @@ test("on the starter platform a repository may have types and environments of it
   expect(isService(service({ type: "postgres", version: "1" }))).toBe(false);
 });
 
+test("proposes the platform's secret sources and what is shared on it", () => {
+  const platform = `apiVersion: towpath.dev/v1
+kind: Platform
+metadata: { name: acme }
+environments:
+  dev: { engine: local, secrets: { vault: { file: {} } } }
+  prod: { engine: local, secrets: { safe: { file: {} }, vault: { file: {} } } }
+shared: { shop-events: { owner: team-a }, audit: { owner: team-a } }
+`;
+  const { value } = loadPlatform("p", memoryFiles({ "p/platform.yaml": platform }), "/repo");
+  if (!value) throw new Error("The platform cannot be read.");
+  const schema = platformSchema(value, editorSchema);
+  for (const name of ["secret", "overlaid.secret"])
+    expect(schema).toMatchObject({
+      $defs: {
+        [name]: {
+          properties: { from: { defaultSnippets: [{ label: "safe:" }, { label: "vault:", body: "vault:${1:key}" }] } },
+        },
+      },
+    });
+  expect(schema).toMatchObject({
+    $defs: { resource: { properties: { share: { examples: ["audit", "shop-events"] } } } },
+  });
+});
+
 test("bounds that an environment loosens are no bounds of the schema", () => {
   const type = `apiVersion: towpath.dev/v1
 kind: ResourceType

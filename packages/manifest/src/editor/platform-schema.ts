@@ -20,14 +20,7 @@ export function platformSchema(platform: PlatformModel, document: (file: string)
   const changes: Readonly<Record<string, (definition: JsonObject) => JsonObject>> = {
     metadata: (one) => (owner ? withProperty(one, "owner", (it) => ({ ...textsOf(it), ...owner })) : one),
     contract: (one) => (owner ? withProperty(one, "allow", (it) => ({ ...it, items: owner })) : one),
-    ...both("secret", (one) =>
-      withProperty(one, "from", (it) =>
-        completing(
-          it,
-          sources.map((source) => `${source}:`),
-        ),
-      ),
-    ),
+    ...both("secret", (one) => withProperty(one, "from", (it) => withSources(it, sources))),
     resource: (one) => resourceSchema(withShares(one, shares), platform),
     [overlaidName("resource")]: (one) => overlaidResourceSchema(withShares(one, shares), platform),
   };
@@ -67,15 +60,25 @@ function secretSources({ secrets = {} }: PlatformModel["document"]["environments
   return Object.keys(secrets);
 }
 
-function withShares(definition: JsonObject, shares: readonly string[]): JsonObject {
-  return shares.length === 0 ? definition : withProperty(definition, "share", (it) => completing(it, shares));
+/** With the platform's own secret sources to begin with, in place of an example. */
+function withSources(property: JsonObject, sources: readonly string[]): JsonObject {
+  if (sources.length === 0) return property;
+  const { examples: _, ...rest } = property;
+  return {
+    ...rest,
+    defaultSnippets: sources.map((source) => ({
+      label: `${source}:`,
+      description: `A secret of ${source}, by its key there`,
+      body: `${source}:\${1:key}`,
+    })),
+  };
 }
 
-/** A text that begins in one of some ways, or may: editors propose them, and nothing is refused. */
-function completing(schema: JsonObject, beginnings: readonly string[]): JsonObject {
-  if (beginnings.length === 0) return schema;
-  const { examples: _, ...rest } = schema;
-  return { ...rest, examples: [...beginnings] };
+/** What the platform knows is proposed; what it does not know is shared all the same. */
+function withShares(definition: JsonObject, shares: readonly string[]): JsonObject {
+  return shares.length === 0
+    ? definition
+    : withProperty(definition, "share", (property) => ({ ...property, examples: [...shares] }));
 }
 
 /** What a schema says in words. */
