@@ -10,7 +10,7 @@ import { scored } from "../testing/scored.ts";
 import { type ImportRequest, importScore } from "./import-score.ts";
 
 const CORPUS = join(import.meta.dirname, "../../../../../shared/corpora/score/schema-vectors.json");
-const RUNS = process.env["TOWPATH_LONG"] ? 20_000 : 150;
+const RUNS = process.env["TOWPATH_LONG"] ? 5_000 : 150;
 
 function imported(texts: Readonly<Record<string, string | Uint8Array>>, request: Partial<ImportRequest> = {}) {
   return importScore({ path: "score.yaml", ...request }, memoryFiles(texts), "/repo");

@@ -6,6 +6,7 @@ import { parseDocument } from "../document/parse.ts";
 import { loadService } from "../service/load-service.ts";
 import { memoryFiles } from "../testing/memory-files.ts";
 import { scoreManifest } from "./score-manifest.ts";
+import { servicePath } from "./service-path.ts";
 
 const PACKAGE = join(import.meta.dirname, "../..");
 const page = readFileSync(join(PACKAGE, "docs/score.md"), "utf8");
@@ -68,6 +69,13 @@ test("the page has every element of a Score file, and what becomes of it", () =>
   expect(wrong).toEqual([]);
   expect(new Set(rows.map(([score]) => score))).toEqual(
     new Set(["metadata.KEY", "resources.NAME.metadata.KEY", ...leaves()]),
+  );
+});
+
+test("what is said of a part of a Score file is said of the part of the manifest that it becomes", () => {
+  const moved = rows.filter(([score]) => score !== "apiVersion");
+  expect(moved.map(([score]) => servicePath(score.split("."), ["WORKLOAD"]).join("."))).toEqual(
+    moved.map(([, manifest]) => manifest),
   );
 });
 
