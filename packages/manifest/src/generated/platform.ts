@@ -574,15 +574,11 @@ export interface SettingOverlay {
   /**
    * What holds when the service says nothing.
    */
-  default?: {
-    [k: string]: unknown;
-  };
+  default?: unknown;
   /**
    * The only value that there may be.
    */
-  const?: {
-    [k: string]: unknown;
-  };
+  const?: unknown;
   /**
    * The values that there may be.
    */

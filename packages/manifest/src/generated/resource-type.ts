@@ -159,9 +159,7 @@ export interface SettingDefinition {
   /**
    * The only value that there may be.
    */
-  const?: {
-    [k: string]: unknown;
-  };
+  const?: unknown;
   /**
    * The smallest number that there may be.
    */
@@ -196,9 +194,7 @@ export interface SettingDefinition {
   /**
    * What holds when nobody says otherwise.
    */
-  default?: {
-    [k: string]: unknown;
-  };
+  default?: unknown;
   /**
    * Who decides.
    */
@@ -230,9 +226,7 @@ export interface NestedSetting {
   /**
    * The only value that there may be.
    */
-  const?: {
-    [k: string]: unknown;
-  };
+  const?: unknown;
   /**
    * The smallest number that there may be.
    */
@@ -267,9 +261,7 @@ export interface NestedSetting {
   /**
    * What holds when nobody says otherwise.
    */
-  default?: {
-    [k: string]: unknown;
-  };
+  default?: unknown;
   /**
    * Who decides.
    */
@@ -301,9 +293,7 @@ interface NestedSetting1 {
   /**
    * The only value that there may be.
    */
-  const?: {
-    [k: string]: unknown;
-  };
+  const?: unknown;
   /**
    * The smallest number that there may be.
    */
@@ -338,9 +328,7 @@ interface NestedSetting1 {
   /**
    * What holds when nobody says otherwise.
    */
-  default?: {
-    [k: string]: unknown;
-  };
+  default?: unknown;
   /**
    * Who decides.
    */
@@ -372,9 +360,7 @@ interface NestedSetting2 {
   /**
    * The only value that there may be.
    */
-  const?: {
-    [k: string]: unknown;
-  };
+  const?: unknown;
   /**
    * The smallest number that there may be.
    */
@@ -409,9 +395,7 @@ interface NestedSetting2 {
   /**
    * What holds when nobody says otherwise.
    */
-  default?: {
-    [k: string]: unknown;
-  };
+  default?: unknown;
   /**
    * Who decides.
    */
