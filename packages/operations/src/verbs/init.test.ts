@@ -143,6 +143,21 @@ describe("what the user says", () => {
     expect(existsSync(join(folder, "towpath.yaml"))).toBe(false);
   });
 
+  test("what a platform's mandatory rules ask for beside is said, and the manifest is there to add it to", async () => {
+    const levels = "policies: { levels: { delivery/tests-present: mandatory } }\n";
+    const { folder, effects } = folderWith({
+      ...NODE,
+      "platform.yaml": `apiVersion: towpath.dev/v1\nkind: Platform\nmetadata: { name: strict }\nenvironments: { dev: { engine: local } }\n${levels}`,
+    });
+    const result = await init({ platform: "platform.yaml", port: "80" }, effects);
+    expect(result).toMatchObject({
+      status: "failed",
+      summary: "towpath.yaml is written. The platform asks for more: 1 mandatory finding.",
+      findings: [{ code: "delivery/tests-present", places: [{ file: "towpath.yaml" }] }],
+    });
+    expect(existsSync(join(folder, "towpath.yaml"))).toBe(true);
+  });
+
   test("a platform that cannot be used is said before anything is asked", async () => {
     const { effects } = folderWith(NODE);
     const { status, findings } = await init({ platform: "nowhere" }, effects);

@@ -2,7 +2,7 @@ import { statSync, writeFileSync } from "node:fs";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { type Effects, isBlocking } from "@towpath/core";
 import type { PlatformModel } from "@towpath/manifest";
-import type { Section } from "@towpath/report";
+import type { Counts, Section } from "@towpath/report";
 import { MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { documentReader } from "../documents/open-documents.ts";
 import { InvalidDocuments, OperationError } from "../errors.ts";
@@ -17,6 +17,7 @@ import { makeDraft } from "../repository/draft/make-draft.ts";
 import { manifestText } from "../repository/draft/manifest-text.ts";
 import type { Questions } from "../repository/draft/questions.ts";
 import { check } from "./check.ts";
+import { count } from "./validate.ts";
 
 export type { Fact } from "../repository/draft/describe-draft.ts";
 export type { Questions } from "../repository/draft/questions.ts";
@@ -106,7 +107,7 @@ export const init = operation<InitRequest, InitData>("init", async (request, eff
 
   const { facts, remarks } = describeDraft(made, detected, answers, repository.notes);
   return {
-    summary: summaryOf(shown, request.prints ?? false, checked.counts.advisory),
+    summary: summaryOf(shown, request.prints ?? false, checked.counts),
     service: draft.name,
     findings: checked.findings.filter(isBlocking),
     data: { manifest: shown, isWritten: !request.prints, text, facts, remarks },
@@ -168,11 +169,10 @@ function write(path: string, shown: string, text: string): void {
   }
 }
 
-function summaryOf(shown: string, prints: boolean, advisory: number): string {
+function summaryOf(shown: string, prints: boolean, { mandatory, advisory }: Counts): string {
   const done = prints ? `Nothing was written; this is what ${shown} would be.` : `${shown} is written.`;
-  return advisory === 0
-    ? done
-    : `${done} The check has ${advisory} ${advisory === 1 ? "advice" : "pieces of advice"} beside.`;
+  if (mandatory > 0) return `${done} The platform asks for more: ${count(mandatory, "mandatory finding")}.`;
+  return advisory > 0 ? `${done} The check passes, with ${count(advisory, "advisory finding")}.` : done;
 }
 
 function sectionsOf(
