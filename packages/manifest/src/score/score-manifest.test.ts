@@ -438,10 +438,7 @@ environments: { dev: { workload: { score: other.yaml } } }
     expect(
       scored({ "towpath.yaml": manifest("workload: { score: ../../x.yaml }\n") }, { manifest: "towpath.yaml" }).text,
     ).toMatchInlineSnapshot(`
-      "towpath.yaml:4:1 manifest/missing-key
-        workloads.main does not say what runs.
-        > Add \`run:\` with the command that starts it, or \`image:\`.
-      towpath.yaml:4:20 manifest/path
+      "towpath.yaml:4:20 manifest/path
         The path "../../x.yaml" leaves the repository."
     `);
     expect(

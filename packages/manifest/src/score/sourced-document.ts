@@ -1,4 +1,4 @@
-import type { Json, Place } from "@towpath/core";
+import { isJsonObject, type Json, type JsonObject, type Place } from "@towpath/core";
 import type { PlacedDocument } from "../document/places.ts";
 import type { Said, Sourced } from "./sourced.ts";
 
@@ -59,4 +59,20 @@ function documentOf({ said, members, items }: Sourced, file: string): Said["docu
     if (found) return found;
   }
   return undefined;
+}
+
+/** With the names of the resources that are wrong, too: what refers to them is not wrong for that. */
+export function withNames(value: JsonObject, ...all: readonly JsonObject[]): JsonObject {
+  const named = all.flatMap((written) => {
+    const resources = written["resources"];
+    return resources !== undefined && isJsonObject(resources) ? Object.keys(resources) : [];
+  });
+  if (named.length === 0) return value;
+  const own = value["resources"];
+  const resources: Record<string, Json> = Object.assign(
+    Object.create(null),
+    own !== undefined && isJsonObject(own) ? own : {},
+  );
+  for (const name of named) resources[name] ??= null;
+  return { ...value, resources };
 }
