@@ -50,6 +50,15 @@ describe.each([
   });
 });
 
+const shown = reference.blocks("text").flatMap((block) => {
+  const [, line = "", output = ""] = /^\$ npx towpath (.*)\n([^]*)$/.exec(block) ?? [];
+  return line === "" ? [] : [[line, output] as const];
+});
+
+test.each(shown)("what the reference shows of: npx towpath %s", async (line, output) => {
+  expect((await run(line.split(" "))).stdout).toBe(output);
+});
+
 test("every command has its section in the reference, and its line on the front page", () => {
   for (const { name } of commands) {
     expect(reference.text).toContain(`\n### ${name}\n`);

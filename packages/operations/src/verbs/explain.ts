@@ -54,7 +54,10 @@ export const explain = operation<ExplainRequest, ExplainData>("explain", async (
   const [only] = wanted.length === 1 ? wanted : [];
   return {
     status: "ok",
-    summary: summaryOf(explanations),
+    summary: [
+      summaryOf(explanations),
+      ...(findings.some(isInvalid) ? ["The documents have errors, which towpath validate lists."] : []),
+    ].join(" "),
     service: service.name,
     environment: only,
     sections: explanationSections(explanations),
