@@ -11,7 +11,10 @@ export const schema: Command = {
     choices: ["service", "platform", "resource-type", "score"],
   },
   options: [
-    { flags: "-p, --platform <platform>", description: "the platform whose offers are merged into the schema of services" },
+    {
+      flags: "-p, --platform <platform>",
+      description: "the platform whose offers are merged into the schema of services",
+    },
     { flags: "-o, --out <path>", description: "write it to a file" },
   ],
   examples: [
