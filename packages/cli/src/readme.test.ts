@@ -51,7 +51,7 @@ describe.each([
 });
 
 const shown = reference.blocks("text").flatMap((block) => {
-  const [, line = "", output = ""] = /^\$ npx towpath (.*)\n([^]*)$/.exec(block) ?? [];
+  const [, line = "", output = ""] = /^\$ npx towpath ([^\n]*)\n(.*)$/s.exec(block) ?? [];
   return line === "" ? [] : [[line, output] as const];
 });
 
