@@ -101,6 +101,8 @@ export interface GraphResource {
   readonly shareOwner?: string | undefined;
   /** Texts for those who make it, by name; sorted. */
   readonly annotations: Readonly<Record<string, string>>;
+  /** Further facts that the service says of it, as they are. Sorted by name. */
+  readonly values?: Readonly<Record<string, Json>> | undefined;
   /** Name of one of the environment's engines. */
   readonly engine: string;
   readonly recipe: GraphRecipe;

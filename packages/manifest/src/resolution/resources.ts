@@ -68,6 +68,7 @@ function resolveResource(
   const { layers } = resolution;
   const path = ["resources", name];
   const where = address(...path);
+  const values = resolution.manifest.resources?.[name]?.values;
   const choices = resolveChoices(name, model, resolution);
   const size = choices.size?.known ? choices.size.value : undefined;
   const settings = resolveSettings(name, model, size, scope, resolution);
@@ -88,6 +89,7 @@ function resolveResource(
     isStateful: document.stateful ?? false,
     ...resolveShare(name, model, resolution),
     annotations: annotationsOf(name, scope, resolution),
+    ...(values ? { values: jsonMembers(values) } : {}),
     engine: engine.name,
     recipe: {
       kind: engine.kind,

@@ -138,7 +138,7 @@ resources:
   expect(graph?.resources).toMatchObject([
     { name: "db", size: { value: "large" }, settings: { name: { value: "orders" }, tags: { value: ["north"] } } },
     { name: "disk", type: "volume" },
-    { name: "events", share: "queue.default#shop.events", annotations: { "aa.bb/cc": "$x" } },
+    { name: "events", share: "queue.default#shop.events", annotations: { "aa.bb/cc": "$x" }, values: { more: 1 } },
   ]);
 });
 
