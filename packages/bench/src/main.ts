@@ -9,9 +9,9 @@ import { renderRows } from "./report/render-rows.ts";
 import type { Row } from "./report/row.ts";
 import { suites } from "./suites/suites.ts";
 
-const USAGE = `Usage: npm run bench -- [--only NAME]… [--pairs N] [--rounds N]
+const USAGE = `Usage: npm run bench -- [--only NAME]… [--pairs N] [--rounds N] [--whole]
 
-${suites.map(({ name, summary }) => `  ${name.padEnd(8)} ${summary}`).join("\n")}
+${suites.map(({ name, summary }) => `  ${name.padEnd(9)} ${summary}`).join("\n")}
 `;
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -35,8 +35,8 @@ async function main(): Promise<number> {
     chmodSync(scratch, 0o711); // as root, servers run as another account, which must get through
     say(`${suite.name}: ${suite.summary}`);
     try {
-      const { pairs, rounds } = request;
-      rows.push(...suite.run({ root, scratch, pairs, rounds, say: (text) => say(`  ${text} …`) }));
+      const { pairs, rounds, isWhole } = request;
+      rows.push(...suite.run({ root, scratch, pairs, rounds, isWhole, say: (text) => say(`  ${text} …`) }));
     } catch (error) {
       failed++;
       say(`${suite.name} failed: ${error instanceof Error ? error.message : error}`);
@@ -57,6 +57,7 @@ function readRequest() {
         only: { type: "string", multiple: true },
         pairs: { type: "string", default: "15" },
         rounds: { type: "string", default: "5" },
+        whole: { type: "boolean", default: false },
         help: { type: "boolean", short: "h" },
       },
     });
@@ -68,7 +69,12 @@ function readRequest() {
       process.stdout.write(USAGE);
       return 0;
     }
-    return { suites: suites.filter(({ name }) => values.only?.includes(name) ?? true), pairs, rounds };
+    return {
+      suites: suites.filter(({ name }) => values.only?.includes(name) ?? true),
+      pairs,
+      rounds,
+      isWhole: values.whole,
+    };
   } catch (error) {
     say(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
     return 2;

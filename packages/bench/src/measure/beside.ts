@@ -12,7 +12,7 @@ export function besideEmptyNode(what: string, command: Command, pairs: number, e
   return besideCommand(what, command, "node -e 0", emptyNode(command), pairs, expected);
 }
 
-/** CPU of one command beside another. */
+/** One command beside another: CPU, or the clock on the wall for what runs in several threads. */
 export function besideCommand(
   what: string,
   command: Command,
@@ -20,16 +20,16 @@ export function besideCommand(
   otherCommand: Command,
   pairs: number,
   expected?: string,
+  kind: "cpu" | "wall" = "cpu",
 ): Row {
+  const cost = (one: Command): number => {
+    const { cpuMs, wallMs } = runTimed(one);
+    return kind === "cpu" ? cpuMs : wallMs;
+  };
   const { a, b, ratio } = measurePairs(
     pairs,
-    () => runTimed(command).cpuMs,
-    () => runTimed(otherCommand).cpuMs,
+    () => cost(command),
+    () => cost(otherCommand),
   );
-  return {
-    what,
-    figure: { kind: "cpu", ...a },
-    beside: { what: other, figure: { kind: "cpu", ...b }, ratio },
-    expected,
-  };
+  return { what, figure: { kind, ...a }, beside: { what: other, figure: { kind, ...b }, ratio }, expected };
 }

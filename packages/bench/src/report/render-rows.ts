@@ -25,12 +25,14 @@ export function renderRows(rows: readonly Row[]): string {
   ].join("\n");
 }
 
+const UNITS = { wall: "ms", cpu: "ms CPU", memory: "MiB", each: "µs CPU" } as const;
+
 function figureText({ kind, median, low, high }: Figure): string {
-  return `${milliseconds(median)} ms ${kind === "cpu" ? "CPU " : ""}(${milliseconds(low)}–${milliseconds(high)})`;
+  return `${digits(median)} ${UNITS[kind]} (${digits(low)}–${digits(high)})`;
 }
 
 /** Three digits say all that is known. */
-function milliseconds(value: number): string {
+function digits(value: number): string {
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 

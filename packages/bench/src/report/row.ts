@@ -10,7 +10,7 @@ export interface Row {
   readonly expected?: string | undefined;
 }
 
-/** Milliseconds. */
+/** Milliseconds of time or of CPU, MiB of memory, or microseconds of CPU for each of many. */
 export interface Figure extends Summary {
-  readonly kind: "wall" | "cpu";
+  readonly kind: "wall" | "cpu" | "memory" | "each";
 }

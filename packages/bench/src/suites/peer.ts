@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { jsonschemaProgram } from "../documents/document-peers.ts";
 import { cleanVariables, towpathCommand } from "../example/towpath-command.ts";
 import { besideCommand } from "../measure/beside.ts";
 import type { Command } from "../measure/run-timed.ts";
@@ -49,11 +50,4 @@ function manifests({ root, scratch }: Bench, count: number): string {
     copyFileSync(join(root, "examples", "orders", "towpath.yaml"), join(service, "towpath.yaml"));
   }
   return folder;
-}
-
-/** The program itself: the package's own entry is a Node process that starts it. */
-function jsonschemaProgram(): string {
-  const entry = fileURLToPath(import.meta.resolve("@sourcemeta/jsonschema/package.json"));
-  const machine = process.arch === "x64" ? "x86_64" : process.arch;
-  return join(dirname(entry), "build", "github-releases", `jsonschema-${process.platform}-${machine}`);
 }

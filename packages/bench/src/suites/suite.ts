@@ -18,6 +18,8 @@ export interface Bench {
   readonly pairs: number;
   /** How many times what takes seconds is done. */
   readonly rounds: number;
+  /** Also what takes many minutes. */
+  readonly isWhole: boolean;
   /** Says what is going on. */
   readonly say: (text: string) => void;
 }

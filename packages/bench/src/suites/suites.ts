@@ -1,9 +1,10 @@
 import { action } from "./action.ts";
 import { check } from "./check.ts";
+import { documents } from "./documents.ts";
 import { peer } from "./peer.ts";
 import { plan } from "./plan.ts";
 import type { Suite } from "./suite.ts";
 import { up } from "./up.ts";
 
 /** In the order in which they run: what is soon over comes first. */
-export const suites: readonly Suite[] = [check, action, peer, plan, up];
+export const suites: readonly Suite[] = [check, action, peer, plan, up, documents];
