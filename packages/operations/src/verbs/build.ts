@@ -3,9 +3,9 @@ import { build as buildRelease, type Release, recordRelease } from "@towpath/del
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { openChecked } from "../environment/guard.ts";
 import { inFolder, openWorkshop, type World } from "../environment/open-world.ts";
+import { refusedByRules } from "../environment/refused-by-rules.ts";
 import { operation } from "../operation.ts";
 import { revisionOf } from "../repository/revision.ts";
-import { refusedByRules } from "./refused.ts";
 
 /** What to build. */
 export interface BuildRequest extends EnvironmentRequest {

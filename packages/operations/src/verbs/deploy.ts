@@ -14,9 +14,9 @@ import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { openChecked } from "../environment/guard.ts";
 import { alone, openWorld, targetOf, type World, workloadHost } from "../environment/open-world.ts";
 import { refuseGates } from "../environment/refuse-unbuilt.ts";
+import { refusedByRules } from "../environment/refused-by-rules.ts";
 import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
-import { refusedByRules } from "./refused.ts";
 
 /** What to bring out, and where. */
 export interface DeployRequest extends EnvironmentRequest {

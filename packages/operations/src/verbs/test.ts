@@ -7,9 +7,9 @@ import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { openChecked } from "../environment/guard.ts";
 import { alone, inFolder, openWorld, type World } from "../environment/open-world.ts";
 import { refuseUnbuilt } from "../environment/refuse-unbuilt.ts";
+import { refusedByRules } from "../environment/refused-by-rules.ts";
 import { destroyTestResources, graphForTests, requireDone } from "../environment/test-environment.ts";
 import { operation } from "../operation.ts";
-import { refusedByRules } from "./refused.ts";
 import { count } from "./validate.ts";
 
 export interface TestRequest extends EnvironmentRequest {

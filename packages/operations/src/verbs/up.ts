@@ -9,12 +9,12 @@ import { refuseUnknownConsent, withoutConsented } from "../environment/consent.t
 import { openChecked, withRules } from "../environment/guard.ts";
 import { alone, openWorld, stopAll, type World } from "../environment/open-world.ts";
 import { refuseGates } from "../environment/refuse-unbuilt.ts";
+import { refusedByRules } from "../environment/refused-by-rules.ts";
 import { type Ending, operation } from "../operation.ts";
 import { type PlatformSource, platformSections } from "../platform/platform-source.ts";
 import { type ApplyData, applied } from "./apply.ts";
 import { makeRelease } from "./build.ts";
 import { type DeployData, endingOf, putOut } from "./deploy.ts";
-import { refusedByRules } from "./refused.ts";
 
 /** What to bring up, and what may be lost on the way. */
 export interface UpRequest extends EnvironmentRequest {

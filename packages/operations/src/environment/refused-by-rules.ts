@@ -1,5 +1,5 @@
-import type { Checked } from "../environment/guard.ts";
 import type { Ending } from "../operation.ts";
+import type { Checked } from "./guard.ts";
 
 /** The ending of a verb that mandatory rules stand against; nothing was touched. */
 export function refusedByRules(opened: Checked, participle: string): Omit<Ending<never>, "data"> {
