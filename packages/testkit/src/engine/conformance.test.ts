@@ -103,6 +103,24 @@ describe.each(ENGINES)("$name", ({ make, isWorldInFile }) => {
     expect((await plan(graph(16))).changes[0]).toMatchObject({ action: "replace", risk: "downtime" });
   });
 
+  test("heeds how a part of a setting changes", async () => {
+    const nestedChanges = { zone: "replace", "disks.*.gib": "grow-only", note: "update" } as const;
+    const graph = (zone: string, gib: number, note: string, other = 1) =>
+      graphWith({
+        resources: {
+          db: {
+            settings: { place: { value: { zone, disks: [{ gib }], note, other }, change: "restart", nestedChanges } },
+          },
+        },
+      });
+    await setup.apply(graph("a", 32, "x"));
+    expect((await plan(graph("a", 32, "y"))).changes[0]).toMatchObject({ action: "update", risk: "none" });
+    expect((await plan(graph("a", 32, "x", 2))).changes[0]).toMatchObject({ action: "update", risk: "restart" });
+    expect((await plan(graph("a", 64, "x"))).changes[0]).toMatchObject({ action: "update", risk: "none" });
+    expect((await plan(graph("a", 16, "x"))).changes[0]).toMatchObject({ action: "replace", risk: "downtime" });
+    expect((await plan(graph("b", 32, "x"))).changes[0]).toMatchObject({ action: "replace", risk: "downtime" });
+  });
+
   test("says what a changed version and a restart do", async () => {
     const graph = (version: string, value: number) =>
       graphWith({ resources: { db: { version, settings: { connections: { value, change: "restart" } } } } });

@@ -16,7 +16,12 @@ export type SettingSketch =
   | string
   | number
   | boolean
-  | { readonly value: Json; readonly change?: ChangeEffect; readonly isSecret?: boolean }
+  | {
+      readonly value: Json;
+      readonly change?: ChangeEffect;
+      readonly nestedChanges?: Readonly<Record<string, ChangeEffect>>;
+      readonly isSecret?: boolean;
+    }
   | { readonly template: string; readonly change?: ChangeEffect; readonly isSecret?: boolean };
 
 /** A resource in a test's graph; everything has a default. */
@@ -121,7 +126,8 @@ function settingWith(sketch: SettingSketch, all: GraphSketch["resources"]): Grap
   const full = typeof sketch === "object" ? sketch : { value: sketch };
   const { change = "update", isSecret = false } = full;
   const facts = { tier: "free", change, origin, chain: [] } as const;
-  if ("value" in full) return { ...facts, known: true, value: full.value, isSecret };
+  const nested = "nestedChanges" in full && full.nestedChanges ? { nestedChanges: full.nestedChanges } : {};
+  if ("value" in full) return { ...facts, ...nested, known: true, value: full.value, isSecret };
   const template = templateWith(full.template, all);
   return { ...facts, known: false, why: "known after apply", isSecret: isSecret || template.isSecret, template };
 }
