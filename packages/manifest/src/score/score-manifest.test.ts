@@ -272,11 +272,24 @@ test("a source stays in the repository and is there", () => {
   `);
 });
 
+test("a source that is too large to hold placeholders says that it holds none", () => {
+  const files = (more: string): string => `${WEB}    files: { /a: { source: a.txt${more} } }\n`;
+  const big = "$".repeat(1_048_577);
+  expect(scored({ "score.yaml": files(""), "a.txt": big }).text).toMatchInlineSnapshot(`
+    "score.yaml:6:28 manifest/too-large
+      The file "a.txt" has 1,048,577 bytes; one with placeholders has at most 1,048,576.
+      > Add \`noExpand: true\` where it has none."
+  `);
+  expect(scored({ "score.yaml": files(", noExpand: true"), "a.txt": big }).text).toBe("");
+});
+
 test("a file that is no text holds no placeholders", () => {
   const { graph } = scored({
     "score.yaml": `${WEB}    files: { /a: { source: a.bin } }\n`,
     "a.bin": Uint8Array.of(0xff, 0xfe, 0x24, 0x7b),
   });
+  const withNul = scored({ "score.yaml": `${WEB}    files: { /a: { source: a.txt } }\n`, "a.txt": "${x}\0" });
+  expect(withNul.graph?.workloads[0]?.containers[0]?.files).toMatchObject([{ content: { isExpanded: false } }]);
   expect(graph?.workloads[0]?.containers[0]?.files).toMatchObject([
     { content: { kind: "source", path: "a.bin", isExpanded: false } },
   ]);

@@ -73,7 +73,9 @@ export function translateFile(mount: Sourced, path: readonly string[], translati
 
 /** A source whose path may be used, as it is. */
 function checked(source: Sourced, path: readonly string[], translation: Translation): Sourced | undefined {
-  return bytesOf(source, path, translation) && mappingOf(source.said, [["source", fromHome(source, translation)]]);
+  return isThere(source, path, translation)
+    ? mappingOf(source.said, [["source", fromHome(source, translation)]])
+    : undefined;
 }
 
 /** A path as the manifest writes it. */
@@ -107,36 +109,51 @@ function takenIn(source: Sourced, path: readonly string[], translation: Translat
   ]);
 }
 
+/** The text of a file; undefined for what is none. */
 function textIn(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return text.includes("\0") ? undefined : text;
   } catch {
     return undefined;
   }
 }
 
-function bytesOf(source: Sourced, path: readonly string[], translation: Translation): Uint8Array | undefined {
+/** Whether a source may be used and leads to something; what is wrong with it is said. */
+function isThere(source: Sourced, path: readonly string[], translation: Translation): boolean {
   const { base, boundary, files } = translation;
   const name = textOf(source) ?? "";
   const flaw = pathFlaw(name, base, boundary, files);
-  const report = (
-    code: "manifest/path" | "manifest/not-found" | "manifest/too-large" | "manifest/unreadable",
-    message: string,
-  ): undefined => {
-    reportFlaw(translation, { code, message, path, places: [source] });
-  };
-  if (flaw !== undefined) return report("manifest/path", `The path ${shown(name)} ${flaw}.`);
+  const places = [source] as const;
+  if (flaw !== undefined)
+    reportFlaw(translation, { code: "manifest/path", message: `The path ${shown(name)} ${flaw}.`, path, places });
+  else if (files.realPath(join(base, name)) === undefined)
+    reportFlaw(translation, { code: "manifest/not-found", message: `There is no file ${shown(name)}.`, path, places });
+  else return true;
+  return false;
+}
+
+function bytesOf(source: Sourced, path: readonly string[], translation: Translation): Uint8Array | undefined {
+  if (!isThere(source, path, translation)) return undefined;
+  const name = textOf(source) ?? "";
+  const places = [source] as const;
   try {
-    const bytes = files.read(join(base, name));
-    if (!bytes) return report("manifest/not-found", `There is no file ${shown(name)}.`);
-    if (bytes.length <= LARGEST_SOURCE) return bytes;
-    return report(
-      "manifest/too-large",
-      `The file ${shown(name)} has ${bytes.length.toLocaleString("en")} bytes; a file of a container has at most ${LARGEST_SOURCE.toLocaleString("en")}.`,
-    );
+    const bytes = translation.files.read(join(translation.base, name));
+    if (!bytes || bytes.length <= LARGEST_SOURCE) return bytes ?? new Uint8Array();
+    const size = `has ${bytes.length.toLocaleString("en")} bytes; one with placeholders has at most ${LARGEST_SOURCE.toLocaleString("en")}`;
+    const suggestions = ["Add `noExpand: true` where it has none."];
+    reportFlaw(translation, {
+      code: "manifest/too-large",
+      message: `The file ${shown(name)} ${size}.`,
+      path,
+      places,
+      suggestions,
+    });
   } catch (error) {
-    return report("manifest/unreadable", `The file ${shown(name)} cannot be read: ${errorMessage(error)}`);
+    const message = `The file ${shown(name)} cannot be read: ${errorMessage(error)}`;
+    reportFlaw(translation, { code: "manifest/unreadable", message, path, places });
   }
+  return undefined;
 }
 
 /** A volume of a container as a manifest has it. */
