@@ -23,6 +23,7 @@ import { findingOf } from "../operation.ts";
 import { notPinned } from "../platform/not-pinned.ts";
 import { type PlatformOptions, platformReader } from "../platform/platform-reader.ts";
 import type { PlatformSource } from "../platform/platform-source.ts";
+import { withoutPassword } from "../platform/wrong-reference.ts";
 import { findManifests, MANIFEST_NAME } from "./find-manifests.ts";
 
 /** Which service, by which platform, in which environment. Paths are relative to the effects' folder. */
@@ -88,7 +89,7 @@ export function documentReader(
 function placeOf(service: ServiceDocument | undefined, reference: string): Place | undefined {
   const place = service?.source.placeOfValue(["platform"]);
   // What stands there may be an address with a password in it.
-  return place && /\/\/[^/]*@|\?/.test(reference) ? { ...place, isSecret: true } : place;
+  return place && withoutPassword(reference) !== reference ? { ...place, isSecret: true } : place;
 }
 
 /** There is nothing at the platform's path: who named it has the line to mend. */

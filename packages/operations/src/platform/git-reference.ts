@@ -1,4 +1,4 @@
-import { shown, withoutPassword, wrongReference } from "./wrong-reference.ts";
+import { shown, wrongReference } from "./wrong-reference.ts";
 
 /** `git+https://host/owner/repository.git#v2.1.0:folder`. */
 export interface GitReference {
@@ -22,7 +22,7 @@ export function gitReference(text: string): GitReference {
   const transport = url && transportOf(url.protocol);
   if (!url || !transport) {
     throw wrongReference(
-      `The platform ${shown(withoutPassword(text))} is no address that git may fetch from.`,
+      `The platform ${shown(text)} is no address that git may fetch from.`,
       `Write git+https:// or git+ssh://, such as ${EXAMPLE}.`,
     );
   }

@@ -35,7 +35,7 @@ export function npmReference(text: string, written: string): NpmReference {
           .replace(/^[v=]+(?=\d)/, "");
   if (!NAME.test(name) || name.length > 214) {
     throw wrongReference(
-      `The platform ${shown(written)} names no npm package: ${shown(name)} is not how one is called.`,
+      `The platform ${shown(written)} names no npm package.`,
       "Write @scope/name@VERSION in small letters, such as @acme/platform@2.1.0. A folder is written ./@acme/platform.",
     );
   }

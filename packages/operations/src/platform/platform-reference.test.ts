@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { OperationError } from "../errors.ts";
 import { parsePlatformReference } from "./platform-reference.ts";
+import { shown } from "./wrong-reference.ts";
 
 function refusal(text: string): OperationError {
   try {
@@ -115,9 +116,24 @@ describe("what a platform is called", () => {
     "ftp://anna:s3cret@github.com/p",
     "git+https://anna:s3cret@github.com/acme/platform.git",
     "git+https://anna:s3cret@/acme#v1",
+    "git+https://anna:p/s3cret@github.com/acme/platform.git#v1",
+    "https://anna:p/s3cret@github.com/acme/platform.git",
+    "anna:s3cret@github.com:acme/platform.git",
+    "npm:https://anna:s3cret@registry.example/platform.tgz",
+    "@acme/platform@https://anna:s3cret@registry.example/platform.tgz",
   ])("a password is refused and not shown: %s", (text) => {
     const { message, hint } = refusal(text);
     expect(`${message} ${hint}`).not.toContain("s3cret");
+  });
+
+  test.each([
+    "npm:@acme/platform@2.1.0",
+    "npm:platform@2",
+    "git+https://github.com/acme/platform.git#v@1",
+    "http://127.0.0.1:4873/@acme/platform",
+    "./a@b:c",
+  ])("what is no password is shown: %s", (text) => {
+    expect(shown(text)).toBe(JSON.stringify(text));
   });
 
   test("the documentation shows no form that is refused", () => {

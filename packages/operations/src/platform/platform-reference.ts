@@ -44,7 +44,7 @@ function refuseAddress(text: string): void {
           ? "Write a path: ./platform."
           : FORMS;
   const what = scheme === "http" || scheme === "git" ? "is fetched without encryption" : "is no form that is known";
-  throw wrongReference(`The platform ${shown(withoutPassword(text))} ${what}.`, hint);
+  throw wrongReference(`The platform ${shown(text)} ${what}.`, hint);
 }
 
 const FORMS =
