@@ -3,7 +3,7 @@ import { isFilled } from "../resolution/filled-paths.ts";
 import { ordered } from "../resolution/json-members.ts";
 import { type OpenResolution, openResolution } from "../resolution/open-resolution.ts";
 import type { ResolveRequest } from "../resolution/request.ts";
-import { memberAt } from "../resolution/setting-tiers.ts";
+import { memberAt } from "../setting/member-at.ts";
 import { adviceFor } from "./advice.ts";
 import type { ExplainedMember, Explanation } from "./explanation.ts";
 import { findPaths, nearPaths } from "./find-path.ts";

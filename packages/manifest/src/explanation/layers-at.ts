@@ -2,7 +2,7 @@ import { type Json, own } from "@towpath/core";
 import { BUILT_IN } from "../resolution/built-in.ts";
 import type { OpenResolution } from "../resolution/open-resolution.ts";
 import { settingSteps } from "../resolution/setting-steps.ts";
-import { memberAt } from "../resolution/setting-tiers.ts";
+import { memberAt } from "../setting/member-at.ts";
 import type { ExplainedLayer } from "./explanation.ts";
 import { builtInOf, INHERITED, INHERITED_WHOLE, platformDefaults } from "./view.ts";
 

@@ -5,8 +5,8 @@ import { overlay } from "../overlay.ts";
 import { BUILT_IN, kindOf } from "../resolution/built-in.ts";
 import { resolveChoices } from "../resolution/choices.ts";
 import type { OpenResolution } from "../resolution/open-resolution.ts";
-import { memberAt } from "../resolution/setting-tiers.ts";
 import { resolveSettings } from "../resolution/settings.ts";
+import { memberAt } from "../setting/member-at.ts";
 
 /** Parts of a manifest that are about the document and not about the service. */
 const LEFT_OUT = new Set(["apiVersion", "kind", "environments"]);

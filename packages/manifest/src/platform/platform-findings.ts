@@ -1,11 +1,12 @@
-import { type Finding, isJson } from "@towpath/core";
+import { type Finding, own } from "@towpath/core";
 import type { SourceDocument } from "../document/source-document.ts";
 import { finding, shown } from "../finding.ts";
-import type { PlatformEnvironment, PlatformManifest } from "../generated/platform.ts";
+import type { PlatformEnvironment, PlatformManifest, SettingOverlay } from "../generated/platform.ts";
+import type { NestedSetting } from "../generated/resource-type.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
 import { defaultOf, overlaid } from "../setting/definition.ts";
-import { interpret } from "../setting/interpret.ts";
 import type { ResourceTypeModel } from "./platform-model.ts";
+import { ownFlaws } from "./resource-type-findings.ts";
 
 /** What is wrong with a platform that its schema cannot say: names of engines, types, settings and environments. */
 export function platformFindings(
@@ -89,14 +90,16 @@ export function platformFindings(
           );
           continue;
         }
-        const value = defaultOf(over);
-        if (value !== undefined && isJson(value))
-          for (const flaw of interpret(overlaid(definition, over), value))
-            report(
-              "manifest/invalid-value",
-              [...path, over.default === undefined ? "const" : "default"],
-              `${setting} of ${type} is ${shown(flaw.found)}; expected ${flaw.expected}.`,
-            );
+        for (const flaw of overlayFlaws(definition, over, path, setting))
+          report(
+            flaw.isUnknown ? "manifest/unknown-setting" : "manifest/invalid-value",
+            flaw.path,
+            flaw.isUnknown
+              ? `${type} has no setting ${shown(flaw.label)}.`
+              : `${flaw.label} of ${type} is ${flaw.message}.`,
+            flaw.suggestions,
+            flaw.isUnknown,
+          );
       }
     }
     const from = environment.promoteFrom?.environment;
@@ -131,4 +134,50 @@ export function platformFindings(
 /** The names of an environment's engines. */
 function enginesOf(environment: PlatformEnvironment): readonly string[] {
   return environment.engine === undefined ? Object.keys(environment.engines ?? {}) : [environment.engine];
+}
+
+interface OverlayFlaw {
+  readonly isUnknown: boolean;
+  readonly path: readonly string[];
+  /** `backup.retentionDays` */
+  readonly label: string;
+  readonly message: string;
+  readonly suggestions: readonly string[];
+}
+
+/** What is wrong with what an environment says of a setting, down to its parts. */
+function overlayFlaws(
+  definition: NestedSetting,
+  over: SettingOverlay,
+  path: readonly string[],
+  label: string,
+): readonly OverlayFlaw[] {
+  const found: OverlayFlaw[] = [];
+  const changed = overlaid(definition, over);
+  const value = defaultOf(over);
+  const key = over.default === undefined ? "const" : "default";
+  if (value !== undefined)
+    for (const flaw of ownFlaws(changed, value))
+      found.push({
+        isUnknown: false,
+        path: [...path, key],
+        label,
+        message: `${shown(flaw.found)}; expected ${flaw.expected}`,
+        suggestions: [],
+      });
+  const parts = definition.properties ?? {};
+  for (const [name, nested] of Object.entries(over.properties ?? {})) {
+    const [at, of] = [[...path, "properties", name], `${label}.${name}`];
+    const part = own(parts, name);
+    if (part) found.push(...overlayFlaws(part, nested, at, of));
+    else
+      found.push({
+        isUnknown: true,
+        path: at,
+        label: of,
+        message: "",
+        suggestions: didYouMean(name, Object.keys(parts)),
+      });
+  }
+  return found;
 }

@@ -1,10 +1,13 @@
-import { type Finding, isJson, isJsonObject } from "@towpath/core";
+import { type Finding, isJson, isJsonObject, type Json } from "@towpath/core";
 import type { SourceDocument } from "../document/source-document.ts";
 import { finding, shown } from "../finding.ts";
 import type { NestedSetting, ResourceTypeManifest } from "../generated/resource-type.ts";
+import { overlay } from "../overlay.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
-import { interpret } from "../setting/interpret.ts";
+import { interpret, type ValueFlaw } from "../setting/interpret.ts";
+import { memberAt } from "../setting/member-at.ts";
 import { patternFlaw } from "../setting/pattern.ts";
+import { completed, standardOf } from "../setting/standard.ts";
 
 /** What is wrong with a resource type that its schema cannot say: defaults, sizes and successors that do not fit. */
 export function resourceTypeFindings(document: ResourceTypeManifest, source: SourceDocument): readonly Finding[] {
@@ -23,20 +26,21 @@ export function resourceTypeFindings(document: ResourceTypeManifest, source: Sou
       if (flaw) invalid(path, `The pattern ${shown(pattern)} ${flaw}.`);
     }
     if (found.length > 0) continue;
-    if (definition.type === undefined && definition.const === undefined && !definition.enum)
-      invalid(["settings", name], `The setting ${name} says nothing of its values.`, [
-        "Give it a type, an enum or a const.",
-      ]);
-    if (definition.change === "grow-only" && definition.type !== "integer" && definition.type !== "number")
-      invalid(["settings", name, "change"], `The setting ${name} is no number, so it cannot be grow-only.`);
-    for (const key of ["default", "const"] as const) {
-      const value = definition[key];
-      if (value === undefined || !isJson(value)) continue;
-      for (const flaw of interpret(definition, value))
-        invalid(
-          ["settings", name, key, ...flaw.path],
-          `The ${key} of ${name} is ${shown(flaw.found)}; expected ${flaw.expected}.`,
-        );
+    for (const part of partsOf(definition, ["settings", name], name)) {
+      const { path, label } = part;
+      if (part.definition.type === undefined && part.definition.const === undefined && !part.definition.enum)
+        invalid(path, `The setting ${label} says nothing of its values.`, ["Give it a type, an enum or a const."]);
+      if (part.definition.change === "grow-only" && !/^(integer|number)$/.test(part.definition.type ?? ""))
+        invalid([...path, "change"], `The setting ${label} is no number, so it cannot be grow-only.`);
+      for (const key of ["default", "const"] as const) {
+        const value = part.definition[key];
+        if (value === undefined || !isJson(value)) continue;
+        for (const flaw of ownFlaws(part.definition, value))
+          invalid(
+            [...path, key, ...flaw.path],
+            `The ${key} of ${label} is ${shown(flaw.found)}; expected ${flaw.expected}.`,
+          );
+      }
     }
   }
   for (const [size, values] of Object.entries(document.sizes ?? {})) {
@@ -53,7 +57,7 @@ export function resourceTypeFindings(document: ResourceTypeManifest, source: Sou
           ),
         );
       } else if (isJson(value) && found.length === 0) {
-        for (const flaw of interpret(definition, value))
+        for (const flaw of ownFlaws(definition, value))
           invalid(
             ["sizes", size, name, ...flaw.path],
             `${name} of size ${size} is ${shown(flaw.found)}; expected ${flaw.expected}.`,
@@ -93,6 +97,34 @@ export function resourceTypeFindings(document: ResourceTypeManifest, source: Sou
       }),
     );
   return found;
+}
+
+/**
+ * What is wrong with a value that a definition or a size gives, held against it as it will be: with what the definition
+ * says of parts that it leaves out. What is wrong with those is said where they are.
+ */
+export function ownFlaws(definition: NestedSetting, value: Json): readonly ValueFlaw[] {
+  const whole = completed(definition, overlay(standardOf(definition), value)) ?? value;
+  return interpret(definition, whole).filter(({ path }) => memberAt(value, path) !== undefined);
+}
+
+interface Part {
+  readonly definition: NestedSetting;
+  readonly path: readonly string[];
+  /** `backup.retentionDays` */
+  readonly label: string;
+}
+
+/** A definition and those of its parts. */
+function partsOf(definition: NestedSetting, path: readonly string[], label: string): readonly Part[] {
+  const { properties = {}, items } = definition;
+  return [
+    { definition, path, label },
+    ...Object.entries(properties).flatMap(([name, nested]) =>
+      partsOf(nested, [...path, "properties", name], `${label}.${name}`),
+    ),
+    ...(items ? partsOf(items, [...path, "items"], `${label}.*`) : []),
+  ];
 }
 
 function patterns(

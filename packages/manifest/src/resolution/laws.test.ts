@@ -8,10 +8,10 @@ import { overlay } from "../overlay.ts";
 import { loadPlatform } from "../platform/load-platform.ts";
 import { loadService } from "../service/load-service.ts";
 import { ServiceLayers } from "../service/service-layers.ts";
+import { memberAt } from "../setting/member-at.ts";
 import { memoryFiles } from "../testing/memory-files.ts";
 import { fc, test } from "../testing/property.ts";
 import { type ResolveResult, resolve } from "./resolve.ts";
-import { memberAt } from "./setting-tiers.ts";
 
 const now = new Date("2026-11-22");
 const ENVIRONMENTS = ["dev", "prod"] as const;

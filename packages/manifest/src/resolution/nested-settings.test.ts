@@ -155,3 +155,43 @@ describe("members of a setting", () => {
     );
   });
 });
+
+describe("a type and a platform with parts of settings", () => {
+  const text = (type: string, platform = PLATFORM): string => tried(HEAD, { platform, types: { db: type } }).text;
+
+  test("defaults of parts are within their bounds", () => {
+    expect(text(TYPE.replace("default: 7, tier", "default: 3, tier"))).toBe(
+      "platform/types/db.yaml:9:60 manifest/invalid-value\n  The default of backup.retentionDays is 3; expected at least 7.",
+    );
+  });
+
+  test("parts that only grow are numbers, and each says something of its values", () => {
+    expect(
+      text(
+        TYPE.replace("change: replace } } }", "change: grow-only } } }")
+          .replace("minutes: { type: integer", "minutes: { type: string")
+          .replace("default: 30", "default: a"),
+      ),
+    ).toContain("The setting backup.window.minutes is no number, so it cannot be grow-only.");
+    expect(text(TYPE.replace("note: { type: string }", "note: {}"))).toContain(
+      "The setting backup.note says nothing of its values.",
+    );
+  });
+
+  test("a size and an environment may say a part, and what they say is within bounds", () => {
+    const needy = TYPE.replace("sizes: { large: {", "sizes: { large: { access: { isPublic: true },").replace(
+      "owner: { type: string }",
+      "owner: { type: string, default: a }",
+    );
+    expect(text(needy)).toBe("");
+    expect(text(TYPE.replace("backup: { hour: 4 }", "backup: { hour: late }"))).toContain(
+      'backup of size large is "late"; expected a whole number.',
+    );
+    expect(text(TYPE, PLATFORM.replace("default: 14 }", "default: 9 }"))).toContain(
+      "platform/platform.yaml:8:86 manifest/invalid-value\n  backup.retentionDays of db is 9; expected at least 14.",
+    );
+    expect(text(TYPE, PLATFORM.replace("retentionDays:", "retentionDay:"))).toContain(
+      'manifest/unknown-setting\n  db has no setting "backup.retentionDay".\n  > Did you mean "retentionDays"?',
+    );
+  });
+});

@@ -4,6 +4,7 @@ import type { NestedSetting } from "../generated/resource-type.ts";
 import type { Tier } from "../graph.ts";
 import { hasBounds } from "../setting/definition.ts";
 import { interpret, isSame } from "../setting/interpret.ts";
+import { memberAt } from "../setting/member-at.ts";
 import { hasMembers, standardOf } from "../setting/standard.ts";
 import { type Resolution, report } from "./request.ts";
 import type { SettingStep, SettingSteps } from "./setting-steps.ts";
@@ -66,18 +67,6 @@ function reason(why: string | undefined): string {
 function placeOf(part: readonly string[], steps: readonly SettingStep[]) {
   const step = steps.findLast(({ value }) => memberAt(value, part) !== undefined) ?? steps.at(-1);
   return step?.placeWithin(part) ?? { file: "" };
-}
-
-/** What stands at a path in a value. */
-export function memberAt(value: Json | undefined, path: readonly string[]): Json | undefined {
-  let found = value;
-  for (const segment of path) {
-    if (Array.isArray(found)) {
-      const items: readonly Json[] = found;
-      found = items[Number(segment)];
-    } else found = isJsonObject(found) ? own(found, segment) : undefined;
-  }
-  return found;
 }
 
 interface Deviation {

@@ -3,6 +3,7 @@ import { shown } from "../../finding.ts";
 import { overlay } from "../../overlay.ts";
 import { defaultOf, overlaid } from "../../setting/definition.ts";
 import { interpret } from "../../setting/interpret.ts";
+import { completed, standardOf } from "../../setting/standard.ts";
 import type { PlatformModel, ResourceTypeModel } from "../platform-model.ts";
 import type { PlatformFault, Report } from "./reporter.ts";
 
@@ -22,10 +23,10 @@ export function checkBounds(type: ResourceTypeModel, platform: PlatformModel, re
       for (const size of sizes) {
         const ofSize = size === undefined ? undefined : sizeValue(type, size, setting);
         const own = defaultOf(over);
-        const value = fold([defaultOf(definition), ofSize, own]);
+        const value = fold([standardOf(definition), ofSize, own]);
         // What the overlay says itself has been held against it when the platform was read.
         if (value === undefined || own !== undefined || (size !== undefined && ofSize === undefined)) continue;
-        for (const flaw of interpret(strict, value)) {
+        for (const flaw of interpret(strict, completed(strict, value) ?? value)) {
           const message = `${size === undefined ? "The default" : `Size ${size}`} of ${type.name} has ${setting} ${shown(flaw.found)}; ${environment} demands ${flaw.expected}.`;
           if (said.has(message)) continue;
           said.add(message);
