@@ -59,7 +59,7 @@ function ofKind(parsed: Parsed, kind: DocumentKind): ReadDocument {
 }
 
 /** Whether a document means to be a Score file, also where its version is missing or wrong. */
-export function isScore(value: JsonObject): boolean {
+function isScore(value: JsonObject): boolean {
   const version = value["apiVersion"];
   if (typeof version === "string" && /^(score|towpath)\./.test(version)) return version.startsWith("score.");
   return value["kind"] === undefined && value["containers"] !== undefined;
