@@ -262,29 +262,39 @@ describe("a resolution", () => {
     0.5,
   );
 
-  test("of an environment does not depend on what is said of another", [documents, fc.jsonValue()], (all, value) => {
-    const before = meaning(read(all, ["dev"]));
-    const service: JsonObject = isJsonObject(all.service) ? all.service : {};
-    const environments: JsonObject = isJsonObject(service["environments"]) ? service["environments"] : {};
-    const note: Json = JSON.parse(JSON.stringify({ note: value ?? 0 }));
-    const changed = { ...environments, prod: { resources: { db: { settings: note } } } };
-    const after = meaning(read({ ...all, service: { ...service, environments: changed } }, ["dev"]));
-    const manifest = / *"(manifest|digest)":"sha256:[0-9a-f]+",?/g;
-    expect(JSON.stringify(after).replace(manifest, "")).toBe(JSON.stringify(before).replace(manifest, ""));
-  });
+  test(
+    "of an environment does not depend on what is said of another",
+    [documents, fc.jsonValue()],
+    (all, value) => {
+      const before = meaning(read(all, ["dev"]));
+      const service: JsonObject = isJsonObject(all.service) ? all.service : {};
+      const environments: JsonObject = isJsonObject(service["environments"]) ? service["environments"] : {};
+      const note: Json = JSON.parse(JSON.stringify({ note: value ?? 0 }));
+      const changed = { ...environments, prod: { resources: { db: { settings: note } } } };
+      const after = meaning(read({ ...all, service: { ...service, environments: changed } }, ["dev"]));
+      const manifest = / *"(manifest|digest)":"sha256:[0-9a-f]+",?/g;
+      expect(JSON.stringify(after).replace(manifest, "")).toBe(JSON.stringify(before).replace(manifest, ""));
+    },
+    0.5,
+  );
 
-  test("changes nothing that it is given, and says the same again", [documents], (all) => {
-    const { request } = read(all);
-    // What a document remembers of its lines is its own business; its values are not.
-    frozen(request.service.document);
-    frozen(request.service.raw);
-    frozen(request.platform.document);
-    for (const model of request.platform.types.values()) frozen(model.document);
-    for (const environment of ENVIRONMENTS) {
-      const [first, second] = [resolve({ ...request, environment }), resolve({ ...request, environment })];
-      expect(JSON.stringify(second)).toBe(JSON.stringify(first));
-    }
-  });
+  test(
+    "changes nothing that it is given, and says the same again",
+    [documents],
+    (all) => {
+      const { request } = read(all);
+      // What a document remembers of its lines is its own business; its values are not.
+      frozen(request.service.document);
+      frozen(request.service.raw);
+      frozen(request.platform.document);
+      for (const model of request.platform.types.values()) frozen(model.document);
+      for (const environment of ENVIRONMENTS) {
+        const [first, second] = [resolve({ ...request, environment }), resolve({ ...request, environment })];
+        expect(JSON.stringify(second)).toBe(JSON.stringify(first));
+      }
+    },
+    0.5,
+  );
 
   test("points at text that holds the value", [documents], (all) => {
     const { texts, results } = read(all);
@@ -332,15 +342,20 @@ describe("layers", () => {
     }
   });
 
-  test("say the same when the overlay is written into the service, too", [documents], (all) => {
-    const { request } = read(all);
-    const { merged } = layersOf(request, "prod");
-    const service = isJsonObject(all.service) ? all.service : {};
-    const once = read(all, ["prod"]);
-    const twice = read({ ...all, service: { ...merged, environments: service["environments"] ?? {} } }, ["prod"]);
-    const values = ({ results }: Read): unknown => results.map(({ graph }) => graph && bare(graph));
-    expect(values(twice)).toEqual(values(once));
-  });
+  test(
+    "say the same when the overlay is written into the service, too",
+    [documents],
+    (all) => {
+      const { request } = read(all);
+      const { merged } = layersOf(request, "prod");
+      const service = isJsonObject(all.service) ? all.service : {};
+      const once = read(all, ["prod"]);
+      const twice = read({ ...all, service: { ...merged, environments: service["environments"] ?? {} } }, ["prod"]);
+      const values = ({ results }: Read): unknown => results.map(({ graph }) => graph && bare(graph));
+      expect(values(twice)).toEqual(values(once));
+    },
+    0.5,
+  );
 });
 
 /** What holds, without who says it. */
@@ -366,15 +381,20 @@ function bare({ resources, workloads }: Graph): unknown {
   };
 }
 
-test("an explanation ends with what the resolution has", [documents], (all) => {
-  const { request, results } = read(all);
-  for (const [index, environment] of ENVIRONMENTS.entries())
-    for (const { name, settings } of results[index]?.graph?.resources ?? [])
-      for (const [setting, resolved] of Object.entries(settings)) {
-        const path = `resources.${name}.settings.${setting}`;
-        const [one] = explain({ ...request, environment, path }).explanations;
-        expect(one?.value).toEqual(resolved.known ? resolved.value : undefined);
-        const said = one?.layers.filter(({ value }) => value !== null) ?? [];
-        expect(said.map(({ layer }) => layer)).toEqual(resolved.chain.map(({ layer }) => layer));
-      }
-});
+test(
+  "an explanation ends with what the resolution has",
+  [documents],
+  (all) => {
+    const { request, results } = read(all);
+    for (const [index, environment] of ENVIRONMENTS.entries())
+      for (const { name, settings } of results[index]?.graph?.resources ?? [])
+        for (const [setting, resolved] of Object.entries(settings)) {
+          const path = `resources.${name}.settings.${setting}`;
+          const [one] = explain({ ...request, environment, path }).explanations;
+          expect(one?.value).toEqual(resolved.known ? resolved.value : undefined);
+          const said = one?.layers.filter(({ value }) => value !== null) ?? [];
+          expect(said.map(({ layer }) => layer)).toEqual(resolved.chain.map(({ layer }) => layer));
+        }
+  },
+  0.5,
+);
