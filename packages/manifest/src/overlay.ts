@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from "@towpath/core";
+import { bareObject } from "./document/bare-object.ts";
 
 /**
  * A value with an overlay laid over it: mappings merge, lists and other values replace, null removes. JSON Merge Patch
@@ -6,7 +7,7 @@ import { isJsonObject, type Json } from "@towpath/core";
  */
 export function overlay(base: Json | undefined, over: Json): Json {
   if (!isJsonObject(over)) return over;
-  const merged: Record<string, Json> = Object.assign(Object.create(null), isJsonObject(base) ? base : undefined);
+  const merged: Record<string, Json> = Object.assign(bareObject(), isJsonObject(base) ? base : undefined);
   for (const [key, value] of Object.entries(over)) {
     if (value === null) delete merged[key];
     else merged[key] = overlay(Object.hasOwn(merged, key) ? merged[key] : undefined, value);

@@ -1,5 +1,6 @@
 import type { Json } from "@towpath/core";
 import { EVENT_ID, type Event } from "js-yaml";
+import { bareObject } from "./bare-object.ts";
 import type { Entry, Flaw, Node } from "./node.ts";
 import { readScalar, scalarRange } from "./scalar.ts";
 
@@ -198,7 +199,7 @@ export function compose(
       if (!takeKey(node, text)) add(node);
       continue;
     }
-    const object: Record<string, Json> = Object.create(null);
+    const object = bareObject();
     const array: Json[] = [];
     const isMapping = event.type === EVENT_ID.MAPPING;
     const tag = event.tagStart === -1 ? "" : source.slice(event.tagStart, event.tagEnd);

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from "@towpath/core";
+import { bareObject } from "./bare-object.ts";
 import type { Entry, Node } from "./node.ts";
 
 /**
@@ -24,7 +25,7 @@ export function restoreNode(stored: Json | undefined): Node {
     return { ...place, value: items.map(({ value }) => value), items, size: sizeOf(items) };
   }
   if (!isJsonObject(what)) return { ...place, value: what, size: 1 };
-  const value: Record<string, Json> = Object.create(null);
+  const value = bareObject();
   const entries = new Map<string, Entry>();
   for (const [key, entry] of Object.entries(what)) {
     const [keyStart, keyEnd, stored] = listOf(entry);

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "@towpath/core";
 import { isJsonObject } from "@towpath/core";
+import { bareObject } from "../document/bare-object.ts";
 
 /** The value without what stands at a path. Undefined when the path is the value itself. */
 export function without(value: Json, path: readonly string[]): Json | undefined {
@@ -14,7 +15,7 @@ export function without(value: Json, path: readonly string[]): Json | undefined 
     });
   }
   if (!isJsonObject(value) || !Object.hasOwn(value, first)) return value;
-  const copy: Record<string, Json> = Object.assign(Object.create(null), value);
+  const copy = Object.assign(bareObject(), value);
   const kept = without(value[first] ?? null, rest);
   if (kept === undefined) delete copy[first];
   else copy[first] = kept;
@@ -23,7 +24,7 @@ export function without(value: Json, path: readonly string[]): Json | undefined 
 
 /** The value without members that are null, at any depth: an overlay as its schema sees it. */
 export function withoutNulls(value: JsonObject): JsonObject {
-  const copy: Record<string, Json> = Object.create(null);
+  const copy = bareObject();
   for (const [key, member] of Object.entries(value))
     if (member !== null) copy[key] = isJsonObject(member) ? withoutNulls(member) : member;
   return copy;

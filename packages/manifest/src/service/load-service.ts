@@ -10,6 +10,7 @@ import {
   type Json,
   type JsonObject,
 } from "@towpath/core";
+import { bareObject } from "../document/bare-object.ts";
 import type { Loaded } from "../document/loaded.ts";
 import { boundaryOf, shownPath } from "../document/paths.ts";
 import { pointerPath } from "../document/pointer.ts";
@@ -154,7 +155,7 @@ function nameOf(value: JsonObject): string | undefined {
 function withEmptyOverlays(value: JsonObject): JsonObject {
   const environments = value["environments"];
   if (!isJsonObject(environments)) return value;
-  return { ...value, environments: mapMembers(environments, (over) => over ?? Object.create(null)) };
+  return { ...value, environments: mapMembers(environments, (over) => over ?? bareObject()) };
 }
 
 function withoutOverlayNulls(value: JsonObject): JsonObject {

@@ -45,13 +45,11 @@ export async function judgeAll<One extends Judged>(
     await go(manifests.length);
     return { seen, rules: rules() };
   }
-  const { startWorkers } = await import("./workers.ts");
-  const share = { task, manifests, now, folder, variables: { ...variables } };
-  const workers = startWorkers<One>(share, LEAST_SHARE, signal);
-  await go(workers.ownEnd);
+  const { judgeInWorkers } = await import("./workers.ts");
+  const share = { task, manifests: manifests.slice(1), now, folder, variables: { ...variables } };
   const totals = ruleTotals();
   totals.add(rules());
-  for (const part of await workers.results) {
+  for (const part of await judgeInWorkers<One>(share, LEAST_SHARE, signal)) {
     for (const one of part.seen) seen.push(one);
     totals.add(part.rules);
   }

@@ -3,38 +3,36 @@ import { Worker } from "node:worker_threads";
 import type { Judged } from "./judge.ts";
 import type { Answer, Share } from "./worker-share.ts";
 
-/** Threads at work. */
-export interface Workers<One extends Judged> {
-  /** What comes before it is left to the thread that asks. */
-  readonly ownEnd: number;
-  /** What they answered, in the order of the manifests. Rejects when one of them fails or all are stopped. */
-  readonly results: Promise<readonly Answer<One>[]>;
-}
+/** Room for what is soon thrown away, of each thread: more makes nothing faster, and is not given back. */
+const YOUNG_MB = 12;
 
 /**
- * Starts a worker for each part of the manifests but the first.
+ * Has manifests judged by several threads. None of them is the one that asks: it could not be told how much memory to take.
  *
- * @param leastShare how many manifests a part has at least
+ * @param leastShare how many manifests each thread has at least
+ * @returns what they answered, in the order of the manifests
+ * @throws what made one of them fail, or the signal's reason
  */
-export function startWorkers<One extends Judged>(share: Share, leastShare: number, signal: AbortSignal): Workers<One> {
+export async function judgeInWorkers<One extends Judged>(
+  share: Share,
+  leastShare: number,
+  signal: AbortSignal,
+): Promise<readonly Answer<One>[]> {
   const { manifests } = share;
   const parts = Math.max(1, Math.min(availableParallelism(), Math.floor(manifests.length / leastShare)));
   const size = Math.ceil(manifests.length / parts);
-  const starts = Array.from({ length: parts - 1 }, (_, index) => (index + 1) * size);
-  const results = Promise.all(
+  const starts = Array.from({ length: parts }, (_, index) => index * size);
+  return Promise.all(
     starts.map((start) => run<One>({ ...share, manifests: manifests.slice(start, start + size) }, signal)),
   );
-  results.catch(() => undefined); // heard by who waits for them, which may be later
-  return { ownEnd: size, results };
 }
 
 function startWorker(workerData: Share): Worker {
-  if (import.meta.url.endsWith(".ts"))
-    return new Worker(new URL("./worker.ts", import.meta.url), {
-      workerData,
-      execArgv: ["--conditions=@towpath/source"],
-    });
-  return new Worker(new URL(import.meta.resolve("@towpath/operations/fleet-worker")), { workerData });
+  const options = { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } };
+  if (!import.meta.url.endsWith(".ts"))
+    return new Worker(new URL(import.meta.resolve("@towpath/operations/fleet-worker")), options);
+  const execArgv = ["--conditions=@towpath/source"];
+  return new Worker(new URL("./worker.ts", import.meta.url), { ...options, execArgv });
 }
 
 async function run<One extends Judged>(share: Share, signal: AbortSignal): Promise<Answer<One>> {
