@@ -3,6 +3,7 @@ import type { Lifecycle } from "../../generated/resource-type.ts";
 import type { ResourceTypeModel } from "../platform-model.ts";
 import { dayOf, isDay } from "./calendar.ts";
 import type { Report } from "./reporter.ts";
+import { ringsOf } from "./rings.ts";
 
 type Offer = Lifecycle & {
   readonly name: string;
@@ -51,6 +52,14 @@ function checkOffers(
   for (const offer of offers) {
     checkDays(what, offer, type, source, now, report);
     checkSuccessor(what, offer, byName, type, source, report);
+  }
+  for (const ring of ringsOf(new Map(offers.map(({ name, successor }) => [name, successor])))) {
+    const [first] = ring;
+    report({
+      code: "manifest/cycle",
+      message: `These ${what}s of ${type} follow one another in a ring: ${[...ring, first].join(", then ")}.`,
+      at: [source, [...(byName.get(first)?.path ?? []), "successor"], "value"],
+    });
   }
 }
 
@@ -122,20 +131,4 @@ function checkSuccessor(
       also: [[source, [...next.path, "status"], "value"]],
       suggestions: ["Name one that is current or supported."],
     });
-  const seen = [name];
-  for (let later: Offer | undefined = next; later; ) {
-    if (later.name === name) {
-      // Each ring is said once, by the first of its names.
-      if (seen.every((one) => one >= name))
-        report({
-          code: "manifest/cycle",
-          message: `These ${what}s of ${type} follow one another in a ring: ${[...seen, name].join(", then ")}.`,
-          at,
-        });
-      return;
-    }
-    if (seen.includes(later.name)) return;
-    seen.push(later.name);
-    later = later.successor === undefined ? undefined : byName.get(later.successor);
-  }
 }

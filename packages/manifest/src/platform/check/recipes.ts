@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { type Files, isJsonObject, type Json, own } from "@towpath/core";
+import { errorMessage, type Files, isJsonObject, type Json, own } from "@towpath/core";
 import { pathFlaw } from "../../document/paths.ts";
 import { names, shown } from "../../finding.ts";
 import { didYouMean } from "../../schema/did-you-mean.ts";
@@ -53,7 +53,7 @@ function suggestionsFor(
   return given.length === 0 ? ["It gives no outputs at all."] : near;
 }
 
-/** The outputs of what a recipe names: `any` when it cannot be known from here, undefined when it is not there. */
+/** The outputs of what a recipe names: `any` when it cannot be known from here, undefined when it is not there or cannot be read. */
 function givenOutputs(
   kind: string,
   { document, source, home }: ResourceTypeModel,
@@ -102,17 +102,24 @@ function givenOutputs(
     return undefined;
   }
   const target = resolve(folder, path);
-  const there = kind === "terraform" ? files.list(target) !== undefined : files.read(target) !== undefined;
-  if (!there) {
+  try {
+    const there = kind === "terraform" ? files.list(target) !== undefined : files.read(target) !== undefined;
+    if (there) return kind === "terraform" ? terraformOutputs(target, home.boundary, files) : "any";
+  } catch (error) {
     report({
-      code: "manifest/not-found",
-      message: `There is no ${kind === "terraform" ? "module" : "file"} at ${shown(path)}.`,
+      code: "manifest/unreadable",
+      message: `${shown(path)} cannot be read: ${errorMessage(error)}.`,
       at: [source, ["recipes", kind, key], "value"],
-      suggestions: ["The path is relative to this file."],
     });
     return undefined;
   }
-  return kind === "terraform" ? terraformOutputs(target, files) : "any";
+  report({
+    code: "manifest/not-found",
+    message: `There is no ${kind === "terraform" ? "module" : "file"} at ${shown(path)}.`,
+    at: [source, ["recipes", kind, key], "value"],
+    suggestions: ["The path is relative to this file."],
+  });
+  return undefined;
 }
 
 /** What a recipe says of its outputs: the name at the engine, or true for one that is described otherwise. */

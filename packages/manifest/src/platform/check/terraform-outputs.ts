@@ -1,26 +1,33 @@
 import { join } from "node:path";
 import type { Files } from "@towpath/core";
+import { pathFlaw } from "../../document/paths.ts";
 
 /**
- * The names of a Terraform module's outputs, from its `*.tf` and `*.tf.json` files, sorted. Only blocks at the top of a file
- * count; what stands in comments, strings and heredocs does not.
+ * The names of the outputs of a module for Terraform or OpenTofu, from its `*.tf`, `*.tofu`, `*.tf.json` and `*.tofu.json`
+ * files, sorted. Only blocks at the top of a file count; what stands in comments, strings and heredocs does not.
  * See https://developer.hashicorp.com/terraform/language/syntax/configuration.
+ *
+ * @param boundary the folder that no link may lead out of. Absolute
+ * @throws when a file cannot be read, with why
  */
-export function terraformOutputs(folder: string, files: Files): readonly string[] {
+export function terraformOutputs(folder: string, boundary: string, files: Files): readonly string[] {
   const found = new Set<string>();
   for (const { name, kind } of files.list(folder) ?? []) {
-    if (kind === "folder" || !/\.tf(\.json)?$/.test(name)) continue;
+    if (kind === "folder" || !/^[^.].*\.(tf|tofu)(\.json)?$/s.test(name)) continue;
+    const flaw = kind === "file" ? undefined : pathFlaw(name, folder, boundary, files);
+    if (flaw !== undefined) throw new Error(`${name} ${flaw}`);
     const text = new TextDecoder().decode(files.read(join(folder, name)) ?? new Uint8Array());
     for (const output of name.endsWith(".json") ? jsonOutputs(text) : nativeOutputs(text)) found.add(output);
   }
   return [...found].sort();
 }
 
+/** See https://developer.hashicorp.com/terraform/language/syntax/json: one object, or several in a list. */
 function jsonOutputs(text: string): readonly string[] {
   try {
     const value: unknown = JSON.parse(text);
     const outputs: unknown = typeof value === "object" && value !== null ? Reflect.get(value, "output") : undefined;
-    return typeof outputs === "object" && outputs !== null ? Object.keys(outputs) : [];
+    return [outputs].flat().flatMap((one) => (typeof one === "object" && one !== null ? Object.keys(one) : []));
   } catch {
     return [];
   }
@@ -28,7 +35,7 @@ function jsonOutputs(text: string): readonly string[] {
 
 /** One token after the other: what is no part of the structure, a bracket, or a word. */
 const TOKEN =
-  /(?<skip>#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|<<-?(?<heredoc>[A-Za-z_]\w*)[^\n]*\n|(?<string>"(?:[^"\\\n]|\\.)*"?)|(?<open>[{[(])|(?<close>[}\])])|(?<word>[A-Za-z_][\w-]*)/g;
+  /(?<skip>#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|<<-?(?<heredoc>[A-Za-z_][\w-]*)[^\n]*\n|(?<quote>")|(?<open>[{[(])|(?<close>[}\])])|(?<word>[A-Za-z_][\w-]*)/g;
 
 function nativeOutputs(text: string): readonly string[] {
   const found: string[] = [];
@@ -36,14 +43,43 @@ function nativeOutputs(text: string): readonly string[] {
   let before = "";
   TOKEN.lastIndex = 0;
   for (let match = TOKEN.exec(text); match; match = TOKEN.exec(text)) {
-    const { heredoc, string, open, close, word } = match.groups ?? {};
+    const { heredoc, quote, open, close, word } = match.groups ?? {};
     if (heredoc !== undefined) TOKEN.lastIndex = endOfHeredoc(text, TOKEN.lastIndex, heredoc);
-    if (string !== undefined && depth === 0 && before === "output") found.push(string.slice(1, -1));
+    if (quote !== undefined) {
+      const from = TOKEN.lastIndex;
+      TOKEN.lastIndex = endOfString(text, from);
+      if (depth === 0 && before === "output") found.push(text.slice(from, TOKEN.lastIndex - 1));
+    }
     if (open) depth += 1;
     if (close) depth = Math.max(0, depth - 1);
-    if (word !== undefined || string !== undefined) before = word ?? "";
+    if (word !== undefined || quote !== undefined) before = word ?? "";
   }
   return found;
+}
+
+/** Behind the quote that ends a string, in which `${…}` and `%{…}` may hold strings of their own. */
+function endOfString(text: string, from: number): number {
+  const within: ("string" | "template")[] = ["string"];
+  for (let at = from; at < text.length; at += 1) {
+    const char = text.charAt(at);
+    if (char === '"') {
+      if (within.at(-1) === "template") within.push("string");
+      else within.pop();
+      if (within.length === 0) return at + 1;
+    } else if (within.at(-1) === "template") {
+      if (char === "{") within.push("template");
+      if (char === "}") within.pop();
+    } else if (char === "\n") return at + 1;
+    else if (char === "\\") at += 1;
+    else if (char === "$" || char === "%") {
+      if (text.startsWith(`${char}{`, at + 1)) at += 2;
+      else if (text[at + 1] === "{") {
+        within.push("template");
+        at += 1;
+      }
+    }
+  }
+  return text.length;
 }
 
 function endOfHeredoc(text: string, from: number, name: string): number {
