@@ -25,7 +25,7 @@ export function findingText(finding: Finding, context: FindingFrame): readonly s
   const head = main ? formatPlace(main) : (finding.service ?? finding.address);
 
   const lines = [
-    `${paint("bold", printable(head))}  ${paint(colour, verdictOf(finding).word)}  ${paint("dim", printable(finding.code) + where)}`,
+    `${head === "" ? "" : `${paint("bold", printable(head))}  `}${paint(colour, verdictOf(finding).word)}  ${paint("dim", printable(finding.code) + where)}`,
     ...wrap(printable(finding.message), width && width - 2).map((line) => `  ${line}`),
   ];
   const frame = main ? frameOf(main, context) : [];
@@ -64,7 +64,7 @@ export function findingLine(finding: Finding, paint: Paint): string {
   const where = finding.environments.length === 0 ? "" : ` (${finding.environments.map(printable).join(", ")})`;
   const { word, weight } = verdictOf(finding);
   const head = printable(main ? formatPlace(main) : (finding.service ?? finding.address));
-  return `${head}: ${paint(COLOURS[weight], word)} ${printable(finding.code)}: ${printable(finding.message)}${where}`;
+  return `${head === "" ? "" : `${head}: `}${paint(COLOURS[weight], word)} ${printable(finding.code)}: ${printable(finding.message)}${where}`;
 }
 
 function frameOf(place: Place, { width, source }: FindingFrame): readonly FrameLine[] {

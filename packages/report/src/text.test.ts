@@ -26,6 +26,15 @@ describe("a result as text", () => {
     `);
   });
 
+  test.each([
+    [false, "mandatory  manifest/unknown-key\n"],
+    [true, "mandatory manifest/unknown-key: "],
+  ])("what is nowhere begins with how bad it is (quiet: %s)", (quiet, head) => {
+    const { service: _, ...finding } = findingWith({ places: [], address: "" });
+    const result = resultWith({ findings: [finding] });
+    expect(renderText(result, { ...plain, quiet }).startsWith(head)).toBe(true);
+  });
+
   test("groups by file, and shows every place of a finding", () => {
     const place = (line: number, from: number, to: number) => ({
       file: "towpath.yaml",

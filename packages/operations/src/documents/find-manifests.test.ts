@@ -46,4 +46,20 @@ describe("the manifests that patterns name", () => {
     const elsewhere = folderWith({ "towpath.yaml": "" });
     expect(await findManifests([elsewhere.folder], effects)).toEqual([join(elsewhere.folder, "towpath.yaml")]);
   });
+
+  test.each<[Record<string, string>, string, string, string | undefined, string, string]>([
+    [{ "towpath.yml": "" }, ".", "towpath.yaml", undefined, "Did you mean towpath.yml?", "given: towpath.yml."],
+    [{ "towpath.yml": "" }, ".", "towpath.yaml", "--file", "Did you mean towpath.yml?", "given: --file towpath.yml."],
+    [{ "a/towpath.yml": "" }, ".", "a", undefined, "Did you mean a/towpath.yml?", "given: a/towpath.yml."],
+    [{ "towpath.yaml": "", "src/b/x": "" }, "src/b", "towpath.yaml", undefined, "above", "above: ../../towpath.yaml."],
+    [{ "towpath.yaml": "", "b/x": "" }, "b", "towpath.yaml", "--file", "above", "above: --file ../towpath.yaml."],
+    [{ "b/x": "" }, "b", "towpath.yaml", undefined, "its manifest: path/to/towpath.yaml.", "towpath init writes one."],
+    [{ "b/x": "" }, "b", "towpath.yaml", "--file", "--file path/to/towpath.yaml.", "towpath init writes one."],
+  ])("with %j in %s, %s by %s says: %s", async (there, below, pattern, option, first, second) => {
+    const { folder, effects } = folderWith(there);
+    const error: unknown = await findManifests([pattern], { ...effects, folder: join(folder, below) }, option).catch(
+      (thrown: unknown) => thrown,
+    );
+    for (const text of [first, second]) expect(error).toMatchObject({ hint: expect.stringContaining(text) });
+  });
 });

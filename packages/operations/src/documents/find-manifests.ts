@@ -1,4 +1,4 @@
-import { join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { compareText, type Effects, nearest } from "@towpath/core";
 import { OperationError } from "../errors.ts";
 
@@ -17,13 +17,18 @@ const SKIPPED = new Set(["node_modules", ".git", "dist", ".turbo", ".terraform"]
  * The manifests that patterns name: files, folders (their `towpath.yaml`, or else `score.yaml`), and globs with `*`, `**` and `{a,b}`. Sorted,
  * each once, relative to the effects' folder where they are below it.
  *
+ * @param option what a manifest is named with where it is no argument: `--file`
  * @throws {OperationError} `operation/no-manifest` when a pattern names nothing: a check of nothing must not pass
  */
-export async function findManifests(patterns: readonly string[], effects: Effects): Promise<readonly string[]> {
+export async function findManifests(
+  patterns: readonly string[],
+  effects: Effects,
+  option?: string,
+): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const pattern of patterns) {
     const matches = MAY_BE_GLOB.test(pattern) ? await glob(pattern, effects) : literal(pattern, effects);
-    if (matches.length === 0) throw noManifest(pattern, misnamed(pattern, effects));
+    if (matches.length === 0) throw noManifest(pattern, option, effects);
     for (const match of matches) found.add(match);
   }
   return [...found].sort(compareText);
@@ -63,22 +68,37 @@ function shown(absolute: string, folder: string): string {
   return (below.startsWith("..") ? absolute : below).split(sep).join("/");
 }
 
-/** A file beside it that was meant to be the manifest. */
-function misnamed(pattern: string, { files, folder }: Effects): string | undefined {
-  const path = resolve(folder, pattern === MANIFEST_NAME ? "." : pattern);
-  const names = files.list(path)?.flatMap(({ name, kind }) => (kind === "file" ? [name] : [])) ?? [];
-  return nearest(MANIFEST_NAME, names);
-}
-
-function noManifest(pattern: string, near: string | undefined): OperationError {
+function noManifest(pattern: string, option: string | undefined, effects: Effects): OperationError {
   const isDefault = pattern === MANIFEST_NAME;
+  const near = misnamed(pattern, effects);
+  const above = isDefault ? manifestAbove(effects) : undefined;
+  const named = (path: string): string => (option === undefined ? path : `${option} ${path}`);
   return new OperationError({
     code: "operation/no-manifest",
     message: isDefault ? `There is no ${MANIFEST_NAME} in this folder.` : `"${pattern}" names no manifest.`,
     hint: near
-      ? `Did you mean ${near}? A manifest is called ${MANIFEST_NAME}; another name is taken with --file ${near}.`
-      : isDefault
-        ? `Go to the folder of a service, or name its manifest: --file path/to/${MANIFEST_NAME}.`
-        : "Nothing was checked. Mend the path or the pattern; patterns are relative to the current folder.",
+      ? `Did you mean ${near}? A manifest is called ${MANIFEST_NAME}; another name has to be given: ${named(near)}.`
+      : above
+        ? `There is one above: ${named(above)}.`
+        : isDefault
+          ? `Go to the folder of a service, or name its manifest: ${named(`path/to/${MANIFEST_NAME}`)}. towpath init writes one.`
+          : "Nothing was checked. Mend the path or the pattern; patterns are relative to the current folder.",
   });
+}
+
+/** A file beside it that was meant to be the manifest. */
+function misnamed(pattern: string, { files, folder }: Effects): string | undefined {
+  const path = resolve(folder, pattern === MANIFEST_NAME ? "." : pattern);
+  const names = files.list(path)?.flatMap(({ name, kind }) => (kind === "file" ? [name] : [])) ?? [];
+  const near = nearest(MANIFEST_NAME, names);
+  return near && relative(folder, join(path, near));
+}
+
+/** The manifest of a folder that this one is in: someone is deep in a service's sources. */
+function manifestAbove({ files, folder }: Effects): string | undefined {
+  for (let at = dirname(folder); at !== dirname(at); at = dirname(at)) {
+    const path = join(at, MANIFEST_NAME);
+    if (files.realPath(path) !== undefined) return relative(folder, path);
+  }
+  return undefined;
 }

@@ -126,7 +126,7 @@ export async function openGraph(
   effects: Effects,
   prefersLocal = false,
 ): Promise<OpenGraph> {
-  const [manifest = MANIFEST_NAME] = await findManifests([request.manifest ?? MANIFEST_NAME], effects);
+  const [manifest = MANIFEST_NAME] = await findManifests([request.manifest ?? MANIFEST_NAME], effects, "--file");
   const opened = await documentReader(request.platform, effects)(manifest);
   const { service, platform, source, failure, findings } = opened;
   if (failure && findings.length === 1) throw failure;

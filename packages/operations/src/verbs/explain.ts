@@ -25,7 +25,7 @@ export interface ExplainData {
 
 /** Says why a value is what it is: each layer's say with its place, the tier, and what one could do to change it. */
 export const explain = operation<ExplainRequest, ExplainData>("explain", async (request, effects) => {
-  const [manifest = MANIFEST_NAME] = await findManifests([request.manifest ?? MANIFEST_NAME], effects);
+  const [manifest = MANIFEST_NAME] = await findManifests([request.manifest ?? MANIFEST_NAME], effects, "--file");
   const { service, platform, failure, findings } = await documentReader(request.platform, effects)(manifest);
   if (failure && findings.length === 1) throw failure;
   if (!service || !platform) throw new InvalidDocuments(findings);
