@@ -1,7 +1,8 @@
-import { address } from "@towpath/core";
+import { address, formatPlace } from "@towpath/core";
+import { pointerPath } from "../document/pointer.ts";
 import type { ChangeEffect } from "../graph.ts";
 import type { OpenResolution } from "../resolution/open-resolution.ts";
-import type { Explanation } from "./explanation.ts";
+import type { ExplainedLayer, Explanation } from "./explanation.ts";
 
 /** The parts of a manifest that an environment may say otherwise. */
 const OVERLAID = new Set(["workloads", "resources", "secrets", "consumes"]);
@@ -23,13 +24,25 @@ export function adviceFor(
   const places = OVERLAID.has(path[0] ?? "")
     ? `Write it under ${written}, or for ${environment} alone under environments.${environment}.${written}.`
     : `Write it under ${written}: it is the same in every environment.`;
-  const isWritten = layers.some(({ layer }) => layer === "service" || layer === "service environment");
+  const own = layers.findLast(({ layer }) => layer === "service" || layer === "service environment");
   return [
-    ...(decided ? [] : [isWritten ? places.replace("Write it under", "Change it under") : places]),
+    ...(decided ? [] : [own ? changing(own, path, environment, places) : places]),
     ...(setting ? tierAdvice(setting, decided, owner) : []),
     ...(setting && !decided ? [`Changing it ${effectText(setting.change, setting.isStateful)}.`] : []),
     ...(setting?.docs === undefined ? [] : [`More on it: ${setting.docs}`]),
   ];
+}
+
+/** Where a value that the service says is changed: under its path, or where a file of another kind, such as Score's, has it. */
+function changing({ place }: ExplainedLayer, path: readonly string[], environment: string, places: string): string {
+  const forms = [path, ["workload", ...path.slice(2)]].flatMap((form) => [
+    form,
+    ["environments", environment, ...form],
+  ]);
+  const written = place?.pointer === undefined ? undefined : pointerPath(place.pointer).join("/");
+  if (!place || written === undefined || forms.some((form) => form.join("/") === written))
+    return places.replace("Write it under", "Change it under");
+  return `It is written at ${formatPlace(place)}: change it there.`;
 }
 
 function tierAdvice(

@@ -2,6 +2,7 @@ import { formatPlace } from "@towpath/core";
 import { describe, expect, test } from "vitest";
 import { loadPlatform } from "../platform/load-platform.ts";
 import { resolve } from "../resolution/resolve.ts";
+import { scoreManifest } from "../score/score-manifest.ts";
 import { loadService } from "../service/load-service.ts";
 import { memoryFiles } from "../testing/memory-files.ts";
 import { explain } from "./explain.ts";
@@ -271,4 +272,22 @@ test("it says what a resolution comes to", () => {
     expect(value).toEqual(setting.known ? setting.value : undefined);
     expect(layers?.filter((one) => one.value !== null).at(-1)).toMatchObject({ layer: setting.origin.layer });
   }
+});
+
+test("what is written in a Score file is changed there", () => {
+  const text = `apiVersion: score.dev/v1b1
+metadata: { name: hello }
+containers: { web: { image: "nginx:1.29", variables: { A: "1" } } }
+resources: { db: { type: postgres, params: { maxConnections: 30 } } }
+`;
+  const files = memoryFiles({ "score.yaml": text });
+  const read = loadService("score.yaml", files, "/repo", scoreManifest).value;
+  const platform = loadPlatform(undefined, files, "/repo").value;
+  if (!read || !platform) throw new Error("Both can be read.");
+  const advice = (path: string): readonly string[] | undefined =>
+    explain({ service: read, platform, environment: "dev", now: new Date(0), path }).explanations[0]?.advice;
+  expect(advice("workload.containers.web.image")).toEqual(["It is written at score.yaml:3:29: change it there."]);
+  expect(advice("resources.db.settings.maxConnections")?.[0]).toBe(
+    "It is written at score.yaml:4:62: change it there.",
+  );
 });
