@@ -3,8 +3,13 @@ import { Worker } from "node:worker_threads";
 import type { Judged } from "./judge.ts";
 import type { Answer, Share } from "./worker-share.ts";
 
-/** Room for what is soon thrown away, of each thread: more makes nothing faster, and is not given back. */
-const YOUNG_MB = 12;
+/**
+ * Room of each thread, in MiB: for what is soon thrown away, and for what stays, more with each manifest. It is never
+ * filled; but what may grow without a bound is cleaned up late, and holds twice the memory in no less time.
+ */
+const YOUNG_MIB = 6;
+const OLD_MIB = 256;
+const OLD_MIB_EACH = 0.01;
 
 /**
  * Has manifests judged by several threads. None of them is the one that asks: it could not be told how much memory to take.
@@ -28,7 +33,8 @@ export async function judgeInWorkers<One extends Judged>(
 }
 
 function startWorker(workerData: Share): Worker {
-  const options = { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } };
+  const maxOldGenerationSizeMb = OLD_MIB + Math.ceil(workerData.manifests.length * OLD_MIB_EACH);
+  const options = { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB, maxOldGenerationSizeMb } };
   if (!import.meta.url.endsWith(".ts"))
     return new Worker(new URL(import.meta.resolve("@towpath/operations/fleet-worker")), options);
   const execArgv = ["--conditions=@towpath/source"];
