@@ -20,8 +20,9 @@ export const init: Command = {
       isList: true,
     },
     {
-      flags: "-p, --platform <path>",
-      description: "the platform definition, which the manifest then names (default: the starter platform)",
+      flags: "-p, --platform <platform>",
+      description:
+        "the platform, which the manifest then names: a path, an npm package, a git tag (default: the starter platform)",
     },
     { flags: "--schema <path>", description: "where editors find the schema (default: its address)" },
     { flags: "-y, --yes", description: "take what was found, ask nothing" },

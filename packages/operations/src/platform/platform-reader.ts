@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from "node:path";
-import { type Effects, TowpathError } from "@towpath/core";
+import { type Effects, type Files, TowpathError } from "@towpath/core";
 import { type Loaded, loadPlatform, type PlatformModel } from "@towpath/manifest";
 import type { LocatedPlatform } from "./located-platform.ts";
 import type { NpmRequest } from "./npm-platform.ts";
@@ -20,6 +20,8 @@ export interface PlatformRequest {
 export interface OfferedPlatform extends Loaded<PlatformModel> {
   /** There when the value is. */
   readonly source?: PlatformSource | undefined;
+  /** What it refers to is read with them: they end at its folder where it came from elsewhere. */
+  readonly files: Files;
   readonly failure?: TowpathError | undefined;
   /** False when the next run may read another platform by the same name. */
   readonly isPinned: boolean;
@@ -68,29 +70,29 @@ export function platformReader(
 
   return async ({ reference, base, folder: from }) => {
     if (reference === undefined)
-      return once("", () => offered(loadPlatform(undefined, files, folder), "starter", null));
+      return once("", () => offered(loadPlatform(undefined, files, folder), files, "starter", null));
     const asked = JSON.stringify([reference, from]);
     const failed = failures.get(asked);
-    if (failed) return { findings: [], failure: failed, isPinned: true };
+    if (failed) return { findings: [], files, failure: failed, isPinned: true };
     try {
       const found = await locate(reference, from);
       if (!("location" in found)) {
         const path = isAbsolute(found.path) ? found.path : resolve(base, found.path);
         return once(`path ${path}`, () =>
-          offered(hinted(loadPlatform(path, files, folder), found.path), "path", reference),
+          offered(hinted(loadPlatform(path, files, folder), found.path), files, "path", reference),
         );
       }
       const { location, version, commit, isPinned } = found;
       const kind = commit === undefined ? "npm" : "git";
       return once(JSON.stringify([reference, location.path]), () => ({
-        ...offered(loadPlatform(location, found.files, folder), kind, reference, { version, commit }),
+        ...offered(loadPlatform(location, found.files, folder), found.files, kind, reference, { version, commit }),
         isPinned,
       }));
     } catch (error) {
       effects.signal.throwIfAborted();
       if (!(error instanceof TowpathError)) throw error;
       failures.set(asked, error);
-      return { findings: [], failure: error, isPinned: true };
+      return { findings: [], files, failure: error, isPinned: true };
     }
   };
 }
@@ -108,12 +110,13 @@ function hinted(read: Loaded<PlatformModel>, path: string): Loaded<PlatformModel
 
 function offered(
   read: Loaded<PlatformModel>,
+  files: Files,
   kind: PlatformSource["kind"],
   reference: string | null,
   facts: Pick<PlatformSource, "version" | "commit"> = {},
 ): OfferedPlatform {
-  if (!read.value) return { ...read, isPinned: true };
+  if (!read.value) return { ...read, files, isPinned: true };
   const { name, digest } = read.value;
   const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
-  return { ...read, isPinned: true, source: { kind, reference, ...known, name, digest } };
+  return { ...read, files, isPinned: true, source: { kind, reference, ...known, name, digest } };
 }

@@ -1,15 +1,16 @@
-import { basename } from "node:path";
-import { isBlocking } from "@towpath/core";
-import { loadPlatform, mergeFindings } from "@towpath/manifest";
+import { compareText, type Files, isBlocking } from "@towpath/core";
+import { loadPlatform, mergeFindings, type PlatformModel } from "@towpath/manifest";
 import { checkPlatform } from "@towpath/manifest/platform-check";
 import { isInvalid } from "../documents/open-documents.ts";
 import { rulesOf } from "../documents/rules-of.ts";
 import { operation } from "../operation.ts";
+import { platformReader } from "../platform/platform-reader.ts";
+import { type PlatformSource, platformSections } from "../platform/platform-source.ts";
 import { count } from "./validate.ts";
 
 /** Which platform to look through. */
 export interface PlatformCheckRequest {
-  /** A file, or a folder with a platform.yaml; this folder when absent. */
+  /** A file, a folder with a platform.yaml, an npm package, a git tag; this folder when absent. */
   readonly platform?: string | undefined;
 }
 
@@ -17,6 +18,8 @@ export interface PlatformCheckRequest {
 export interface PlatformCheckData {
   readonly platform: string;
   readonly digest: string;
+  /** Where it came from. */
+  readonly source: PlatformSource;
   readonly environments: readonly string[];
   readonly types: readonly {
     readonly type: string;
@@ -28,51 +31,58 @@ export interface PlatformCheckData {
 
 /**
  * Looks through a platform before services meet it: its documents, and what no single service would show. Reads files that
- * it names; runs nothing.
+ * it names; runs nothing of it.
  */
 export const platformCheck = operation<PlatformCheckRequest, PlatformCheckData | null>(
   "platform check",
-  async ({ platform: reference = "." }, { files, folder, clock }) => {
-    const { value: platform, findings: read } = loadPlatform(reference, files, folder);
-    const checked = platform
-      ? checkPlatform({ platform, files, now: clock.now(), drivers: starterDrivers(files, folder) })
-      : [];
+  async ({ platform: reference = "." }, effects) => {
+    const { folder, clock } = effects;
+    const read = await platformReader(effects)({ reference, base: folder, folder });
+    const { value: platform, source, files, failure } = read;
+    if (failure) throw failure;
+    const drivers = starterDrivers(files, folder);
+    const checked = platform ? checkPlatform({ platform, files, now: clock.now(), drivers }) : [];
     const unusable = platform ? rulesOf(platform).findings : [];
-    const findings = mergeFindings([...read, ...checked, ...unusable]);
+    const findings = mergeFindings([...read.findings, ...checked, ...unusable]);
     const bad = findings.filter(isBlocking).length;
-    const name = platform?.name ?? basename(reference);
-    const advice = findings.length - bad;
     return {
       ...(findings.some(isInvalid) ? { status: "invalid" as const } : {}),
-      summary:
-        bad > 0
-          ? `The platform ${name} has ${count(bad, "fault")}${advice > 0 ? ` and ${advice} to look at` : ""}.`
-          : `The platform ${name}: ${count(platform?.types.size ?? 0, "resource type")} for ${count(platform?.environments.length ?? 0, "environment")}, ${advice > 0 ? `${advice} to look at` : "nothing found"}.`,
+      summary: summaryOf(platform, bad, findings.length - bad),
       findings,
-      data: platform
-        ? {
-            platform: platform.name,
-            digest: platform.digest,
-            environments: platform.environments,
-            types: [...platform.types.values()]
-              .map(({ name: type, document }) => ({
-                type,
-                versions: (document.versions ?? []).map(({ version }) => version),
-                sizes: Object.keys(document.sizes ?? {}),
-                recipes: Object.keys(document.recipes),
-              }))
-              .sort((a, b) => (a.type < b.type ? -1 : 1)),
-          }
-        : null,
+      sections: platformSections([read]),
+      data:
+        platform && source
+          ? {
+              platform: platform.name,
+              digest: platform.digest,
+              source,
+              environments: platform.environments,
+              types: [...platform.types.values()]
+                .map(({ name: type, document }) => ({
+                  type,
+                  versions: (document.versions ?? []).map(({ version }) => version),
+                  sizes: Object.keys(document.sizes ?? {}),
+                  recipes: Object.keys(document.recipes),
+                }))
+                .sort((a, b) => compareText(a.type, b.type)),
+            }
+          : null,
     };
   },
 );
 
+function summaryOf(platform: PlatformModel | undefined, bad: number, advice: number): string {
+  if (!platform) return "There is no platform that can be looked through.";
+  const toLookAt = `${advice} to look at`;
+  if (bad > 0)
+    return `The platform ${platform.name} has ${count(bad, "fault")}${advice > 0 ? ` and ${toLookAt}` : ""}.`;
+  const types = count(platform.types.size, "resource type");
+  const environments = count(platform.environments.length, "environment");
+  return `The platform ${platform.name}: ${types} for ${environments}, ${advice > 0 ? toLookAt : "nothing found"}.`;
+}
+
 /** The drivers of the local engine with what they give: those that the starter platform uses are all there are. */
-function starterDrivers(
-  files: Parameters<typeof loadPlatform>[1],
-  folder: string,
-): ReadonlyMap<string, readonly string[]> {
+function starterDrivers(files: Files, folder: string): ReadonlyMap<string, readonly string[]> {
   const { value: starter } = loadPlatform(undefined, files, folder);
   return new Map(
     [...(starter?.types.values() ?? [])].flatMap(({ document }) => {
