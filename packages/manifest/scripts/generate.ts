@@ -62,7 +62,9 @@ async function types(kind: string): Promise<string> {
   const shared = kind === "service" ? new Set([...EXPORTED, ...EXPORTED_OF_SERVICE]) : EXPORTED;
   // A schema that says nothing but what it is for takes any value, and no mapping alone.
   const anything = code.replace(/^( +(?:const|default)\?): \{\s+\[k: string\]: unknown;\s+\};$/gm, "$1: unknown;");
-  return anything.replace(/^export (?=(?:interface|type) (\w+))/gm, (all, name: string) => (shared.has(name) ? all : ""));
+  return anything.replace(/^export (?=(?:interface|type) (\w+))/gm, (all, name: string) =>
+    shared.has(name) ? all : "",
+  );
 }
 
 /** As texts: to read the one that is needed costs less than to have all of them made at every start. */

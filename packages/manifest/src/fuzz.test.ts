@@ -1,7 +1,7 @@
 import { type Finding, isJson, isJsonObject, type Json, nodeFiles } from "@towpath/core";
 import { test as example, expect } from "vitest";
 import { parseDocument } from "./document/parse.ts";
-import { graphDigest } from "./graph-digest.ts";
+import { graphDigest } from "./graph/graph-digest.ts";
 import { checkPlatform } from "./platform/check/check-platform.ts";
 import { loadPlatform } from "./platform/load-platform.ts";
 import { acme, MANIFEST as DESIGN } from "./testing/design-documents.ts";

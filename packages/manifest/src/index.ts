@@ -12,8 +12,11 @@ export type { ResourceTypeManifest } from "./generated/resource-type.ts";
 export { schemas } from "./generated/schemas.ts";
 export type { ServiceManifest } from "./generated/service.ts";
 // Resolving
-export type * from "./graph.ts";
-export { graphDigest } from "./graph-digest.ts";
+export type * from "./graph/graph.ts";
+export { graphDigest } from "./graph/graph-digest.ts";
+export type * from "./graph/graph-resource.ts";
+export type * from "./graph/graph-workload.ts";
+export type * from "./graph/template.ts";
 export { mergeFindings } from "./merge-findings.ts";
 export { overlay } from "./overlay.ts";
 export { loadPlatform, type PlatformLocation } from "./platform/load-platform.ts";

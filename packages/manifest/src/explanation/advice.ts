@@ -1,6 +1,6 @@
 import { address, formatPlace } from "@towpath/core";
 import { pointerPath } from "../document/pointer.ts";
-import type { ChangeEffect } from "../graph.ts";
+import type { ChangeEffect } from "../graph/graph-resource.ts";
 import type { OpenResolution } from "../resolution/open-resolution.ts";
 import type { ExplainedLayer, Explanation } from "./explanation.ts";
 

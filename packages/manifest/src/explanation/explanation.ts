@@ -1,5 +1,5 @@
 import type { Address, Json, Layer, Place } from "@towpath/core";
-import type { ChangeEffect, OutputContract, Tier } from "../graph.ts";
+import type { ChangeEffect, OutputContract, Tier } from "../graph/graph-resource.ts";
 
 /** Why a value of a service is what it is in one environment. */
 export interface Explanation {

@@ -1,7 +1,7 @@
 import { own } from "@towpath/core";
 import { shown } from "../finding.ts";
 import type { NestedSetting } from "../generated/resource-type.ts";
-import type { ChangeEffect, Tier } from "../graph.ts";
+import type { ChangeEffect, Tier } from "../graph/graph-resource.ts";
 import type { OpenResolution } from "../resolution/open-resolution.ts";
 import { settingSteps } from "../resolution/setting-steps.ts";
 import { typeName } from "../schema/explain.ts";

@@ -1,7 +1,7 @@
 import { address, type Finding, isJsonObject, type Json, type JsonObject, own, type Place } from "@towpath/core";
 import type { ManifestCode } from "../codes.ts";
 import { finding, names, shown } from "../finding.ts";
-import type { TemplatePart } from "../graph.ts";
+import type { TemplatePart } from "../graph/template.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
 import { type Part, parsePlaceholders } from "./parse.ts";
 import type { Scope } from "./scope.ts";

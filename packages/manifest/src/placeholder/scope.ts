@@ -1,5 +1,5 @@
 import type { JsonObject, Place } from "@towpath/core";
-import type { OutputContract } from "../graph.ts";
+import type { OutputContract } from "../graph/graph-resource.ts";
 
 /** An output that a placeholder may name, and where its type says so. */
 export interface ScopeOutput {

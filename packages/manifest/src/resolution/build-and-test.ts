@@ -1,7 +1,7 @@
 import { address } from "@towpath/core";
 import { shown } from "../finding.ts";
 import type { ServiceManifest } from "../generated/service.ts";
-import type { GraphBuild, GraphImageBuild, GraphTest } from "../graph.ts";
+import type { GraphBuild, GraphImageBuild, GraphTest } from "../graph/graph.ts";
 import { fill, filledText } from "../placeholder/fill.ts";
 import type { Scope } from "../placeholder/scope.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";

@@ -1,5 +1,5 @@
 import type { Workload } from "../generated/service.ts";
-import type { WorkloadKind } from "../graph.ts";
+import type { WorkloadKind } from "../graph/graph-workload.ts";
 
 /** What holds in a workload where neither the service nor the platform says otherwise. */
 export const BUILT_IN = {

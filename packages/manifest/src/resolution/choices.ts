@@ -1,7 +1,7 @@
 import { nearest, type Origin, own, type Place, type Resolved } from "@towpath/core";
 import { names, shown } from "../finding.ts";
 import type { Lifecycle } from "../generated/resource-type.ts";
-import type { GraphResource } from "../graph.ts";
+import type { GraphResource } from "../graph/graph-resource.ts";
 import type { ResourceTypeModel } from "../platform/platform-model.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
 import { type Resolution, report } from "./request.ts";

@@ -1,7 +1,8 @@
 import { compareText, type Origin } from "@towpath/core";
 import { shown } from "../finding.ts";
 import type { Container } from "../generated/service.ts";
-import type { Compute, GraphContainer, GraphVolume, Template } from "../graph.ts";
+import type { Compute, GraphContainer, GraphVolume } from "../graph/graph-workload.ts";
+import type { Template } from "../graph/template.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
 import { beforeCycle } from "./before-cycle.ts";
 import { type ContainerFields, containerFields } from "./container-fields.ts";

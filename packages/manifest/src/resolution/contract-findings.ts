@@ -1,6 +1,6 @@
 import { type Address, type Finding, own, type Place } from "@towpath/core";
 import { finding, shown } from "../finding.ts";
-import type { Graph } from "../graph.ts";
+import type { Graph } from "../graph/graph.ts";
 import type { PlatformModel } from "../platform/platform-model.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
 import type { ServiceDocument } from "../service/service-document.ts";

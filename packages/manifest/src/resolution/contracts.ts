@@ -1,6 +1,6 @@
 import { address, compareText } from "@towpath/core";
 import { shown } from "../finding.ts";
-import type { ContractKind, GraphConsumption, GraphContract } from "../graph.ts";
+import type { ContractKind, GraphConsumption, GraphContract } from "../graph/graph.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
 import { type Resolution, report } from "./request.ts";
 

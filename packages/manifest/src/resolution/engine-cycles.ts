@@ -1,4 +1,5 @@
-import type { GraphResource, GraphWorkload } from "../graph.ts";
+import type { GraphResource } from "../graph/graph-resource.ts";
+import type { GraphWorkload } from "../graph/graph-workload.ts";
 import { type Resolution, report } from "./request.ts";
 
 interface Crossing {

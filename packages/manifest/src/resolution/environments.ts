@@ -1,7 +1,7 @@
 import { type Finding, isBlocking } from "@towpath/core";
 import { finding, shown } from "../finding.ts";
 import type { PlatformEnvironment } from "../generated/platform.ts";
-import type { GraphEngine, GraphEnvironment, GraphGates } from "../graph.ts";
+import type { GraphEngine, GraphEnvironment, GraphGates } from "../graph/graph.ts";
 import type { PlatformModel } from "../platform/platform-model.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
 import type { ServiceDocument } from "../service/service-document.ts";

@@ -1,7 +1,7 @@
 import { compareText } from "@towpath/core";
 import { shown } from "../finding.ts";
 import type { FileRequest } from "../generated/service.ts";
-import type { GraphFile } from "../graph.ts";
+import type { GraphFile } from "../graph/graph-workload.ts";
 import type { ContainerFields } from "./container-fields.ts";
 import { type Resolution, report } from "./request.ts";
 

@@ -2,8 +2,8 @@ import { canonicalJson, isJsonObject, type Json, type JsonObject, type Place } f
 import { describe, expect } from "vitest";
 import { pointerPath } from "../document/pointer.ts";
 import { explain } from "../explanation/explain.ts";
-import type { Graph } from "../graph.ts";
-import { graphDigest } from "../graph-digest.ts";
+import type { Graph } from "../graph/graph.ts";
+import { graphDigest } from "../graph/graph-digest.ts";
 import { overlay } from "../overlay.ts";
 import { loadPlatform } from "../platform/load-platform.ts";
 import { loadService } from "../service/load-service.ts";

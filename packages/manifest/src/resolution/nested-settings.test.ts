@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { GraphSetting } from "../graph.ts";
+import type { GraphSetting } from "../graph/graph-resource.ts";
 import { HEAD, type Tried, tried } from "../testing/resolved.ts";
 
 const TYPE = `apiVersion: towpath.dev/v1

@@ -1,4 +1,4 @@
-import type { GraphProbe } from "../graph.ts";
+import type { GraphProbe } from "../graph/graph-workload.ts";
 import type { ContainerFields } from "./container-fields.ts";
 import { type Resolution, report } from "./request.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { GraphResource } from "../graph.ts";
-import { graphDigest } from "../graph-digest.ts";
+import { graphDigest } from "../graph/graph-digest.ts";
+import type { GraphResource } from "../graph/graph-resource.ts";
 import { HEAD, tried } from "../testing/resolved.ts";
 
 const PLATFORM = `apiVersion: towpath.dev/v1

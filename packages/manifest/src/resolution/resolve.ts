@@ -1,5 +1,5 @@
 import { compareFindings, compareText, type Finding, isBlocking } from "@towpath/core";
-import type { Graph } from "../graph.ts";
+import type { Graph } from "../graph/graph.ts";
 import { ownShareFindings } from "../share/share-findings.ts";
 import { resolveBuild, resolveTest } from "./build-and-test.ts";
 import { resolveConsumes, resolveExposes } from "./contracts.ts";

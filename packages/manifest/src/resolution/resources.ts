@@ -1,6 +1,8 @@
 import { address, compareText } from "@towpath/core";
 import { finding, names, shown } from "../finding.ts";
-import type { GraphEngine, GraphResource, Template } from "../graph.ts";
+import type { GraphEngine } from "../graph/graph.ts";
+import type { GraphResource } from "../graph/graph-resource.ts";
+import type { Template } from "../graph/template.ts";
 import { fill, filledText } from "../placeholder/fill.ts";
 import type { Scope } from "../placeholder/scope.ts";
 import type { PlatformModel, ResourceTypeModel } from "../platform/platform-model.ts";

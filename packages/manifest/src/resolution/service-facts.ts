@@ -1,6 +1,6 @@
 import { compareText } from "@towpath/core";
 import { shown } from "../finding.ts";
-import type { Graph, GraphSecret, GraphService } from "../graph.ts";
+import type { Graph, GraphSecret, GraphService } from "../graph/graph.ts";
 import { fill, filledText } from "../placeholder/fill.ts";
 import type { Scope } from "../placeholder/scope.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";

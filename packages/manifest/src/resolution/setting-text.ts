@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from "@towpath/core";
-import type { OutputContract, Template } from "../graph.ts";
+import type { OutputContract } from "../graph/graph-resource.ts";
+import type { Template } from "../graph/template.ts";
 import { fill, filledText, type Spot } from "../placeholder/fill.ts";
 import type { Scope } from "../placeholder/scope.ts";
 import { typeName } from "../schema/explain.ts";

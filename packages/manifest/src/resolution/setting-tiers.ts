@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, own } from "@towpath/core";
 import { shown } from "../finding.ts";
 import type { NestedSetting } from "../generated/resource-type.ts";
-import type { Tier } from "../graph.ts";
+import type { Tier } from "../graph/graph-resource.ts";
 import { hasBounds } from "../setting/definition.ts";
 import { interpret, isSame } from "../setting/interpret.ts";
 import { memberAt } from "../setting/member-at.ts";

@@ -1,6 +1,6 @@
 import { isJsonObject, own } from "@towpath/core";
 import { shown } from "../finding.ts";
-import type { GraphSetting } from "../graph.ts";
+import type { GraphSetting } from "../graph/graph-resource.ts";
 import { overlay } from "../overlay.ts";
 import type { Scope } from "../placeholder/scope.ts";
 import type { ResourceTypeModel } from "../platform/platform-model.ts";

@@ -1,6 +1,6 @@
 import { own } from "@towpath/core";
 import { shown } from "../finding.ts";
-import type { GraphResource } from "../graph.ts";
+import type { GraphResource } from "../graph/graph-resource.ts";
 import type { ResourceTypeModel } from "../platform/platform-model.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
 import { type Resolution, report } from "./request.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { graphDigest } from "../graph-digest.ts";
+import { graphDigest } from "../graph/graph-digest.ts";
 import { loadService } from "../service/load-service.ts";
 import { memoryFiles } from "../testing/memory-files.ts";
 import { HEAD, tried } from "../testing/resolved.ts";

@@ -1,4 +1,4 @@
-import type { WorkloadKind } from "../graph.ts";
+import type { WorkloadKind } from "../graph/graph-workload.ts";
 import { type Resolution, report } from "./request.ts";
 import type { WorkloadFields } from "./workload-fields.ts";
 

@@ -1,14 +1,8 @@
 import { address, compareText } from "@towpath/core";
 import { durationMs } from "../duration.ts";
-import type {
-  GraphContainer,
-  GraphDeploy,
-  GraphEngine,
-  GraphHealth,
-  GraphPort,
-  GraphWorkload,
-  Template,
-} from "../graph.ts";
+import type { GraphEngine } from "../graph/graph.ts";
+import type { GraphContainer, GraphDeploy, GraphHealth, GraphPort, GraphWorkload } from "../graph/graph-workload.ts";
+import type { Template } from "../graph/template.ts";
 import type { Scope } from "../placeholder/scope.ts";
 import { BUILT_IN, kindOf } from "./built-in.ts";
 import { resolveContainers } from "./containers.ts";

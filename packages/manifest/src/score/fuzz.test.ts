@@ -1,6 +1,6 @@
 import { isBlocking, isJson, isJsonObject, type JsonObject } from "@towpath/core";
 import { test as example, expect } from "vitest";
-import { graphDigest } from "../graph-digest.ts";
+import { graphDigest } from "../graph/graph-digest.ts";
 import { fc, test } from "../testing/property.ts";
 import { SCORE_SOURCES, scoreDocuments } from "../testing/score-documents.ts";
 import { scored } from "../testing/scored.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Finding, formatPlace, type JsonObject } from "@towpath/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { graphDigest } from "../graph-digest.ts";
+import { graphDigest } from "../graph/graph-digest.ts";
 import { memoryFiles } from "../testing/memory-files.ts";
 import { SCORE_SOURCES, scoreDocuments } from "../testing/score-documents.ts";
 import { scored } from "../testing/scored.ts";

@@ -1,6 +1,6 @@
 import { address, canonicalJson, isJsonObject, type Json, own } from "@towpath/core";
 import type { NestedSetting } from "../generated/resource-type.ts";
-import type { ChangeEffect, GraphSetting } from "../graph.ts";
+import type { ChangeEffect, GraphSetting } from "../graph/graph-resource.ts";
 
 /** What changing a thing that exists comes to: what grows only is updated when it grows, and replaced otherwise. */
 export type Effect = Exclude<ChangeEffect, "grow-only">;

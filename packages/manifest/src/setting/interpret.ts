@@ -1,7 +1,7 @@
 import { canonicalJson, isJsonObject, type Json } from "@towpath/core";
 import { names, shown } from "../finding.ts";
 import type { NestedSetting } from "../generated/resource-type.ts";
-import type { Tier } from "../graph.ts";
+import type { Tier } from "../graph/graph-resource.ts";
 import { typeName } from "../schema/explain.ts";
 import { fitsPattern, LONGEST_MATCHED } from "./pattern.ts";
 

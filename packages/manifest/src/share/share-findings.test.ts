@@ -1,6 +1,6 @@
 import { formatPlace } from "@towpath/core";
 import { expect, test } from "vitest";
-import type { Graph } from "../graph.ts";
+import type { Graph } from "../graph/graph.ts";
 import { tried } from "../testing/resolved.ts";
 import { scored } from "../testing/scored.ts";
 import { shareFindings } from "./share-findings.ts";

@@ -1,5 +1,6 @@
 import { type Address, canonicalJson, type Place } from "@towpath/core";
-import type { Graph, GraphResource, GraphSetting } from "../graph.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { GraphResource, GraphSetting } from "../graph/graph-resource.ts";
 
 /** What a service says of a resource that is shared, as JSON: little enough to be kept for each of a whole fleet. */
 export interface SharedResource {

@@ -1,5 +1,5 @@
 import { type Finding, formatPlace, isJsonObject, type Json, type JsonObject } from "@towpath/core";
-import type { Graph } from "../graph.ts";
+import type { Graph } from "../graph/graph.ts";
 import { mergeFindings } from "../merge-findings.ts";
 import { loadPlatform } from "../platform/load-platform.ts";
 import { resolve } from "../resolution/resolve.ts";

@@ -1,12 +1,7 @@
 import { compareText } from "@towpath/core";
-import type {
-  Graph,
-  GraphConsumption,
-  GraphContract,
-  GraphResource,
-  GraphService,
-  GraphWorkload,
-} from "../../graph.ts";
+import type { Graph, GraphConsumption, GraphContract, GraphService } from "../../graph/graph.ts";
+import type { GraphResource } from "../../graph/graph-resource.ts";
+import type { GraphWorkload } from "../../graph/graph-workload.ts";
 import { reference } from "./entity.ts";
 import { entityName } from "./entity-name.ts";
 

@@ -1,5 +1,5 @@
 import { compareText } from "@towpath/core";
-import type { GraphWorkload } from "../../graph.ts";
+import type { GraphWorkload } from "../../graph/graph-workload.ts";
 import { NOBODY, type ServiceFacts } from "./catalog-service.ts";
 import { type Entity, entity, reference } from "./entity.ts";
 import { entityName } from "./entity-name.ts";

@@ -1,5 +1,5 @@
 import { compareText } from "@towpath/core";
-import type { GraphResource } from "../../graph.ts";
+import type { GraphResource } from "../../graph/graph-resource.ts";
 import type { EntityKind } from "./entity.ts";
 import { entityName, joinedName } from "./entity-name.ts";
 

@@ -1,5 +1,6 @@
 import { addressSegments, compareText } from "@towpath/core";
-import type { Graph, GraphResource } from "../../graph.ts";
+import type { Graph } from "../../graph/graph.ts";
+import type { GraphResource } from "../../graph/graph-resource.ts";
 import { NOBODY, type ServiceFacts } from "./catalog-service.ts";
 import { type Entity, entity, reference } from "./entity.ts";
 import { entityName } from "./entity-name.ts";

@@ -1,4 +1,4 @@
-import type { Graph } from "../../graph.ts";
+import type { Graph } from "../../graph/graph.ts";
 
 /** `PostgreSQL 17 in dev and int, 16 in prod.` */
 export function versionText(title: string, resource: string, graphs: readonly Graph[]): string {

@@ -1,5 +1,6 @@
 import { type Digest, digestJson } from "@towpath/core";
-import type { Graph, GraphContainer } from "./graph.ts";
+import type { Graph } from "./graph.ts";
+import type { GraphContainer } from "./graph-workload.ts";
 
 /** The digest of what a graph means: no origins, no places, no folder of this machine. */
 export function graphDigest(graph: Graph): Digest {
