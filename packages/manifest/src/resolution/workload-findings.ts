@@ -1,5 +1,6 @@
 import type { WorkloadKind } from "../graph/graph-workload.ts";
 import { type Resolution, report } from "./request.ts";
+import { scheduleFault } from "./schedule.ts";
 import type { WorkloadFields } from "./workload-fields.ts";
 
 /** Says what is missing in a workload, or does not go together, for what it is. */
@@ -70,8 +71,8 @@ export function workloadFindings(fields: WorkloadFields, kind: WorkloadKind, res
       `${where} has a schedule and is a ${kind}.`,
       "Leave out one of the two, or say `kind: job`.",
     );
-  if (value.schedule !== undefined && !/^[0-9*/,-]+( [0-9A-Za-z*/,-]+){4}$/.test(value.schedule))
-    conflict([["schedule"]], `The schedule of ${where} is not five cron fields.`, 'Write one such as "0 3 * * *".');
+  const fault = value.schedule === undefined ? undefined : scheduleFault(value.schedule);
+  if (fault) conflict([["schedule"]], `The schedule of ${where} ${fault}.`, 'Write one such as "0 3 * * *".');
   const lacksPort = value.port === undefined && !resolution.layers.isBroken([...here, "port"]);
   if (value.route && lacksPort) conflict([["route"]], `${where} has a route and no port.`, "Add `port:`.");
   if (value.health?.path !== undefined && lacksPort)

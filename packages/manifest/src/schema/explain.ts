@@ -5,6 +5,7 @@ import { type FindingFacts, finding, names, shown } from "../finding.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { documentAddress } from "./document-address.ts";
 import { insteadOfText } from "./instead-of-text.ts";
+import { mended } from "./mended.ts";
 import { type DocumentKind, notBuiltKey, notBuiltValue } from "./not-built.ts";
 import { insteadOf } from "./unknown-key.ts";
 import { memberOf, textOf, type Violation } from "./violation.ts";
@@ -92,7 +93,7 @@ export function explain(
   const message = `${capital(where(path))} ${is}; expected ${expectation(violation)}.`;
   if (keyword === "type") {
     const edit = rewriting(source, path, violation);
-    const suggestions = edit ? [`Write ${edit.text}.`] : spacing(violation);
+    const suggestions = edit ? [`Write ${edit.text}.`] : lacking(violation);
     return {
       finding: finding({
         ...facts,
@@ -169,8 +170,12 @@ function expectation(violation: Violation): string {
   return "something else";
 }
 
-/** A text where a mapping or a list is expected often lacks a space. */
-function spacing({ data, params }: Violation): readonly string[] {
+/** A text where a mapping or a list is expected often lacks a space, and a number where a duration is, its unit. */
+function lacking({ data, params, parentSchema }: Violation): readonly string[] {
+  if (typeof data === "number") {
+    const near = mended(String(data), parentSchema);
+    return near === undefined ? [] : [`Write ${shown(near)}.`];
+  }
   if (typeof data !== "string") return [];
   const [, key, value] = /^([\w.-]{1,40}):(\S.{0,40})/.exec(data) ?? [];
   if (params["type"] === "object" && key !== undefined)
@@ -181,12 +186,14 @@ function spacing({ data, params }: Violation): readonly string[] {
 
 /** The commonest slips are a number where a text is expected (`version: 17`), and a text where a number is. */
 function rewriting(source: Places, path: readonly string[], violation: Violation): Edit | undefined {
-  const { data, params } = violation;
+  const { data, params, parentSchema } = violation;
   const place = source.placeOfValue(path);
   const { range, file } = place;
   if (!range) return undefined;
   if (params["type"] === "string" && (typeof data === "number" || typeof data === "boolean")) {
     const written = source.lineAt(place).slice(range.start.column - 1, range.end.column - 1);
+    const pattern = textOf(parentSchema, "pattern");
+    if (pattern !== undefined && !new RegExp(pattern, "u").test(written)) return undefined;
     return { file, range, text: `"${written}"`, safety: "safe" };
   }
   const isNumber = params["type"] === "integer" ? /^(0|[1-9][0-9]{0,14})$/ : /^(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?$/;

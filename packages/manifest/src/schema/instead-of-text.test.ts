@@ -33,3 +33,12 @@ test.each([
   expect(finding?.suggestions).toEqual([]);
   expect(finding?.edits).toBeUndefined();
 });
+
+test.each([
+  ["a number of seconds", `${HEAD}workload: { run: x, port: 1, health: { path: /, interval: 5 } }\n`, ['Write "5s".']],
+  ["a word of YAML", `${HEAD}workload: { run: x, port: 1, health: { path: /, interval: true } }\n`, []],
+])("%s is no duration by being put in quotes", (_, manifest, suggestions) => {
+  const [finding] = tried(manifest).findings;
+  expect(finding?.suggestions).toEqual(suggestions);
+  expect(finding?.edits).toBeUndefined();
+});
