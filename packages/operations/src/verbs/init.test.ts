@@ -194,6 +194,23 @@ describe("a platform with teams and types of its own", () => {
     expect(await check({ manifests: ["services/web"] }, effects)).toMatchObject({ status: "ok" });
   });
 
+  test("a package is named as it is, also where a folder of that name is there", async () => {
+    const at = (folder: string) =>
+      Object.entries(PLATFORM).map(([path, text]) => [path.replace(/^platform/, folder), text]);
+    const { effects } = folderWith({
+      ...files,
+      ...Object.fromEntries([...at("node_modules/@acme/platform"), ...at("@acme/platform")]),
+      "node_modules/@acme/platform/package.json": '{ "name": "@acme/platform", "version": "2.1.0" }',
+    });
+    const result = await init({ folder: "services/web", platform: "@acme/platform@2.1.0", prints: true }, effects);
+    expect(result).toMatchObject({ status: "ok" });
+    expect(result.data?.text).toContain('platform: "@acme/platform@2.1.0"\n');
+    const local = await init({ folder: "services/web", platform: "./@acme/platform", prints: true }, effects);
+    expect(local.data?.text).toContain("platform: ../../@acme/platform\n");
+    const bare = await init({ folder: "services/web", platform: "@acme/platform", prints: true }, effects);
+    expect(bare.data?.text).toContain('platform: "@acme/platform"\n');
+  });
+
   test("without CODEOWNERS the owner is missing, unless there is only one team", async () => {
     const { CODEOWNERS: _, ...others } = files;
     const { effects } = folderWith(others);

@@ -7,6 +7,7 @@ import { MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { documentReader } from "../documents/open-documents.ts";
 import { InvalidDocuments, OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
+import { parsePlatformReference } from "../platform/platform-reference.ts";
 import { detectRepository } from "../repository/detect/detect-repository.ts";
 import { openRepository } from "../repository/detect/repository-files.ts";
 import { type Answers, settle } from "../repository/draft/answers.ts";
@@ -84,7 +85,7 @@ export const init = operation<InitRequest, InitData>("init", async (request, eff
   const made = makeDraft(
     {
       schema: request.schema ?? SCHEMA_ADDRESS,
-      platformReference: platformReference(request.platform, folder, effects),
+      platformReference: platformReference(request.platform, folder, effects.folder),
       build: request.build ?? [],
       output: request.output ?? [],
       test: request.test,
@@ -150,12 +151,8 @@ async function openPlatform(request: InitRequest, path: string, effects: Effects
 }
 
 /** A path is relative to the manifest, wherever the command was run; an address or a package's name stays as it is. */
-function platformReference(
-  given: string | undefined,
-  folder: string,
-  { folder: present, files }: Effects,
-): string | undefined {
-  if (given === undefined || files.realPath(resolve(present, given)) === undefined) return given;
+function platformReference(given: string | undefined, folder: string, present: string): string | undefined {
+  if (given === undefined || parsePlatformReference(given).kind !== "path") return given;
   const path = relative(folder, resolve(present, given)).split(sep).join("/");
   return path === "" ? "." : path.startsWith(".") ? path : `./${path}`;
 }
