@@ -37,13 +37,17 @@ export interface Checked extends Judged {
   readonly known: readonly string[];
 }
 
-/** Validates a manifest, resolves every environment that is asked for and applies the platform's rules. */
-export function checkJudge(request: CheckRequest, effects: Effects, now: Date): Judge<Checked> {
+/**
+ * Validates a manifest, resolves every environment that is asked for and applies the platform's rules.
+ *
+ * @param isOffline no platform is fetched; what was fetched before counts
+ */
+export function checkJudge(request: CheckRequest, effects: Effects, now: Date, isOffline = false): Judge<Checked> {
   const wanted = request.environments ?? [];
   const open = documentReader(
     request.platform,
     { ...effects, files: rememberingPaths(effects.files) },
-    { isUntrusted: request.isUntrusted },
+    { isUntrusted: request.isUntrusted, isOffline },
   );
   const totals = ruleTotals();
   const packs = new WeakMap<PlatformModel, ReturnType<typeof rulesOf>>();
@@ -56,7 +60,7 @@ export function checkJudge(request: CheckRequest, effects: Effects, now: Date): 
     rules: totals.rules,
     async judge(manifest) {
       const { service, platform, source, failure, findings } = await open(manifest);
-      const from = { manifest, source, failure: failure && { tail: failure.tail } };
+      const from = { manifest, source, failure: failure && { code: failure.code, tail: failure.tail } };
       if (!service || !platform) return { ...from, name: service?.name ?? null, environments: [], known: [], findings };
       const known = environmentsOf(service, platform);
       const environments = wanted.length === 0 ? known : known.filter((name) => wanted.includes(name));

@@ -1,6 +1,9 @@
+import { join } from "node:path";
 import { nodeFiles } from "@towpath/core";
 import { expect, test } from "vitest";
 import { folderWith } from "../testing/folder-with.ts";
+import { gitRepository } from "../testing/git-repository.ts";
+import { platformFiles } from "../testing/platform-files.ts";
 import { check } from "../verbs/check.ts";
 import { validate } from "../verbs/validate.ts";
 
@@ -36,4 +39,27 @@ test("what is interrupted stops all threads", async () => {
   const signal = AbortSignal.timeout(1);
   const result = await check({ manifests: ["s/*/towpath.yaml"] }, { ...effects, files: nodeFiles, signal });
   expect(result).toMatchObject({ status: "interrupted", findings: [] });
+});
+
+test.each([
+  ["check", check],
+  ["validate", validate],
+] as const)("%s fetches a platform that only a few are for once, and says so", async (_, verb) => {
+  const repository = gitRepository();
+  repository.commit(platformFiles(), "v1.0.0");
+  const own = `platform: "git+file://${repository.folder}#v1.0.0"\n`;
+  const few = [700, 1_500, 2_150].map((index) => `s/${index}/towpath.yaml`);
+  const { effects, events, folder } = folderWith({
+    ...FILES,
+    ...Object.fromEntries(few.map((file) => [file, `${FILES[file]}${own}`])),
+  });
+  const home = join(folder, "home");
+  const variables = { PATH: process.env["PATH"], HOME: home, TOWPATH_HOME: home, GIT_CONFIG_NOSYSTEM: "1" };
+  const request = { manifests: ["s/*/towpath.yaml"] };
+  const several = await verb(request, { ...effects, variables, files: nodeFiles });
+  expect(events).toEqual([
+    { type: "notice", message: expect.stringMatching(/^Fetching the platform git\+file:.* with git, once/) },
+  ]);
+  expect(several.data?.platforms.map(({ kind }) => kind)).toEqual(["starter", "git"]);
+  expect(several).toEqual(await verb(request, { ...effects, variables, files: { ...nodeFiles } }));
 });

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { type Effects, nodeFiles } from "@towpath/core";
 import type { RuleStatistics } from "@towpath/policy";
+import type { OperationErrorCode } from "../errors.ts";
 import type { Judge, Judged } from "./judge.ts";
 import { ruleTotals } from "./rule-totals.ts";
 import type { Task } from "./worker-share.ts";
@@ -8,6 +9,8 @@ import type { Task } from "./worker-share.ts";
 /** From how many manifests on it pays to start threads, and how many each of them should have at least. */
 const WORTH_WORKERS = 2_000;
 const LEAST_SHARE = 1_000;
+/** What a thread says of a manifest whose platform is not on this disk. */
+const NOT_FETCHED: OperationErrorCode = "operation/platform-unreachable";
 /** After how many manifests signals are let in. */
 const BREATH = 250;
 
@@ -48,15 +51,20 @@ export async function judgeAll<One extends Judged>(
   const { judgeInWorkers } = await import("./workers.ts");
   const share = { task, manifests: manifests.slice(1), now, folder, variables: { ...variables } };
   const totals = ruleTotals();
-  totals.add(rules());
   for (const part of await judgeInWorkers<One>(share, LEAST_SHARE, signal)) {
-    for (const one of part.seen) seen.push(one);
+    for (const one of part.seen) seen.push(isLeft(one) ? await judge(one.manifest) : one);
     totals.add(part.rules);
   }
+  totals.add(rules());
   return { seen, rules: totals.rules() };
 }
 
-/** True where every thread can read the platform for itself without asking the network. */
+/** A thread fetches no platform. Here each is fetched once, which is said, and ends with an interruption. */
+function isLeft({ failure }: Judged): boolean {
+  return failure?.code === NOT_FETCHED;
+}
+
+/** True where every thread can read the platform for itself, as long as the other manifests are for the same. */
 function isNearby(first: Judged | undefined): boolean {
   return first?.source?.kind === "starter" || first?.source?.kind === "path";
 }

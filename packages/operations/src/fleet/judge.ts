@@ -10,7 +10,7 @@ export interface Judged {
   /** Where its platform came from; absent where there is none. */
   readonly source?: PlatformSource | undefined;
   /** Why there is no platform, where that is not for its documents to say: what was printed last. */
-  readonly failure?: { readonly tail: readonly string[] } | undefined;
+  readonly failure?: { readonly code: string; readonly tail: readonly string[] } | undefined;
   readonly findings: readonly Finding[];
   /** What the service promises and asks of others; absent where there is nothing to read. */
   readonly contracts?: ServiceContracts | undefined;

@@ -16,14 +16,28 @@ export interface Validated extends Judged {
   readonly isRead: boolean;
 }
 
-/** Holds a manifest against its schema and what its platform offers, in every environment. */
-export function validateJudge(request: ValidateRequest, effects: Effects, now: Date): Judge<Validated> {
-  const open = documentReader(request.platform, { ...effects, files: rememberingPaths(effects.files) });
+/**
+ * Holds a manifest against its schema and what its platform offers, in every environment.
+ *
+ * @param isOffline no platform is fetched; what was fetched before counts
+ */
+export function validateJudge(
+  request: ValidateRequest,
+  effects: Effects,
+  now: Date,
+  isOffline = false,
+): Judge<Validated> {
+  const open = documentReader(request.platform, { ...effects, files: rememberingPaths(effects.files) }, { isOffline });
   return {
     rules: () => [],
     async judge(manifest) {
       const { service, platform, source, failure, findings } = await open(manifest);
-      const about = { manifest, name: service?.name ?? null, source, failure: failure && { tail: failure.tail } };
+      const about = {
+        manifest,
+        name: service?.name ?? null,
+        source,
+        failure: failure && { code: failure.code, tail: failure.tail },
+      };
       if (!service || !platform) return { ...about, isRead: false, findings };
       const resolved = environmentsOf(service, platform).map((environment) =>
         resolve({ service, platform, environment, now }),

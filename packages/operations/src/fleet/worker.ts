@@ -5,11 +5,13 @@ import type { Judged } from "./judge.ts";
 import { validateJudge } from "./validate-judge.ts";
 import type { Share } from "./worker-share.ts";
 
-// Whoever started this thread ends it: nothing in it has to be interrupted.
+// Whoever started this thread ends it: nothing in it has to be interrupted, and nothing is fetched here, for that would go on.
 const { task, manifests, now, folder, variables }: Share = workerData;
 const effects = nodeEffects({ folder, variables, signal: new AbortController().signal, events: () => undefined });
 const { judge, rules } =
-  task.verb === "check" ? checkJudge(task.request, effects, now) : validateJudge(task.request, effects, now);
+  task.verb === "check"
+    ? checkJudge(task.request, effects, now, true)
+    : validateJudge(task.request, effects, now, true);
 const seen: Judged[] = [];
 for (const manifest of manifests) seen.push(await judge(manifest));
 parentPort?.postMessage({ seen, rules: rules() });
