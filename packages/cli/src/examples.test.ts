@@ -1,0 +1,45 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { readPage } from "./testing/read-page.ts";
+import { CHECKOUT, newFolder, type Run, towpath } from "./testing/run-towpath.ts";
+
+/** Those whose commands only read; `examples/orders` is run as a whole by the demo. */
+const EXAMPLES = ["platform", "score"];
+
+const examples = join(newFolder("examples"), "examples");
+cpSync(join(CHECKOUT, "examples"), examples, {
+  recursive: true,
+  filter: (path) => !path.endsWith("node_modules"),
+});
+const run = (name: string, words: readonly string[]): Promise<Run> =>
+  towpath(words, { folder: join(examples, name), home: join(examples, "home") });
+
+describe.each(EXAMPLES)("the page of examples/%s", (name) => {
+  const page = readPage(`examples/${name}/README.md`);
+
+  test("has commands", () => expect(page.commands).not.toEqual([]));
+
+  test.each(page.commands.map((words) => [words.join(" "), words] as const))("npx towpath %s", async (_line, words) => {
+    const { exitCode, stdout, stderr } = await run(name, words);
+    expect({ exitCode, stdout, stderr }).toMatchObject({ exitCode: 0 });
+  });
+});
+
+test("the example of Score shows what is printed", async () => {
+  const [explained, mistake] = readPage("examples/score/README.md").blocks("text");
+  const { stdout } = await run("score", ["explain", "resources.db.class", "-e", "prod"]);
+  expect(explained).toBe(`$ npx towpath explain resources.db.class -e prod\n${stdout}`);
+
+  const path = join(examples, "score/score.yaml");
+  const text = readFileSync(path, "utf8");
+  writeFileSync(path, text.replace("resources.db.url", "resources.db.uri"));
+  const wrong = await run("score", ["validate"]);
+  writeFileSync(path, text);
+  expect(mistake).toBe(`$ npx towpath validate\n${wrong.stdout}`);
+});
+
+test("the example of Score has no finding", async () => {
+  const { stdout } = await run("score", ["check", "--json"]);
+  expect(JSON.parse(stdout)).toMatchObject({ status: "ok", findings: [] });
+});
