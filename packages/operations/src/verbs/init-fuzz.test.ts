@@ -74,6 +74,49 @@ test("whatever the files hold, the manifest passes, and it takes no time", async
   );
 });
 
+const repeated = (count: number, line: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => line(index)).join("");
+
+test.each<[string, string, string]>([
+  ["build.gradle", "", repeated(30_000, (index) => `"g:a${index}"\n`)],
+  ["go.mod", "module x\n", repeated(16_000, (index) => `\tgithub.com/jackc/pgx${index} v1\n`)],
+  [
+    "package.json",
+    "",
+    JSON.stringify(
+      { dependencies: Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`npgsql.x${index}`, "1"])) },
+      null,
+      1,
+    ),
+  ],
+  [
+    "compose.yaml",
+    "services:\n",
+    `  a: { image: "${":".repeat(400_000)}" }\n  b: { image: "${"@".repeat(100_000)}\\n" }\n`,
+  ],
+  [
+    "compose.yaml",
+    "services:\n  a:\n    build: .\n    environment:\n",
+    repeated(20_000, (index) => `      V${index}: x\n`),
+  ],
+  [
+    "pom.xml",
+    "<project><artifactId>x</artifactId><dependencies>",
+    `${repeated(6_000, (index) => `<dependency><artifactId>b${index}</artifactId></dependency>`)}</dependencies></project>`,
+  ],
+])("a %s as large as is read takes no time", async (name, begin, rest) => {
+  const effects = nodeEffects({
+    signal: new AbortController().signal,
+    events: () => {},
+    files: memory({ [name]: `${begin}${rest}` }),
+    variables: {},
+    folder: "/service",
+  });
+  const before = performance.now();
+  expect(await init({ takesFound: true, prints: true }, effects)).toMatchObject({ status: "ok" });
+  expect(performance.now() - before).toBeLessThan(2_500);
+});
+
 /** A folder `/service` with these files. */
 function memory(files: Readonly<Record<string, string>>): Files {
   const paths = new Map(Object.entries(files).map(([path, text]) => [`/service/${path}`, text]));

@@ -119,10 +119,16 @@ export function kindOfLibrary(name: string): ClientKind | undefined {
   return EXACT.get(plain) ?? BEGINNINGS.find(([beginning]) => plain.startsWith(beginning))?.[1];
 }
 
+/** More clients than these say nothing new, and to find the place of each takes time. */
+const MOST = 100;
+
 /** The clients among dependencies. @param placeOf where a dependency stands */
 export function clientsAmong(names: Iterable<string>, placeOf: (name: string) => Evidence): readonly Client[] {
-  return [...names].flatMap((name) => {
-    const kind = kindOfLibrary(name);
-    return kind ? [{ kind, name, at: placeOf(name) }] : [];
-  });
+  return [...names]
+    .flatMap((name) => {
+      const kind = kindOfLibrary(name);
+      return kind ? [{ kind, name }] : [];
+    })
+    .slice(0, MOST)
+    .map((one) => ({ ...one, at: placeOf(one.name) }));
 }

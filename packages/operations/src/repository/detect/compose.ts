@@ -17,6 +17,9 @@ export interface Compose {
 
 const FILES = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
 
+/** Far above what registries take. */
+const LONGEST_IMAGE = 500;
+
 /** Images by what they are, without registry and tag. */
 const IMAGES: readonly (readonly [pattern: RegExp, kind: ClientKind])[] = [
   [/^(?:postgres|postgis|pgvector|timescaledb|postgresql|cloudnative-pg)(?:-\w+)?$/, "postgres"],
@@ -66,7 +69,7 @@ export function detectCompose(repository: RepositoryFiles): Compose | undefined 
 
 function clientOf(name: string, service: JsonObject, at: Evidence): readonly Client[] {
   const image = own(service, "image");
-  if (typeof image !== "string") return [];
+  if (typeof image !== "string" || image.length > LONGEST_IMAGE) return [];
   const [path = "", tag = ""] = image.replace(/@.*$/, "").split(/:(?!.*\/)/);
   const base = path.split("/").at(-1) ?? "";
   const kind = IMAGES.find(([pattern]) => pattern.test(base))?.[1];

@@ -1,4 +1,4 @@
-import { type Evidence, type Found, lineAt } from "./evidence.ts";
+import type { Evidence, Found } from "./evidence.ts";
 import type { RepositoryFiles } from "./repository-files.ts";
 import { portIn } from "./source-hints.ts";
 
@@ -6,8 +6,6 @@ import { portIn } from "./source-hints.ts";
 export interface Dockerfile {
   readonly at: Evidence;
   readonly port: Found<number> | undefined;
-  /** Names that ENV sets: what the image is told. */
-  readonly variables: readonly Found<string>[];
 }
 
 /** Reads the Dockerfile in the service's folder; https://docs.docker.com/reference/dockerfile/. */
@@ -19,9 +17,5 @@ export function detectDockerfile(repository: RepositoryFiles): Dockerfile | unde
   return {
     at: { file },
     port: portIn(source, [/^\s{0,20}EXPOSE[ \t]{1,20}(\d{2,5})/im, /^\s{0,20}ENV[ \t]{1,20}PORT[= ](\d{2,5})/im]),
-    variables: [...text.matchAll(/^\s{0,20}ENV[ \t]{1,20}([A-Z][A-Z0-9_]*)[= ]/gim)].map((match) => ({
-      value: match[1] ?? "",
-      at: { file, line: lineAt(text, match.index) },
-    })),
   };
 }

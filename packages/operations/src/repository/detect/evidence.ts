@@ -16,11 +16,26 @@ export function formatEvidence({ file, line }: Evidence): string {
   return line === undefined ? file : `${file}:${line}`;
 }
 
+/** Where the lines begin of the text that was asked about last: it is mostly asked about again. */
+let last: { readonly text: string; readonly starts: readonly number[] } = { text: "", starts: [0] };
+
 /** The line of an offset in a text, from 1. */
 export function lineAt(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1)) line += 1;
-  return line;
+  if (last.text !== text) last = { text, starts: lineStarts(text) };
+  const { starts } = last;
+  let [low, high] = [0, starts.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? Number.POSITIVE_INFINITY) <= offset) low = middle;
+    else high = middle;
+  }
+  return low + 1;
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
 }
 
 /** The line that a pattern first matches on; the file alone where it matches nowhere. */
