@@ -30,7 +30,8 @@ export async function runCommand(command: Command, { options, positional }: Type
   const progress = showProgress({
     write: (text) => process.stderr.write(text),
     isTerminal: process.stderr.isTTY === true,
-    columns: process.stderr.columns ?? 80,
+    // A terminal that was never given a size has none: 0 columns.
+    columns: process.stderr.columns || 80,
     isQuiet: isQuiet || isJson,
     monotonic: () => performance.now(),
   });
@@ -107,7 +108,7 @@ function print(result: Result, { isJson, isQuiet, hasColour }: Printing): void {
   const text = renderText(result, {
     colour: hasColour,
     quiet: isQuiet || documents !== undefined,
-    width: process.stdout.columns ?? 100,
+    width: process.stdout.columns || 100,
     source: sourceReader(process.cwd()),
   });
   // A document may be piped on: what else there is to say goes elsewhere.

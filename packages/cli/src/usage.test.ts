@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { commands } from "./commands/commands.ts";
 import { newFolder, PROGRAM, towpath } from "./testing/run-towpath.ts";
+import { hasTerminal, onTerminal } from "./testing/typed-terminal.ts";
 import { VERSION } from "./version.ts";
 
 const folder = newFolder("usage");
@@ -101,4 +102,11 @@ test("a folder that is gone is said without a stack", async () => {
   expect(status).toBe(3);
   expect(stderr).toContain("--debug");
   expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+// No terminal can be made where there is no `script` of util-linux.
+test.skipIf(!hasTerminal)("a terminal that has no size gets lines of an ordinary length", async () => {
+  const { exitCode, screen } = await onTerminal(["check", "nothing-there", "--no-color"], { folder, home, typed: [] });
+  expect(exitCode).toBe(2);
+  expect(screen).toContain('"nothing-there" names no manifest.');
 });

@@ -5,7 +5,6 @@ import { type FindingFacts, finding, names, shown } from "../finding.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { documentAddress } from "./document-address.ts";
 import { insteadOfText } from "./instead-of-text.ts";
-import { mended } from "./mended.ts";
 import { type DocumentKind, notBuiltKey, notBuiltValue } from "./not-built.ts";
 import { insteadOf } from "./unknown-key.ts";
 import { memberOf, textOf, type Violation } from "./violation.ts";
@@ -173,8 +172,8 @@ function expectation(violation: Violation): string {
 /** A text where a mapping or a list is expected often lacks a space, and a number where a duration is, its unit. */
 function lacking({ data, params, parentSchema }: Violation): readonly string[] {
   if (typeof data === "number") {
-    const near = mended(String(data), parentSchema);
-    return near === undefined ? [] : [`Write ${shown(near)}.`];
+    const isDuration = textOf(parentSchema, "x-expected")?.startsWith("a duration") === true;
+    return isDuration && /^[0-9]{1,9}$/.test(String(data)) ? [`Write ${shown(`${data}s`)}.`] : [];
   }
   if (typeof data !== "string") return [];
   const [, key, value] = /^([\w.-]{1,40}):(\S.{0,40})/.exec(data) ?? [];
@@ -211,7 +210,8 @@ function capital(sentence: string): string {
 
 function describe(schema: unknown): string {
   const examples = memberOf(schema, "examples");
-  const example = Array.isArray(examples) ? shown(examples[0]) : undefined;
+  const first: unknown = Array.isArray(examples) ? examples[0] : undefined;
+  const example = first === undefined || typeof first === "object" ? undefined : shown(first);
   const constant = memberOf(schema, "const");
   if (typeof constant === "string") return `, which is ${constant}`;
   return example === undefined ? "" : `, such as ${example}`;

@@ -13,7 +13,6 @@ const REPAIRS: readonly ((text: string) => string)[] = [
   (text) => text.replace(/\\/g, "/"),
   (text) => text.replace(/\s+/g, "").toLowerCase(),
   nameLike,
-  (text) => (/^[0-9]+$/.test(text) ? `${text}s` : text),
 ];
 
 /** A text like the one that was found which fits the pattern of its schema; undefined where none is at hand. */

@@ -1,7 +1,7 @@
 import type { Finding, Json } from "@towpath/core";
 import { MOST_FLAWS, tooMany } from "../document/parse.ts";
 import type { Places } from "../document/places.ts";
-import { explain } from "./explain.ts";
+import { type Explained, explain } from "./explain.ts";
 import type { DocumentKind } from "./not-built.ts";
 import { without } from "./prune.ts";
 import { hasStandIn, withStandIns } from "./stand-in.ts";
@@ -37,7 +37,7 @@ export function validateValue(
       const { file } = source.placeOfValue([]);
       return { findings: [tooMany(file, violations.length), ...shown.map((one) => one.finding)], broken };
     }
-    const explained = violations.flatMap((one) => explain(kind, source, one, service) ?? []);
+    const explained = onceEach(violations.flatMap((one) => explain(kind, source, one, service) ?? []));
     // Later rounds only see what taking out has torn open: it has been said already.
     if (round === 0) findings.push(...explained.map((one) => one.finding));
     // List items go from the last, so that the places of those before them stay true.
@@ -53,6 +53,15 @@ export function validateValue(
     if (left === undefined) break;
   }
   return { findings, broken };
+}
+
+/** A name may be too short and not fit its pattern: that is one thing to say. */
+function onceEach(explained: readonly Explained[]): readonly Explained[] {
+  const said = new Set<string>();
+  return explained.filter(({ finding, broken }) => {
+    const what = JSON.stringify([broken, finding.message]);
+    return !said.has(what) && said.add(what);
+  });
 }
 
 function lastIndex(path: readonly string[]): number {

@@ -428,7 +428,6 @@ environments: { dev: { workload: { score: other.yaml } } }
         > There are image, command, args, variables, files, volumes, before, resources, livenessProbe, readinessProbe.
       score.yaml:6:76 manifest/wrong-type
         resources.gone.type is 1; expected 2 to 63 letters, digits and hyphens, no hyphen first or last.
-        > Write "1".
       towpath.yaml:5:87 manifest/wrong-type
         containers.web.command is a mapping; expected a list.
       towpath.yaml:5:110 manifest/invalid-value

@@ -82,6 +82,7 @@ export function loadService(path: string, files: Files, folder: string, score?: 
     source,
     broken: [...made.broken, ...checked.broken],
     ...(ownTypes ? { ownTypes } : {}),
+    ...(read.isScore ? { isScore: true } : {}),
     placeOf: (pointer) => source.placeOfValue(pointerPath(pointer)),
   };
   return { value, findings: all.sort(compareFindings) };

@@ -21,6 +21,8 @@ export interface ServiceDocument {
   readonly broken: readonly (readonly string[])[];
   /** Resource types of the repository's own, where the manifest names their files. */
   readonly ownTypes?: ResourceTypes | undefined;
+  /** The file is a Score file itself, and what Score has no word for cannot be written into it. */
+  readonly isScore?: boolean;
   /** Where the value at a JSON Pointer stands. */
   placeOf(pointer: string): Place;
 }

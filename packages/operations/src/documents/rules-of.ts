@@ -15,15 +15,12 @@ export function rulesOf(platform: PlatformModel): {
   const packs = named.length > 0 ? named.flatMap(({ pack }) => pack ?? []) : [recommended];
   const rules = packs.flatMap((pack) => pack.rules);
   const unknown = named.filter(({ pack }) => !pack).map(({ name, pointer }) => unknownPack(name, pointer, platform));
-  const levels = checkLevels(platform.levels, rules, (rule) =>
-    platform.placeOf(`/policies/levels/${escapeSegment(rule)}`),
-  );
+  // A pack that cannot be loaded may have any rule.
+  const levels =
+    unknown.length > 0
+      ? []
+      : checkLevels(platform.levels, rules, (rule) => platform.source.placeOfKey(["policies", "levels", rule]));
   return { rules, findings: [...unknown, ...levels] };
-}
-
-/** A segment of a JSON Pointer (RFC 6901). */
-function escapeSegment(segment: string): string {
-  return segment.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
 function unknownPack(name: string, pointer: string, platform: PlatformModel): Finding {

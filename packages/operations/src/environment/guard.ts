@@ -5,6 +5,7 @@ import type { Plan } from "@towpath/provisioning";
 import { type EnvironmentRequest, type OpenGraph, openGraph } from "../documents/open-documents.ts";
 import { placementFindings } from "../documents/placement-findings.ts";
 import { rulesOf } from "../documents/rules-of.ts";
+import { withScoreHint } from "../documents/score-hint.ts";
 
 /** One service in one environment, read, resolved and checked. */
 export interface Checked extends OpenGraph {
@@ -41,7 +42,7 @@ export function withRules(opened: OpenGraph, effects: Effects, plan?: Plan): Che
     ...opened.findings,
     ...placementFindings(graph),
     ...unusable,
-    ...policy.findings,
+    ...withScoreHint(service, policy.findings),
   ]);
   return { ...opened, findings: findings.filter(isOfInterest), isBlocked: findings.some(isBlocking) };
 }

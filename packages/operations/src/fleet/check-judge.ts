@@ -12,6 +12,7 @@ import { checkPolicy } from "@towpath/policy";
 import { documentReader, isInvalid } from "../documents/open-documents.ts";
 import { placementFindings } from "../documents/placement-findings.ts";
 import { rulesOf } from "../documents/rules-of.ts";
+import { withScoreHint } from "../documents/score-hint.ts";
 import type { Judge, Judged } from "./judge.ts";
 import { ruleTotals } from "./rule-totals.ts";
 
@@ -76,7 +77,7 @@ export function checkJudge(request: CheckRequest, effects: Effects, now: Date, i
       const policy = checkPolicy({ services, rules, levels: platform.levels, now });
       totals.add(policy.rules);
       const placement = graphs.flatMap(placementFindings);
-      return { ...about, findings: [...read, ...placement, ...unusable, ...policy.findings] };
+      return { ...about, findings: [...read, ...placement, ...unusable, ...withScoreHint(service, policy.findings)] };
     },
   };
 }

@@ -61,14 +61,39 @@ describe("check", () => {
     expect(result.service).toBeUndefined();
   });
 
-  test("a pack or a rule that does not exist never passes in silence", async () => {
-    const policies = '{ packs: ["@acme/pack"], levels: { data/backup-retenton: mandatory } }';
-    const { effects } = folderWith({ "towpath.yaml": manifestOf("a", server), "platform.yaml": platform(policies) });
-    const result = await check({ manifests: [], platform: "platform.yaml" }, effects);
-    const codes = result.findings.map(({ code }) => code);
-    expect(codes).toContain("operation/pack-not-built");
-    expect(codes).toContain("policy/unknown-rule");
-    expect(result.status).toBe("failed");
+  test.each([
+    ["a rule", "{ levels: { data/backup-retenton: mandatory } }", "policy/unknown-rule", "data/backup-retenton"],
+    [
+      "a pack, which may have any rule",
+      '{ packs: ["@acme/pack"], levels: { acme/rule: mandatory } }',
+      "operation/pack-not-built",
+      '"@acme/pack"',
+    ],
+  ])("%s that does not exist never passes in silence", async (_, policies, code, marked) => {
+    const text = platform(policies);
+    const { effects } = folderWith({ "towpath.yaml": manifestOf("a", server), "platform.yaml": text });
+    const { status, findings } = await check({ manifests: [], platform: "platform.yaml" }, effects);
+    expect(status).toBe("failed");
+    expect(findings.filter((one) => one.level === "mandatory")).toMatchObject([{ code }]);
+    const { start, end } = findings.find((one) => one.code === code)?.places[0]?.range ?? {};
+    const line = text.split("\n")[(start?.line ?? 0) - 1];
+    expect(line?.slice((start?.column ?? 0) - 1, (end?.column ?? 0) - 1)).toBe(marked);
+  });
+
+  test("what rules advise about a Score file does not send people into it with words that it does not know", async () => {
+    const score = `apiVersion: score.dev/v1b1
+metadata: { name: orders }
+containers: { web: { image: "nginx:1.29" } }
+service: { ports: { www: { port: 80 } } }
+`;
+    const suggested = async (files: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+      const { findings } = await check({ manifests: [] }, folderWith(files).effects);
+      return findings.find(({ code }) => code === "workload/health-check")?.suggestions ?? [];
+    };
+    const manifest = manifestOf("orders", "workload: { score: score.yaml }");
+    const [advice, ...further] = await suggested({ "score.yaml": score });
+    expect(further).toEqual([expect.stringContaining("docs/score.md")]);
+    expect(await suggested({ "score.yaml": score, "towpath.yaml": manifest })).toEqual([advice]);
   });
 
   test("a mandatory rule that only a plan can be held against is named as not evaluated", async () => {

@@ -155,6 +155,9 @@ describe("the recommended pack", () => {
     ]);
     expect(found(rule, graphWith({ workloads: [workloadWith({ health })] }))).toEqual([]);
     expect(found(rule, graphWith({ workloads: [workloadWith({ kind: "worker" })] }))).toEqual([]);
+    const readiness = { exec: { command: ["ready"] }, origin: originAt(6) };
+    const containers = [containerWith({ readiness })];
+    expect(found(rule, graphWith({ workloads: [workloadWith({ containers })] }))).toEqual([]);
   });
 
   test("asks critical services for replicas, at the line that says how many, but not on the local engine", () => {

@@ -25,7 +25,7 @@ export const healthCheck = defineRule({
     },
   },
   check(workload, context) {
-    if (workload.health) return;
+    if (workload.health || workload.containers.some(({ readiness }) => readiness)) return;
     context.report({
       messageId: "missing",
       at: originIn(workload, "health"),
