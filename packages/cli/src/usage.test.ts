@@ -65,10 +65,11 @@ test.each([
 /** What can be asked for where there is no manifest; their own tests say what they answer. */
 const NEED_NONE = new Set(["init", "completion", "schema", "platform check", "upgrade", "import score"]);
 
-test.each(commands.map(({ name }) => name).filter((name) => !NEED_NONE.has(name)))(
-  "%s where there is no manifest says so and touches nothing",
-  async (name) => {
-    const { exitCode, stdout } = await towpath([...name.split(" "), "--json"], { folder, home });
+test.each(commands.filter(({ name }) => !NEED_NONE.has(name)))(
+  "$name where there is no manifest says so and touches nothing",
+  async ({ name, argument }) => {
+    const given = argument?.syntax.startsWith("<") ? ["workload"] : [];
+    const { exitCode, stdout } = await towpath([...name.split(" "), ...given, "--json"], { folder, home });
     expect(exitCode).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({
       status: "invalid",
