@@ -77,9 +77,9 @@ export function refuseShared(draft: Draft, part: Part, at: Path, path: Path): vo
 /** Refuses to take a part away when an alias outside of it needs an anchor in it. */
 export function refuseNeeded(draft: Draft, { entry }: Located, path: Path): void {
   const within = anchorsAndAliases(entry.value);
-  const everywhere = anchorsAndAliases(draft.root);
+  const [used, usedWithin] = [counts(anchorsAndAliases(draft.root).aliases), counts(within.aliases)];
   for (const anchor of [...within.anchors, ...(entry.key?.anchor === undefined ? [] : [entry.key.anchor])])
-    if (countOf(everywhere.aliases, anchor) > countOf(within.aliases, anchor))
+    if ((used.get(anchor) ?? 0) > (usedWithin.get(anchor) ?? 0))
       throw aliased(path, `*${anchor} elsewhere stands for what &${anchor} names in it`);
 }
 
@@ -103,8 +103,10 @@ function anchorsAndAliases(part: Part): { readonly anchors: readonly string[]; r
   return { anchors, aliases };
 }
 
-function countOf(names: readonly string[], name: string): number {
-  return names.filter((one) => one === name).length;
+function counts(names: readonly string[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const name of names) found.set(name, (found.get(name) ?? 0) + 1);
+  return found;
 }
 
 function indexOf(part: Part, segment: string | number): number {

@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { type Files, isJsonObject, type Json } from "@towpath/core";
 import { boundaryOf, expand, pathFlaw } from "../document/paths.ts";
 
@@ -18,7 +18,7 @@ export function namedFiles(platform: Json, path: string, files: Files, folder: s
     if (typeof pattern !== "string" || !mayRead(pattern)) return [];
     try {
       return expand(pattern, home, files)
-        .filter((file) => mayRead(file.slice(home.length + 1)) && files.realPath(file) !== undefined)
+        .filter((file) => mayRead(relative(home, file)) && files.realPath(file) !== undefined)
         .map((file) => resolve(file));
     } catch {
       return [];

@@ -177,13 +177,19 @@ test("the files that a platform names are found, and none outside of its folder"
     "p/types/a.yaml": "",
     "p/types/b.yaml": "",
     "p/c.yaml": "",
+    "shared/d.yaml": "",
     "x.yaml": "",
   });
-  const platform = { resourceTypes: ["./types/*.yaml", "c.yaml", "none.yaml", "../../x.yaml", "/etc/passwd", 7] };
+  const platform = {
+    resourceTypes: ["./types/*.yaml", "c.yaml", "../shared/*.yaml", "none.yaml", "../../x.yaml", "/etc/passwd", 7],
+  };
   expect(namedFiles(platform, "/repo/p/platform.yaml", files, "/repo")).toEqual([
     "/repo/p/types/a.yaml",
     "/repo/p/types/b.yaml",
     "/repo/p/c.yaml",
+    "/repo/shared/d.yaml",
   ]);
+  const linked = { ...files, realPath: (path: string) => (path === "/repo/shared/d.yaml" ? "/etc/d.yaml" : path) };
+  expect(namedFiles({ resourceTypes: ["../shared/*.yaml"] }, "/repo/p/platform.yaml", linked, "/repo")).toEqual([]);
   expect(namedFiles({ resourceTypes: "types" }, "/repo/p/platform.yaml", files, "/repo")).toEqual([]);
 });

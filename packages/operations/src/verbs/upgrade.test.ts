@@ -190,6 +190,21 @@ describe("nothing is written by halves", () => {
     expect(text(folder, "towpath.yaml")).toBe(`${OLD}# mine\n`);
     expect(readdirSync(folder)).toEqual(["towpath.yaml"]);
   });
+
+  test("what was changed before something stood in the way is said", async () => {
+    const { folder, effects } = folderWith({ "a/towpath.yaml": OLD, "b/towpath.yaml": OLD });
+    const confirm = async () => {
+      writeFileSync(join(folder, "b/towpath.yaml"), `${OLD}# somebody else\n`);
+      return true;
+    };
+    expect(await upgrade({ files: ["a", "b"], confirm, upgrades }, effects)).toMatchObject({
+      status: "failed",
+      summary: "1 of 2 documents brought to towpath.dev/v1, then it ended. The same command goes on from there.",
+      findings: [{ code: "operation/file-changed" }],
+      data: { isWritten: false },
+    });
+    expect(text(folder, "a/towpath.yaml")).not.toBe(OLD);
+  });
 });
 
 describe("links", () => {

@@ -41,6 +41,7 @@ export interface UpgradeData {
     readonly edits: readonly Edit[];
     readonly notes: readonly string[];
   }[];
+  /** All that is of an older version was changed. */
   readonly isWritten: boolean;
 }
 
@@ -80,9 +81,15 @@ export const upgrade = operation<UpgradeRequest, UpgradeData>("upgrade", async (
   }
   const isAsked = !request.isConfirmed && request.confirm !== undefined;
   if (isAsked && !(await isAgreed(request.confirm, old, effects))) throw notConfirmed("Nothing was changed.");
-  for (const { real, bytes, document, file } of old) {
+  for (const [index, { real, bytes, document, file }] of old.entries()) {
     effects.signal.throwIfAborted();
-    replaceFile(real, bytes, document.text, file);
+    try {
+      replaceFile(real, bytes, document.text, file);
+    } catch (error) {
+      if (index === 0 || !(error instanceof OperationError)) throw error;
+      const summary = `${index} of ${count(old.length, "document")} brought to ${CURRENT_API_VERSION}, then it ended. The same command goes on from there.`;
+      return { ...ending(false), sections: [], status: "failed", summary, findings: [findingOf(error)] };
+    }
   }
   const summary = `${count(old.length, "document")} brought to ${CURRENT_API_VERSION}. Look at what changed, then run towpath validate.`;
   return { ...ending(true), summary, ...(isAsked ? { sections: [] } : {}) };
