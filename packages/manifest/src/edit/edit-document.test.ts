@@ -275,6 +275,10 @@ two:
     [{ type: "remove", path: ["two", "cpu"] }, "two.cpu cannot be changed on its own: it comes with a merge key (<<)."],
     [set(["two", "deep", "a"], 2), "two.deep cannot be changed on its own: it comes with a merge key (<<)."],
     [
+      { type: "move", path: ["base"], to: ["two", "base"] },
+      "base cannot be moved there: what an alias names (&) has to stand before the alias (*).",
+    ],
+    [
       { type: "rename", path: ["base", "cpu"], key: "c" },
       "base.cpu cannot be changed on its own: base is also used where *base stands.",
     ],

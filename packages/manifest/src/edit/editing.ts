@@ -4,7 +4,7 @@ import type { SourceDocument } from "../document/source-document.ts";
 import { address, type Change, changeValue, nested, type Path, samePath, valueAt } from "./change.ts";
 import { insertEntry } from "./insert-entry.ts";
 import { layoutOf } from "./layout.ts";
-import { type Draft, entryAt, refuseNeeded, refuseShared, sharedAnchors, wayTo } from "./locate.ts";
+import { type Draft, entryAt, holdsShared, refuseNeeded, refuseShared, sharedAnchors, wayTo } from "./locate.ts";
 import { placeEntry, renameKey, wrapEntry, writtenEntry } from "./move-entry.ts";
 import { Pieces } from "./pieces.ts";
 import { RefusedChange } from "./refused-change.ts";
@@ -27,10 +27,17 @@ export class Editing {
 
   change(change: Change): void {
     const changed = changeValue(this.#value, change);
+    const movesShared = change.type === "move" && this.#holdsShared(change.path);
     this.#carryOut(change);
     this.#value = changed;
     const { document, findings } = parseDocument("", new TextEncoder().encode(this.pieces.text));
     const isAsMeant = document && findings.length === 0 && canonicalJson(document.value) === canonicalJson(changed);
+    if (!isAsMeant && movesShared)
+      throw new RefusedChange(
+        `${address(change.path)} cannot be moved there: what an alias names (&) has to stand before the alias (*).`,
+        change.path,
+        "manifest/edit-alias",
+      );
     if (!isAsMeant || (this.#isJson && !this.#read().style.isJson))
       throw new RefusedChange(
         `${address(change.path)} cannot be changed in place: the document would not say what is meant.`,
@@ -162,6 +169,11 @@ export class Editing {
       this.pieces.splice(removeEntry(draft, located, located.collection.style === "flow"));
       this.pieces.splice(placeEntry(this.#read(), to, written));
     }
+  }
+
+  #holdsShared(path: Path): boolean {
+    const draft = this.#read();
+    return holdsShared(draft, entryAt(draft, path));
   }
 
   #hasComment({ start, end }: { readonly start: number; readonly end: number }): boolean {

@@ -83,6 +83,12 @@ export function refuseNeeded(draft: Draft, { entry }: Located, path: Path): void
       throw aliased(path, `*${anchor} elsewhere stands for what &${anchor} names in it`);
 }
 
+/** True when a part holds an alias, or what an alias refers to: those do not read the same in another order. */
+export function holdsShared({ shared }: Draft, { entry }: Located): boolean {
+  const { anchors, aliases } = anchorsAndAliases(entry.value);
+  return aliases.length > 0 || anchors.some((anchor) => shared.has(anchor));
+}
+
 /** Names of anchors that an alias in the document refers to. */
 export function sharedAnchors(root: Part): ReadonlySet<string> {
   return new Set(anchorsAndAliases(root).aliases);
