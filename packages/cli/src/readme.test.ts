@@ -14,6 +14,14 @@ const home = join(newFolder("readme"), "home");
 const folder = serviceOf(manifest);
 const run = (words: readonly string[]): Promise<Run> => towpath(words, { folder, home });
 
+/** A repository without a manifest. */
+function repository(): string {
+  const fresh = newFolder("fresh");
+  writeFileSync(join(fresh, "package.json"), JSON.stringify({ name: "fresh", scripts: { start: "node server.js" } }));
+  writeFileSync(join(fresh, "server.js"), 'require("node:http").createServer().listen(process.env.PORT ?? 3000);\n');
+  return fresh;
+}
+
 afterAll(async () => {
   const data = ["db", "uploads"].flatMap((name) => ["--allow", `data-loss:resources.${name}`]);
   await run(["destroy", "-e", "dev", "--yes", ...data]);
@@ -44,7 +52,8 @@ describe.each([
   test("there are some", () => expect(lines.length).toBeGreaterThan(3));
 
   test.each(lines.map((words) => [words.join(" "), words] as const))("npx towpath %s", async (_line, words) => {
-    const { exitCode, stdout, stderr } = await run(words);
+    const isNew = words[0] === "init" && !words.includes("--print");
+    const { exitCode, stdout, stderr } = await (isNew ? towpath(words, { folder: repository(), home }) : run(words));
     expect({ exitCode, stdout, stderr }).toMatchObject({ exitCode: 0 });
     if (words.includes("--json")) expect(JSON.parse(stdout)).toMatchObject({ status: "ok", verb: words[0] });
   });
