@@ -256,7 +256,9 @@ test.each([
   ["resources.db.settings.replica", "Did you mean resources.db.settings.replicas?"],
   ["resources.db.settings.hour", "Did you mean resources.db.settings.backup.hour?"],
   ["backup.hour", "Did you mean resources.db.settings.backup.hour?"],
-  ["setting/db/nothing", "There are "],
+  ["setting/db/nothing", "There are setting/db/backup, "],
+  ["setting/db/replica", "Did you mean setting/db/replicas?"],
+  ["setting/bd/backup.hour", "Did you mean setting/db/backup?"],
   ["resources.db.settings.__proto__", "There are backup, label, replicas, tls in resources.db.settings."],
   ["constructor", "There are "],
 ])("%s is no path: %s", (path, near) => {

@@ -38,7 +38,7 @@ export function explain(request: ExplainRequest): Explained {
   if (!opened) return { explanations: [], near: [] };
   const view = viewOf(opened);
   const paths = findPaths(request.path, view, opened);
-  if (paths.length === 0) return { explanations: [], near: nearPaths(request.path, view) };
+  if (paths.length === 0) return { explanations: [], near: nearPaths(request.path, view, opened) };
   return { explanations: paths.map((path) => explanationOf(path, view, opened)), near: [] };
 }
 

@@ -68,7 +68,8 @@ export function memberDefinition(definition: NestedSetting | undefined, path: Pa
 }
 
 /** Paths that are near to one that there is not, or what there is where it leads off. */
-export function nearPaths(text: string, view: Json): readonly string[] {
+export function nearPaths(text: string, view: Json, opened: OpenResolution): readonly string[] {
+  if (text.startsWith("setting/")) return nearRules(text, opened);
   const segments = segmentsOf(text);
   const mended: string[] = [];
   let at: Json = view;
@@ -88,6 +89,17 @@ export function nearPaths(text: string, view: Json): readonly string[] {
     ...(ends.length === 0 ? [] : [`Did you mean ${ends.slice(0, 3).join(" or ")}?`]),
     ...(beside.length === 0 ? [] : [`There ${beside.length === 1 ? "is" : "are"} ${names(beside)}${where}.`]),
   ];
+}
+
+/** The rules of the settings of the types that the service uses. */
+function nearRules(text: string, { types }: OpenResolution): readonly string[] {
+  const models = new Map([...types.values()].map((model) => [model.name, Object.keys(model.document.settings ?? {})]));
+  const [, type = "", setting = ""] = text.split("/");
+  const known = nearest(type, [...models.keys()]) ?? type;
+  const near = nearest(setting.split(".", 1).join(), models.get(known) ?? []);
+  if (near !== undefined) return [`Did you mean setting/${known}/${near}?`];
+  const rules = [...models].flatMap(([name, settings]) => settings.map((one) => `setting/${name}/${one}`)).sort();
+  return [rules.length === 0 ? "The service has no resource with a setting." : `There are ${names(rules)}.`];
 }
 
 /** Whoever writes only the end of a path means the whole. */

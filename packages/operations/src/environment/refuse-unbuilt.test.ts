@@ -20,13 +20,21 @@ test.each([
     { ...environment, engines: [{ name: "aks", kind: "kubernetes", options: {} }] },
     "which Towpath cannot drive yet",
   ],
-  ["another store", { ...environment, state: { store: "azblob", options: {} } }, "keeps its state in azblob yet"],
+  [
+    "another store",
+    { ...environment, state: { store: "azblob", options: {} } },
+    "keeps its state in azblob, which Towpath cannot use yet",
+  ],
   [
     "a store elsewhere",
     { ...environment, state: { store: "file", options: { path: "/x" } } },
-    "keeps its state in file yet",
+    "keeps its state in file, which Towpath cannot use yet",
   ],
-  ["a registry", { ...environment, artifacts: { oci: "example.com/acme" } }, "keeps artifacts in oci yet"],
+  [
+    "a registry",
+    { ...environment, artifacts: { oci: "example.com/acme" } },
+    "keeps artifacts in oci, which Towpath cannot use yet",
+  ],
 ])("%s is refused by name", (_, changed, message) => {
   expect(() => refuseUnbuilt({ ...shared, environment: changed })).toThrow(message);
 });

@@ -18,14 +18,22 @@ export function refuseUnbuilt({ environment, resources }: Graph): void {
       hint: "check and validate work for it; plan, apply and deploy need an environment whose engine is local.",
     });
   if (state && (state.store !== "file" || Object.keys(state.options).length > 0))
-    throw notBuilt(`Environment ${name} keeps its state in ${state.store}`, origin.place, "Leave `state:` out.");
+    throw notBuilt(
+      `Environment ${name} keeps its state in ${state.store}, which Towpath cannot use`,
+      origin.place,
+      "Leave `state:` out.",
+    );
   const [store] = Object.keys(artifacts);
   if (store !== undefined)
-    throw notBuilt(`Environment ${name} keeps artifacts in ${store}`, origin.place, "Leave `artifacts:` out.");
+    throw notBuilt(
+      `Environment ${name} keeps artifacts in ${store}, which Towpath cannot use`,
+      origin.place,
+      "Leave `artifacts:` out.",
+    );
   const shared = resources.find(({ share }) => share !== undefined);
   if (shared)
     throw notBuilt(
-      `${shared.address} is shared with other services, and the local engine makes what is one service's own`,
+      `${shared.address} is shared with other services, and the local engine does not make what several have`,
       shared.origin.place,
       `Take \`share:\` out for ${name}: environments: { ${name}: { resources: { ${shared.name}: { share: null } } } }.`,
     );

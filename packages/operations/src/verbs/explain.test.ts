@@ -84,6 +84,12 @@ describe("explain", () => {
         },
       ],
     });
+    expect((await explained("setting/db/dais")).findings).toMatchObject([
+      { suggestions: ["Did you mean setting/db/days?"] },
+    ]);
+    expect((await explained("data/backup-retention")).findings).toMatchObject([
+      { message: expect.stringContaining("data/backup-retention is a rule and has no value.") },
+    ]);
     expect(await explained("workload.run", ["prd"])).toMatchObject({
       status: "invalid",
       findings: [{ code: "operation/unknown-environment", suggestions: ['Did you mean "prod"?'] }],

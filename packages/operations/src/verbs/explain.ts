@@ -1,6 +1,7 @@
 import { nearest } from "@towpath/core";
 import { environmentsOf } from "@towpath/manifest";
 import { type Explanation, explain as explainValue } from "@towpath/manifest/explain";
+import type { Rule } from "@towpath/policy";
 import { explanationSections } from "../describe/explanation-sections.ts";
 import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { documentReader, isInvalid } from "../documents/open-documents.ts";
@@ -49,6 +50,9 @@ export const explain = operation<ExplainRequest, ExplainData>("explain", async (
   const explanations = explained.flatMap((one) => one.explanations);
   if (explanations.length === 0) {
     if (findings.some(isInvalid)) throw new InvalidDocuments(findings);
+    const { rulesOf } = await import("../documents/rules-of.ts");
+    const rule = rulesOf(platform).rules.find((one) => one.rule.id === path)?.rule;
+    if (rule) throw ruleOfPack(rule);
     throw unknownPath(path, service.name, wanted, [...new Set(explained.flatMap(({ near }) => near))]);
   }
   const [only] = wanted.length === 1 ? wanted : [];
@@ -69,6 +73,15 @@ function summaryOf(explanations: readonly Explanation[]): string {
   const [first, ...others] = [...new Set(explanations.map(({ address }) => address))];
   const environments = [...new Set(explanations.map(({ environment }) => environment))];
   return `${[first, ...others].join(" and ")}: explained for ${environments.join(", ")}.`;
+}
+
+/** A rule of a pack has no layers; what it asks for is what its page says. */
+function ruleOfPack({ id, meta: { docs } }: Rule): OperationError {
+  return new OperationError({
+    code: "operation/unknown-path",
+    message: `${id} is a rule and has no value. It asks for this: ${docs.summary}`,
+    hint: docs.rationale,
+  });
 }
 
 function unknownPath(
