@@ -165,7 +165,7 @@ describe("rolling out", () => {
     const other = workloadOf({ address: "workloads.admin", name: "admin", port: await choosePort() });
     const both = targetOf([other, workloadOf({ port })]);
     await roll(releaseOf("1"), both);
-    const broken = { ...other, run: "exit 7" };
+    const broken = { ...other, containers: [containerOf({ run: "exit 7" })] };
     const rollout = await roll(releaseOf("2"), targetOf([workloadOf({ port }), broken]));
     expect(rollout.workloads.map(({ status }) => status)).toEqual(["aborted", "failed"]);
     expect([(await get()).body, (await get("/", other.port)).body]).toEqual(["1", "1"]);

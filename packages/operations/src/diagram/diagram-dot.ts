@@ -57,7 +57,7 @@ function quoted(lines: readonly string[]): string {
   const texts = lines.map((line) =>
     line
       .toWellFormed()
-      .replace(/[\u0000-\u001f\u007f]+/g, " ")
+      .replace(/\p{Cc}+/gu, " ")
       .replaceAll("&", "&amp;")
       .replace(/[\\"]/g, "\\$&"),
   );
