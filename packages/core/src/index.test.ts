@@ -23,6 +23,7 @@ test("what the package offers", () => {
       "isJson",
       "isJsonObject",
       "isSpelledAlike",
+      "isWithin",
       "makeFinding",
       "nearest",
       "nodeClock",
@@ -31,6 +32,7 @@ test("what the package offers", () => {
       "own",
       "redactor",
       "shortDigest",
+      "shownPath",
     ]
   `);
 });

@@ -19,6 +19,7 @@ export { comparePlaces, formatPlace, type Place, type Position, type Range } fro
 export { type Digest, digestBytes, digestJson, fingerprint, shortDigest } from "./digest.ts";
 export { canonicalJson, isJson, isJsonObject, type Json, type JsonObject, own } from "./json.ts";
 export { isSpelledAlike, nearest } from "./nearest.ts";
+export { isWithin, shownPath } from "./paths.ts";
 export type { Layer, Origin, Resolved } from "./resolved.ts";
 
 // Secrets

@@ -1,5 +1,4 @@
-import { isAbsolute, relative, sep } from "node:path";
-import type { Files } from "@towpath/core";
+import { type Files, isWithin } from "@towpath/core";
 import { printable } from "@towpath/report";
 import { ActionError } from "../errors.ts";
 
@@ -13,7 +12,7 @@ export function confinedFiles(files: Files, roots: readonly string[]): Files {
   const real = roots.map((root) => files.realPath(root) ?? root);
   const check = (path: string): void => {
     const target = files.realPath(path);
-    if (target === undefined || real.some((root) => isWithin(root, target))) return;
+    if (target === undefined || real.some((root) => isWithin(target, root))) return;
     throw new ActionError({
       code: "action-kit/outside",
       message: `"${printable(path)}" leads out of the workspace.`,
@@ -34,9 +33,4 @@ export function confinedFiles(files: Files, roots: readonly string[]): Files {
       return files.realPath(path);
     },
   };
-}
-
-function isWithin(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { isWithin } from "@towpath/core";
 import { printable } from "@towpath/report";
 import { ActionError } from "../errors.ts";
 
@@ -23,21 +24,16 @@ export function workingFolder(workspace: string, asked: string): WorkingFolder {
   const wanted = resolve(root, asked);
   if (!statSync(wanted, { throwIfNoEntry: false })?.isDirectory()) throw noFolder(asked);
   const path = realpathSync(wanted);
-  if (isOutside(root, path)) throw outside(asked);
+  if (!isWithin(path, root)) throw outside(asked);
   return { path, inRepository: relative(repositoryRoot(root, path), path).split(sep).join("/") };
 }
 
 function repositoryRoot(workspace: string, folder: string): string {
-  for (let candidate = folder; !isOutside(workspace, candidate); candidate = dirname(candidate)) {
+  for (let candidate = folder; isWithin(candidate, workspace); candidate = dirname(candidate)) {
     if (existsSync(join(candidate, ".git"))) return candidate;
     if (candidate === workspace) break;
   }
   return workspace;
-}
-
-function isOutside(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way);
 }
 
 function noFolder(asked: string): ActionError {

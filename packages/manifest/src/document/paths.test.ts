@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { nodeFiles } from "@towpath/core";
+import { nodeFiles, shownPath } from "@towpath/core";
 import { afterAll, describe, expect, test } from "vitest";
 import { loadPlatform } from "../platform/load-platform.ts";
 import { loadService } from "../service/load-service.ts";
-import { expand, pathFlaw, shownPath } from "./paths.ts";
+import { expand, pathFlaw } from "./paths.ts";
 
 const home = realpathSync(mkdtempSync(join(tmpdir(), "towpath paths ")));
 const repository = join(home, "repository");

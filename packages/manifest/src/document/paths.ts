@@ -1,25 +1,5 @@
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { errorMessage, type Files } from "@towpath/core";
-
-/** A path as the user would type it: relative to the folder they are in where it is below it, with `/`. */
-export function shownPath(path: string, folder: string): string {
-  if (sep === "/" && isPlainlyBelow(path, folder)) return path.slice(folder.length + 1);
-  const below = relative(folder, path);
-  const isBelow = below !== "" && !isAbsolute(below) && below !== ".." && !below.startsWith(`..${sep}`);
-  return (isBelow ? below : path).split(sep).join("/");
-}
-
-/** True when a path is a folder or below it. Both absolute. */
-function isWithin(path: string, folder: string): boolean {
-  if (isPlainlyBelow(path, folder)) return true;
-  const below = relative(folder, path);
-  return below === "" || (!isAbsolute(below) && below !== ".." && !below.startsWith(`..${sep}`));
-}
-
-/** True for nearly every path that is below a folder, in a fiftieth of the time that it takes to be certain. */
-function isPlainlyBelow(path: string, folder: string): boolean {
-  return path.startsWith(folder) && path[folder.length] === sep && !path.includes("..");
-}
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import { errorMessage, type Files, isWithin } from "@towpath/core";
 
 /**
  * Files whose real paths are asked for once: the paths of many documents lie in few folders.

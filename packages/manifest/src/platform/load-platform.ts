@@ -1,7 +1,7 @@
 import { join, relative, resolve, sep } from "node:path";
-import { compareFindings, compareText, digestJson, type Files } from "@towpath/core";
+import { compareFindings, compareText, digestJson, type Files, shownPath } from "@towpath/core";
 import type { Loaded } from "../document/loaded.ts";
-import { boundaryOf, shownPath } from "../document/paths.ts";
+import { boundaryOf } from "../document/paths.ts";
 import { readDocument } from "../document/read-document.ts";
 import { finding } from "../finding.ts";
 import type { PlatformManifest } from "../generated/platform.ts";

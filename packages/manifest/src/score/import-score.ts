@@ -1,8 +1,7 @@
 import { dirname, resolve } from "node:path";
-import { type Files, type Finding, isBlocking, type JsonObject } from "@towpath/core";
+import { type Files, type Finding, isBlocking, type JsonObject, shownPath } from "@towpath/core";
 import type { Loaded } from "../document/loaded.ts";
 import { parseDocument } from "../document/parse.ts";
-import { shownPath } from "../document/paths.ts";
 import { SourceDocument } from "../document/source-document.ts";
 import { finding, shown } from "../finding.ts";
 import { loadService } from "../service/load-service.ts";

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
-import { type Files, type Finding, isJsonObject } from "@towpath/core";
-import { boundaryOf, shownPath } from "../document/paths.ts";
+import { type Files, type Finding, isJsonObject, shownPath } from "@towpath/core";
+import { boundaryOf } from "../document/paths.ts";
 import { parseFile } from "../document/read-document.ts";
 import type { SourceDocument } from "../document/source-document.ts";
 import { finding, shown } from "../finding.ts";

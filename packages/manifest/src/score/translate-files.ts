@@ -1,6 +1,6 @@
 import { join, relative, resolve, sep } from "node:path";
-import { errorMessage } from "@towpath/core";
-import { pathFlaw, shownPath } from "../document/paths.ts";
+import { errorMessage, shownPath } from "@towpath/core";
+import { pathFlaw } from "../document/paths.ts";
 import { SourceDocument } from "../document/source-document.ts";
 import { shown } from "../finding.ts";
 import { literal, rewrite } from "./rewrite.ts";

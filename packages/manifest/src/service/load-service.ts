@@ -9,10 +9,11 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
+  shownPath,
 } from "@towpath/core";
 import { bareObject } from "../document/bare-object.ts";
 import type { Loaded } from "../document/loaded.ts";
-import { boundaryOf, shownPath } from "../document/paths.ts";
+import { boundaryOf } from "../document/paths.ts";
 import { pointerPath } from "../document/pointer.ts";
 import { type ReadDocument, readDocument } from "../document/read-document.ts";
 import type { SourceDocument } from "../document/source-document.ts";

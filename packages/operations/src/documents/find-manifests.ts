@@ -1,5 +1,5 @@
-import { dirname, join, relative, resolve, sep } from "node:path";
-import { compareText, type Effects, nearest } from "@towpath/core";
+import { dirname, join, relative, resolve } from "node:path";
+import { compareText, type Effects, nearest, shownPath } from "@towpath/core";
 import { OperationError } from "../errors.ts";
 
 /** The name of a service's manifest. */
@@ -38,10 +38,10 @@ function literal(path: string, { files, folder }: Effects): readonly string[] {
   const absolute = resolve(folder, path);
   const isThere = (file: string): boolean => files.realPath(file) !== undefined;
   const isFolder = files.list(absolute) !== undefined;
-  if (!isFolder && path !== MANIFEST_NAME) return isThere(absolute) ? [shown(absolute, folder)] : [];
+  if (!isFolder && path !== MANIFEST_NAME) return isThere(absolute) ? [shownPath(absolute, folder)] : [];
   const names = [MANIFEST_NAME, SCORE_NAME].map((name) => join(isFolder ? absolute : folder, name));
   const first = names.find(isThere);
-  return first === undefined ? [] : [shown(first, folder)];
+  return first === undefined ? [] : [shownPath(first, folder)];
 }
 
 async function glob(pattern: string, effects: Effects): Promise<readonly string[]> {
@@ -56,16 +56,12 @@ async function glob(pattern: string, effects: Effects): Promise<readonly string[
       const path = join(folder, entry.name);
       if (entry.kind === "folder" && !SKIPPED.has(entry.name)) visit(path);
       // A link counts by its own name, wherever it leads: what cannot be read is said, and never left out.
-      if (entry.kind !== "folder" && isMatch(shown(path, effects.folder))) found.push(shown(path, effects.folder));
+      if (entry.kind !== "folder" && isMatch(shownPath(path, effects.folder)))
+        found.push(shownPath(path, effects.folder));
     }
   };
   visit(effects.folder);
   return found;
-}
-
-function shown(absolute: string, folder: string): string {
-  const below = relative(folder, absolute);
-  return (below.startsWith("..") ? absolute : below).split(sep).join("/");
 }
 
 function noManifest(pattern: string, option: string | undefined, effects: Effects): OperationError {

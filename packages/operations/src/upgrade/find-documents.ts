@@ -1,5 +1,5 @@
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { compareText, type Effects } from "@towpath/core";
+import { dirname, join, resolve } from "node:path";
+import { compareText, type Effects, isWithin, shownPath } from "@towpath/core";
 import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { OperationError } from "../errors.ts";
 
@@ -36,7 +36,7 @@ export async function findDocuments(patterns: readonly string[], effects: Effect
 export function documentFile(path: string, isNamed: boolean, { files, folder }: Effects): DocumentFile | undefined {
   const real = files.realPath(path);
   if (real === undefined) return undefined;
-  const file = shown(path, folder);
+  const file = shownPath(path, folder);
   const root = repositoryOf(path, folder, files);
   if (isWithin(real, files.realPath(root) ?? root)) return { file, path, real, isNamed };
   throw new OperationError({
@@ -63,13 +63,4 @@ function repositoryOf(path: string, folder: string, files: Effects["files"]): st
     if (files.realPath(join(at, ".git")) !== undefined) return at;
     if (dirname(at) === at) return isWithin(path, folder) ? folder : dirname(path);
   }
-}
-
-function isWithin(path: string, folder: string): boolean {
-  const below = relative(folder, path);
-  return !isAbsolute(below) && below !== ".." && !below.startsWith(`..${sep}`);
-}
-
-function shown(path: string, folder: string): string {
-  return (isWithin(path, folder) ? relative(folder, path) : path).split(sep).join("/");
 }

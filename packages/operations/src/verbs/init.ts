@@ -1,6 +1,6 @@
 import { statSync, writeFileSync } from "node:fs";
 import { basename, join, relative, resolve, sep } from "node:path";
-import { type Effects, isBlocking } from "@towpath/core";
+import { type Effects, isBlocking, isWithin, shownPath } from "@towpath/core";
 import type { PlatformModel } from "@towpath/manifest";
 import type { Counts, Section } from "@towpath/report";
 import { MANIFEST_NAME } from "../documents/find-manifests.ts";
@@ -72,7 +72,7 @@ export const init = operation<InitRequest, InitData>("init", async (request, eff
   const platform = await openPlatform(request, path, effects);
   const named = namedResources(request.resources ?? [], platform);
   refuseUnknownOwner(request.owner, platform);
-  const highest = isBelow(folder, effects.folder) ? effects.folder : folder;
+  const highest = isWithin(folder, effects.folder) ? effects.folder : folder;
   const repository = openRepository(folder, highest, effects.files, (file) => statSync(file).size);
   const detected = await detectRepository(repository);
   const answers = await settle(request, detected, {
@@ -192,13 +192,4 @@ function sectionsOf(
     ...(remarks.length === 0 ? [] : [{ kind: "lines" as const, title: "To look at", lines: remarks }]),
     { kind: "lines", title: "Next", lines: [`npx towpath check${where}`, ...(runs ? [`npx towpath up${file}`] : [])] },
   ];
-}
-
-function isBelow(folder: string, above: string): boolean {
-  const path = relative(above, folder);
-  return path === "" || !(path === ".." || path.startsWith(`..${sep}`) || resolve(path) === path);
-}
-
-function shownPath(path: string, folder: string): string {
-  return (isBelow(path, folder) ? relative(folder, path) : path).split(sep).join("/");
 }
