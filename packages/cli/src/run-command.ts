@@ -42,7 +42,12 @@ export async function runCommand(command: Command, { options, positional }: Type
     progress.close();
     // Who reads the lines of a log from a pipe wants these lines and no others.
     const isLogForPipe = command.name === "logs" && process.stdout.isTTY !== true;
-    print(result, { isJson, isQuiet: isQuiet || isLogForPipe, hasColour: hasColour(options["color"] !== false) });
+    print(result, {
+      isJson,
+      isQuiet: isQuiet || (isLogForPipe && result.status === "ok"),
+      isAside: isLogForPipe,
+      hasColour: hasColour(options["color"] !== false),
+    });
     if (isDebug) await printCause(result);
     return EXIT_CODES[result.status];
   } finally {
@@ -96,10 +101,12 @@ function readInput(
 interface Printing {
   readonly isJson: boolean;
   readonly isQuiet: boolean;
+  /** Standard output is for something else. */
+  readonly isAside: boolean;
   readonly hasColour: boolean;
 }
 
-function print(result: Result, { isJson, isQuiet, hasColour }: Printing): void {
+function print(result: Result, { isJson, isQuiet, isAside, hasColour }: Printing): void {
   if (isJson) {
     process.stdout.write(renderJson(result));
     return;
@@ -112,7 +119,7 @@ function print(result: Result, { isJson, isQuiet, hasColour }: Printing): void {
     source: sourceReader(process.cwd()),
   });
   // A document may be piped on: what else there is to say goes elsewhere.
-  if (documents === undefined) process.stdout.write(text);
+  if (documents === undefined) (isAside ? process.stderr : process.stdout).write(text);
   else {
     process.stdout.write(documents);
     process.stderr.write(text);

@@ -111,3 +111,9 @@ test.skipIf(!hasTerminal)("a terminal that has no size gets lines of an ordinary
   expect(exitCode).toBe(2);
   expect(screen).toContain('"nothing-there" names no manifest.');
 });
+
+test("who reads the lines of a log from a pipe gets no error among them", async () => {
+  const { exitCode, stdout, stderr } = await towpath(["logs"], { folder, home });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+  expect(stderr).toContain("There is no towpath.yaml in this folder.\n  > ");
+});
