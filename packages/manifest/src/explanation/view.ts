@@ -4,6 +4,7 @@ import { validateWorkload } from "../generated/validators.ts";
 import { overlay } from "../overlay.ts";
 import { BUILT_IN, kindOf } from "../resolution/built-in.ts";
 import { resolveChoices } from "../resolution/choices.ts";
+import { inheritsTooMuch } from "../resolution/containers.ts";
 import type { OpenResolution } from "../resolution/open-resolution.ts";
 import { resolveSettings } from "../resolution/settings.ts";
 import { memberAt } from "../setting/member-at.ts";
@@ -31,7 +32,9 @@ function workloadView(written: Json, { resolution }: OpenResolution): Json {
   const defaults = platformDefaults(resolution.platform.source.value);
   const merged = overlay(defaults ?? {}, written);
   if (!isJsonObject(merged)) return merged;
-  const containers = mapped(merged["containers"], (container) => containerView(members(container), merged));
+  // Of too much, which has been said, each container shows what it says itself.
+  const shared = isWorkload(merged) && inheritsTooMuch(merged) ? {} : merged;
+  const containers = mapped(merged["containers"], (container) => containerView(members(container), shared));
   const whole = merged["containers"] === undefined ? merged : { ...merged, containers };
   return builtInOf(whole).reduce<Json>((value, [path, standard]) => {
     const nested = path.reduceRight<Json>((inner, key) => ({ [key]: inner }), standard);

@@ -239,8 +239,6 @@ interface HttpProbe {
   host?: string;
   /**
    * Headers of the request.
-   *
-   * @maxItems 100
    */
   httpHeaders?: HttpHeader[];
 }

@@ -373,8 +373,6 @@ interface HttpProbe {
   host?: string;
   /**
    * Headers of the request.
-   *
-   * @maxItems 100
    */
   httpHeaders?: HttpHeader[];
 }

@@ -121,4 +121,27 @@ describe("containers", () => {
         > Write the whole command as \`run:\`."
     `);
   });
+
+  test("a ring of thousands is said with its first members", () => {
+    const ring = Array.from(
+      { length: 8_000 },
+      (_, index) => `    c${index}: { image: x, before: { c${(index + 1) % 8_000}: { ready: started } } }\n`,
+    );
+    const { text } = containersOf(`  port: 1\n  containers:\n${ring.join("")}`);
+    expect(text).toContain("wait for one another: c0 starts before c1 starts before");
+    expect(text).toContain("c49 starts before … starts before c0.");
+  });
+
+  test("what each of very many would take over is refused before it is", () => {
+    const many = (count: number, line: (index: number) => string): string =>
+      Array.from({ length: count }, (_, index) => line(index)).join("");
+    const containers = many(10_000, (index) => `    c${index}: { image: x }\n`);
+    const variables = many(10_000, (index) => `    V${index}: a\n`);
+    const { text } = containersOf(`  port: 1\n  containers:\n${containers}  variables:\n${variables}`);
+    expect(text).toMatchInlineSnapshot(`
+      "towpath.yaml:7:3 manifest/too-large
+        The 10,000 containers of workloads.main take over its variables, files and volumes, more than 100,000 together.
+        > Write them in the containers that need them."
+    `);
+  });
 });

@@ -1,28 +1,50 @@
-import { compareText, type Origin } from "@towpath/core";
+import { address, compareText, type Origin } from "@towpath/core";
 import { shown } from "../finding.ts";
-import type { Container } from "../generated/service.ts";
+import type { Container, Workload } from "../generated/service.ts";
 import type { Compute, GraphContainer, GraphVolume } from "../graph/graph-workload.ts";
 import type { Template } from "../graph/template.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
-import { beforeCycle } from "./before-cycle.ts";
 import { type ContainerFields, containerFields } from "./container-fields.ts";
 import { resolveFiles } from "./files.ts";
 import { resolveProbe } from "./probes.ts";
 import { type Resolution, report } from "./request.ts";
+import { walkRings } from "./walk-rings.ts";
 import type { WorkloadFields } from "./workload-fields.ts";
 
 /** The container of a workload that says itself what runs. */
 const MAIN = "main";
+
+/** How many members of a ring are named. */
+const MOST_NAMED = 50;
+/** How many variables, files and volumes all containers of a workload take over from it. */
+const MOST_INHERITED = 100_000;
 
 /** What a workload runs, sorted by name: its `containers`, or the one that it is itself. */
 export function resolveContainers(fields: WorkloadFields, resolution: Resolution): readonly GraphContainer[] {
   const { containers } = fields.value;
   if (containers === undefined) return [resolveContainer(MAIN, containerFields(fields), resolution)];
   const names = Object.keys(containers).sort(compareText);
+  if (inheritsTooMuch(fields.value)) {
+    report(resolution, {
+      code: "manifest/too-large",
+      message: `The ${names.length.toLocaleString("en")} containers of ${address("workloads", fields.name)} take over its variables, files and volumes, more than ${MOST_INHERITED.toLocaleString("en")} together.`,
+      address: fields.addressOf(["containers"]),
+      places: [fields.placeOfKey(["containers"])],
+      suggestions: ["Write them in the containers that need them."],
+    });
+    return [];
+  }
   const all = names.map((name) => containerFields(fields, name));
-  for (const container of all) reportBefore(container, names, resolution);
+  const known = new Set(names);
+  for (const container of all) reportBefore(container, known, resolution);
   reportRing(all, resolution);
   return all.map((container) => resolveContainer(container.name, container, resolution));
+}
+
+/** Whether a workload says so much for so many containers that what each has would not fit into memory. */
+export function inheritsTooMuch({ containers = {}, variables = {}, files = {}, volumes = {} }: Workload): boolean {
+  const shared = [variables, files, volumes].reduce((sum, one) => sum + Object.keys(one).length, 0);
+  return shared * Object.keys(containers).length > MOST_INHERITED;
 }
 
 function resolveContainer(name: string, fields: ContainerFields, resolution: Resolution): GraphContainer {
@@ -93,23 +115,23 @@ function volumesOf(fields: ContainerFields): readonly GraphVolume[] {
 }
 
 /** A container that another waits for must be another, and must be there. */
-function reportBefore(fields: ContainerFields, names: readonly string[], resolution: Resolution): void {
+function reportBefore(fields: ContainerFields, names: ReadonlySet<string>, resolution: Resolution): void {
   for (const other of Object.keys(fields.value.before ?? {})) {
-    if (names.includes(other) && other !== fields.name) continue;
-    const message = names.includes(other)
+    if (names.has(other) && other !== fields.name) continue;
+    const message = names.has(other)
       ? `The container ${fields.name} starts before itself.`
       : `The container ${fields.name} starts before ${shown(other)}, and there is no such container.`;
     const address = fields.addressOf(["before", other]);
     report(resolution, {
-      code: names.includes(other) ? "manifest/cycle" : "manifest/unknown-container",
+      code: names.has(other) ? "manifest/cycle" : "manifest/unknown-container",
       message,
       address,
       places: [fields.placeOfKey(["before", other])],
-      suggestions: names.includes(other)
+      suggestions: names.has(other)
         ? ["Take it out."]
         : didYouMean(
             other,
-            names.filter((one) => one !== fields.name),
+            [...names].filter((one) => one !== fields.name),
           ),
     });
   }
@@ -124,17 +146,20 @@ function reportRing(all: readonly ContainerFields[], resolution: Resolution): vo
       .filter((other) => other !== name)
       .sort(compareText),
   ]);
-  const ring = beforeCycle(new Map(before));
+  const [ring] = walkRings(new Map(before));
   const [first] = ring ?? [];
   const fields = first === undefined ? undefined : byName.get(first);
   if (!ring || !fields) return;
+  const named = ring.slice(0, MOST_NAMED);
+  const said = [...named, ...(ring.length > named.length ? ["…"] : []), fields.name];
   report(resolution, {
     code: "manifest/cycle",
-    message: `These containers wait for one another: ${ring.join(" starts before ")}.`,
+    message: `These containers wait for one another: ${said.join(" starts before ")}.`,
     address: fields.addressOf(["before"]),
-    places: ring
-      .slice(0, -1)
-      .flatMap((name, index) => byName.get(name)?.placeOfKey(["before", ring[index + 1] ?? ""]) ?? []),
+    places: named.flatMap((name, index) => {
+      const next = ring[(index + 1) % ring.length] ?? "";
+      return byName.get(name)?.placeOfKey(["before", next]) ?? [];
+    }),
     suggestions: ["Take one of them out of `before`."],
   });
 }

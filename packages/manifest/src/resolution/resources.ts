@@ -14,6 +14,7 @@ import { type Resolution, report } from "./request.ts";
 import { resolveSettings } from "./settings.ts";
 import { resolveShare } from "./shares.ts";
 import { offeredTypes, typeNamed } from "./team-types.ts";
+import { walkRings } from "./walk-rings.ts";
 
 /** Types of the design's starter platform that this version does not make. */
 const NOT_BUILT = new Set(["mysql", "redis", "queue", "server", "job"]);
@@ -163,42 +164,42 @@ function reportNoRecipe(name: string, model: ResourceTypeModel, engine: GraphEng
   });
 }
 
-/** Reports each ring of resources whose settings need one another. */
+/** How many rings of one service are said one by one, and how many members of one are named. */
+const MOST_RINGS = 100;
+const MOST_NAMED = 50;
+
+/** Reports rings of resources whose settings need one another. */
 export function reportCycles(resources: readonly GraphResource[], resolution: Resolution): void {
   const byAddress = new Map(resources.map((resource) => [resource.address, resource]));
-  const state = new Map<string, "open" | "done">();
-  const path: string[] = [];
-  const visit = (at: string): void => {
-    if (state.get(at) === "done") return;
-    if (state.get(at) === "open") {
-      const ring = path.slice(path.indexOf(at));
-      const places = ring.map((member, index) => {
-        const next = ring[(index + 1) % ring.length] ?? at;
-        return referenceIn(byAddress.get(member), next) ?? resolution.layers.placeOfKey(member.split("."));
-      });
-      const message = `These resources need one another: ${[...ring, at].map((member) => member.slice("resources.".length)).join(" needs ")}.`;
-      const { service, environment } = resolution;
-      const suggestions = ["Take one of the references out."];
-      resolution.findings.push(
-        finding({
-          code: "manifest/cycle",
-          message,
-          places,
-          address: at,
-          service: service.name,
-          environments: [environment],
-          suggestions,
-        }),
-      );
-      return;
-    }
-    state.set(at, "open");
-    path.push(at);
-    for (const next of byAddress.get(at)?.dependsOn ?? []) visit(next);
-    path.pop();
-    state.set(at, "done");
-  };
-  for (const { address: at } of resources) visit(at);
+  const needs = new Map(resources.map(({ address: at, dependsOn }) => [at, dependsOn]));
+  let count = 0;
+  for (const ring of walkRings(needs)) {
+    count += 1;
+    if (count > MOST_RINGS) return;
+    const [first = ""] = ring;
+    const named = ring.slice(0, MOST_NAMED);
+    const places = named.map((member, index) => {
+      const next = ring[(index + 1) % ring.length] ?? first;
+      return referenceIn(byAddress.get(member), next) ?? resolution.layers.placeOfKey(member.split("."));
+    });
+    const said = [...named.map(nameOf), ...(ring.length > named.length ? ["…"] : []), nameOf(first)];
+    const { service, environment } = resolution;
+    resolution.findings.push(
+      finding({
+        code: "manifest/cycle",
+        message: `These resources need one another: ${said.join(" needs ")}.`,
+        places,
+        address: first,
+        service: service.name,
+        environments: [environment],
+        suggestions: ["Take one of the references out."],
+      }),
+    );
+  }
+}
+
+function nameOf(resource: string): string {
+  return resource.slice("resources.".length);
 }
 
 function referenceIn(resource: GraphResource | undefined, to: string): GraphResource["origin"]["place"] | undefined {

@@ -472,3 +472,22 @@ environments: { dev: { workload: { score: other.yaml } } }
 test("a folder with a score.yaml and no towpath.yaml is a service", () => {
   expect(scored({ "score.yaml": WEB }, { manifest: "." }).graph?.service.name).toBe("orders");
 });
+
+test("as many parts as there may be, and names that only the specification takes", () => {
+  const many = (count: number, line: (index: number) => string): string =>
+    Array.from({ length: count }, (_, index) => line(index)).join("");
+  const { graph, text } = scored({
+    "score.yaml":
+      `${HEAD}containers:\n  web:\n    image: nginx\n` +
+      `    variables:\n${many(3_000, (index) => `      V${index}: "${index}"\n`)}` +
+      `    files:\n      "": { content: a }\n${many(300, (index) => `      /f${index}: { content: a }\n`)}` +
+      `    volumes:\n      "": { source: "" }\n${many(300, (index) => `      /v${index}: { source: a }\n`)}` +
+      `${many(100, (index) => `  c${index}: { image: nginx, before: { web: { ready: started } } }\n`)}` +
+      `resources:\n${many(1_500, (index) => `  r${index}: { type: bucket }\n`)}`,
+  });
+  expect(text).toBe("");
+  const web = graph?.workloads[0]?.containers.find(({ name }) => name === "web");
+  expect(Object.keys(web?.variables ?? {})).toHaveLength(3_000);
+  expect([web?.files.length, web?.volumes.length]).toEqual([301, 301]);
+  expect([graph?.workloads[0]?.containers.length, graph?.resources.length]).toEqual([101, 1_500]);
+});
