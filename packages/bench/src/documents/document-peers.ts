@@ -55,6 +55,12 @@ export function documentPeers(root: string, scratch: string): readonly DocumentP
       command: (folder) =>
         node(folder, bin("@stoplight/spectral-cli", "spectral"), "lint", `${folder}/**/*.yaml`, "--ruleset", ruleset),
     },
+    {
+      name: "yaml-language-server",
+      most: 1_000,
+      command: (folder) =>
+        node(folder, fileURLToPath(new URL("../peers/language-server-validate.ts", import.meta.url)), schema, folder),
+    },
   ];
 }
 

@@ -14,12 +14,18 @@ export interface LoopbackRegistry extends AsyncDisposable {
   readonly url: string;
   /** Paths that were asked for. */
   readonly requests: string[];
-  /** Publishes a version. @param change what the registry sends in place of the archive */
+  /**
+   * Publishes a version.
+   *
+   * @param change what the registry sends in place of the archive
+   * @param vouchesFor whose digest it gives: of what npm packed, or of what it sends
+   */
   publish(
     name: string,
     version: string,
     files: Readonly<Record<string, string>>,
     change?: (archive: Buffer) => Buffer,
+    vouchesFor?: "packed" | "sent",
   ): Promise<void>;
   /** Answers everything with this status from now on. */
   refuse(status: number): void;
@@ -51,11 +57,13 @@ export async function loopbackRegistry(): Promise<LoopbackRegistry> {
   return {
     url,
     requests,
-    publish: async (name, version, files, change = (archive) => archive) => {
+    publish: async (name, version, files, change = (archive) => archive, vouchesFor = "packed") => {
       const archive = await packed(name, version, files);
       const path = `${name}/-/${version}.tgz`;
-      archives.set(path, change(archive));
-      const integrity = `sha512-${createHash("sha512").update(archive).digest("base64")}`;
+      const sent = change(archive);
+      archives.set(path, sent);
+      const seen = vouchesFor === "sent" ? sent : archive;
+      const integrity = `sha512-${createHash("sha512").update(seen).digest("base64")}`;
       const known = packages.get(name) ?? { name, "dist-tags": { latest: version }, versions: {} };
       known["dist-tags"].latest = version;
       known.versions[version] = { name, version, dist: { tarball: `${url}/${path}`, integrity } };

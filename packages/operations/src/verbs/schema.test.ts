@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { CURSOR, type LanguageServer, languageServer, type Proposal } from "@towpath/testkit/language-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { folderWith } from "../testing/folder-with.ts";
-import { CURSOR, type LanguageServer, languageServer, type Proposal } from "../testing/language-server.ts";
 import { schema } from "./schema.ts";
 import { validate } from "./validate.ts";
 
