@@ -7,7 +7,7 @@ import { OperationError } from "../errors.ts";
 import { type InstalledPackage, packageFacts } from "./installed-package.ts";
 import { notFetched } from "./not-fetched.ts";
 import { npmFailure } from "./npm-failure.ts";
-import type { NpmReference } from "./npm-reference.ts";
+import { isExactVersion, type NpmReference } from "./npm-reference.ts";
 import { DamagedArchive, readPackageArchive } from "./package-archive.ts";
 import { makeInCache, platformCache } from "./platform-cache.ts";
 import { shown } from "./wrong-reference.ts";
@@ -50,9 +50,9 @@ export async function fetchNpmPlatform(request: NpmFetch, effects: Effects): Pro
     await pack([npm.file, ...npm.args], request, temporary, effects);
     const made = await unpack(written, temporary);
     const { name, version } = packageFacts(made, nodeFiles);
-    if (name !== reference.name || version === undefined || (reference.isExact && !isSame(version, reference.wanted))) {
-      throw damaged(written, `it holds ${name ?? "no package"} ${version ?? ""}`.trimEnd());
-    }
+    const isMeant = name === reference.name && version !== undefined && isExactVersion(version);
+    if (!isMeant || (reference.isExact && !isSame(version, reference.wanted)))
+      throw damaged(written, `it holds ${shown(`${name ?? "no package"} ${version ?? ""}`.trimEnd())}`);
     return { made, name: nameOf(reference.isExact ? (reference.wanted ?? version) : version) };
   });
   return { root, version: packageFacts(root, nodeFiles).version };

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import type { Effects, ProgressEvent } from "@towpath/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { folderWith, manifestOf } from "../testing/folder-with.ts";
@@ -203,6 +204,24 @@ describe("a package that is fetched", () => {
     const second = await validate({ manifests: [] }, service("@acme/platform@2.1.0").effects);
     expect(other.requests).toContain("@acme/platform/-/2.1.0.tgz");
     expect(first.data?.platforms[0]?.digest).not.toBe(second.data?.platforms[0]?.digest);
+  });
+
+  test.each([
+    ["1.0.0", "1.0.1"],
+    ["^1", "1;0;0"],
+  ])("in version %s is not used where it says of itself that it is %s", async (wanted, version) => {
+    const lying = (archive: Buffer): Buffer => {
+      const text = gunzipSync(archive).toString("latin1").replace('"version":"1.0.0"', `"version":"${version}"`);
+      return gzipSync(Buffer.from(text, "latin1"));
+    };
+    await registry.publish("@acme/lying", "1.0.0", platformFiles(), lying, "sent");
+    const result = await validate({ manifests: [] }, service(`@acme/lying@${wanted}`).effects);
+    expect(result).toMatchObject({
+      status: "fault",
+      findings: [
+        { code: "operation/platform-damaged", message: expect.stringContaining(`it holds "@acme/lying ${version}"`) },
+      ],
+    });
   });
 
   test("runs no script, and brings nothing that it depends on", async () => {

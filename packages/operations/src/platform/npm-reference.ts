@@ -15,6 +15,11 @@ const PART = "[a-z0-9~_][a-z0-9._~-]*";
 const NAME = new RegExp(`^(@${PART}/)?${PART}$`);
 /** https://semver.org, as npm takes it. */
 const EXACT = /^\d{1,15}\.\d{1,15}\.\d{1,15}(-[0-9a-z.-]{1,100})?(\+[0-9a-z.-]{1,100})?$/i;
+/** Whether a text is one version: no range, no tag, nothing else. */
+export function isExactVersion(text: string): boolean {
+  return EXACT.test(text);
+}
+
 /** A tag, or what a range is made of. What leads to another package or a file (`file:`, `npm:`, a path) is neither. */
 const WANTED = /^[a-z0-9.*^~<>=| +-]{1,200}$/i;
 
@@ -45,5 +50,5 @@ export function npmReference(text: string, written: string): NpmReference {
       `Write ${name}@VERSION, such as ${name}@2.1.0.`,
     );
   }
-  return { kind: "npm", name, wanted, isExact: wanted !== undefined && EXACT.test(wanted) };
+  return { kind: "npm", name, wanted, isExact: wanted !== undefined && isExactVersion(wanted) };
 }
