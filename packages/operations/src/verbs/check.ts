@@ -2,6 +2,7 @@ import { nearest } from "@towpath/core";
 import { mergeFindings } from "@towpath/manifest";
 import type { RuleStatistics } from "@towpath/policy";
 import { type Counts, countFindings, type Section } from "@towpath/report";
+import { counted } from "../describe/counted.ts";
 import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { isInvalid } from "../documents/open-documents.ts";
 import { OperationError } from "../errors.ts";
@@ -10,7 +11,6 @@ import { type CheckRequest, checkJudge } from "../fleet/check-judge.ts";
 import { judgeAll } from "../fleet/judge-all.ts";
 import { operation } from "../operation.ts";
 import { type PlatformSource, platformSections, sourcesOf } from "../platform/platform-source.ts";
-import { count } from "./validate.ts";
 
 export type { CheckRequest };
 
@@ -48,7 +48,7 @@ export const check = operation<CheckRequest, CheckData>("check", async (request,
   return {
     ...(isUnusable ? { status: "invalid" as const } : {}),
     summary: summaryOf(
-      seen.length === 1 ? (only?.name ?? only?.manifest ?? "") : count(seen.length, "service"),
+      seen.length === 1 ? (only?.name ?? only?.manifest ?? "") : counted(seen.length, "service"),
       counts,
     ),
     service: seen.length === 1 ? (only?.name ?? undefined) : undefined,
@@ -77,8 +77,8 @@ function unprovedSections(rules: readonly RuleStatistics[]): readonly Section[] 
 
 function summaryOf(what: string, counts: Counts): string {
   const parts = [
-    counts.mandatory > 0 ? count(counts.mandatory, "mandatory finding") : "",
-    counts.advisory > 0 ? count(counts.advisory, "advisory finding") : "",
+    counts.mandatory > 0 ? counted(counts.mandatory, "mandatory finding") : "",
+    counts.advisory > 0 ? counted(counts.advisory, "advisory finding") : "",
     counts.indeterminate > 0 ? `${counts.indeterminate} not known yet` : "",
     counts.waived > 0 ? `${counts.waived} waived` : "",
   ].filter(Boolean);

@@ -8,13 +8,13 @@ import {
   resolve as resolveGraph,
 } from "@towpath/manifest";
 import type { CatalogService, Entity, EntityKind } from "@towpath/manifest/backstage";
+import { counted } from "../describe/counted.ts";
 import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { documentReader, isInvalid } from "../documents/open-documents.ts";
 import { writeOutput } from "../documents/write-output.ts";
 import type { Confirm } from "../environment/confirm.ts";
 import { InvalidDocuments, OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
-import { count } from "./validate.ts";
 
 /** Where a catalogue is looked for. */
 export const CATALOG_FILE = "catalog-info.yaml";
@@ -62,7 +62,7 @@ export const exportBackstage = operation<ExportBackstageRequest, ExportBackstage
     const service = only?.graphs[0].service.name;
     const data = { file: out === "-" ? null : out, isInStep: false, entities, remarks };
     const sections = remarks.length === 0 ? [] : [{ kind: "lines" as const, title: "Said otherwise:", lines: remarks }];
-    const what = count(entities.length, "entity").replace("entitys", "entities");
+    const what = counted(entities.length, "entity").replace("entitys", "entities");
     if (out === "-") {
       const document = { kind: "document" as const, text };
       return { summary: `${what}.`, service, sections: [document, ...sections], data };

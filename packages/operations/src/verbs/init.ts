@@ -3,6 +3,7 @@ import { basename, join, relative, resolve, sep } from "node:path";
 import { type Effects, isBlocking, isWithin, shownPath } from "@towpath/core";
 import type { PlatformModel } from "@towpath/manifest";
 import type { Counts, Section } from "@towpath/report";
+import { counted } from "../describe/counted.ts";
 import { MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { documentReader } from "../documents/open-documents.ts";
 import { InvalidDocuments, OperationError } from "../errors.ts";
@@ -18,7 +19,6 @@ import { makeDraft } from "../repository/draft/make-draft.ts";
 import { manifestText } from "../repository/draft/manifest-text.ts";
 import type { Questions } from "../repository/draft/questions.ts";
 import { check } from "./check.ts";
-import { count } from "./validate.ts";
 
 export type { Fact } from "../repository/draft/describe-draft.ts";
 export type { Questions } from "../repository/draft/questions.ts";
@@ -168,8 +168,8 @@ function write(path: string, shown: string, text: string): void {
 
 function summaryOf(shown: string, prints: boolean, { mandatory, advisory }: Counts): string {
   const done = prints ? `Nothing was written; this is what ${shown} would be.` : `${shown} is written.`;
-  if (mandatory > 0) return `${done} The platform asks for more: ${count(mandatory, "mandatory finding")}.`;
-  return advisory > 0 ? `${done} The check passes, with ${count(advisory, "advisory finding")}.` : done;
+  if (mandatory > 0) return `${done} The platform asks for more: ${counted(mandatory, "mandatory finding")}.`;
+  return advisory > 0 ? `${done} The check passes, with ${counted(advisory, "advisory finding")}.` : done;
 }
 
 function sectionsOf(

@@ -1,8 +1,8 @@
+import { counted } from "../describe/counted.ts";
 import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
 import { openWorld, targetOf, workloadHost } from "../environment/open-world.ts";
 import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
-import { count } from "./validate.ts";
 
 /** Which lines to show, and where they go. */
 export interface LogsRequest extends EnvironmentRequest {
@@ -43,7 +43,7 @@ export const logs = operation<LogsRequest, LogsData>("logs", async (request, eff
     summary:
       seen === 0
         ? `${graph.service.name} has printed nothing in ${graph.environment.name}.`
-        : `${count(seen, "line")}.`,
+        : `${counted(seen, "line")}.`,
     service: graph.service.name,
     environment: graph.environment.name,
     data: { lines },

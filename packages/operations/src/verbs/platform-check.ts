@@ -1,12 +1,12 @@
 import { compareText, type Files, isBlocking } from "@towpath/core";
 import { loadPlatform, mergeFindings, type PlatformModel } from "@towpath/manifest";
 import { checkPlatform } from "@towpath/manifest/platform-check";
+import { counted } from "../describe/counted.ts";
 import { isInvalid } from "../documents/open-documents.ts";
 import { rulesOf } from "../documents/rules-of.ts";
 import { operation } from "../operation.ts";
 import { platformReader } from "../platform/platform-reader.ts";
 import { type PlatformSource, platformSections } from "../platform/platform-source.ts";
-import { count } from "./validate.ts";
 
 /** Which platform to look through. */
 export interface PlatformCheckRequest {
@@ -75,9 +75,9 @@ function summaryOf(platform: PlatformModel | undefined, bad: number, advice: num
   if (!platform) return "There is no platform that can be looked through.";
   const toLookAt = `${advice} to look at`;
   if (bad > 0)
-    return `The platform ${platform.name} has ${count(bad, "fault")}${advice > 0 ? ` and ${toLookAt}` : ""}.`;
-  const types = count(platform.types.size, "resource type");
-  const environments = count(platform.environments.length, "environment");
+    return `The platform ${platform.name} has ${counted(bad, "fault")}${advice > 0 ? ` and ${toLookAt}` : ""}.`;
+  const types = counted(platform.types.size, "resource type");
+  const environments = counted(platform.environments.length, "environment");
   return `The platform ${platform.name}: ${types} for ${environments}, ${advice > 0 ? toLookAt : "nothing found"}.`;
 }
 

@@ -3,6 +3,7 @@ import { test as runTests, type TestOutcome } from "@towpath/delivery";
 import type { Graph, Template } from "@towpath/manifest";
 import { applyEnvironment, knownSecrets, prepareEnvironment, renderTemplate } from "@towpath/provisioning";
 import type { Section } from "@towpath/report";
+import { counted } from "../describe/counted.ts";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { openChecked } from "../environment/guard.ts";
 import { alone, inFolder, openWorld, type World } from "../environment/open-world.ts";
@@ -10,7 +11,6 @@ import { refuseUnbuilt } from "../environment/refuse-unbuilt.ts";
 import { refusedByRules } from "../environment/refused-by-rules.ts";
 import { destroyTestResources, graphForTests, requireDone } from "../environment/test-environment.ts";
 import { operation } from "../operation.ts";
-import { count } from "./validate.ts";
 
 export interface TestRequest extends EnvironmentRequest {
   /** Leaves the tests' resources as the tests left them. */
@@ -108,7 +108,7 @@ function summaryOf(service: string, { status, totals, exitCode }: Omit<TestOutco
     bad > 0 ? `${bad} failed` : "",
     totals.skipped > 0 ? `${totals.skipped} skipped` : "",
   ];
-  return `${service}: ${count(totals.tests, "test")}, ${parts.filter(Boolean).join(", ")}${status === "failed" && bad === 0 ? ", but the run failed" : ""}.`;
+  return `${service}: ${counted(totals.tests, "test")}, ${parts.filter(Boolean).join(", ")}${status === "failed" && bad === 0 ? ", but the run failed" : ""}.`;
 }
 
 function sectionsOf({ notes, coverage, slowest, status, tail }: Omit<TestOutcome, "findings">): readonly Section[] {

@@ -8,13 +8,13 @@ import {
   upgradeDocument,
 } from "@towpath/manifest/upgrade";
 import type { Section } from "@towpath/report";
+import { counted } from "../describe/counted.ts";
 import type { Confirm } from "../environment/confirm.ts";
 import { InvalidDocuments, OperationError } from "../errors.ts";
 import { type Ending, findingOf, operation } from "../operation.ts";
 import { type DocumentFile, documentFile, findDocuments } from "../upgrade/find-documents.ts";
 import { holdsSecret } from "../upgrade/holds-secret.ts";
 import { replaceFile } from "../upgrade/replace-file.ts";
-import { count } from "./validate.ts";
 
 /** Which documents to bring up to date. */
 export interface UpgradeRequest {
@@ -62,12 +62,12 @@ export const upgrade = operation<UpgradeRequest, UpgradeData>("upgrade", async (
   });
   if (old.length === 0) {
     const are = opened.length === 1 ? "is" : "are";
-    const summary = `${count(opened.length, "document")} ${are} of ${CURRENT_API_VERSION}: there is nothing to upgrade.`;
+    const summary = `${counted(opened.length, "document")} ${are} of ${CURRENT_API_VERSION}: there is nothing to upgrade.`;
     return { ...ending(false), summary };
   }
   if (request.isCheck) {
     const are = old.length === 1 ? "is" : "are";
-    const summary = `${old.length} of ${count(opened.length, "document")} ${are} of an older version.`;
+    const summary = `${old.length} of ${counted(opened.length, "document")} ${are} of an older version.`;
     return {
       ...ending(false),
       status: "failed",
@@ -76,7 +76,9 @@ export const upgrade = operation<UpgradeRequest, UpgradeData>("upgrade", async (
     };
   }
   if (!request.isConfirmed && !request.confirm) {
-    const refused = notConfirmed(`This would change ${count(old.length, "file")}, and there is no terminal to ask on.`);
+    const refused = notConfirmed(
+      `This would change ${counted(old.length, "file")}, and there is no terminal to ask on.`,
+    );
     return { ...ending(false), status: "failed", summary: "Nothing was changed.", findings: [findingOf(refused)] };
   }
   const isAsked = !request.isConfirmed && request.confirm !== undefined;
@@ -87,11 +89,11 @@ export const upgrade = operation<UpgradeRequest, UpgradeData>("upgrade", async (
       replaceFile(real, bytes, document.text, file);
     } catch (error) {
       if (index === 0 || !(error instanceof OperationError)) throw error;
-      const summary = `${index} of ${count(old.length, "document")} brought to ${CURRENT_API_VERSION}, then it ended. The same command goes on from there.`;
+      const summary = `${index} of ${counted(old.length, "document")} brought to ${CURRENT_API_VERSION}, then it ended. The same command goes on from there.`;
       return { ...ending(false), sections: [], status: "failed", summary, findings: [findingOf(error)] };
     }
   }
-  const summary = `${count(old.length, "document")} brought to ${CURRENT_API_VERSION}. Look at what changed, then run towpath validate.`;
+  const summary = `${counted(old.length, "document")} brought to ${CURRENT_API_VERSION}. Look at what changed, then run towpath validate.`;
   return { ...ending(true), summary, ...(isAsked ? { sections: [] } : {}) };
 });
 
@@ -175,7 +177,7 @@ async function isAgreed(confirm: Confirm | undefined, old: readonly Opened[], ef
     effects.events({ type: "notice", message: section.title ?? "" });
     for (const line of section.lines) effects.events({ type: "notice", message: `  ${line}` });
   }
-  return (await confirm?.(`Change ${count(old.length, "file")}?`)) === true;
+  return (await confirm?.(`Change ${counted(old.length, "file")}?`)) === true;
 }
 
 function notConfirmed(message: string): OperationError {

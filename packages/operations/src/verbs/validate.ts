@@ -1,4 +1,5 @@
 import { mergeFindings } from "@towpath/manifest";
+import { counted } from "../describe/counted.ts";
 import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { isInvalid } from "../documents/open-documents.ts";
 import { betweenServices } from "../fleet/between-services.ts";
@@ -39,18 +40,13 @@ export const validate = operation<ValidateRequest, ValidateData>("validate", asy
   return {
     status: findings.some(isInvalid) ? "invalid" : "ok",
     summary: findings.some(isInvalid)
-      ? `${bad} of ${count(documents.length, "manifest")} cannot be used as ${bad === 1 ? "it is" : "they are"}.`
+      ? `${bad} of ${counted(documents.length, "manifest")} cannot be used as ${bad === 1 ? "it is" : "they are"}.`
       : bad > 0
-        ? `${bad} of ${count(documents.length, "manifest")} could not be checked: there is no platform to check by.`
-        : `${count(documents.length, "manifest")} ${documents.length === 1 ? "is" : "are"} valid.`,
+        ? `${bad} of ${counted(documents.length, "manifest")} could not be checked: there is no platform to check by.`
+        : `${counted(documents.length, "manifest")} ${documents.length === 1 ? "is" : "are"} valid.`,
     service: documents.length === 1 ? (documents[0]?.service ?? undefined) : undefined,
     findings,
     sections: platformSections(seen),
     data: { documents, platforms: sourcesOf(seen) },
   };
 });
-
-/** `1 manifest`, `3 manifests`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
