@@ -293,3 +293,33 @@ resources: { db: { type: postgres, params: { maxConnections: 30 } } }
     "It is written at score.yaml:4:62: change it there.",
   );
 });
+
+describe("what nobody says", () => {
+  test.each([
+    ["workload.scale.cpu", "environments.prod.workload.scale.cpu"],
+    ["workload.deploy.migrate", "environments.prod.workload.deploy.migrate"],
+    ["workloads.main.containers.web.before", "environments.prod.workload.containers.web.before"],
+    ["resources.db.share", "environments.prod.resources.db.share"],
+  ])("%s: where to write it", (path, written) => {
+    const one = explained(path);
+    expect(one).toMatchObject({ layers: [], members: [] });
+    expect(one).not.toHaveProperty("value");
+    expect(one.advice?.join()).toContain(`or for prod alone under ${written}.`);
+  });
+
+  test.each([
+    "resources.nope.size",
+    "workload.variables.NOPE",
+    "workloads.nope.port",
+    "workload.scal",
+    "workload.scale.cpu.more",
+    "environments.prod",
+    "apiVersion",
+    "constructor",
+    "__proto__",
+    "workload.__proto__.x",
+    "",
+  ])("%s: there is no such thing", (path) => {
+    expect(explained(path).address).toBeUndefined();
+  });
+});

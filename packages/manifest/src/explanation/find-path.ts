@@ -2,6 +2,8 @@ import { address, addressSegments, isJsonObject, type Json, nearest, own } from 
 import { names } from "../finding.ts";
 import type { NestedSetting } from "../generated/resource-type.ts";
 import type { OpenResolution } from "../resolution/open-resolution.ts";
+import { LEFT_OUT } from "./view.ts";
+import { isWritable } from "./writable-path.ts";
 
 type Path = readonly string[];
 
@@ -20,8 +22,10 @@ export function findPaths(text: string, view: Json, opened: OpenResolution): rea
       .filter(([, model]) => model.name === type && Object.hasOwn(model.document.settings ?? {}, setting))
       .map(([name]) => ["resources", name, "settings", setting])
       .sort();
-  const found = walk(view, segmentsOf(text), []) ?? promised(segmentsOf(text), opened);
-  return found ? [found] : [];
+  const segments = segmentsOf(text);
+  const found = walk(view, segments, []) ?? promised(segments, opened);
+  if (found) return [found];
+  return isWritable(segments, view) && !LEFT_OUT.has(segments[0] ?? "") ? [segments] : [];
 }
 
 function segmentsOf(text: string): Path {

@@ -10,7 +10,7 @@ import { resolveSettings } from "../resolution/settings.ts";
 import { memberAt } from "../setting/member-at.ts";
 
 /** Parts of a manifest that are about the document and not about the service. */
-const LEFT_OUT = new Set(["apiVersion", "kind", "environments"]);
+export const LEFT_OUT: ReadonlySet<string> = new Set(["apiVersion", "kind", "environments"]);
 
 /** All that holds of a service in an environment, by its path: what the layers come to, texts as they are written. */
 export function viewOf(opened: OpenResolution): JsonObject {

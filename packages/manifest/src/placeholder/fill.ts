@@ -36,11 +36,15 @@ export function filledPlainly(text: string): Filled {
   return { parts: text === "" ? [] : [{ kind: "text", text }], isSecret: false, findings: [] };
 }
 
+/** How many flaws of one text are said: the first of thousands tell enough. */
+const MOST_FLAWS = 100;
+
 /** Fills in what metadata and the environment say; outputs and secrets stay references. Everything is checked. */
 export function fill(text: string, scope: Scope, spot: Spot): Filled {
   const findings: Finding[] = [];
   const parts: TemplatePart[] = [];
   for (const part of parsePlaceholders(text)) {
+    if (findings.length >= MOST_FLAWS) break;
     const filled = fillPart(part, scope, spot, findings);
     const last = parts.at(-1);
     if (filled.kind === "text" && last?.kind === "text")

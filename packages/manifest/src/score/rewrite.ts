@@ -8,6 +8,9 @@ import { reportFlaw, type Translation } from "./translation.ts";
 /** What a manifest can name in a placeholder. */
 const NAMEABLE = /^[^\s(){}|?:+*/"'<>=&,;[\]\\$]+$/;
 
+/** How many flaws of one file are said one by one: to find the place of each takes a look through the text. */
+const MOST_FLAWS = 1_000;
+
 /** A text without placeholders, as a manifest writes it. */
 export function literal(of: Sourced): Sourced {
   const text = textOf(of);
@@ -58,16 +61,17 @@ function placeholder(
   translation: Translation,
   isVolume: boolean,
 ): string {
-  const place = of.said.document.placeOfText(of.said.path, as);
   const report = (
     message: string,
     suggestions: readonly string[],
     code: "manifest/placeholder" | "manifest/unknown-resource" = "manifest/placeholder",
   ): string => {
+    const place = of.said.document.placeOfText(of.said.path, as);
     reportFlaw(translation, { code, message, path, places: [place], suggestions, discriminator: as });
     return asItStands;
   };
   const asItStands = escaped(as, false);
+  if (translation.findings.length >= MOST_FLAWS) return asItStands;
   const what = shown(as).slice(1, -1);
   const [root, name, ...rest] = named;
   if (isBroken(named, translation)) return asItStands;

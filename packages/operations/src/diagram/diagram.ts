@@ -175,14 +175,15 @@ function edgesOf(from: Address, by: string, template: Template): readonly Edge[]
 
 /** One edge for all that makes it, what is secret apart. */
 function joined(edges: readonly Edge[]): readonly DiagramEdge[] {
-  const found = new Map<string, DiagramEdge>();
+  const found = new Map<string, { readonly edge: Omit<DiagramEdge, "by">; readonly by: Set<string> }>();
   for (const { by, ...edge } of edges) {
     const key = JSON.stringify(edge);
-    const before = found.get(key)?.by ?? [];
-    const all = by === undefined ? before : [...before, by];
-    found.set(key, { ...edge, by: [...new Set(all)].sort(compareText) });
+    const one = found.get(key) ?? { edge, by: new Set() };
+    found.set(key, one);
+    if (by !== undefined) one.by.add(by);
   }
-  return [...found.values()].sort(
+  const all = [...found.values()].map(({ edge, by }): DiagramEdge => ({ ...edge, by: [...by].sort(compareText) }));
+  return all.sort(
     (a, b) => compareText(a.from, b.from) || compareText(a.to, b.to) || Number(a.isSecret) - Number(b.isSecret),
   );
 }
