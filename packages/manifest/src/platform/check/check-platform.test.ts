@@ -43,6 +43,8 @@ output "heredoc" {}
 END
 }
 output "url" { sensitive = true }
+variable "region" { type = string }
+variable "days" { default = 7 }
 `;
 
 const DRIVERS = new Map([["db", ["host", "url"]]]);
@@ -110,6 +112,7 @@ describe("recipes", () => {
   test.each<[string, string, string]>([
     ["a driver that there is not", "{ driver: db }", "{ driver: bd }"],
     ["a module that there is not", "../modules/db", "../modules/bd"],
+    ["an input that the module does not take, and one that it needs", 'region: "${', 'rgion: "${'],
     ["a module outside", "../modules/db", "../../modules/db"],
     ["an output that the module does not give", "host: fqdn", "host: fqdm"],
     ["an output that the type does not have", "host: fqdn", "host: fqdn, hots: fqdn"],

@@ -5,7 +5,7 @@ import { names, shown } from "../../finding.ts";
 import { didYouMean } from "../../schema/did-you-mean.ts";
 import type { ResourceTypeModel } from "../platform-model.ts";
 import type { Report } from "./reporter.ts";
-import { terraformOutputs } from "./terraform-outputs.ts";
+import { type TerraformModule, terraformModule } from "./terraform-module.ts";
 
 /** The outputs that each driver of the local engine gives. */
 export type KnownDrivers = ReadonlyMap<string, readonly string[]>;
@@ -104,7 +104,12 @@ function givenOutputs(
   const target = resolve(folder, path);
   try {
     const there = kind === "terraform" ? files.list(target) !== undefined : files.read(target) !== undefined;
-    if (there) return kind === "terraform" ? terraformOutputs(target, home.boundary, files) : "any";
+    if (there && kind === "kubernetes") return "any";
+    if (there) {
+      const module = terraformModule(target, home.boundary, files);
+      reportInputs(isJsonObject(recipe) ? own(recipe, "inputs") : undefined, module, source, report);
+      return module.outputs;
+    }
   } catch (error) {
     report({
       code: "manifest/unreadable",
@@ -120,6 +125,32 @@ function givenOutputs(
     suggestions: ["The path is relative to this file."],
   });
   return undefined;
+}
+
+/** What a module takes, held against what the recipe gives it: Terraform refuses what is too much and what lacks. */
+function reportInputs(
+  inputs: Json | undefined,
+  { variables, required }: TerraformModule,
+  source: ResourceTypeModel["source"],
+  report: Report,
+): void {
+  const given = inputs !== undefined && isJsonObject(inputs) ? Object.keys(inputs) : [];
+  for (const input of given)
+    if (!variables.includes(input))
+      report({
+        code: "manifest/unknown-key",
+        message: `The module has no variable ${shown(input)} to take this input.`,
+        at: [source, ["recipes", "terraform", "inputs", input], "key"],
+        suggestions: didYouMean(input, variables),
+      });
+  const lacking = required.filter((variable) => !given.includes(variable));
+  if (lacking.length > 0)
+    report({
+      code: "manifest/missing-key",
+      message: `The module needs ${names(lacking)}, which the recipe does not give and which ${lacking.length === 1 ? "has" : "have"} no default.`,
+      at: [source, ["recipes", "terraform", ...(given.length > 0 ? ["inputs"] : [])], "key"],
+      suggestions: [`Add ${names(lacking)} to its inputs.`],
+    });
 }
 
 /** What a recipe says of its outputs: the name at the engine, or true for one that is described otherwise. */

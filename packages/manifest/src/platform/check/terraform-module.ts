@@ -2,43 +2,79 @@ import { join } from "node:path";
 import type { Files } from "@towpath/core";
 import { pathFlaw } from "../../document/paths.ts";
 
+/** What a module for Terraform or OpenTofu takes and gives, by name, sorted. */
+export interface TerraformModule {
+  readonly outputs: readonly string[];
+  readonly variables: readonly string[];
+  /** The variables without a default: whoever uses the module has to give them. */
+  readonly required: readonly string[];
+}
+
+interface Block {
+  readonly type: string;
+  readonly name: string;
+  hasDefault: boolean;
+}
+
 /**
- * The names of the outputs of a module for Terraform or OpenTofu, from its `*.tf`, `*.tofu`, `*.tf.json` and `*.tofu.json`
- * files, sorted. Only blocks at the top of a file count; what stands in comments, strings and heredocs does not.
+ * Reads a module from its `*.tf`, `*.tofu`, `*.tf.json` and `*.tofu.json` files. Only blocks at the top of a file count; what
+ * stands in comments, strings and heredocs does not.
  * See https://developer.hashicorp.com/terraform/language/syntax/configuration.
  *
  * @param boundary the folder that no link may lead out of. Absolute
  * @throws when a file cannot be read, with why
  */
-export function terraformOutputs(folder: string, boundary: string, files: Files): readonly string[] {
-  const found = new Set<string>();
+export function terraformModule(folder: string, boundary: string, files: Files): TerraformModule {
+  const found: Block[] = [];
   for (const { name, kind } of files.list(folder) ?? []) {
     if (kind === "folder" || !/^[^.].*\.(tf|tofu)(\.json)?$/s.test(name)) continue;
     const flaw = kind === "file" ? undefined : pathFlaw(name, folder, boundary, files);
     if (flaw !== undefined) throw new Error(`${name} ${flaw}`);
     const text = new TextDecoder().decode(files.read(join(folder, name)) ?? new Uint8Array());
-    for (const output of name.endsWith(".json") ? jsonOutputs(text) : nativeOutputs(text)) found.add(output);
+    found.push(...(name.endsWith(".json") ? jsonBlocks(text) : nativeBlocks(text)));
   }
-  return [...found].sort();
+  const named = (type: string): readonly Block[] => found.filter((block) => block.type === type);
+  const variables = named("variable");
+  // An override file may bring the default.
+  const given = new Set(variables.filter(({ hasDefault }) => hasDefault).map(({ name }) => name));
+  return {
+    outputs: namesOf(named("output")),
+    variables: namesOf(variables),
+    required: namesOf(variables.filter(({ name }) => !given.has(name))),
+  };
+}
+
+function namesOf(blocks: readonly Block[]): readonly string[] {
+  return [...new Set(blocks.map(({ name }) => name))].sort();
 }
 
 /** See https://developer.hashicorp.com/terraform/language/syntax/json: one object, or several in a list. */
-function jsonOutputs(text: string): readonly string[] {
+function jsonBlocks(text: string): readonly Block[] {
   try {
     const value: unknown = JSON.parse(text);
-    const outputs: unknown = typeof value === "object" && value !== null ? Reflect.get(value, "output") : undefined;
-    return [outputs].flat().flatMap((one) => (typeof one === "object" && one !== null ? Object.keys(one) : []));
+    return ["output", "variable"].flatMap((type) => {
+      const members: unknown = isObject(value) ? Reflect.get(value, type) : undefined;
+      return [members]
+        .flat()
+        .flatMap((one) => (isObject(one) ? Object.entries(one) : []))
+        .map(([name, body]) => ({ type, name, hasDefault: isObject(body) && Object.hasOwn(body, "default") }));
+    });
   } catch {
     return [];
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 /** One token after the other: what is no part of the structure, a bracket, or a word. */
 const TOKEN =
   /(?<skip>#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|<<-?(?<heredoc>[A-Za-z_][\w-]*)[^\n]*\n|(?<quote>")|(?<open>[{[(])|(?<close>[}\])])|(?<word>[A-Za-z_][\w-]*)/g;
 
-function nativeOutputs(text: string): readonly string[] {
-  const found: string[] = [];
+function nativeBlocks(text: string): readonly Block[] {
+  const found: Block[] = [];
+  let current: Block | undefined;
   let depth = 0;
   let before = "";
   TOKEN.lastIndex = 0;
@@ -48,10 +84,23 @@ function nativeOutputs(text: string): readonly string[] {
     if (quote !== undefined) {
       const from = TOKEN.lastIndex;
       TOKEN.lastIndex = endOfString(text, from);
-      if (depth === 0 && before === "output") found.push(text.slice(from, TOKEN.lastIndex - 1));
+      if (depth === 0 && (before === "output" || before === "variable")) {
+        current = { type: before, name: text.slice(from, TOKEN.lastIndex - 1), hasDefault: false };
+        found.push(current);
+      }
     }
+    if (
+      current &&
+      depth === 1 &&
+      word === "default" &&
+      /^[ \t]*=/.test(text.slice(TOKEN.lastIndex, TOKEN.lastIndex + 80))
+    )
+      current.hasDefault = true;
     if (open) depth += 1;
-    if (close) depth = Math.max(0, depth - 1);
+    if (close) {
+      depth = Math.max(0, depth - 1);
+      if (depth === 0) current = undefined;
+    }
     if (word !== undefined || quote !== undefined) before = word ?? "";
   }
   return found;

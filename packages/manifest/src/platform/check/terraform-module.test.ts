@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { nodeFiles } from "@towpath/core";
 import { expect, test } from "vitest";
 import { memoryFiles } from "../../testing/memory-files.ts";
-import { terraformOutputs } from "./terraform-outputs.ts";
+import { terraformModule } from "./terraform-module.ts";
 
 function outputsOf(files: Readonly<Record<string, string>>): readonly string[] {
   const all = memoryFiles(Object.fromEntries(Object.entries(files).map(([name, text]) => [`m/${name}`, text])));
-  return terraformOutputs("/repo/m", "/repo", all);
+  return terraformModule("/repo/m", "/repo", all).outputs;
 }
 
 test("a brace in a string of a template is no bracket", () => {
@@ -43,7 +43,7 @@ test("a link counts where it stays inside", () => {
   mkdirSync(join(root, "repository/module"), { recursive: true });
   writeFileSync(join(root, "repository/shared.tf"), 'output "shared" {}');
   writeFileSync(join(root, "secret.tf"), 'output "secret" {}');
-  const read = () => terraformOutputs(join(root, "repository/module"), join(root, "repository"), nodeFiles);
+  const read = () => terraformModule(join(root, "repository/module"), join(root, "repository"), nodeFiles).outputs;
   symlinkSync("../shared.tf", join(root, "repository/module/shared.tf"));
   expect(read()).toEqual(["shared"]);
   symlinkSync("../../secret.tf", join(root, "repository/module/secret.tf"));
@@ -58,4 +58,29 @@ test("what nests without an end is read in linear time", () => {
     "third.tf": "<<A\n".repeat(200_000),
   });
   expect(performance.now() - started).toBeLessThan(2_000);
+});
+
+test("variables are told with those that have no default", () => {
+  const files = memoryFiles({
+    "m/main.tf": `variable "a" { type = string }
+variable "b" {
+  # default = "no"
+  type = object({ default = string })
+  validation { default = 1 }
+}
+variable "c" { default = null }
+variable "d" {
+  description = "default = 1"
+  default     = { x = "}" }
+}
+resource "x" "default" { default = 1 }
+variable "e" {}
+`,
+    "m/over.tf.json": '{ "variable": { "e": { "default": 1 }, "f": {} } }',
+  });
+  expect(terraformModule("/repo/m", "/repo", files)).toEqual({
+    outputs: [],
+    variables: ["a", "b", "c", "d", "e", "f"],
+    required: ["a", "b", "f"],
+  });
 });
