@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { defineConfig } from "tsup";
-import { packageBuild } from "../repository/tsup.config.ts";
+import { packageBuild } from "./tsup.config.ts";
 
 /**
  * `validate` and `check` with all that they need of the other packages: to find each of these and what it imports would

@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup";
-import { packageBuild } from "../repository/tsup.config.ts";
+import { packageBuild } from "./tsup.config.ts";
 
-/** The command line, whose packages stay outside of it. What is run all day is built by `tsup.quick.config.ts`. */
+/** The command line, whose packages stay outside of it. What is run all day is built by `tsup.cli-quick.config.ts`. */
 export default defineConfig({
   ...packageBuild,
   entry: ["src/main.ts"],
