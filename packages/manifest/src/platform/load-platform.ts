@@ -1,12 +1,12 @@
 import { join, relative, resolve, sep } from "node:path";
-import { compareFindings, compareText, digestJson, type Files, shownPath } from "@towpath/core";
+import { compareFindings, compareText, digestJson, type Files, type Finding, shownPath } from "@towpath/core";
 import type { Loaded } from "../document/loaded.ts";
 import { boundaryOf } from "../document/paths.ts";
 import { readDocument } from "../document/read-document.ts";
 import { finding } from "../finding.ts";
 import type { PlatformManifest } from "../generated/platform.ts";
 import { validatePlatform } from "../generated/validators.ts";
-import { validateValue } from "../schema/validate.ts";
+import { type Validated, validateValue } from "../schema/validate.ts";
 import { loadResourceTypes, type PlatformPaths } from "./load-resource-types.ts";
 import { platformFindings } from "./platform-findings.ts";
 import { modelOf, type PlatformModel } from "./platform-model.ts";
@@ -57,6 +57,14 @@ function below(name: string, boundary: string, path: string): string {
   return [name, ...relative(boundary, path).split(sep)].filter(Boolean).join("/");
 }
 
+/** An environment lacks its engine because the one that it names was taken out: that has been said. */
+function isTornOpen({ code, address }: Finding, { broken }: Pick<Validated, "broken">): boolean {
+  if (code !== "manifest/no-engine") return false;
+  return broken.some(
+    (path) => path.length > 2 && path[2]?.startsWith("engine") && path.slice(0, 2).join(".") === address,
+  );
+}
+
 function readPlatform(target: string, files: Files, paths: PlatformPaths): Loaded<PlatformModel> {
   const file = paths.show(target);
   const { document: source, findings } = readDocument(target, file, "Platform", files);
@@ -66,7 +74,7 @@ function readPlatform(target: string, files: Files, paths: PlatformPaths): Loade
   if (!isPlatform(checked.value)) return { findings: all.sort(compareFindings) };
   const document = checked.value;
   const { types, broken, findings: ofTypes } = loadResourceTypes(document, source, target, paths, files);
-  all.push(...ofTypes, ...platformFindings(document, source, types, broken));
+  all.push(...ofTypes, ...platformFindings(document, source, types, broken).filter((one) => !isTornOpen(one, checked)));
   const sorted = [...types.values()].sort((a, b) => compareText(a.name, b.name));
   const digest = digestJson([source.value, ...sorted.map((type) => type.source.value)]);
   const value = modelOf({ document, source, isStarter: false, file, digest, types, brokenTypes: broken });

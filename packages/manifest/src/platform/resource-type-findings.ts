@@ -9,6 +9,11 @@ import { memberAt } from "../setting/member-at.ts";
 import { patternFlaw } from "../setting/pattern.ts";
 import { completed, standardOf } from "../setting/standard.ts";
 
+const BOUNDS = [
+  ["minimum", "maximum"],
+  ["minLength", "maxLength"],
+] as const;
+
 /** What is wrong with a resource type that its schema cannot say: defaults, sizes and successors that do not fit. */
 export function resourceTypeFindings(document: ResourceTypeManifest, source: SourceDocument): readonly Finding[] {
   const found: Finding[] = [];
@@ -32,6 +37,17 @@ export function resourceTypeFindings(document: ResourceTypeManifest, source: Sou
         invalid(path, `The setting ${label} says nothing of its values.`, ["Give it a type, an enum or a const."]);
       if (part.definition.change === "grow-only" && !/^(integer|number)$/.test(part.definition.type ?? ""))
         invalid([...path, "change"], `The setting ${label} is no number, so it cannot be grow-only.`);
+      const crossed = BOUNDS.flatMap(([lowest, highest]) => {
+        const [low, high] = [part.definition[lowest], part.definition[highest]];
+        return low !== undefined && high !== undefined && low > high ? [{ lowest, low, highest, high }] : [];
+      });
+      for (const { lowest, low, highest, high } of crossed)
+        invalid(
+          [...path, lowest],
+          `The ${lowest} of ${label} is ${low} and its ${highest} ${high}, so no value fits.`,
+          ["Make the one at most the other."],
+        );
+      if (crossed.length > 0) continue;
       for (const key of ["default", "const"] as const) {
         const value = part.definition[key];
         if (value === undefined || !isJson(value)) continue;
