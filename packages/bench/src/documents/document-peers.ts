@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 import { cleanVariables } from "../example/towpath-command.ts";
 import type { Command } from "../measure/run-timed.ts";
 
+const require = createRequire(import.meta.url);
+
 /** A tool that holds YAML files against a JSON Schema and says whether they fit. None knows rules, placeholders or a platform. */
 export interface DocumentPeer {
   readonly name: string;
@@ -45,7 +47,14 @@ export function documentPeers(root: string, scratch: string): readonly DocumentP
       command: (folder) =>
         node(
           folder,
-          ...[bin("ajv-cli", "ajv"), "validate", "-s", schema, "-d", `${folder}/**/*.yaml`],
+          ...[
+            bin(require.resolve("ajv-cli/package.json"), "ajv"),
+            "validate",
+            "-s",
+            schema,
+            "-d",
+            `${folder}/**/*.yaml`,
+          ],
           ...["--spec=draft2020", "--strict=false", "--all-errors"],
         ),
     },
@@ -53,7 +62,14 @@ export function documentPeers(root: string, scratch: string): readonly DocumentP
       name: "Spectral",
       most: 10,
       command: (folder) =>
-        node(folder, bin("@stoplight/spectral-cli", "spectral"), "lint", `${folder}/**/*.yaml`, "--ruleset", ruleset),
+        node(
+          folder,
+          bin(require.resolve("@stoplight/spectral-cli/package.json"), "spectral"),
+          "lint",
+          `${folder}/**/*.yaml`,
+          "--ruleset",
+          ruleset,
+        ),
     },
     {
       name: "yaml-language-server",
@@ -71,15 +87,14 @@ export function jsonschemaProgram(): string {
   return join(dirname(entry), "build", "github-releases", `jsonschema-${process.platform}-${machine}`);
 }
 
-/** The file of a package's command. */
-function bin(name: string, command: string): string {
-  const require = createRequire(import.meta.url);
-  const manifest: unknown = require(`${name}/package.json`);
+/** The file of a package's command, by the path of its package.json. */
+function bin(manifestFile: string, command: string): string {
+  const manifest: unknown = require(manifestFile);
   const path =
     typeof manifest === "object" && manifest !== null && "bin" in manifest
       ? Reflect.get(Object(manifest.bin), command)
       : "";
-  return join(dirname(require.resolve(`${name}/package.json`)), String(path));
+  return join(dirname(manifestFile), String(path));
 }
 
 /** One rule of Spectral's for the whole document. */
