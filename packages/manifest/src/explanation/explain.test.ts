@@ -5,7 +5,7 @@ import { resolve } from "../resolution/resolve.ts";
 import { scoreManifest } from "../score/score-manifest.ts";
 import { loadService } from "../service/load-service.ts";
 import { memoryFiles } from "../testing/memory-files.ts";
-import { explain } from "./explain.ts";
+import { explain, holdingLayer } from "./explain.ts";
 
 const PLATFORM = `apiVersion: towpath.dev/v1
 kind: Platform
@@ -272,8 +272,46 @@ test("it says what a resolution comes to", () => {
   for (const [name, setting] of Object.entries(graph?.resources[0]?.settings ?? {})) {
     const { value, layers } = explained(`resources.db.settings.${name}`);
     expect(value).toEqual(setting.known ? setting.value : undefined);
-    expect(layers?.filter((one) => one.value !== null).at(-1)).toMatchObject({ layer: setting.origin.layer });
+    expect(holdingLayer(layers ?? [])).toMatchObject({ layer: setting.origin.layer });
   }
+});
+
+test("what takes out all of the settings says so where it stands", () => {
+  const files = memoryFiles({
+    "towpath.yaml": MANIFEST.replace("dev: {}", "dev: { resources: { db: { settings: null } } }"),
+    "platform/platform.yaml": PLATFORM,
+    "platform/types/db.yaml": DB,
+  });
+  const service = loadService("towpath.yaml", files, "/repo").value;
+  const platform = loadPlatform("platform", files, "/repo").value;
+  if (!service || !platform) throw new Error("Both can be read.");
+  const request = {
+    service,
+    platform,
+    environment: "dev",
+    now: new Date(0),
+    path: "resources.db.settings.backup.hour",
+  };
+  const [one] = explain(request).explanations;
+  const said = one?.layers.map(({ layer, value, place }) => [layer, value, place && formatPlace(place)]) ?? [];
+  expect(one?.value).toBe(3);
+  expect(said.slice(-2)).toEqual([
+    ["service", 4, "towpath.yaml:12:61"],
+    ["service environment", null, "towpath.yaml:15:39"],
+  ]);
+  expect(holdingLayer(one?.layers ?? [])).toMatchObject({ layer: "type", value: 3 });
+});
+
+test("what is built in for the most instances is the fewest, whatever the manifest says of it", () => {
+  const files = memoryFiles({
+    "towpath.yaml":
+      "apiVersion: towpath.dev/v1\nkind: Service\nmetadata: { name: a }\nworkload: { run: x, port: 1, scale: { min: 2, max: 10 } }\n",
+  });
+  const service = loadService("towpath.yaml", files, "/repo").value;
+  const platform = loadPlatform(undefined, files, "/repo").value;
+  if (!service || !platform) throw new Error("Both can be read.");
+  const request = { service, platform, environment: "dev", now: new Date(0), path: "workload.scale.max" };
+  expect(explain(request).explanations[0]?.layers.map(({ value }) => value)).toEqual([2, 10]);
 });
 
 test("what is written in a Score file is changed there", () => {

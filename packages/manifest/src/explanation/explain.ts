@@ -7,12 +7,13 @@ import { memberAt } from "../setting/member-at.ts";
 import { adviceFor } from "./advice.ts";
 import type { ExplainedMember, Explanation } from "./explanation.ts";
 import { findPaths, nearPaths } from "./find-path.ts";
-import { layersAt } from "./layers-at.ts";
+import { holdingLayer, layersAt } from "./layers-at.ts";
 import { referencesIn, textValue } from "./references.ts";
 import { settingFacts } from "./setting-facts.ts";
 import { viewOf } from "./view.ts";
 
 export type { Explanation } from "./explanation.ts";
+export { holdingLayer } from "./layers-at.ts";
 
 /** What is to be explained. */
 export interface ExplainRequest extends ResolveRequest {
@@ -93,7 +94,7 @@ function membersOf(
       for (const key of Object.keys(member).sort()) walk(member[key] ?? null, [...at, key]);
       return;
     }
-    const last = layersAt(at, view, opened).findLast((layer) => layer.value !== null);
+    const last = holdingLayer(layersAt(at, view, opened));
     const text = textAt(at, member, opened);
     const read = text === undefined ? { value: member } : textValue(text, opened);
     found.push({

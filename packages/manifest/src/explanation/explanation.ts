@@ -12,7 +12,7 @@ export interface Explanation {
   readonly unknown?: string | undefined;
   /** It holds a secret, whose value is shown nowhere. */
   readonly isSecret: boolean;
-  /** Everybody who says something, the lowest first. The last one that does not take the value out holds. */
+  /** Everybody who says something, the lowest first. {@link holdingLayer} tells which of them holds. */
   readonly layers: readonly ExplainedLayer[];
   /** The placeholders in the text that holds, in their order. */
   readonly references: readonly ExplainedReference[];

@@ -24,6 +24,15 @@ export function layersAt(path: Path, view: Json, opened: OpenResolution): readon
   return [...standard, ...ownLayers(path, opened)];
 }
 
+/** Which of layers holds: the highest that nobody takes out, and what takes out takes out what its own service says. */
+export function holdingLayer(layers: readonly ExplainedLayer[]): ExplainedLayer | undefined {
+  for (let index = layers.length - 1; index >= 0; index -= 1) {
+    if (layers[index]?.value !== null) return layers[index];
+    if (layers[index - 1]?.layer === "service") index -= 1;
+  }
+  return undefined;
+}
+
 /** What the service and its overlay say. */
 function ownLayers(path: Path, { resolution: { layers } }: OpenResolution): readonly ExplainedLayer[] {
   const { base, over } = layers.said(path);
@@ -31,7 +40,7 @@ function ownLayers(path: Path, { resolution: { layers } }: OpenResolution): read
     ...(base === undefined ? [] : [{ layer: "service" as const, value: base, place: layers.placeInBase(path) }]),
     ...(over === undefined
       ? []
-      : [{ layer: "service environment" as const, value: over, place: layers.placeOfValue(path) }]),
+      : [{ layer: "service environment" as const, value: over, place: layers.originOf(path)?.place }]),
   ];
 }
 

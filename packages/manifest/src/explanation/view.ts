@@ -72,7 +72,7 @@ export function builtInOf(workload: Json): readonly (readonly [path: readonly st
   return [
     [["kind"], kindOf(workload)],
     [["scale", "min"], BUILT_IN.scale.min],
-    [["scale", "max"], Math.max(scale?.max ?? 0, scale?.min ?? BUILT_IN.scale.min)],
+    [["scale", "max"], scale?.min ?? BUILT_IN.scale.min],
     [["deploy", "strategy"], BUILT_IN.deploy.strategy],
     [["deploy", "bake"], BUILT_IN.deploy.bake],
     ...(health?.path === undefined

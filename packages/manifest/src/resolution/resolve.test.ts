@@ -411,3 +411,25 @@ describe("a graph", () => {
     expect(graphDigest({ ...a, manifest: b.manifest })).not.toBe(graphDigest(b));
   });
 });
+
+test("a recommendation of a size is said where the size is", () => {
+  const type = `apiVersion: towpath.dev/v1
+kind: ResourceType
+metadata: { name: db }
+settings:
+  most: { type: integer, default: 100, tier: recommended }
+sizes:
+  large: { most: 1000 }
+recipes: { local: { driver: db } }
+`;
+  const platform =
+    "apiVersion: towpath.dev/v1\nkind: Platform\nmetadata: { name: acme }\nenvironments: { dev: { engine: local } }\nresourceTypes: [types/*.yaml]\n";
+  const { text } = tried(`${HEAD}resources: { db: { type: db, size: large, settings: { most: 5 } } }\n`, {
+    platform,
+    types: { db: type },
+  });
+  expect(text).toMatchInlineSnapshot(`
+    "towpath.yaml:4:61 and platform/types/db.yaml:7:18 setting/db/most (advisory)
+      most of db is 5; the platform recommends 1000."
+  `);
+});

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, own } from "@towpath/core";
+import { isJsonObject, type Json, own, type Place } from "@towpath/core";
 import { shown } from "../finding.ts";
 import type { NestedSetting } from "../generated/resource-type.ts";
 import type { Tier } from "../graph/graph-resource.ts";
@@ -27,9 +27,9 @@ interface Judged {
 export function judgeSetting(value: Json, { name, path, type, steps, standard }: Judged, resolution: Resolution): void {
   const code = `setting/${type}/${name}` as const;
   const all = [...steps.offered, ...steps.asked];
-  const facts = (part: readonly string[]) => ({
+  const facts = (part: readonly string[], said = steps.placeOfDefinition(part)) => ({
     address: [...path, ...part].join("."),
-    places: [placeOf(part, all), { ...steps.placeOfDefinition(part), note: "the platform says so here" }],
+    places: [placeOf(part, all), { ...said, note: "the platform says so here" }],
   });
   const flaws = interpret(steps.definition, value);
   for (const { kind, path: part, found, expected, tier, why } of flaws.slice(0, MOST_FLAWS)) {
@@ -48,7 +48,7 @@ export function judgeSetting(value: Json, { name, path, type, steps, standard }:
     const isMandatory = one.tier === "mandatory";
     const instead = one.standard === undefined ? "" : `: ${shown(one.standard)}`;
     report(resolution, {
-      ...facts(one.path),
+      ...facts(one.path, placeOfStandard(one.path, steps)),
       code,
       message: isMandatory
         ? `${message}the platform decides it${instead}.${reason(one.why)}`
@@ -67,6 +67,12 @@ function reason(why: string | undefined): string {
 function placeOf(part: readonly string[], steps: readonly SettingStep[]) {
   const step = steps.findLast(({ value }) => memberAt(value, part) !== undefined) ?? steps.at(-1);
   return step?.placeWithin(part) ?? { file: "" };
+}
+
+/** Where what holds otherwise is said: by the size that was chosen, or where the setting is defined. */
+function placeOfStandard(part: readonly string[], { offered, placeOfDefinition }: SettingSteps): Place {
+  const step = offered.findLast(({ value }) => memberAt(value, part) !== undefined);
+  return step?.layer === "size" ? step.placeWithin(part) : placeOfDefinition(part);
 }
 
 interface Deviation {

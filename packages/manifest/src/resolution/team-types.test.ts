@@ -46,6 +46,12 @@ describe("a repository's own resource types", () => {
     );
   });
 
+  test("are refused by a platform that offers none, without a list of nothing", () => {
+    const { text } = tried(MANIFEST, { ...own, platform: platform().replace(/resourceTypes.*\n/, "") });
+    expect(text).toContain("\n  > Ask the platform team for the type.");
+    expect(text).not.toContain("Use a type");
+  });
+
   test("take no name that the platform has", () => {
     const { text } = tried(`${HEAD}resourceTypes: [own/*.yaml]\n`, {
       ...acme("teamTypes: allow\n"),

@@ -49,10 +49,7 @@ export function teamTypeFindings(service: ServiceDocument, platform: PlatformMod
         places: [source.placeOfValue(["resourceTypes", index])],
         service: service.name,
         address: `resourceTypes.${index}`,
-        suggestions:
-          mode === "deny"
-            ? [`Use a type that it offers: ${[...platform.types.keys()].sort().slice(0, 12).join(", ")}.`]
-            : ["Ask the platform team to review them."],
+        suggestions: mode === "deny" ? offersOf(platform) : ["Ask the platform team to review them."],
         discriminator: entry,
       }),
     );
@@ -72,4 +69,9 @@ export function teamTypeFindings(service: ServiceDocument, platform: PlatformMod
     );
   }
   return found;
+}
+
+function offersOf({ types }: PlatformModel): readonly string[] {
+  const offered = [...types.keys()].sort().slice(0, 12).join(", ");
+  return [offered === "" ? "Ask the platform team for the type." : `Use a type that it offers: ${offered}.`];
 }

@@ -1,5 +1,5 @@
 import { canonicalJson, formatPlace, type Json } from "@towpath/core";
-import type { Explanation } from "@towpath/manifest/explain";
+import { type Explanation, holdingLayer } from "@towpath/manifest/explain";
 import type { Section } from "@towpath/report";
 
 /** Explanations as a person reads them: environments in which all is the same are told together. */
@@ -13,19 +13,22 @@ export function explanationSections(explanations: readonly Explanation[]): reado
 
 function sectionsOf(explanation: Explanation, environments: string): readonly Section[] {
   const { address, layers, references, members, advice } = explanation;
-  const holds = layers.findLastIndex(({ value }) => value !== null);
+  const holding = holdingLayer(layers);
   return [
     { kind: "fields", title: `${address} in ${environments}`, fields: fieldsOf(explanation) },
     ...table(
       "Who says it, the highest last",
       ["", "layer", "value", "where"],
       // Of a mapping, each part has its own story.
-      (members.length > 0 ? [] : layers).map(({ layer, value, place }, index) => [
-        index === holds ? "→" : "",
-        LAYERS[layer],
-        value === null ? "(taken out)" : shown(value),
-        place ? formatPlace(place) : "",
-      ]),
+      (members.length > 0 ? [] : layers).map((one) => {
+        const { layer, value, place } = one;
+        return [
+          one === holding ? "→" : "",
+          LAYERS[layer],
+          value === null ? "(taken out)" : shown(value),
+          place ? formatPlace(place) : "",
+        ];
+      }),
     ),
     ...table(
       "What its placeholders stand for",
