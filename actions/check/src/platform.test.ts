@@ -87,6 +87,18 @@ test("a platform from the registry decides, whatever the pull request brings alo
   expect(ending.shown.join("\n")).toContain(`acme, ${NAME}@2.1.0 (version 2.1.0, sha256:`);
 });
 
+test("what only a proposed manifest names is not fetched", async () => {
+  for (const named of [`${NAME}@2.1.0`, "npm:other", "git+https://127.0.0.1:1/a.git#v1"]) {
+    const manifest = MANIFEST.replace("metadata:", `platform: "${named}"\nmetadata:`);
+    using ending = await check(write(join(home, "proposed"), { "towpath.yaml": manifest }), "");
+    expect(ending).toMatchObject({
+      exitCode: 2,
+      annotations: [{ title: "operation/platform-proposed", file: "towpath.yaml", line: 3 }],
+    });
+    expect(ending.shown.join("\n")).not.toContain("Fetching");
+  }
+});
+
 test("a platform that cannot be had is no pass", async () => {
   const workspace = write(join(home, "other"), { "towpath.yaml": MANIFEST });
   using ending = await check(workspace, `${NAME}@9.9.9`);

@@ -40,6 +40,7 @@ export type OperationErrorCode =
   | "operation/platform-fetch-failed"
   | "operation/platform-cache"
   | "operation/platform-not-pinned"
+  | "operation/platform-proposed"
   | "operation/disk"
   | "operation/unexpected";
 

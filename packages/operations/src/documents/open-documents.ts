@@ -21,9 +21,10 @@ import {
 import { InvalidDocuments, OperationError, type OperationErrorCode } from "../errors.ts";
 import { findingOf } from "../operation.ts";
 import { notPinned } from "../platform/not-pinned.ts";
-import { type PlatformOptions, platformReader } from "../platform/platform-reader.ts";
+import { type OfferedPlatform, type PlatformOptions, platformReader } from "../platform/platform-reader.ts";
+import { parsePlatformReference } from "../platform/platform-reference.ts";
 import type { PlatformSource } from "../platform/platform-source.ts";
-import { withoutPassword } from "../platform/wrong-reference.ts";
+import { shown, withoutPassword } from "../platform/wrong-reference.ts";
 import { findManifests, MANIFEST_NAME } from "./find-manifests.ts";
 
 /** Which service, by which platform, in which environment. Paths are relative to the effects' folder. */
@@ -66,7 +67,10 @@ export function documentReader(
     const home = dirname(resolve(folder, manifest));
     const own = given === undefined ? service.value?.document.platform : undefined;
     const reference = given ?? own;
-    const offered = await read({ reference, base: own === undefined ? folder : home, folder: home });
+    const isProposed = options.isUntrusted === true && own !== undefined && isElsewhere(own);
+    const offered: OfferedPlatform = isProposed
+      ? { findings: [], files, failure: proposedPlatform(own), isPinned: true }
+      : await read({ reference, base: own === undefined ? folder : home, folder: home });
     const place = own === undefined ? undefined : placeOf(service.value, own);
     const failure = offered.failure && placed(offered.failure, place);
     return {
@@ -84,6 +88,24 @@ export function documentReader(
       ],
     };
   };
+}
+
+/** Whether a platform would be fetched, or looked for among installed packages. */
+function isElsewhere(reference: string): boolean {
+  try {
+    return parsePlatformReference(reference).kind !== "path";
+  } catch {
+    return false;
+  }
+}
+
+/** Whoever proposes a manifest must not have the runner fetch what they like with its own credentials. */
+function proposedPlatform(reference: string): OperationError {
+  return new OperationError({
+    code: "operation/platform-proposed",
+    message: `The manifest names the platform ${shown(reference)}, which is not fetched for what may be a proposal.`,
+    hint: "Name the platform where the proposal cannot write: the action's input `platform`, or TOWPATH_PLATFORM.",
+  });
 }
 
 function placeOf(service: ServiceDocument | undefined, reference: string): Place | undefined {
