@@ -433,3 +433,35 @@ recipes: { local: { driver: db } }
       most of db is 5; the platform recommends 1000."
   `);
 });
+
+describe("moved", () => {
+  const platform =
+    "apiVersion: towpath.dev/v1\nkind: Platform\nmetadata: { name: acme }\nenvironments: { dev: { engine: local }, prod: { engine: local } }\nresourceTypes: [types/*.yaml]\n";
+  const types = {
+    db: "apiVersion: towpath.dev/v1\nkind: ResourceType\nmetadata: { name: db }\nrecipes: { local: { driver: db } }\n",
+  };
+  const inDev = (rest: string): string => tried(`${HEAD}${rest}`, { platform, types, environment: "dev" }).text;
+
+  test("what it became may be there in another environment only", () => {
+    const moved = "moved: [{ from: resources.old, to: resources.db }]\n";
+    expect(inDev(`${moved}environments: { dev: {}, prod: { resources: { db: { type: db } } } }\n`)).toBe("");
+    expect(inDev(`${moved}resources: { db: { type: db } }\nenvironments: { dev: { resources: { db: null } } }\n`)).toBe(
+      "",
+    );
+    expect(inDev(`${moved}environments: { dev: {}, prod: {} }\n`)).toContain("there is no such thing");
+  });
+
+  test("a workload becomes no resource", () => {
+    expect(
+      inDev("resources: { db: { type: db } }\nmoved: [{ from: workloads.web, to: resources.db }]\n"),
+    ).toMatchInlineSnapshot(`
+      "towpath.yaml:5:36 manifest/invalid-value
+        workloads.web is moved to resources.db: a resource cannot become a workload, nor a workload a resource.
+        > Take the move out."
+    `);
+  });
+
+  test("the one thing that runs is workloads.main", () => {
+    expect(inDev("workload: { run: a, port: 1 }\nmoved: [{ from: workloads.web, to: workloads.main }]\n")).toBe("");
+  });
+});

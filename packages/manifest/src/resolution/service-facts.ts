@@ -98,18 +98,26 @@ function reportUnknownSource(name: string, from: string, resolution: Resolution)
   });
 }
 
-/** The renames, oldest first. What is renamed must be gone, and what it became be there. */
+/** The renames, oldest first. What is renamed must be gone, and what it became be there, in this environment or in another. */
 export function resolveMoves(resolution: Resolution): Graph["moved"] {
-  const { manifest, layers } = resolution;
+  const { manifest, layers, service } = resolution;
+  const here = movableIn(manifest);
   const there = [
-    ...Object.keys(manifest.resources ?? {}).map((name) => `resources.${name}`),
-    ...Object.keys(manifest.workloads ?? {}).map((name) => `workloads.${name}`),
+    ...new Set([service.document, ...Object.values(service.document.environments ?? {})].flatMap(movableIn)),
   ];
   const moved = manifest.moved ?? [];
   return moved.map(({ from, to }, index) => {
     const path = ["moved", index];
     const isMovedOn = moved.slice(index + 1).some((later) => later.from === to);
-    if (!there.includes(to) && !isMovedOn)
+    if (from.split(".", 1)[0] !== to.split(".", 1)[0])
+      report(resolution, {
+        code: "manifest/invalid-value",
+        message: `${from} is moved to ${to}: a resource cannot become a workload, nor a workload a resource.`,
+        address: `moved.${index}.to`,
+        places: [layers.placeOfValue([...path, "to"])],
+        suggestions: ["Take the move out."],
+      });
+    else if (!there.includes(to) && !isMovedOn)
       report(resolution, {
         code: "manifest/unknown-resource",
         message: `${from} is moved to ${to}, and there is no such thing.`,
@@ -117,7 +125,7 @@ export function resolveMoves(resolution: Resolution): Graph["moved"] {
         places: [layers.placeOfValue([...path, "to"])],
         suggestions: didYouMean(to, there),
       });
-    if (there.includes(from))
+    if (here.includes(from))
       report(resolution, {
         code: "manifest/invalid-value",
         message: `${from} is moved to ${to}, and still here.`,
@@ -127,4 +135,21 @@ export function resolveMoves(resolution: Resolution): Graph["moved"] {
       });
     return { from, to, origin: { layer: "service", place: layers.placeOfValue(path) } };
   });
+}
+
+/** What a manifest or an overlay has that may be moved. */
+function movableIn({
+  workload,
+  workloads = {},
+  resources = {},
+}: {
+  readonly workload?: object;
+  readonly workloads?: object;
+  readonly resources?: object;
+}): readonly string[] {
+  return [
+    ...Object.keys(resources).map((name) => `resources.${name}`),
+    ...Object.keys(workloads).map((name) => `workloads.${name}`),
+    ...(workload ? ["workloads.main"] : []),
+  ];
 }
