@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { errorMessage } from "@towpath/core";
 import { type Goal, isEmptyPlan, type Plan, planEnvironment, prepareEnvironment } from "@towpath/provisioning";
 import { planSections, planSummary } from "../describe/plan-sections.ts";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
+import { whyNotWritten } from "../documents/write-output.ts";
 import { refuseUnknownConsent, withoutConsented } from "../environment/consent.ts";
 import { openChecked, withRules } from "../environment/guard.ts";
 import { openWorld } from "../environment/open-world.ts";
@@ -55,7 +55,7 @@ function writePlan(planned: Plan, path: string): void {
   } catch (error) {
     throw new OperationError({
       code: "operation/plan-file",
-      message: `The plan could not be written: ${errorMessage(error)}.`,
+      message: `The plan could not be written: ${whyNotWritten(error, path)}.`,
       hint: "Name a file in a folder that is there and that you may write to.",
       cause: error,
     });
