@@ -10,19 +10,24 @@ describe("a manifest that is meant to hurt", () => {
     ["50,000 unknown keys", many(50_000, (index) => `k${index}: 1`), "manifest/too-large"],
     [
       "20,000 resources",
-      `resources:\n${many(20_000, (index) => `  r${index}: { type: bucket }`)}`,
-      "manifest/invalid-value",
+      `resources:\n${many(20_000, (index) => `  r${index}: { type: bucket${index === 7 ? "s" : ""} }`)}`,
+      "manifest/unknown-type",
     ],
     [
-      "a chain of 900 resources",
-      `resources:\n${many(900, (index) => `  r${index}: { type: postgres, settings: { collation: "\${resources.r${index + 1}.name}" } }`)}`,
+      "a chain of 9,000 resources",
+      `resources:\n${many(9_000, (index) => `  r${index}: { type: postgres, settings: { collation: "\${resources.r${index + 1}.name}" } }`)}`,
       "manifest/unknown-resource",
+    ],
+    [
+      "a ring of 9,000 resources",
+      `resources:\n${many(9_000, (index) => `  r${index}: { type: postgres, settings: { collation: "\${resources.r${(index + 1) % 9_000}.name}" } }`)}`,
+      "manifest/cycle",
     ],
     ["30,000 placeholders", `workload: { run: "${"${resources.a.b}".repeat(30_000)}" }`, "manifest/unknown-resource"],
     [
       "20,000 variables",
       `workload: { run: x, variables: {${many(20_000, (index) => `V${index}: "\${a}"`, ",")}} }`,
-      "manifest/invalid-value",
+      "manifest/placeholder",
     ],
     [
       "10,000 environments",
@@ -53,7 +58,7 @@ describe("a manifest that is meant to hurt", () => {
     expect(Math.max(...findings.map(({ message }) => message.length))).toBeLessThan(500);
   });
 
-  test("a resource type's pattern that could take for ever is never matched", () => {
+  test("a resource type's pattern that could take for ever is refused, and no text is long matched by it", () => {
     const type =
       "apiVersion: towpath.dev/v1\nkind: ResourceType\nmetadata: { name: x }\nsettings: { s: { type: string, pattern: '^(a+)+$' } }\nrecipes: { local: { driver: x } }\n";
     const platform =

@@ -15,7 +15,7 @@ import type { WorkloadFields } from "./workload-fields.ts";
 const MAIN = "main";
 
 /** How many members of a ring are named. */
-const MOST_NAMED = 50;
+const MOST_NAMED = 20;
 /** How many variables, files and volumes all containers of a workload take over from it. */
 const MOST_INHERITED = 100_000;
 

@@ -166,7 +166,7 @@ function reportNoRecipe(name: string, model: ResourceTypeModel, engine: GraphEng
 
 /** How many rings of one service are said one by one, and how many members of one are named. */
 const MOST_RINGS = 100;
-const MOST_NAMED = 50;
+const MOST_NAMED = 20;
 
 /** Reports rings of resources whose settings need one another. */
 export function reportCycles(resources: readonly GraphResource[], resolution: Resolution): void {
