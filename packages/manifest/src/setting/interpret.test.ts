@@ -68,7 +68,7 @@ describe("the settings' interpreter", () => {
     const schema: NestedSetting = { type: "object", properties: { days: { type: "integer", minimum: 7 } } };
     expect(interpret(schema, { days: 3, weeks: 1 })).toMatchObject([
       { kind: "bound", path: ["days"], found: 3, expected: "at least 7" },
-      { kind: "type", path: [], found: { days: 3, weeks: 1 }, expected: 'a mapping without "weeks": it has days' },
+      { kind: "type", path: ["weeks"], found: 1, expected: "a name that it has: days" },
     ]);
   });
 

@@ -73,7 +73,14 @@ function hold(definition: NestedSetting, value: Json, around: Within, flaws: Val
     for (const [key, member] of Object.entries(value)) {
       const nested = Object.hasOwn(properties, key) ? properties[key] : undefined;
       if (nested) hold(nested, member, { ...here, path: [...path, key] }, flaws);
-      else flaw("type", `a mapping without ${shown(key)}: it has ${names(Object.keys(properties))}`);
+      else
+        flaws.push({
+          ...here,
+          kind: "type",
+          path: [...path, key],
+          found: member,
+          expected: `a name that it has: ${names(Object.keys(properties))}`,
+        });
     }
   }
 }

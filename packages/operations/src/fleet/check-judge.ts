@@ -10,7 +10,7 @@ import {
 } from "@towpath/manifest";
 import { checkPolicy } from "@towpath/policy";
 import { documentReader, isInvalid } from "../documents/open-documents.ts";
-import { placementFindings } from "../documents/placement-findings.ts";
+import { placementAdvice } from "../documents/placement-findings.ts";
 import { rulesOf } from "../documents/rules-of.ts";
 import { withScoreHint } from "../documents/score-hint.ts";
 import type { Judge, Judged } from "./judge.ts";
@@ -76,7 +76,7 @@ export function checkJudge(request: CheckRequest, effects: Effects, now: Date, i
       const services = [{ document: service, graphs }];
       const policy = checkPolicy({ services, rules, levels: platform.levels, now });
       totals.add(policy.rules);
-      const placement = graphs.flatMap(placementFindings);
+      const placement = graphs.flatMap((graph) => placementAdvice(graph, platform));
       return { ...about, findings: [...read, ...placement, ...unusable, ...withScoreHint(service, policy.findings)] };
     },
   };
