@@ -5,7 +5,7 @@ import { type BuiltAction, buildAction } from "@towpath/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 /** Bytes. What grows past it is looked at before it is allowed: every pull request of every team downloads it. */
-const BUDGET = 640_000;
+const BUDGET = 660_000;
 
 let action: BuiltAction;
 let bundle = "";

@@ -110,8 +110,8 @@ service: { ports: { www: { port: 80 } } }
   });
 
   test("what the environment's engine cannot run is said before anything is touched", async () => {
-    const { effects } = folderWith({ "towpath.yaml": manifestOf("a", worker) });
-    expect(await check({ manifests: [] }, effects)).toMatchObject({
+    const { effects } = folderWith({ "towpath.yaml": manifestOf("a", worker), "platform.yaml": platform("{}") });
+    expect(await check({ manifests: [], platform: "platform.yaml" }, effects)).toMatchObject({
       status: "failed",
       findings: expect.arrayContaining([expect.objectContaining({ code: "engine-local/workload-kind-not-built" })]),
     });
