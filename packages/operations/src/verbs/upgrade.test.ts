@@ -48,7 +48,7 @@ describe("an old document", () => {
     });
     const printed = renderText({ ...result, summary: "" }, { colour: false });
     expect(printed.trimEnd()).toBe(block("text").trimEnd());
-    expect(text(folder, "towpath.yaml")).toContain("  owner: team-checkout   # asks: #checkout\n\nworkload:\n");
+    expect(text(folder, "towpath.yaml")).toContain("  owner: team-checkout # asks: #checkout\n\nworkload:\n");
     expect(await upgrade({ files: [], confirm: never, upgrades }, effects)).toMatchObject({
       status: "ok",
       summary: "1 document is of towpath.dev/v1: there is nothing to upgrade.",
