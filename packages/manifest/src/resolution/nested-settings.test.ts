@@ -127,7 +127,7 @@ describe("members of a setting", () => {
       'manifest/invalid-value\n  backup.hour of db is "soon"; expected a whole number.',
     );
     expect(db("{ backup: { hours: 5 } }").text).toContain(
-      'backup.hours of db is 5; expected a name that it has: retentionDays, hour',
+      "backup.hours of db is 5; expected a name that it has: retentionDays, hour",
     );
     expect(db("{ access: { isPublic: true } }").text).toContain('expected a mapping with "owner"');
   });
