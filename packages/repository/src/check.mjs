@@ -15,6 +15,20 @@ const imported = published.filter(
 
 const every = (folders, command) => folders.map((folder) => command(folder)).find((code) => code !== 0) ?? 0;
 
+/** Changesets that the release could not read: each begins with the packages that it is about, between two lines of ---. */
+function checkChangesets() {
+  const names = published.map((folder) => JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")).name);
+  const folder = join(root, ".changeset");
+  const broken = readdirSync(folder).filter((file) => {
+    if (!file.endsWith(".md") || file === "README.md") return false;
+    const [, head] =
+      /^---\n((?:"[^"\n]+": (?:major|minor|patch)\n)+)---\n\n\S/.exec(readFileSync(join(folder, file), "utf8")) ?? [];
+    return !head || [...head.matchAll(/^"([^"]+)"/gm)].some(([, name]) => !names.includes(name));
+  });
+  for (const file of broken) say(`.changeset/${file} does not begin with packages of this repository.`);
+  return broken.length;
+}
+
 /** Each check: its name, how it runs, how to mend what it finds. */
 const checks = [
   ["types", () => run("tsc", ["-p", "tsconfig.json"]), "Mend the types above."],
@@ -34,6 +48,7 @@ const checks = [
     () => run("sherif", ["--fail-on-warnings"], { echoOnFailure: true }),
     "Use one version of a library everywhere.",
   ],
+  ["changesets", checkChangesets, 'Begin them with ---, lines such as "towpath": minor, and --- again.'],
   ["generated files", () => turbo(["run", "generate:check"], { isQuiet: true }), "npm run fix writes them again."],
   [
     "package faces",
