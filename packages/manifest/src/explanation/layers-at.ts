@@ -1,4 +1,4 @@
-import { type Json, own } from "@towpath/core";
+import { formatPlace, type Json, own } from "@towpath/core";
 import { BUILT_IN } from "../resolution/built-in.ts";
 import type { OpenResolution } from "../resolution/open-resolution.ts";
 import { settingSteps } from "../resolution/setting-steps.ts";
@@ -83,7 +83,10 @@ function workloadLayers(name: string, path: Path, view: Json, opened: OpenResolu
   ];
   // A kind is only concluded where nobody says it.
   const isConcluded = builtIn !== undefined && !(path[0] === "kind" && said.length > 0);
-  return [...(isConcluded ? [{ layer: "built in" as const, value: builtIn[1] }] : []), ...inherited, ...said];
+  // What lies over a Score file is said for the workload and each of its containers at once: it is one layer.
+  const places = new Set(said.map(({ place }) => place && formatPlace(place)));
+  const others = inherited.filter(({ place }) => !place || !places.has(formatPlace(place)));
+  return [...(isConcluded ? [{ layer: "built in" as const, value: builtIn[1] }] : []), ...others, ...said];
 }
 
 function settingLayers(

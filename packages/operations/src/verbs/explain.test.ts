@@ -32,6 +32,22 @@ async function explained(path: string, environments?: readonly string[], manifes
 }
 
 describe("explain", () => {
+  test("says once what lies over a Score file for all of its containers", async () => {
+    const score =
+      "apiVersion: score.dev/v1b1\nmetadata: { name: shop }\ncontainers: { web: { image: x, variables: { LEVEL: info } } }\n";
+    const manifest = manifestOf(
+      "shop",
+      "platform: ./platform.yaml\nworkload: { score: score.yaml }\nenvironments: { prod: { workload: { variables: { LEVEL: warn } } } }\n",
+    );
+    const { effects } = folderWith({ ...files, "towpath.yaml": manifest, "score.yaml": score });
+    const { data } = await explain({ path: "workload.containers.web.variables.LEVEL" }, effects);
+    const layers = data?.explanations[0]?.layers.map(({ layer, value, place }) => [layer, value, place?.file]);
+    expect(layers).toEqual([
+      ["service", "info", "score.yaml"],
+      ["service environment", "warn", "towpath.yaml"],
+    ]);
+  });
+
   test("tells environments together in which all is the same", async () => {
     const { status, summary, sections, data } = await explained("resources.db.settings.days");
     expect({ status, summary }).toEqual({
