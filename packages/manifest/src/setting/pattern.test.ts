@@ -34,12 +34,22 @@ const { pattern } = fc.letrec<{ pattern: string }>((tie) => ({
 }));
 const text = fc.array(fc.constantFrom("a", "b", "c", ".", "1", " ", "\n", "😀", "é"), { maxLength: 8 });
 
+/** From the start of each character: V8 tries `\\B` in the middle of one, too, which is no place in the flag `u`. */
+function fitsInJavaScript(source: string, characters: readonly string[]): boolean {
+  const expression = new RegExp(source, "uy");
+  const written = characters.join("");
+  return [...characters, ""].some((_, index) => {
+    expression.lastIndex = characters.slice(0, index).join("").length;
+    return expression.test(written);
+  });
+}
+
 describe("pattern", () => {
   test("says of every text what JavaScript says", () => {
     fc.assert(
       fc.property(pattern, text, (source, characters) => {
         const written = characters.join("");
-        expect(linearPattern(source)(written)).toBe(new RegExp(source, "u").test(written));
+        expect(linearPattern(source)(written)).toBe(fitsInJavaScript(source, characters));
       }),
       { numRuns: process.env["TOWPATH_LONG"] ? 100_000 : 2_000 },
     );

@@ -1,7 +1,7 @@
 import { brackets } from "./brackets.ts";
 import { foreignText, typographicQuotes } from "./foreign-text.ts";
 import { colonBeforeBracket, colons, indentation, items, secondColon, tabs } from "./lines.ts";
-import { type Said, type Slip, slipAt } from "./slip.ts";
+import { type Said, type Slip, type Span, slipAt } from "./slip.ts";
 import { afterBlockSign, badStart, foreignComment, quotes } from "./texts.ts";
 
 /** What may be the matter, the surest first. */
@@ -29,15 +29,21 @@ export function syntaxMessage(text: string, offset: number, reason: string): Sai
   const slip = slipAt(text, offset, reason);
   for (const diagnose of DIAGNOSES) {
     const said = diagnose(slip);
-    if (said) return said;
+    if (said) return { ...said, at: said.at.map((span) => within(span, text.length)) };
   }
   return {
     message: "From here on this cannot be read as YAML.",
-    at: [{ start: slip.at, end: Math.min(slip.at + 1, text.length) }],
+    at: [within({ start: slip.at, end: slip.at + 1 }, text.length)],
     suggestions: [
       "Look at this line and the one above it: the indentation, a colon with a space behind it, quotes and brackets that are closed.",
     ],
   };
+}
+
+/** A span that ends where the text does, and not before it begins. */
+function within(span: Span, length: number): Span {
+  const start = Math.min(span.start, length);
+  return { ...span, start, end: Math.max(start, Math.min(span.end, length)) };
 }
 
 function noText({ reason, at }: Slip): Said | undefined {
