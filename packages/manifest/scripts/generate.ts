@@ -7,7 +7,7 @@ import { join, relative } from "node:path";
 import { digestJson, isJsonObject, type Json, type JsonObject } from "@towpath/core";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parseEvents } from "js-yaml";
-import { compileFromFile } from "json-schema-to-typescript";
+import { compile } from "json-schema-to-typescript";
 import { compose } from "../src/document/compose.ts";
 import { storeNode } from "../src/document/stored-node.ts";
 import { EDITOR_KEYWORDS, withoutEditorTexts } from "../src/editor/editor-texts.ts";
@@ -52,8 +52,23 @@ function schemaOf(kind: string): JsonObject {
   return withoutEditorTexts(sourceOf(kind));
 }
 
+const TEXTS = new Set([...EDITOR_KEYWORDS, "description", "title", "examples", "default", "x-expected"]);
+
+/** What a reference says beside it is for editors: with it, each use of a definition would become a type of its own. */
+function withBareReferences(schema: unknown): Record<string, unknown> {
+  const bare = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(bare);
+    if (typeof value !== "object" || value === null) return value;
+    const members = Object.entries(value);
+    const isText = members.every(([key]) => key === "$ref" || TEXTS.has(key));
+    const kept = "$ref" in value && isText ? members.filter(([key]) => key === "$ref") : members;
+    return Object.fromEntries(kept.map(([key, member]) => [key, bare(member)]));
+  };
+  return { ...Object(bare(schema)) };
+}
+
 async function types(kind: string): Promise<string> {
-  const code = await compileFromFile(join(root, "schemas", `${kind}.json`), {
+  const code = await compile(withBareReferences(sourceOf(kind)), kind, {
     cwd: join(root, "schemas"),
     bannerComment: BANNER,
     unknownAny: true,

@@ -2,6 +2,18 @@
 
 type Name = string;
 /**
+ * What carries recipes out.
+ */
+type EngineKind = "local" | "terraform" | "kubernetes";
+/**
+ * A duration: a whole number and ms, s, m, h or d.
+ */
+type Duration = string;
+/**
+ * A day, as year-month-day.
+ */
+type Date = string;
+/**
  * How strictly a rule is taken: one level, or one for each environment.
  */
 export type RuleLevel =
@@ -60,10 +72,7 @@ export interface PlatformManifest {
  * What the platform is called.
  */
 interface PlatformMetadata {
-  /**
-   * The platform's name.
-   */
-  name: string;
+  name: Name;
   /**
    * Its name for people.
    */
@@ -93,7 +102,7 @@ interface PlatformDefaults {
   workload?: Workload;
 }
 /**
- * What holds for every workload that does not say otherwise.
+ * What runs: a command or an image, how it is reached, how much it may use, and what it is given.
  */
 interface Workload {
   /**
@@ -508,10 +517,7 @@ interface Deploy {
  * A stage that services are in: what makes things there, and what must be so before anything changes.
  */
 export interface PlatformEnvironment {
-  /**
-   * The one engine; short for engines with one of that name.
-   */
-  engine?: "local" | "terraform" | "kubernetes";
+  engine?: EngineKind;
   /**
    * One or more engines, by name.
    */
@@ -522,10 +528,7 @@ export interface PlatformEnvironment {
    * Which engine makes what: a resource type, workload, or * for the rest.
    */
   place?: {
-    /**
-     * The name of one of the environment's engines.
-     */
-    [k: string]: string;
+    [k: string]: Name;
   };
   /**
    * Values of this environment, for ${environment.NAME}.
@@ -559,10 +562,7 @@ export interface PlatformEnvironment {
  * An engine: its kind, and beside it what that kind takes.
  */
 interface EngineOptions {
-  /**
-   * What kind of engine it is.
-   */
-  kind: "local" | "terraform" | "kubernetes";
+  kind: EngineKind;
   [k: string]: unknown;
 }
 /**
@@ -650,14 +650,8 @@ interface SecretSource {
  * From where releases come here, so that nothing arrives untried.
  */
 interface Promotion {
-  /**
-   * The environment in which a release must be before.
-   */
-  environment: string;
-  /**
-   * How long it must have been there without a failure.
-   */
-  bake?: string;
+  environment: Name;
+  bake?: Duration;
 }
 /**
  * What must be so before anything changes here.
@@ -687,14 +681,8 @@ interface Approvals {
   by?: [Name, ...Name[]];
 }
 interface Freeze {
-  /**
-   * The first day.
-   */
-  from: string;
-  /**
-   * The last day.
-   */
-  to: string;
+  from: Date;
+  to: Date;
   /**
    * The IANA time zone that the days are meant in.
    */
@@ -708,14 +696,8 @@ interface Freeze {
  * A resource that several services share: whose it is.
  */
 interface SharedResource {
-  /**
-   * The team that it belongs to.
-   */
-  owner: string;
-  /**
-   * The resource type that it is of.
-   */
-  type?: string;
+  owner: Name;
+  type?: Name;
 }
 /**
  * Which rules hold, and how strictly.

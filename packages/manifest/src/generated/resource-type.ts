@@ -1,9 +1,14 @@
 // Written by `npm run generate` from schemas/ and starter/. Do not edit.
 
+type Name = string;
 /**
  * Where it is in its life.
  */
 type Status = "preview" | "current" | "supported" | "deprecated" | "withdrawn";
+/**
+ * A day, as year-month-day.
+ */
+type Date = string;
 /**
  * What kind of value it is.
  */
@@ -72,10 +77,7 @@ export interface ResourceTypeManifest {
  * What the type is called, and who answers for it.
  */
 interface ResourceTypeMetadata {
-  /**
-   * What services write behind type.
-   */
-  name: string;
+  name: Name;
   /**
    * Its name for people.
    */
@@ -98,10 +100,7 @@ interface ResourceTypeMetadata {
  */
 export interface Lifecycle {
   status: Status;
-  /**
-   * The last day on which a deprecated one is accepted.
-   */
-  until?: string;
+  until?: Date;
   /**
    * What to take instead.
    */
@@ -124,14 +123,8 @@ interface OfferedVersion {
    * The exact version that is run.
    */
   patch?: string;
-  /**
-   * The day on which it was tried last.
-   */
-  tested?: string;
-  /**
-   * The last day on which a deprecated one is accepted.
-   */
-  until?: string;
+  tested?: Date;
+  until?: Date;
   /**
    * What to take instead.
    */
@@ -185,7 +178,7 @@ export interface SettingDefinition {
    * The members of the mapping, by name; there are no others.
    */
   properties?: {
-    [k: string]: NestedSetting2;
+    [k: string]: NestedSetting;
   };
   /**
    * Members that may not be left out.
@@ -209,7 +202,7 @@ export interface SettingDefinition {
   why?: string;
 }
 /**
- * What each item of the list is.
+ * What a service may say here, and what holds when it says nothing.
  */
 export interface NestedSetting {
   type?: SettingType;
@@ -247,146 +240,12 @@ export interface NestedSetting {
    * A regular expression that the text fits; one that takes linear time.
    */
   pattern?: string;
-  items?: NestedSetting1;
+  items?: NestedSetting;
   /**
    * The members of the mapping, by name; there are no others.
    */
   properties?: {
-    [k: string]: NestedSetting2;
-  };
-  /**
-   * Members that may not be left out.
-   */
-  required?: string[];
-  /**
-   * What holds when nobody says otherwise.
-   */
-  default?: unknown;
-  /**
-   * Who decides.
-   */
-  tier?: "mandatory" | "recommended" | "free";
-  /**
-   * What changing it does to a thing that exists.
-   */
-  change?: "update" | "restart" | "grow-only" | "replace";
-  /**
-   * The reason, in one sentence; it is shown with a finding.
-   */
-  why?: string;
-}
-/**
- * What each item of the list is.
- */
-interface NestedSetting1 {
-  type?: SettingType;
-  /**
-   * What it does, in one sentence; it is shown in editors.
-   */
-  description?: string;
-  /**
-   * The values that there may be.
-   *
-   * @minItems 1
-   */
-  enum?: [unknown, ...unknown[]];
-  /**
-   * The only value that there may be.
-   */
-  const?: unknown;
-  /**
-   * The smallest number that there may be.
-   */
-  minimum?: number;
-  /**
-   * The largest number that there may be.
-   */
-  maximum?: number;
-  /**
-   * How many characters there are at least.
-   */
-  minLength?: number;
-  /**
-   * How many characters there are at most.
-   */
-  maxLength?: number;
-  /**
-   * A regular expression that the text fits; one that takes linear time.
-   */
-  pattern?: string;
-  items?: NestedSetting1;
-  /**
-   * The members of the mapping, by name; there are no others.
-   */
-  properties?: {
-    [k: string]: NestedSetting2;
-  };
-  /**
-   * Members that may not be left out.
-   */
-  required?: string[];
-  /**
-   * What holds when nobody says otherwise.
-   */
-  default?: unknown;
-  /**
-   * Who decides.
-   */
-  tier?: "mandatory" | "recommended" | "free";
-  /**
-   * What changing it does to a thing that exists.
-   */
-  change?: "update" | "restart" | "grow-only" | "replace";
-  /**
-   * The reason, in one sentence; it is shown with a finding.
-   */
-  why?: string;
-}
-/**
- * What a service may say here, and what holds when it says nothing.
- */
-interface NestedSetting2 {
-  type?: SettingType;
-  /**
-   * What it does, in one sentence; it is shown in editors.
-   */
-  description?: string;
-  /**
-   * The values that there may be.
-   *
-   * @minItems 1
-   */
-  enum?: [unknown, ...unknown[]];
-  /**
-   * The only value that there may be.
-   */
-  const?: unknown;
-  /**
-   * The smallest number that there may be.
-   */
-  minimum?: number;
-  /**
-   * The largest number that there may be.
-   */
-  maximum?: number;
-  /**
-   * How many characters there are at least.
-   */
-  minLength?: number;
-  /**
-   * How many characters there are at most.
-   */
-  maxLength?: number;
-  /**
-   * A regular expression that the text fits; one that takes linear time.
-   */
-  pattern?: string;
-  items?: NestedSetting1;
-  /**
-   * The members of the mapping, by name; there are no others.
-   */
-  properties?: {
-    [k: string]: NestedSetting2;
+    [k: string]: NestedSetting;
   };
   /**
    * Members that may not be left out.

@@ -1,10 +1,11 @@
 // Written by `npm run generate` from schemas/ and starter/. Do not edit.
 
+type Name = string;
+type Text = string;
 /**
- * The build: a command, or several that run in order; the first failure stops.
+ * A command, or several that run in order; the first failure stops.
  */
 type Commands = string | Text[];
-type Text = string;
 /**
  * Paths and globs that are packed into the artifact.
  */
@@ -14,10 +15,10 @@ type BuildOutput = string | Path[];
  */
 type Path = string;
 /**
- * The tests: a command, or several that run in order; the first failure stops.
+ * A duration: a whole number and ms, s, m, h or d.
  */
-type Commands1 = string | Text[];
-type Name = string;
+type Duration = string;
+type Movable = string;
 
 /**
  * The manifest of one service, towpath.yaml: who owns it, how it is built and run, and what it needs.
@@ -52,7 +53,7 @@ export interface ServiceManifest {
    * What runs, by name.
    */
   workloads?: {
-    [k: string]: Workload1;
+    [k: string]: Workload;
   };
   /**
    * What the service needs of the platform, by name.
@@ -101,14 +102,8 @@ export interface ServiceManifest {
  * What the service is called, who owns it and where it belongs.
  */
 interface ServiceMetadata {
-  /**
-   * The service's name, the same everywhere: in addresses, logs and catalogues.
-   */
-  name: string;
-  /**
-   * The team that it belongs to: one of the platform's teams.
-   */
-  owner?: string;
+  name: Name;
+  owner?: Name;
   /**
    * What it does, in one sentence.
    */
@@ -145,10 +140,7 @@ interface ServiceMetadata {
  * A page about the service.
  */
 interface ServiceLink {
-  /**
-   * What the page is called.
-   */
-  title: string;
+  title: Text;
   /**
    * Where the page is.
    */
@@ -166,18 +158,9 @@ interface Build {
  * Builds an image instead of packing files.
  */
 interface ImageBuild {
-  /**
-   * A path or glob, relative to this file, inside the repository.
-   */
-  dockerfile?: string;
-  /**
-   * A path or glob, relative to this file, inside the repository.
-   */
-  context?: string;
-  /**
-   * The stage to build; the last when absent.
-   */
-  target?: string;
+  dockerfile?: Path;
+  context?: Path;
+  target?: Text;
   /**
    * Build arguments. Never secrets: they stay in the image.
    */
@@ -192,7 +175,7 @@ interface ImageBuild {
  * How it is tested, with which resources, and what coverage is asked for.
  */
 interface Test {
-  run?: Commands1;
+  run?: Commands;
   /**
    * Resources that are started for the tests, their variables set.
    */
@@ -201,14 +184,8 @@ interface Test {
    * Reports that the tests write, to be read and shown.
    */
   reports?: {
-    /**
-     * A path or glob, relative to this file, inside the repository.
-     */
-    junit?: string;
-    /**
-     * A path or glob, relative to this file, inside the repository.
-     */
-    coverage?: string;
+    junit?: Path;
+    coverage?: Path;
   };
   /**
    * The coverage that must be reached, in percent.
@@ -229,7 +206,7 @@ interface Test {
   };
 }
 /**
- * The one thing that runs; short for workloads: { main: … }.
+ * What runs: a command or an image, how it is reached, how much it may use, and what it is given.
  */
 export interface Workload {
   /**
@@ -238,10 +215,7 @@ export interface Workload {
   score?:
     | string
     | {
-        /**
-         * A path or glob, relative to this file, inside the repository.
-         */
-        file: string;
+        file: Path;
         /**
          * Files that are laid over it, in their order.
          */
@@ -289,10 +263,10 @@ export interface Workload {
   };
   health?: Health;
   liveness?: Probe;
-  readiness?: Probe1;
+  readiness?: Probe;
   scale?: Scale;
   limits?: Limits;
-  requests?: Limits1;
+  requests?: Limits;
   route?: Route;
   variables?: Variables;
   files?: Files;
@@ -324,28 +298,19 @@ interface ServicePort {
   protocol?: "TCP" | "UDP";
 }
 /**
- * How it is asked whether it is well: before it is given work, and all the time after.
+ * How it is asked whether it is well.
  */
 interface Health {
   /**
    * Healthy when a GET of this path answers with 200 to 399.
    */
   path?: string;
-  /**
-   * How often it is asked.
-   */
-  interval?: string;
-  /**
-   * How long an answer may take.
-   */
-  timeout?: string;
-  /**
-   * How long it may take after its start until it answers.
-   */
-  grace?: string;
+  interval?: Duration;
+  timeout?: Duration;
+  grace?: Duration;
 }
 /**
- * Asked again and again; what does not answer is started anew.
+ * How it is asked whether it is alive or ready.
  */
 export interface Probe {
   httpGet?: HttpProbe;
@@ -381,10 +346,7 @@ interface HttpHeader {
    * The header's name.
    */
   name: string;
-  /**
-   * The header's value.
-   */
-  value: string;
+  value: Text;
 }
 /**
  * Healthy when the command ends with 0.
@@ -394,13 +356,6 @@ interface ExecProbe {
    * The command with its arguments; no shell reads it.
    */
   command?: string[];
-}
-/**
- * Asked before it is given work.
- */
-interface Probe1 {
-  httpGet?: HttpProbe;
-  exec?: ExecProbe;
 }
 /**
  * How many instances of it run.
@@ -420,22 +375,9 @@ interface Scale {
   cpu?: string;
 }
 /**
- * What it may use at most.
+ * Amounts of processor and memory.
  */
 interface Limits {
-  /**
-   * Processors: 500m is half of one.
-   */
-  cpu?: string | number;
-  /**
-   * Memory: 512Mi, 2Gi.
-   */
-  memory?: string | number;
-}
-/**
- * What it needs at least.
- */
-interface Limits1 {
   /**
    * Processors: 500m is half of one.
    */
@@ -489,10 +431,7 @@ export interface FileRequest {
    * The file's bytes in base64.
    */
   binaryContent?: string;
-  /**
-   * A path or glob, relative to this file, inside the repository.
-   */
-  source?: string;
+  source?: Path;
   /**
    * Who may do what with it, as three octal digits.
    */
@@ -554,10 +493,10 @@ export interface Container {
   before?: {
     [k: string]: Before;
   };
-  limits?: Limits2;
-  requests?: Limits3;
-  liveness?: Probe2;
-  readiness?: Probe3;
+  limits?: Limits;
+  requests?: Limits;
+  liveness?: Probe;
+  readiness?: Probe;
 }
 /**
  * How far this one must be before the other starts.
@@ -567,46 +506,6 @@ interface Before {
    * How far this one must be.
    */
   ready: "started" | "healthy" | "complete";
-}
-/**
- * What it may use at most.
- */
-interface Limits2 {
-  /**
-   * Processors: 500m is half of one.
-   */
-  cpu?: string | number;
-  /**
-   * Memory: 512Mi, 2Gi.
-   */
-  memory?: string | number;
-}
-/**
- * What it needs at least.
- */
-interface Limits3 {
-  /**
-   * Processors: 500m is half of one.
-   */
-  cpu?: string | number;
-  /**
-   * Memory: 512Mi, 2Gi.
-   */
-  memory?: string | number;
-}
-/**
- * Asked again and again; what does not answer is started anew.
- */
-interface Probe2 {
-  httpGet?: HttpProbe;
-  exec?: ExecProbe;
-}
-/**
- * Asked before it is given work.
- */
-interface Probe3 {
-  httpGet?: HttpProbe;
-  exec?: ExecProbe;
 }
 /**
  * Texts for those who run it. Never secrets.
@@ -633,88 +532,7 @@ interface Deploy {
    * A command that proves the new release; when it fails, the old one stays.
    */
   smoke?: string;
-  /**
-   * How long the new release is watched before it counts as good.
-   */
-  bake?: string;
-}
-/**
- * What runs: a command or an image, how it is reached, how much it may use, and what it is given.
- */
-interface Workload1 {
-  /**
-   * A Score file that says what runs and what it needs; relative to this file.
-   */
-  score?:
-    | string
-    | {
-        /**
-         * A path or glob, relative to this file, inside the repository.
-         */
-        file: string;
-        /**
-         * Files that are laid over it, in their order.
-         */
-        overrides?: Path[];
-        /**
-         * Values by their path in it; null takes one out.
-         */
-        set?: {
-          [k: string]: unknown;
-        };
-      };
-  /**
-   * The command that starts it, in the artifact's folder.
-   */
-  run?: string;
-  /**
-   * An image instead of a command; . stands for the one that the build makes.
-   */
-  image?: string;
-  /**
-   * In place of the image's entry point.
-   */
-  command?: string[];
-  /**
-   * In place of the image's arguments.
-   */
-  args?: string[];
-  /**
-   * What kind of thing runs. Without it: server where it has a port, job where it has a schedule, worker otherwise.
-   */
-  kind?: "server" | "worker" | "job";
-  /**
-   * When a job runs: five cron fields.
-   */
-  schedule?: string;
-  /**
-   * The port on which it listens.
-   */
-  port?: number;
-  /**
-   * Ports that other services reach it by, by name.
-   */
-  ports?: {
-    [k: string]: ServicePort;
-  };
-  health?: Health;
-  liveness?: Probe;
-  readiness?: Probe1;
-  scale?: Scale;
-  limits?: Limits;
-  requests?: Limits1;
-  route?: Route;
-  variables?: Variables;
-  files?: Files;
-  volumes?: Volumes;
-  /**
-   * What runs side by side, by name, instead of run or image.
-   */
-  containers?: {
-    [k: string]: Container;
-  };
-  annotations?: Annotations;
-  deploy?: Deploy;
+  bake?: Duration;
 }
 /**
  * Something that the platform makes for the service: a database, a bucket, a queue.
@@ -724,22 +542,13 @@ interface ResourceRequest {
    * A resource type of the platform.
    */
   type: string;
-  /**
-   * The way the type is run, where it has several.
-   */
-  variant?: string;
+  variant?: Text;
   /**
    * One that the type offers, as a text; the type's current one when absent.
    */
   version?: string;
-  /**
-   * One of the type's sizes: settings under one name.
-   */
-  size?: string;
-  /**
-   * A size or a variant of the type, whichever has this name: what Score calls a class.
-   */
-  class?: string;
+  size?: Text;
+  class?: Text;
   /**
    * The same thing for every service that names it; its owner is set by the platform.
    */
@@ -771,22 +580,10 @@ interface SecretRequest {
  * A contract that others may rely on: one of openapi, asyncapi, graphql and protobuf.
  */
 interface Contract {
-  /**
-   * A path or glob, relative to this file, inside the repository.
-   */
-  openapi?: string;
-  /**
-   * A path or glob, relative to this file, inside the repository.
-   */
-  asyncapi?: string;
-  /**
-   * A path or glob, relative to this file, inside the repository.
-   */
-  graphql?: string;
-  /**
-   * A path or glob, relative to this file, inside the repository.
-   */
-  protobuf?: string;
+  openapi?: Path;
+  asyncapi?: Path;
+  graphql?: Path;
+  protobuf?: Path;
   /**
    * Teams that may rely on it; every team when absent.
    */
@@ -796,18 +593,9 @@ interface Contract {
  * A contract of another service that this one relies on, or the clients of what is no service.
  */
 interface Consumption {
-  /**
-   * The service whose contract it is.
-   */
-  service?: string;
-  /**
-   * One that the service exposes.
-   */
-  contract?: string;
-  /**
-   * A path or glob, relative to this file, inside the repository.
-   */
-  uses?: string;
+  service?: Name;
+  contract?: Name;
+  uses?: Path;
   /**
    * For what is no service of the platform: the clients that it is reached by.
    */
@@ -817,25 +605,19 @@ interface Consumption {
  * A rename: what was there under the old name is kept under the new one.
  */
 interface Move {
-  /**
-   * The old name.
-   */
-  from: string;
-  /**
-   * The new name.
-   */
-  to: string;
+  from: Movable;
+  to: Movable;
 }
 /**
  * What differs in one environment: deep merge, lists replace, null removes.
  */
 interface ServiceOverlay {
-  workload?: Workload2;
+  workload?: Workload;
   /**
    * What differs here in what runs, by name.
    */
   workloads?: {
-    [k: string]: Workload1;
+    [k: string]: Workload;
   };
   /**
    * What differs here in the resources, by name.
@@ -857,84 +639,6 @@ interface ServiceOverlay {
   };
 }
 /**
- * What runs: a command or an image, how it is reached, how much it may use, and what it is given.
- */
-interface Workload2 {
-  /**
-   * A Score file that says what runs and what it needs; relative to this file.
-   */
-  score?:
-    | string
-    | {
-        /**
-         * A path or glob, relative to this file, inside the repository.
-         */
-        file: string;
-        /**
-         * Files that are laid over it, in their order.
-         */
-        overrides?: Path[];
-        /**
-         * Values by their path in it; null takes one out.
-         */
-        set?: {
-          [k: string]: unknown;
-        };
-      };
-  /**
-   * The command that starts it, in the artifact's folder.
-   */
-  run?: string;
-  /**
-   * An image instead of a command; . stands for the one that the build makes.
-   */
-  image?: string;
-  /**
-   * In place of the image's entry point.
-   */
-  command?: string[];
-  /**
-   * In place of the image's arguments.
-   */
-  args?: string[];
-  /**
-   * What kind of thing runs. Without it: server where it has a port, job where it has a schedule, worker otherwise.
-   */
-  kind?: "server" | "worker" | "job";
-  /**
-   * When a job runs: five cron fields.
-   */
-  schedule?: string;
-  /**
-   * The port on which it listens.
-   */
-  port?: number;
-  /**
-   * Ports that other services reach it by, by name.
-   */
-  ports?: {
-    [k: string]: ServicePort;
-  };
-  health?: Health;
-  liveness?: Probe;
-  readiness?: Probe1;
-  scale?: Scale;
-  limits?: Limits;
-  requests?: Limits1;
-  route?: Route;
-  variables?: Variables;
-  files?: Files;
-  volumes?: Volumes;
-  /**
-   * What runs side by side, by name, instead of run or image.
-   */
-  containers?: {
-    [k: string]: Container;
-  };
-  annotations?: Annotations;
-  deploy?: Deploy;
-}
-/**
  * Something that the platform makes for the service: a database, a bucket, a queue.
  */
 interface ResourceRequest1 {
@@ -942,22 +646,13 @@ interface ResourceRequest1 {
    * A resource type of the platform.
    */
   type?: string;
-  /**
-   * The way the type is run, where it has several.
-   */
-  variant?: string;
+  variant?: Text;
   /**
    * One that the type offers, as a text; the type's current one when absent.
    */
   version?: string;
-  /**
-   * One of the type's sizes: settings under one name.
-   */
-  size?: string;
-  /**
-   * A size or a variant of the type, whichever has this name: what Score calls a class.
-   */
-  class?: string;
+  size?: Text;
+  class?: Text;
   /**
    * The same thing for every service that names it; its owner is set by the platform.
    */

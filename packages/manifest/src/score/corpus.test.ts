@@ -27,6 +27,7 @@ const DANGLING = new Map([
   ["containers.*.before with healthy ready condition", "manifest/unknown-container"],
 ]);
 
+// The documents are another project's and are not kept in this repository: left out where they do not lie beside it.
 describe.skipIf(!isThere)("the Score project's own documents", () => {
   const vectors = isThere ? readVectors() : [];
 
@@ -60,6 +61,7 @@ describe.skipIf(!isThere)("the Score project's own documents", () => {
   });
 });
 
+// The same holds for the schema that ours is held against.
 describe.skipIf(!isThere)("the schema of Score files", () => {
   // Not strict: it is not our schema, and uses words in ways that ajv warns of.
   const ajv = new Ajv2020({ strict: false });

@@ -216,7 +216,7 @@ describe("a platform that cannot be had", () => {
   });
 });
 
-// The host's certificate is made with openssl.
+// The host's certificate is made with openssl: without that there is no host to ask.
 describe.skipIf(spawnSync("openssl", ["version"]).error)("over https", () => {
   let host: LoopbackGitHost;
   const https = (revision: string): string => `git+${host.url}/platform.git#${revision}`;
