@@ -52,6 +52,17 @@ function schemaOf(kind: string): JsonObject {
   return withoutEditorTexts(sourceOf(kind));
 }
 
+/** A schema with what it takes from the service's as definitions of its own. */
+function selfContained(kind: string): JsonObject {
+  const schema = sourceOf(kind);
+  if (kind === "service") return schema;
+  const text = JSON.stringify({
+    ...schema,
+    $defs: { ...Object(sourceOf("service")["$defs"]), ...Object(schema["$defs"]) },
+  });
+  return JSON.parse(text.replaceAll('"service.json#/', '"#/'));
+}
+
 const TEXTS = new Set([...EDITOR_KEYWORDS, "description", "title", "examples", "default", "x-expected"]);
 
 /** What a reference says beside it is for editors: with it, each use of a definition would become a type of its own. */
@@ -68,7 +79,7 @@ function withBareReferences(schema: unknown): Record<string, unknown> {
 }
 
 async function types(kind: string): Promise<string> {
-  const code = await compile(withBareReferences(sourceOf(kind)), kind, {
+  const code = await compile(withBareReferences(selfContained(kind)), kind, {
     cwd: join(root, "schemas"),
     bannerComment: BANNER,
     unknownAny: true,

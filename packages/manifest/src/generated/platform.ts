@@ -2,13 +2,18 @@
 
 type Name = string;
 /**
- * What carries recipes out.
+ * A path or glob, relative to this file, inside the repository.
  */
-type EngineKind = "local" | "terraform" | "kubernetes";
+type Path = string;
 /**
  * A duration: a whole number and ms, s, m, h or d.
  */
 type Duration = string;
+type Text = string;
+/**
+ * What carries recipes out.
+ */
+type EngineKind = "local" | "terraform" | "kubernetes";
 /**
  * A day, as year-month-day.
  */
@@ -111,16 +116,11 @@ interface Workload {
   score?:
     | string
     | {
-        /**
-         * The Score file, relative to this file.
-         */
-        file: string;
+        file: Path;
         /**
          * Files that are laid over it, in their order.
-         *
-         * Items: A path or glob, relative to this file, inside the repository.
          */
-        overrides?: string[];
+        overrides?: Path[];
         /**
          * Values by their path in it; null takes one out.
          */
@@ -164,10 +164,10 @@ interface Workload {
   };
   health?: Health;
   liveness?: Probe;
-  readiness?: Probe1;
+  readiness?: Probe;
   scale?: Scale;
   limits?: Limits;
-  requests?: Limits1;
+  requests?: Limits;
   route?: Route;
   variables?: Variables;
   files?: Files;
@@ -199,28 +199,19 @@ interface ServicePort {
   protocol?: "TCP" | "UDP";
 }
 /**
- * How it is asked whether it is well: before it is given work, and all the time after.
+ * How it is asked whether it is well.
  */
 interface Health {
   /**
    * Healthy when a GET of this path answers with 200 to 399.
    */
   path?: string;
-  /**
-   * How often it is asked.
-   */
-  interval?: string;
-  /**
-   * How long an answer may take.
-   */
-  timeout?: string;
-  /**
-   * How long it may take after its start until it answers.
-   */
-  grace?: string;
+  interval?: Duration;
+  timeout?: Duration;
+  grace?: Duration;
 }
 /**
- * Asked again and again; what does not answer is started anew.
+ * How it is asked whether it is alive or ready.
  */
 interface Probe {
   httpGet?: HttpProbe;
@@ -256,10 +247,7 @@ interface HttpHeader {
    * The header's name.
    */
   name: string;
-  /**
-   * The header's value.
-   */
-  value: string;
+  value: Text;
 }
 /**
  * Healthy when the command ends with 0.
@@ -269,13 +257,6 @@ interface ExecProbe {
    * The command with its arguments; no shell reads it.
    */
   command?: string[];
-}
-/**
- * Asked before it is given work.
- */
-interface Probe1 {
-  httpGet?: HttpProbe;
-  exec?: ExecProbe;
 }
 /**
  * How many instances of it run.
@@ -295,22 +276,9 @@ interface Scale {
   cpu?: string;
 }
 /**
- * What it may use at most.
+ * Amounts of processor and memory.
  */
 interface Limits {
-  /**
-   * Processors: 500m is half of one.
-   */
-  cpu?: string | number;
-  /**
-   * Memory: 512Mi, 2Gi.
-   */
-  memory?: string | number;
-}
-/**
- * What it needs at least.
- */
-interface Limits1 {
   /**
    * Processors: 500m is half of one.
    */
@@ -364,10 +332,7 @@ interface FileRequest {
    * The file's bytes in base64.
    */
   binaryContent?: string;
-  /**
-   * A path or glob, relative to this file, inside the repository.
-   */
-  source?: string;
+  source?: Path;
   /**
    * Who may do what with it, as three octal digits.
    */
@@ -429,10 +394,10 @@ interface Container {
   before?: {
     [k: string]: Before;
   };
-  limits?: Limits2;
-  requests?: Limits3;
-  liveness?: Probe2;
-  readiness?: Probe3;
+  limits?: Limits;
+  requests?: Limits;
+  liveness?: Probe;
+  readiness?: Probe;
 }
 /**
  * How far this one must be before the other starts.
@@ -442,46 +407,6 @@ interface Before {
    * How far this one must be.
    */
   ready: "started" | "healthy" | "complete";
-}
-/**
- * What it may use at most.
- */
-interface Limits2 {
-  /**
-   * Processors: 500m is half of one.
-   */
-  cpu?: string | number;
-  /**
-   * Memory: 512Mi, 2Gi.
-   */
-  memory?: string | number;
-}
-/**
- * What it needs at least.
- */
-interface Limits3 {
-  /**
-   * Processors: 500m is half of one.
-   */
-  cpu?: string | number;
-  /**
-   * Memory: 512Mi, 2Gi.
-   */
-  memory?: string | number;
-}
-/**
- * Asked again and again; what does not answer is started anew.
- */
-interface Probe2 {
-  httpGet?: HttpProbe;
-  exec?: ExecProbe;
-}
-/**
- * Asked before it is given work.
- */
-interface Probe3 {
-  httpGet?: HttpProbe;
-  exec?: ExecProbe;
 }
 /**
  * Texts for those who run it. Never secrets.
@@ -508,10 +433,7 @@ interface Deploy {
    * A command that proves the new release; when it fails, the old one stays.
    */
   smoke?: string;
-  /**
-   * How long the new release is watched before it counts as good.
-   */
-  bake?: string;
+  bake?: Duration;
 }
 /**
  * A stage that services are in: what makes things there, and what must be so before anything changes.
