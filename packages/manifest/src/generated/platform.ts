@@ -72,6 +72,12 @@ export interface PlatformManifest {
     [k: string]: SharedResource;
   };
   policies?: Policies;
+  /**
+   * Files of waivers, relative to this file; * stands for any part of a name. They count for mandatory rules, too.
+   *
+   * @maxItems 100
+   */
+  waivers?: Path[];
 }
 /**
  * What the platform is called.
@@ -99,6 +105,12 @@ interface Team {
    * Where to reach it.
    */
   contact?: string;
+  /**
+   * Its people at GitHub: whose approving review counts as the team's, such as for a waiver.
+   *
+   * @maxItems 1000
+   */
+  members?: string[];
 }
 /**
  * What holds for every service that does not say otherwise.
@@ -634,5 +646,20 @@ interface Policies {
    */
   levels?: {
     [k: string]: RuleLevel;
+  };
+  params?: RuleParameters;
+}
+/**
+ * Values of rules' parameters, by rule and name. A service may only make them stricter.
+ */
+interface RuleParameters {
+  /**
+   * Values of one rule's parameters, by name.
+   */
+  [k: string]: {
+    /**
+     * The value: what the rule's page says the parameter takes.
+     */
+    [k: string]: string | number | boolean | (string | number | boolean)[];
   };
 }

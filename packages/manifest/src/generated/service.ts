@@ -18,6 +18,18 @@ type Path = string;
  * A duration: a whole number and ms, s, m, h or d.
  */
 type Duration = string;
+/**
+ * How strictly a rule is taken: one level, or one for each environment.
+ */
+export type RuleLevel =
+  | string
+  | {
+      [k: string]: Level;
+    };
+/**
+ * How strictly a rule is taken.
+ */
+type Level = "mandatory" | "advisory" | "off";
 type Movable = string;
 
 /**
@@ -79,6 +91,13 @@ export interface ServiceManifest {
   consumes?: {
     [k: string]: Consumption;
   };
+  policies?: ServicePolicies;
+  /**
+   * Files of waivers, relative to this file; * stands for any part of a name.
+   *
+   * @maxItems 100
+   */
+  waivers?: Path[];
   /**
    * Files of resource types of this repository's own, relative to this file, where the platform lets it; * stands for any part of a name.
    *
@@ -600,6 +619,32 @@ interface Consumption {
    * For what is no service of the platform: the clients that it is reached by.
    */
   clients?: Text[];
+}
+/**
+ * Rules that this service wants to be held to more strictly than the platform does. Less strictly is a waiver's business.
+ */
+interface ServicePolicies {
+  /**
+   * How strictly a rule is taken: one level, or one for each environment; never less than the platform says.
+   */
+  levels?: {
+    [k: string]: RuleLevel;
+  };
+  params?: RuleParameters;
+}
+/**
+ * Values of rules' parameters, by rule and name. A service may only make them stricter.
+ */
+interface RuleParameters {
+  /**
+   * Values of one rule's parameters, by name.
+   */
+  [k: string]: {
+    /**
+     * The value: what the rule's page says the parameter takes.
+     */
+    [k: string]: string | number | boolean | (string | number | boolean)[];
+  };
 }
 /**
  * A rename: what was there under the old name is kept under the new one.

@@ -77,7 +77,16 @@ function readPlatform(target: string, files: Files, paths: PlatformPaths): Loade
   all.push(...ofTypes, ...platformFindings(document, source, types, broken).filter((one) => !isTornOpen(one, checked)));
   const sorted = [...types.values()].sort((a, b) => compareText(a.name, b.name));
   const digest = digestJson([source.value, ...sorted.map((type) => type.source.value)]);
-  const value = modelOf({ document, source, isStarter: false, file, digest, types, brokenTypes: broken });
+  const value = modelOf({
+    document,
+    source,
+    isStarter: false,
+    file,
+    digest,
+    types,
+    brokenTypes: broken,
+    home: { ...paths, path: target },
+  });
   return { value, findings: all.sort(compareFindings) };
 }
 

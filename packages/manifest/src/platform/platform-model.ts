@@ -3,7 +3,17 @@ import { pointerPath } from "../document/pointer.ts";
 import type { SourceDocument } from "../document/source-document.ts";
 import type { PlatformManifest } from "../generated/platform.ts";
 import type { ResourceTypeManifest } from "../generated/resource-type.ts";
-import { type PolicyLevels, policyLevels } from "./policy-level.ts";
+import { type PolicyLevels, type PolicyParameters, policyLevels } from "./policy-level.ts";
+
+/** Where a document stands on the disk, for the files that it names. */
+export interface DocumentHome {
+  /** The document itself. Absolute. */
+  readonly path: string;
+  /** The folder that what it names must stay in. Absolute. */
+  readonly boundary: string;
+  /** A path as places name it. */
+  show(path: string): string;
+}
 
 /** A resource type with its file. */
 export interface ResourceTypeModel {
@@ -33,7 +43,13 @@ export interface PlatformModel {
   readonly environments: readonly string[];
   /** By rule: one level, or one for each environment. */
   readonly levels: PolicyLevels;
+  /** Values of rules' parameters, by rule and name. */
+  readonly params: PolicyParameters;
   readonly packs: readonly string[];
+  /** Files of waivers, as it names them: paths and globs relative to `home`. */
+  readonly waivers: readonly string[];
+  /** Absent for the one that is built in. */
+  readonly home?: DocumentHome | undefined;
   /** True when all of an environment's engines are `local`. */
   isLocal(environment: string): boolean;
   /** Where the value at a JSON Pointer of the platform's document stands. */
@@ -42,7 +58,7 @@ export interface PlatformModel {
 
 /** A platform by its documents. */
 export function modelOf(
-  read: Pick<PlatformModel, "document" | "source" | "isStarter" | "file" | "digest" | "types" | "brokenTypes">,
+  read: Pick<PlatformModel, "document" | "source" | "isStarter" | "file" | "digest" | "types" | "brokenTypes" | "home">,
 ): PlatformModel {
   const { document, source } = read;
   return {
@@ -50,7 +66,9 @@ export function modelOf(
     name: document.metadata.name,
     environments: Object.keys(document.environments),
     levels: policyLevels(document.policies?.levels),
+    params: document.policies?.params ?? {},
     packs: document.policies?.packs ?? [],
+    waivers: document.waivers ?? [],
     isLocal: (environment) => isLocal(document, environment),
     placeOf: (pointer) => source.placeOfValue(pointerPath(pointer)),
   };

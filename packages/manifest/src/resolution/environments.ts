@@ -1,4 +1,4 @@
-import { type Finding, isBlocking } from "@towpath/core";
+import { address, type Finding, isBlocking } from "@towpath/core";
 import { finding, shown } from "../finding.ts";
 import type { PlatformEnvironment } from "../generated/platform.ts";
 import type { GraphEngine, GraphEnvironment, GraphGates } from "../graph/graph.ts";
@@ -38,6 +38,28 @@ export function environmentFindings(service: ServiceDocument, platform: Platform
 }
 
 function unknownEnvironments(service: ServiceDocument, platform: PlatformModel): readonly Finding[] {
+  return [...unknownOverlays(service, platform), ...unknownInLevels(service, platform)];
+}
+
+/** A level for an environment that there is not would be read and never used. */
+function unknownInLevels(service: ServiceDocument, platform: PlatformModel): readonly Finding[] {
+  return Object.entries(service.levels).flatMap(([rule, level]) =>
+    (typeof level === "string" ? [] : Object.keys(level)).flatMap((name) => {
+      if (platform.environments.includes(name) || Object.hasOwn(service.document.environments ?? {}, name)) return [];
+      return finding({
+        code: "manifest/unknown-environment",
+        message: `The platform ${platform.name} has no environment ${shown(name)}, so the level of ${shown(rule)} there has no effect.`,
+        level: platform.isStarter ? "advisory" : "mandatory",
+        places: [service.source.placeOfKey(["policies", "levels", rule, name])],
+        service: service.name,
+        address: address("policies", "levels", rule, name),
+        suggestions: platform.isStarter ? [] : didYouMean(name, platform.environments),
+      });
+    }),
+  );
+}
+
+function unknownOverlays(service: ServiceDocument, platform: PlatformModel): readonly Finding[] {
   return Object.keys(service.document.environments ?? {}).flatMap((name) => {
     if (platform.environments.includes(name)) return [];
     return finding({

@@ -4,7 +4,7 @@ const SERVICE = new Map([
   ["alerts", "Alerts are"],
 ]);
 
-const PLATFORM = new Map([["waivers", "Waivers are"]]);
+const PLATFORM = new Map<string, string>();
 
 const RESOURCE_TYPE = new Map<string, string>();
 

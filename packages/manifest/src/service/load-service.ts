@@ -21,6 +21,7 @@ import { finding } from "../finding.ts";
 import type { ServiceManifest } from "../generated/service.ts";
 import { validateService } from "../generated/validators.ts";
 import { loadResourceTypes, type ResourceTypes } from "../platform/load-resource-types.ts";
+import { policyLevels } from "../platform/policy-level.ts";
 import { without, withoutNulls } from "../schema/prune.ts";
 import { withStandIns } from "../schema/stand-in.ts";
 import { validateValue } from "../schema/validate.ts";
@@ -74,6 +75,7 @@ export function loadService(path: string, files: Files, folder: string, score?: 
     name: document.metadata.name,
     file: source.file,
     folder: dirname(target),
+    home: { ...paths, path: target },
     get digest() {
       digest ??= digestOf(raw, ownTypes);
       return digest;
@@ -81,6 +83,9 @@ export function loadService(path: string, files: Files, folder: string, score?: 
     document,
     raw: isJsonObject(kept) ? kept : raw,
     source,
+    levels: policyLevels(document.policies?.levels),
+    params: document.policies?.params ?? {},
+    waivers: document.waivers ?? [],
     broken: [...made.broken, ...checked.broken],
     ...(ownTypes ? { ownTypes } : {}),
     ...(read.isScore ? { isScore: true } : {}),

@@ -2,6 +2,8 @@ import type { Digest, JsonObject, Place } from "@towpath/core";
 import type { PlacedDocument } from "../document/places.ts";
 import type { ServiceManifest } from "../generated/service.ts";
 import type { ResourceTypes } from "../platform/load-resource-types.ts";
+import type { DocumentHome } from "../platform/platform-model.ts";
+import type { PolicyLevels, PolicyParameters } from "../platform/policy-level.ts";
 
 /** The manifest of one service as it was read. */
 export interface ServiceDocument {
@@ -10,6 +12,8 @@ export interface ServiceDocument {
   readonly file: string;
   /** Absolute path of the folder that it is in. */
   readonly folder: string;
+  /** Where it stands on the disk, for the files that it names. */
+  readonly home: DocumentHome;
   /** Digest of the value: comments and layout are no part of it. */
   readonly digest: Digest;
   /** What its schema says it is; overlays without their nulls. */
@@ -17,6 +21,12 @@ export interface ServiceDocument {
   /** The same as it was written, overlays with their nulls. */
   readonly raw: JsonObject;
   readonly source: PlacedDocument;
+  /** What it says of rules' levels: it may only make them stricter. */
+  readonly levels: PolicyLevels;
+  /** Values of rules' parameters, by rule and name: it may only make them stricter. */
+  readonly params: PolicyParameters;
+  /** Files of waivers, as it names them: paths and globs relative to `home`. */
+  readonly waivers: readonly string[];
   /** Paths of what was taken out because it is wrong: nothing more is said about them. */
   readonly broken: readonly (readonly string[])[];
   /** Resource types of the repository's own, where the manifest names their files. */
