@@ -6,10 +6,12 @@ test("the package's face", () => {
     [
       "checkPolicy",
       "checkLevels",
+      "checkTeamLevels",
       "levelOf",
       "strictest",
       "builtInPack",
       "recommended",
+      "strict",
       "REFERENCE",
       "secretLike",
       "defineRule",

@@ -1,8 +1,9 @@
-import type { Graph } from "@towpath/manifest";
-import type { Action, Risk } from "@towpath/provisioning";
+import { isJsonObject, type JsonObject } from "@towpath/core";
+import type { Action, Change, Risk } from "@towpath/provisioning";
 import { afterAll, describe, expect, test } from "vitest";
 import { checkPolicy } from "../engine/check-policy.ts";
 import type { PackRule } from "../engine/pack.ts";
+import { strict } from "../strict/pack.ts";
 import { changesOf, openExampleBench } from "../testing/example.ts";
 import { now, planWith } from "../testing/subjects.ts";
 import { recommended } from "./pack.ts";
@@ -10,25 +11,56 @@ import { recommended } from "./pack.ts";
 const bench = openExampleBench();
 afterAll(() => bench.close());
 
-const isAction = (value: unknown): value is Action => ["replace", "update", "retain"].includes(String(value));
-const isRisk = (value: unknown): value is Risk => ["data-loss", "restart", "none"].includes(String(value));
+const ACTIONS: readonly Action[] = [
+  "create",
+  "update",
+  "upgrade",
+  "migrate",
+  "replace",
+  "delete",
+  "retain",
+  "adopt",
+  "none",
+];
+const RISKS: readonly Risk[] = ["none", "restart", "downtime", "unknown", "data-loss"];
 
 /** What a rule finds in an example of its page: a part of a manifest, or the changes of a plan. */
 function check(entry: PackRule, example: string) {
-  const request = { rules: [entry], levels: {}, now };
+  const request = { rules: [{ ...entry, level: "mandatory" as const }], levels: {}, now };
   if (entry.rule.phase !== "plan") {
-    const { graph, text } = bench.graphOf(example, now);
-    return { ...checkPolicy({ ...request, services: [{ graphs: [graph] }] }), text };
+    const { graph, document, text } = bench.graphOf(example, now);
+    return { ...checkPolicy({ ...request, services: [{ document, graphs: [graph] }] }), text };
   }
-  const graphs: readonly Graph[] = [];
-  const changes = changesOf(example).map(({ address, type, action, risk }) => {
-    if (!isAction(action) || !isRisk(risk)) throw new Error(`Neither an action nor a risk: ${action}, ${risk}`);
-    return { address: String(address), type: String(type), action, risk };
-  });
-  return { ...checkPolicy({ ...request, services: [{ graphs }], plans: [planWith(changes)] }), text: undefined };
+  const { changes, manifest } = changesOf(example);
+  const { graph } = bench.graphOf(manifest, now);
+  const plan = planWith(changes.map(changeOf));
+  return { ...checkPolicy({ ...request, services: [{ graphs: [graph] }], plans: [plan] }), text: undefined };
 }
 
-describe.each(recommended.rules)("the examples of $rule.id", (entry) => {
+/** A change as an example writes it: what is not said is as in {@link planWith}. */
+function changeOf({ address, type, action, risk, diff = [] }: JsonObject): Partial<Change> {
+  const known = ACTIONS.find((one) => one === action);
+  const weighed = RISKS.find((one) => one === risk);
+  if (!known || !weighed) throw new Error(`Neither an action nor a risk: ${action}, ${risk}`);
+  const differences = Array.isArray(diff) ? diff.filter(isJsonObject) : [];
+  return {
+    address: String(address),
+    type: String(type),
+    action: known,
+    risk: weighed,
+    diff: differences.map(({ path, before, after }) => ({
+      path: String(path),
+      before,
+      after,
+      unknown: false,
+      secret: false,
+    })),
+  };
+}
+
+const everyRule = new Map([...recommended.rules, ...strict.rules].map((entry) => [entry.rule.id, entry]));
+
+describe.each([...everyRule.values()])("the examples of $rule.id", (entry) => {
   const { bad, good } = entry.rule.meta.docs;
 
   test.each(bad)("fails:\n%s", (example) => {

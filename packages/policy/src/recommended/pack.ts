@@ -28,10 +28,3 @@ export const recommended: Pack = {
     { rule: replicas, level: "advisory" },
   ],
 };
-
-const BUILT_IN: readonly Pack[] = [recommended];
-
-/** A pack that comes with Towpath, by the name that a platform refers to it by. */
-export function builtInPack(name: string): Pack | undefined {
-  return BUILT_IN.find((pack) => pack.name === name);
-}

@@ -1,0 +1,20 @@
+import { compareText } from "@towpath/core";
+import type { Pack, PackRule } from "../engine/pack.ts";
+import { recommended } from "../recommended/pack.ts";
+
+/** Recommended rules that stay advice here: nobody could mend in a pull request what they find. */
+const ADVICE: ReadonlySet<string> = new Set<string>([]);
+
+/** What is asked only here. */
+const ONLY_STRICT: readonly PackRule[] = [];
+
+/** For platforms whose services are in order: what is recommended as mandatory, and more. */
+export const strict: Pack = {
+  name: "@towpath/policy/strict",
+  rules: [
+    ...recommended.rules.map(
+      (entry): PackRule => (ADVICE.has(entry.rule.id) ? entry : { ...entry, level: "mandatory" }),
+    ),
+    ...ONLY_STRICT,
+  ].sort((a, b) => compareText(a.rule.id, b.rule.id)),
+};
