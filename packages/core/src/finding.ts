@@ -1,4 +1,5 @@
 import type { Address } from "./address.ts";
+import type { Fix } from "./fix.ts";
 import { comparePlaces, type Place, type Range } from "./place.ts";
 
 /** How a rule or a check ended for one subject, where it did not pass. See `policy.md`, Outcomes. */
@@ -15,8 +16,7 @@ export interface Edit {
   readonly file: string;
   readonly range: Range;
   readonly text: string;
-  /** `safe` keeps what the document means to the platform; `unsafe` needs a person's look. */
-  readonly safety: "safe" | "unsafe";
+  readonly safety: Fix["safety"];
 }
 
 /** What a check has to say about one subject, from a schema error to a drifted grant. */
@@ -39,6 +39,9 @@ export interface Finding {
   readonly places: readonly Place[];
   /** What to do next, the likeliest first. */
   readonly suggestions: readonly string[];
+  /** How it is mended; shown by no renderer. */
+  readonly fix?: Fix | undefined;
+  /** The fix as replacements of text, where somebody asked for them. */
   readonly edits?: readonly Edit[] | undefined;
   /** The same for the same thing wherever it stands in its file: see {@link fingerprint} in digest.ts. */
   readonly fingerprint: string;

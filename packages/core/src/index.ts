@@ -11,6 +11,7 @@ export {
   type Outcome,
   type Severity,
 } from "./finding.ts";
+export type { Fix, FixChange } from "./fix.ts";
 export { type FindingFacts, makeFinding } from "./make-finding.ts";
 export { comparePlaces, formatPlace, type Place, type Position, type Range } from "./place.ts";
 

@@ -1,6 +1,7 @@
 import type { Address } from "./address.ts";
 import { fingerprint } from "./digest.ts";
 import type { Edit, Finding, Level, Outcome, Severity } from "./finding.ts";
+import type { Fix } from "./fix.ts";
 import type { Place } from "./place.ts";
 
 /** What is particular about one finding. */
@@ -19,6 +20,7 @@ export interface FindingFacts {
   readonly environments?: readonly string[] | undefined;
   readonly places?: readonly Place[] | undefined;
   readonly suggestions?: readonly string[] | undefined;
+  readonly fix?: Fix | undefined;
   readonly edits?: readonly Edit[] | undefined;
   /** Tells apart two findings of one code about one address. */
   readonly discriminator?: string | undefined;
@@ -39,6 +41,7 @@ export function makeFinding(facts: FindingFacts): Finding {
     environments: facts.environments ?? [],
     places: facts.places ?? [],
     suggestions: facts.suggestions ?? [],
+    ...(facts.fix === undefined ? {} : { fix: facts.fix }),
     ...(facts.edits === undefined ? {} : { edits: facts.edits }),
     fingerprint: fingerprint({ code, service, address, discriminator }),
   };

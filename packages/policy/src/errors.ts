@@ -13,6 +13,13 @@ export type PolicyErrorCode =
   /** A rule reported a message that it does not have, or left out a part of it. */
   | "policy/message";
 
+/** Codes of what is found in how a platform or a service asks for rules. */
+export type PolicyFindingCode =
+  /** A service asks for a level that is less strict than its platform's. */
+  | "policy/loosened-level"
+  /** A level names a rule that no pack has. */
+  | "policy/unknown-rule";
+
 /** Rules, packs or their parameters cannot be used as they stand. */
 export class PolicyError extends TowpathError<PolicyErrorCode> {
   override readonly name = "PolicyError";

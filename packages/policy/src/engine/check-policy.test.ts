@@ -235,7 +235,109 @@ describe("a check", () => {
   });
 
   test("refuses two rules of one id", () => {
-    expect(() => checkPolicy({ ...request, rules: [fails, fails] })).toThrow("Two rules are called test/judged.");
+    const other = resourceRule({}, () => undefined);
+    expect(() => checkPolicy({ ...request, rules: [fails, other] })).toThrow("Two rules are called test/judged.");
+  });
+
+  test("takes a rule that two packs have once, at the stricter of their levels", () => {
+    const rules = [{ ...fails, level: "advisory" as const }, fails];
+    expect(checkPolicy({ ...request, rules }).findings).toMatchObject([{ code: "test/judged", level: "mandatory" }]);
+    expect(checkPolicy({ ...request, rules }).rules).toHaveLength(1);
+  });
+
+  test("lets a service be stricter with itself, and only that", () => {
+    const [service = { graphs: [] }] = services;
+    const levelsOf = (platform: LevelName, team: LevelName) =>
+      checkPolicy({
+        ...request,
+        rules: [fails],
+        levels: { "test/judged": platform },
+        services: [{ ...service, levels: { "test/judged": team } }],
+      }).findings.map(({ level }) => level);
+    expect(levelsOf("advisory", "mandatory")).toEqual(["mandatory"]);
+    expect(levelsOf("mandatory", "off")).toEqual(["mandatory"]);
+    expect(levelsOf("mandatory", "advisory")).toEqual(["mandatory"]);
+    expect(levelsOf("off", "advisory")).toEqual(["advisory"]);
+  });
+
+  test("says once where a parameter is asked for that may not be, and goes on with the one below", () => {
+    const rule = defineRule({
+      id: "test/least",
+      phase: "graph",
+      select: { resource: "*" },
+      meta: {
+        severity: "low",
+        since: "0.1.0",
+        docs: testDocs,
+        params: { schema: { least: { type: "integer", default: 7 } }, merge: { least: "raise-only" } },
+        messages: { said: "{{least}}" },
+      },
+      check: (_, context) => context.report({ messageId: "said", data: { least: context.params.least } }),
+    });
+    const place = placeAt(40);
+    const team = { by: "service orders", values: { "test/least": { least: 3 } }, placeOf: () => place };
+    const { findings } = checkPolicy({
+      ...request,
+      rules: [{ rule, level: "advisory" }],
+      services: services.map((service) => ({ ...service, params: team })),
+    });
+    expect(findings).toMatchObject([
+      { code: "test/least", message: "7" },
+      { code: "policy/loosened-parameter", level: "mandatory", service: "orders", places: [place] },
+    ]);
+  });
+
+  test("keeps a fix as changes at places of documents, and none where a part of it stands in none", () => {
+    const fixes = (at: typeof db.origin) =>
+      defineRule({
+        id: "test/mended",
+        phase: "graph",
+        select: { resource: "*" },
+        meta: { severity: "low", since: "0.1.0", docs: testDocs, fix: "safe", messages: { said: "It is wrong." } },
+        check: (_, context) =>
+          context.report({ messageId: "said", fix: (edit) => edit.set(at, 2, ["scale", "a/b~c"]) }),
+      });
+    const fixOf = (at: typeof db.origin) =>
+      checkPolicy({ ...request, rules: [{ rule: fixes(at), level: "advisory" }] }).findings[0]?.fix;
+    const place = { ...placeAt(3), pointer: "/workload" };
+    expect(fixOf({ layer: "service", place })).toEqual({
+      safety: "safe",
+      changes: [{ file: "towpath.yaml", pointer: "/workload/scale/a~1b~0c", type: "set", value: 2 }],
+    });
+    expect(fixOf(originAt(3))).toBeUndefined();
+  });
+
+  test("ends a rule from elsewhere that takes too long, and lets the others report", () => {
+    const endless = { ...resourceRule({ id: "test/endless" }, () => undefined), from: "@acme/policy@1.0.0" };
+    const limit = () => {
+      throw new Error("it did not end within 1 second");
+    };
+    const { findings, rules } = checkPolicy({ ...request, rules: [endless, fails], limit });
+    expect(findings.map(({ code, outcome }) => [code, outcome])).toEqual([
+      ["test/endless", "error"],
+      ["test/judged", "fail"],
+    ]);
+    expect(rules.find(({ rule }) => rule === "test/endless")).toMatchObject({ errors: 2, passed: 0 });
+  });
+
+  test("tells a rule about the fleet of all services at once, and of one alone nothing", () => {
+    const rule = defineRule({
+      id: "test/fleet",
+      phase: "fleet",
+      select: { fleet: "*" },
+      meta: { severity: "low", since: "0.1.0", docs: testDocs, messages: { said: "{{names}}" } },
+      check: ({ services }, context) =>
+        context.report({ messageId: "said", data: { names: services.map(({ name }) => name).join(" ") } }),
+    });
+    const named = (...names: readonly string[]) =>
+      checkPolicy({
+        ...request,
+        services: [],
+        rules: [{ rule, level: "advisory" }],
+        fleet: { services: names.map((name) => ({ name, manifest: `${name}.yaml`, place: placeAt(1) })) },
+      }).findings.map(({ message }) => message);
+    expect(named("a", "b")).toEqual(["a b"]);
+    expect(named("a")).toEqual([]);
   });
 
   test("gives the same, whatever order rules, services and resources come in", () => {

@@ -10,13 +10,17 @@ import {
 } from "@towpath/core";
 import type { Graph } from "@towpath/manifest";
 import type { Plan } from "@towpath/provisioning";
-import type { At, RuleContext } from "../rule/context.ts";
+import type { Repository } from "../repository/index.ts";
+import { type At, placesOf } from "../rule/at.ts";
+import type { RuleContext } from "../rule/context.ts";
 import type { Rule } from "../rule/define-rule.ts";
+import { type FixWriter, writeFix } from "../rule/fix.ts";
 import { type Datum, fillMessage, type Messages } from "../rule/message.ts";
 import type { ParameterSchemas } from "../rule/parameters.ts";
+import type { Tally } from "./statistics.ts";
 import type { Located } from "./subject-index.ts";
 
-/** What one rule is evaluated with for the subjects of one graph, plan or document. */
+/** What one rule is evaluated with for the subjects of one graph, plan, document, repository or fleet. */
 export interface Evaluation {
   readonly rule: Rule;
   readonly level: Level;
@@ -26,23 +30,30 @@ export interface Evaluation {
   readonly environment: string | undefined;
   readonly graph: Graph | undefined;
   readonly plan: Plan | undefined;
+  readonly repository: Repository | undefined;
   /** A mandatory rule that cannot be judged fails: what it guards is about to happen. */
   readonly failsUnknown: boolean;
 }
 
-/** Evaluates a rule for one subject. A rule that throws gives a finding of outcome `error`, beside what it had reported. */
-export function evaluate(evaluation: Evaluation, located: Located): readonly Finding[] {
+/**
+ * Evaluates a rule for subjects of one field, one after the other. A rule that throws gives a finding of outcome `error`,
+ * beside what it had reported.
+ */
+export function evaluate(evaluation: Evaluation, subjects: readonly Located[], tally: Tally, into: Finding[]): void {
   const { rule, level, now } = evaluation;
-  const findings: Finding[] = [];
-  const add = (facts: Omit<FindingFacts, "evaluation" | "located">) =>
-    findings.push(findingOf({ evaluation, located, ...facts }));
   const failure: Outcome = isUpcoming(rule, now) ? "upcoming" : "fail";
+  let located: Located | undefined;
+  const add = (facts: Omit<FindingFacts, "evaluation" | "located">): void => {
+    if (!located) throw new TypeError(`${rule.id} reported when nobody listened any more`);
+    into.push(findingOf({ evaluation, located, ...facts }));
+  };
 
   const context = {
     params: evaluation.params,
     now,
     graph: evaluation.graph,
     plan: evaluation.plan,
+    repository: evaluation.repository,
     report(report: ReportFacts) {
       const message = fillMessage(rule.id, rule.meta.messages, report.messageId, report.data);
       add({ ...report, outcome: failure, message });
@@ -59,23 +70,37 @@ export function evaluate(evaluation: Evaluation, located: Located): readonly Fin
       });
     },
   };
-  try {
-    requireDone(rule.check(located.subject, context));
-  } catch (thrown) {
-    const message = `The rule ${rule.id} could not be evaluated: ${sentence(errorMessage(thrown))}`;
-    add({
-      outcome: "error",
-      message,
-      messageId: "error",
-      suggestions: ["This is a fault of the rule, not of your documents: tell whoever maintains its pack."],
-    });
+  for (const one of subjects) {
+    const before = into.length;
+    located = one;
+    try {
+      requireDone(rule.check(one.subject, context));
+    } catch (thrown) {
+      add(errorFacts(rule, errorMessage(thrown)));
+    }
+    located = undefined;
+    tally.saw(into, before);
   }
-  return findings;
+}
+
+/** What is said of a rule that could not be evaluated, when it is nobody's subject that it failed at. */
+export function brokenRule(evaluation: Evaluation, why: string): Finding {
+  const located: Located = { subject: { services: [] }, address: "", places: [] };
+  return findingOf({ evaluation, located, ...errorFacts(evaluation.rule, why) });
+}
+
+function errorFacts(rule: Rule, why: string): Omit<FindingFacts, "evaluation" | "located"> {
+  return {
+    outcome: "error",
+    message: `The rule ${rule.id} could not be evaluated: ${sentence(why)}`,
+    messageId: "error",
+    suggestions: ["This is a fault of the rule, not of your documents: tell whoever maintains its pack."],
+  };
 }
 
 /** A rule that is written as an async function says what it found when nobody listens any more. */
 function requireDone(answer: unknown): void {
-  if (!(answer instanceof Promise)) return;
+  if (answer === undefined || !(answer instanceof Promise)) return;
   answer.catch(() => undefined);
   throw new TypeError("its check is asynchronous, and a check must be done when it returns");
 }
@@ -88,6 +113,7 @@ interface ReportFacts {
   readonly path?: readonly string[] | undefined;
   readonly suggestions?: readonly string[] | undefined;
   readonly data?: Readonly<Record<string, Datum>> | undefined;
+  readonly fix?: FixWriter | undefined;
 }
 
 interface FindingFacts extends ReportFacts {
@@ -106,10 +132,11 @@ function findingOf({
   at,
   path = noPath,
   suggestions = [],
+  fix,
 }: FindingFacts): Finding {
   const { rule, level, service, environment } = evaluation;
   const about: Address = path.length === 0 ? located.address : `${located.address}.${address(...path)}`;
-  const places = at === undefined ? located.places : placesOf(at);
+  const safety = rule.meta.fix;
   return makeFinding({
     code: rule.id,
     message: outcome === "upcoming" ? `${message} From ${rule.meta.effectiveFrom} on this fails.` : message,
@@ -120,24 +147,15 @@ function findingOf({
     service,
     address: about,
     environments: environment === undefined ? [] : [environment],
-    places,
+    places: at === undefined ? located.places : placesOf(at),
     suggestions,
+    fix: fix && safety && writeFix(safety, fix),
     discriminator: messageId,
   });
 }
 
 function isUpcoming({ meta }: Rule, now: Date): boolean {
   return meta.effectiveFrom !== undefined && now < new Date(`${meta.effectiveFrom}T00:00:00Z`);
-}
-
-function placesOf(at: At | readonly At[]): readonly Place[] {
-  if (isList(at)) return at.flatMap(placesOf);
-  if ("origin" in at) return [at.origin.place];
-  return ["place" in at ? at.place : at];
-}
-
-function isList(at: At | readonly At[]): at is readonly At[] {
-  return Array.isArray(at);
 }
 
 function sentence(text: string): string {

@@ -1,5 +1,7 @@
 import { compareText, type Finding, type Level, makeFinding, nearest, own, type Place } from "@towpath/core";
+import type { PolicyFindingCode } from "../errors.ts";
 import type { Rule } from "../rule/define-rule.ts";
+import type { PackRule } from "./pack.ts";
 
 /** How a rule's failures weigh; `off` keeps it from being evaluated. */
 export type LevelName = Level | "off";
@@ -29,6 +31,56 @@ export function levelOf(rule: string, environment: string | undefined, levels: L
 }
 
 /**
+ * The level of a rule for a service: the platform's, or the service's own where that is stricter.
+ *
+ * @param team what the service's manifest says
+ */
+export function levelFor(
+  rule: string,
+  environment: string | undefined,
+  levels: Levels,
+  team: Levels | undefined,
+  fallback: LevelName,
+): LevelName {
+  const level = levelOf(rule, environment, levels, fallback);
+  return team === undefined ? level : strictest([level, levelOf(rule, environment, team, "off")]);
+}
+
+/** A finding for each level of a service's manifest that asks for less than its platform: it has no effect. */
+export function checkTeamLevels(
+  team: Levels,
+  levels: Levels,
+  rules: readonly PackRule[],
+  service: string,
+  placeOf: (rule: string) => Place | undefined,
+): readonly Finding[] {
+  return rules.flatMap(({ rule: { id }, level: fallback }) => {
+    const said = own(team, id);
+    if (said === undefined) return [];
+    const asked = typeof said === "string" ? [[undefined, said] as const] : Object.entries(said);
+    const looser = asked.filter(([environment, level]) => {
+      const least = levelOf(id, environment, levels, fallback);
+      return strictest([level, least]) !== level;
+    });
+    if (looser.length === 0) return [];
+    const place = placeOf(id);
+    const least = strictest(looser.map(([environment]) => levelOf(id, environment, levels, fallback)));
+    return [
+      makeFinding({
+        code: "policy/loosened-level" satisfies PolicyFindingCode,
+        message: `The platform takes ${id} as ${least}, and a service may only be stricter with itself.`,
+        docs: "packages/operations/docs/errors.md#policy-loosened-level",
+        level: least === "mandatory" ? "mandatory" : "advisory",
+        service,
+        address: `policies.levels.${id}`,
+        places: place ? [place] : [],
+        suggestions: ["Take the level out of the manifest, or ask for a waiver."],
+      }),
+    ];
+  });
+}
+
+/**
  * A finding for each level that names a rule which no pack has: a misspelt name must not switch a rule off in silence.
  * Rules of settings (`setting/TYPE/NAME`) belong to resource types and are left alone.
  *
@@ -44,9 +96,9 @@ export function checkLevels(
   return unknown.sort(compareText).map((id) => {
     const [place, near] = [placeOf(id), nearest(id, ids)];
     return makeFinding({
-      code: "policy/unknown-rule",
+      code: "policy/unknown-rule" satisfies PolicyFindingCode,
       message: `No policy pack has a rule "${id}", so its level has no effect.`,
-      docs: "packages/policy/docs/rules/README.md",
+      docs: "packages/operations/docs/errors.md#policy-unknown-rule",
       address: `policies.levels.${id}`,
       places: place ? [place] : [],
       suggestions: near === undefined ? [] : [`Did you mean "${near}"?`],

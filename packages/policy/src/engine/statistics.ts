@@ -1,4 +1,4 @@
-import type { Finding } from "@towpath/core";
+import type { Finding, Outcome } from "@towpath/core";
 import { type LevelName, strictest } from "./levels.ts";
 import type { PackRule } from "./pack.ts";
 
@@ -24,10 +24,27 @@ export interface RuleStatistics {
 export interface Tally {
   /** What it looks at was there, at this level. */
   evaluated(level: LevelName): void;
-  /** One subject was seen, with these findings. */
-  saw(findings: readonly Finding[]): void;
+  /** One subject was seen, with the findings from `first` on. */
+  saw(findings: readonly Finding[], first: number): void;
+  /** It could not be evaluated for a whole field. */
+  broke(): void;
   statistics(): RuleStatistics;
 }
+
+type Counted = "passed" | "failed" | "upcoming" | "indeterminate" | "errors";
+
+/** The heavier, the further behind. */
+const WEIGHT: readonly Counted[] = ["passed", "upcoming", "indeterminate", "failed", "errors"];
+
+/** Waivers come later: what a rule itself says is one of four. */
+const COUNTED: Readonly<Record<Outcome, Counted>> = {
+  error: "errors",
+  fail: "failed",
+  indeterminate: "indeterminate",
+  upcoming: "upcoming",
+  pending: "failed",
+  waived: "failed",
+};
 
 /** @param fallback the level where there was no environment to ask about */
 export function openTally({ rule, expectsSubjects = false }: PackRule, fallback: LevelName): Tally {
@@ -35,14 +52,18 @@ export function openTally({ rule, expectsSubjects = false }: PackRule, fallback:
   const counts = { subjects: 0, passed: 0, failed: 0, upcoming: 0, indeterminate: 0, errors: 0 };
   return {
     evaluated: (level) => void levels.push(level),
-    saw(findings) {
-      const outcomes = new Set(findings.map(({ outcome }) => outcome));
+    saw(findings, first) {
+      let worst: Counted = "passed";
+      for (let index = first; index < findings.length; index += 1) {
+        const counted = COUNTED[findings[index]?.outcome ?? "fail"];
+        if (WEIGHT.indexOf(counted) > WEIGHT.indexOf(worst)) worst = counted;
+      }
       counts.subjects += 1;
-      if (outcomes.has("error")) counts.errors += 1;
-      else if (outcomes.has("fail")) counts.failed += 1;
-      else if (outcomes.has("indeterminate")) counts.indeterminate += 1;
-      else if (outcomes.has("upcoming")) counts.upcoming += 1;
-      else counts.passed += 1;
+      counts[worst] += 1;
+    },
+    broke() {
+      counts.subjects += 1;
+      counts.errors += 1;
     },
     statistics() {
       const level = levels.length === 0 ? fallback : strictest(levels);

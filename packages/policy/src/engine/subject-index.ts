@@ -1,7 +1,8 @@
 import { type Address, own, type Place } from "@towpath/core";
 import type { Graph } from "@towpath/manifest";
 import type { Plan } from "@towpath/provisioning";
-import { isOneOf, type PolicyDocument, type Select, type Subject } from "../rule/select.ts";
+import type { Job, LocalAction, Repository, Step } from "../repository/index.ts";
+import { type Fleet, isOneOf, type PolicyDocument, type Select, type Subject } from "../rule/select.ts";
 
 /** A subject, what it is called and where it stands. */
 export interface Located {
@@ -80,6 +81,41 @@ export function indexDocument(document: PolicyDocument): SubjectIndex {
   const located = [{ subject: document, address: "", places: [document.placeOf("")] }];
   return (select) =>
     "document" in select && typeof kind === "string" && isOneOf(select.document, kind) ? located : [];
+}
+
+/** A repository with its workflows, actions, jobs and steps. */
+export function indexRepository(repository: Repository): SubjectIndex {
+  const { workflows, actions } = repository;
+  const jobs = workflows.flatMap((workflow) => workflow.jobs);
+  const steps = [...jobs.flatMap((job) => job.steps), ...actions.flatMap((action) => action.steps)];
+  const whole: readonly Located[] = [{ subject: repository, address: "repository", places: [] }];
+  const found = (subject: Repository["workflows"][number] | LocalAction | Job | Step, name = ""): Entry => ({
+    subject,
+    address: subject.address,
+    places: [subject.place],
+    name,
+    has: () => true,
+  });
+  const [all, local] = [workflows.map((one) => found(one)), actions.map((one) => found(one))];
+  const [findJobs, findSteps] = [
+    byName(jobs.map((one) => found(one, one.kind))),
+    byName(steps.map((one) => found(one, one.kind))),
+  ];
+  return (select) => {
+    if ("repository" in select) return whole;
+    if ("workflow" in select) return all;
+    if ("action" in select) return local;
+    if ("job" in select) return findJobs(select.job, undefined);
+    if ("step" in select) return findSteps(select.step, undefined);
+    return [];
+  };
+}
+
+/** All services together: nothing to say of one alone. */
+export function indexFleet(fleet: Fleet): SubjectIndex {
+  const located: readonly Located[] =
+    fleet.services.length > 1 ? [{ subject: fleet, address: "fleet", places: [] }] : [];
+  return (select) => ("fleet" in select ? located : []);
 }
 
 function byName(entries: readonly Entry[]) {

@@ -1,11 +1,11 @@
-import type { Origin, Place } from "@towpath/core";
+import type { Origin } from "@towpath/core";
 import type { Graph } from "@towpath/manifest";
 import type { Plan } from "@towpath/provisioning";
+import type { Repository } from "../repository/repository.ts";
+import type { At } from "./at.ts";
+import type { FixWriter } from "./fix.ts";
 import type { DataNames, Datum, Messages } from "./message.ts";
 import type { ParameterSchemas, ParameterValues } from "./parameters.ts";
-
-/** A place in somebody's file, or a value that knows where it came from. */
-export type At = Place | Origin | { readonly origin: Origin };
 
 /** What a rule says about its subject. */
 export type Report<M extends Messages, Id extends keyof M & string> = {
@@ -16,6 +16,8 @@ export type Report<M extends Messages, Id extends keyof M & string> = {
   readonly path?: readonly string[];
   /** What to do next, the likeliest first. */
   readonly suggestions?: readonly string[];
+  /** How it is mended, where the rule's `meta.fix` says that it has fixes. */
+  readonly fix?: FixWriter | undefined;
 } & ([DataNames<M[Id]>] extends [never]
   ? { readonly data?: undefined }
   : { readonly data: Readonly<Record<DataNames<M[Id]>, Datum>> });
@@ -43,4 +45,6 @@ export interface PhaseContexts {
   readonly graph: { readonly graph: Graph };
   /** The graph is there when the service was resolved in the same check. */
   readonly plan: { readonly plan: Plan; readonly graph: Graph | undefined };
+  readonly repository: { readonly repository: Repository };
+  readonly fleet: object;
 }

@@ -1,4 +1,4 @@
-import type { Severity } from "@towpath/core";
+import type { Fix, Severity } from "@towpath/core";
 import { PolicyError } from "../errors.ts";
 import type { PhaseContexts, RuleContext } from "./context.ts";
 import type { Messages } from "./message.ts";
@@ -12,12 +12,19 @@ export interface RuleMeta<P extends ParameterSchemas, M extends Messages> {
   readonly since: string;
   /** `YYYY-MM-DD`: until that day, in UTC, a failure is reported as upcoming and never blocks. */
   readonly effectiveFrom?: string;
+  /** What its fixes are, where it has any: `safe` ones are made by `check --fix`. */
+  readonly fix?: Fix["safety"];
+  /** Whether a waiver may except from it, and for how many days at most. Ninety when absent. */
+  readonly waivable?: false | { readonly maxDays: number };
   readonly docs: RuleDocs;
   readonly params?: Parameters<P>;
   readonly messages: M;
 }
 
-/** A rule's page. Examples are YAML and run as tests: a part of a manifest, or the changes of a plan for phase `plan`. */
+/**
+ * A rule's page. Examples run as tests: YAML with a part of a manifest, or with the changes of a plan for phase `plan`; for
+ * phase `repository` a workflow, or files of a repository.
+ */
 export interface RuleDocs {
   /** One sentence: what holds where the rule passes. */
   readonly summary: string;
@@ -77,6 +84,10 @@ export function defineRule<
     throw invalid(id, `effectiveFrom is "${effectiveFrom}", not a day as YYYY-MM-DD`);
   }
   if (Object.keys(meta.messages).length === 0) throw invalid(id, "it has no message");
+  const { waivable } = meta;
+  if (waivable && !(Number.isInteger(waivable.maxDays) && waivable.maxDays > 0)) {
+    throw invalid(id, `waivable.maxDays is ${waivable.maxDays}, not a whole number of days`);
+  }
   const rule: Rule = {
     id,
     phase,
@@ -87,7 +98,9 @@ export function defineRule<
     check: definition.check,
   };
   const defaults = Object.entries(rule.parameters.schema).map(([name, schema]) => [name, schema.default]);
-  resolveParameters(rule, [{ by: "its default", values: { [id]: Object.fromEntries(defaults) } }]);
+  const layer = { by: "its default", isPlatform: true, values: { [id]: Object.fromEntries(defaults) } };
+  const [problem] = resolveParameters(rule, [layer]).problems;
+  if (problem) throw new PolicyError({ code: problem.code, message: problem.message, hint: problem.hint });
   return rule;
 }
 

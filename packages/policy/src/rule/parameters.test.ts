@@ -8,25 +8,30 @@ const rule = {
     schema: {
       days: { type: "integer", minimum: 1, maximum: 90, default: 7 },
       most: { type: "number", default: 10 },
+      allowed: { type: "list", default: ["a", "b"] },
       which: { type: "list", enum: ["cpu", "memory"], default: ["memory"] },
       word: { type: "string", default: "runbook" },
       strict: { type: "boolean", default: false },
     },
-    merge: { days: "raise-only", most: "lower-only", which: "add-only" },
+    merge: { days: "raise-only", most: "lower-only", which: "add-only", allowed: "remove-only" },
   },
 } as const;
 const layer = (by: string, values: Record<string, number | string | boolean | readonly string[]>) => ({
   by,
+  isPlatform: by.startsWith("platform"),
   values: { "test/rule": values },
 });
 
 describe("parameters", () => {
   test("are their defaults until somebody says otherwise", () => {
-    expect(resolveParameters(rule)).toEqual({ days: 7, most: 10, which: ["memory"], word: "runbook", strict: false });
+    expect(resolveParameters(rule)).toEqual({
+      values: { days: 7, most: 10, which: ["memory"], allowed: ["a", "b"], word: "runbook", strict: false },
+      problems: [],
+    });
   });
 
   test("are what the platform says, looser or stricter", () => {
-    expect(resolveParameters(rule, [layer("platform acme", { days: 3, word: "handbook" })])).toMatchObject({
+    expect(resolveParameters(rule, [layer("platform acme", { days: 3, word: "handbook" })]).values).toMatchObject({
       days: 3,
       word: "handbook",
     });
@@ -35,17 +40,26 @@ describe("parameters", () => {
   test("may be tightened by a team and never loosened", () => {
     const merged = (values: Parameters<typeof layer>[1]) =>
       resolveParameters(rule, [layer("platform acme", {}), layer("service orders", values)]);
-    expect(merged({ days: 14, most: 5, which: ["memory", "cpu"] })).toMatchObject({
-      days: 14,
-      most: 5,
-      which: ["memory", "cpu"],
+    expect(merged({ days: 14, most: 5, which: ["memory", "cpu"], allowed: ["a"] })).toEqual({
+      values: { days: 14, most: 5, which: ["memory", "cpu"], allowed: ["a"], word: "runbook", strict: false },
+      problems: [],
     });
-    expect(() => merged({ days: 6 })).toThrow(
-      "The parameter days of test/rule, set by service orders, may not be 6: the layers below say 7 (raise-only).",
-    );
-    expect(() => merged({ most: 11 })).toThrow(/lower-only/);
-    expect(() => merged({ which: ["cpu"] })).toThrow(/add-only/);
-    expect(() => merged({ strict: true })).toThrow(/fixed/);
+    expect(merged({ days: 6 })).toMatchObject({
+      values: { days: 7 },
+      problems: [
+        {
+          code: "policy/loosened-parameter",
+          layer: { by: "service orders" },
+          name: "days",
+          message:
+            "The parameter days of test/rule, set by service orders, may not be 6: the layers below say 7 (raise-only).",
+        },
+      ],
+    });
+    expect(merged({ most: 11 }).problems[0]?.message).toMatch(/lower-only/);
+    expect(merged({ which: ["cpu"] }).problems[0]?.message).toMatch(/add-only/);
+    expect(merged({ allowed: ["a", "c"] }).problems[0]?.message).toMatch(/remove-only/);
+    expect(merged({ strict: true }).problems[0]?.message).toMatch(/fixed/);
   });
 
   test("only ever get stricter, whatever teams ask for", () => {
@@ -53,15 +67,11 @@ describe("parameters", () => {
       fc.property(fc.array(fc.integer({ min: 1, max: 90 })), (wanted) => {
         let accepted = 7;
         for (const days of wanted) {
-          try {
-            const layers = [layer("platform", { days: accepted }), layer("team", { days })];
-            const next = Number(resolveParameters(rule, layers)["days"]);
-            expect(next).toBeGreaterThanOrEqual(accepted);
-            accepted = next;
-          } catch (error) {
-            expect(error).toMatchObject({ code: "policy/loosened-parameter" });
-            expect(days).toBeLessThan(accepted);
-          }
+          const layers = [layer("platform", { days: accepted }), layer("team", { days })];
+          const { values, problems } = resolveParameters(rule, layers);
+          expect(problems.map(({ code }) => code)).toEqual(days < accepted ? ["policy/loosened-parameter"] : []);
+          expect(values["days"]).toBe(Math.max(days, accepted));
+          accepted = Number(values["days"]);
         }
       }),
     );
@@ -76,9 +86,10 @@ describe("parameters", () => {
     [{ strict: "yes" }, 'is "yes"'],
     [{ day: 7 }, "The parameter day of test/rule, set by platform, does not exist."],
     [{ constructor: 7 }, "does not exist"],
-  ])("%j is refused", (values, message) => {
-    expect(() => resolveParameters(rule, [{ by: "platform", values: { "test/rule": { ...values } } }])).toThrow(
-      message,
-    );
+  ])("%j is refused, and the default holds", (values, message) => {
+    const layers = [{ by: "platform", isPlatform: true, values: { "test/rule": { ...values } } }];
+    const { values: kept, problems } = resolveParameters(rule, layers);
+    expect(problems).toMatchObject([{ code: "policy/invalid-parameter", message: expect.stringContaining(message) }]);
+    expect(kept).toEqual(resolveParameters(rule).values);
   });
 });

@@ -1,5 +1,4 @@
-import type { Json } from "@towpath/core";
-import { PolicyError } from "../errors.ts";
+import { type Json, nearest, own, type Place } from "@towpath/core";
 
 /** What a parameter may be. */
 export type ParameterSchema =
@@ -18,9 +17,9 @@ export type ParameterSchemas = Readonly<Record<string, ParameterSchema>>;
 
 /**
  * What a layer above the platform may do with a parameter: nothing (`fixed`, also when not said), make a number larger or
- * smaller, add to a list.
+ * smaller, add to a list, take from a list of what is allowed.
  */
-export type ParameterMerge = "fixed" | "raise-only" | "lower-only" | "add-only";
+export type ParameterMerge = "fixed" | "raise-only" | "lower-only" | "add-only" | "remove-only";
 
 /** A rule's parameters. */
 export interface Parameters<P extends ParameterSchemas = ParameterSchemas> {
@@ -45,80 +44,104 @@ type Value = number | string | boolean | readonly string[];
 export interface ParameterLayer {
   /** Who it is, as a message says it: `platform acme`. */
   readonly by: string;
+  /** The platform sets what it likes; everybody else only what a parameter's merge allows. */
+  readonly isPlatform?: boolean;
   readonly values: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+  /** Where it says so. */
+  readonly placeOf?: ((rule: string, name?: string) => Place | undefined) | undefined;
+}
+
+/** A value that a layer may not set. It has no effect. */
+export interface ParameterProblem {
+  readonly code: "policy/invalid-parameter" | "policy/loosened-parameter";
+  readonly layer: ParameterLayer;
+  readonly name: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** The values of a rule's parameters, and what is wrong with what was asked for. */
+export interface ResolvedParameters {
+  readonly values: Readonly<Record<string, Value>>;
+  readonly problems: readonly ParameterProblem[];
 }
 
 /**
- * The values of a rule's parameters: its defaults, then each layer, the lowest first. The first layer is the platform's
- * and sets what it likes; each later one only what the parameter's merge allows.
- *
- * @throws {PolicyError} `policy/invalid-parameter` for an unknown name or a value out of kind or bounds,
- * `policy/loosened-parameter` where a later layer asks for less
+ * The values of a rule's parameters: its defaults, then each layer, the lowest first. A value that may not be is a
+ * problem, and the layers below it hold.
  */
 export function resolveParameters(
   rule: { readonly id: string; readonly parameters: Parameters },
   layers: readonly ParameterLayer[] = [],
-): Readonly<Record<string, Value>> {
+): ResolvedParameters {
   const { schema, merge } = rule.parameters;
   const values = new Map<string, Value>(Object.entries(schema).map(([name, { default: value }]) => [name, value]));
-  for (const [index, layer] of layers.entries()) {
-    for (const [name, wanted] of Object.entries(layer.values[rule.id] ?? {})) {
-      const parameter = Object.hasOwn(schema, name) ? schema[name] : undefined;
+  const problems: ParameterProblem[] = [];
+  for (const layer of layers) {
+    for (const [name, wanted] of Object.entries(own(layer.values, rule.id) ?? {})) {
       const what = `The parameter ${name} of ${rule.id}, set by ${layer.by},`;
-      if (!parameter) {
-        const known = Object.keys(schema).join(", ") || "none";
-        throw invalid(`${what} does not exist.`, `Its parameters: ${known}.`);
-      }
-      const value = checked(parameter, wanted, what);
+      const parameter = own(schema, name);
       const current = values.get(name);
-      if (index > 0 && current !== undefined && !isAllowed(merge?.[name] ?? "fixed", current, value)) {
-        throw new PolicyError({
-          code: "policy/loosened-parameter",
-          message: `${what} may not be ${JSON.stringify(wanted)}: the layers below say ${JSON.stringify(current)} (${merge?.[name] ?? "fixed"}).`,
-          hint: "Ask the platform team to change it for everyone.",
-        });
-      }
-      values.set(name, value);
+      const value = parameter ? checked(parameter, wanted) : unknownName(schema, name);
+      if (value instanceof Wrong || current === undefined) {
+        const { found, hint } = value instanceof Wrong ? value : unknownName(schema, name);
+        problems.push({ code: "policy/invalid-parameter", layer, name, message: `${what} ${found}`, hint });
+      } else if (!layer.isPlatform && !isAllowed(merge?.[name] ?? "fixed", current, value)) {
+        const below = `the layers below say ${JSON.stringify(current)} (${merge?.[name] ?? "fixed"})`;
+        const message = `${what} may not be ${JSON.stringify(wanted)}: ${below}.`;
+        const hint = "Ask the platform team to change it for everyone.";
+        problems.push({ code: "policy/loosened-parameter", layer, name, message, hint });
+      } else values.set(name, value);
     }
   }
-  return Object.fromEntries(values);
+  return { values: Object.fromEntries(values), problems };
 }
 
-function checked(schema: ParameterSchema, value: Json, what: string): Value {
+/** Why a value is none for its parameter. */
+class Wrong {
+  readonly found: string;
+  readonly hint: string;
+  constructor(found: string, hint: string) {
+    this.found = found;
+    this.hint = hint;
+  }
+}
+
+function unknownName(schema: ParameterSchemas, name: string): Wrong {
+  const known = Object.keys(schema);
+  const near = nearest(name, known);
+  if (near !== undefined) return new Wrong("does not exist.", `Did you mean "${near}"?`);
+  return new Wrong("does not exist.", `Its parameters: ${known.join(", ") || "none"}.`);
+}
+
+function checked(schema: ParameterSchema, value: Json): Value | Wrong {
+  const found = `is ${JSON.stringify(value)}.`;
   switch (schema.type) {
     case "integer":
     case "number": {
       const { minimum = -Infinity, maximum = Infinity } = schema;
       if (typeof value !== "number" || (schema.type === "integer" && !Number.isInteger(value)))
-        throw invalid(
-          `${what} is ${JSON.stringify(value)}.`,
-          `Write ${schema.type === "integer" ? "a whole" : "a"} number.`,
-        );
-      if (value < minimum || value > maximum)
-        throw invalid(`${what} is ${value}.`, `It may be from ${minimum} to ${maximum}.`);
+        return new Wrong(found, `Write ${schema.type === "integer" ? "a whole" : "a"} number.`);
+      if (value < minimum || value > maximum) return new Wrong(found, `It may be ${bounds(schema)}.`);
       return value;
     }
     case "boolean":
-      if (typeof value !== "boolean") throw invalid(`${what} is ${JSON.stringify(value)}.`, "Write true or false.");
-      return value;
+      return typeof value === "boolean" ? value : new Wrong(found, "Write true or false.");
     case "string":
-      if (typeof value !== "string" || (schema.enum && !schema.enum.includes(value)))
-        throw invalid(
-          `${what} is ${JSON.stringify(value)}.`,
-          schema.enum ? `It may be ${schema.enum.join(", ")}.` : "Write a text.",
-        );
-      return value;
+      if (typeof value === "string" && (!schema.enum || schema.enum.includes(value))) return value;
+      return new Wrong(found, schema.enum ? `It may be ${schema.enum.join(", ")}.` : "Write a text.");
     case "list": {
       const list = Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
       const isWhole = Array.isArray(value) && list.length === value.length;
-      if (!isWhole || list.some((item) => schema.enum && !schema.enum.includes(item)))
-        throw invalid(
-          `${what} is ${JSON.stringify(value)}.`,
-          schema.enum ? `Write a list of ${schema.enum.join(", ")}.` : "Write a list of texts.",
-        );
-      return list;
+      if (isWhole && list.every((item) => !schema.enum || schema.enum.includes(item))) return list;
+      return new Wrong(found, schema.enum ? `Write a list of ${schema.enum.join(", ")}.` : "Write a list of texts.");
     }
   }
+}
+
+function bounds({ minimum, maximum }: { readonly minimum?: number; readonly maximum?: number }): string {
+  if (minimum !== undefined && maximum !== undefined) return `from ${minimum} to ${maximum}`;
+  return minimum === undefined ? `at most ${maximum}` : `at least ${minimum}`;
 }
 
 function isAllowed(merge: ParameterMerge, current: Value, wanted: Value): boolean {
@@ -127,11 +150,8 @@ function isAllowed(merge: ParameterMerge, current: Value, wanted: Value): boolea
     return (merge === "raise-only" && wanted > current) || (merge === "lower-only" && wanted < current);
   }
   if (Array.isArray(current) && Array.isArray(wanted)) {
+    if (merge === "remove-only") return wanted.every((item) => current.includes(item));
     return merge === "add-only" && current.every((item) => wanted.includes(item));
   }
   return false;
-}
-
-function invalid(message: string, hint: string): PolicyError {
-  return new PolicyError({ code: "policy/invalid-parameter", message, hint });
 }

@@ -1,9 +1,13 @@
 import type { JsonObject, Place } from "@towpath/core";
 import type { GraphContainer, GraphResource, GraphService, GraphWorkload, WorkloadKind } from "@towpath/manifest";
 import type { Action, Change } from "@towpath/provisioning";
+import type { Job, LocalAction, Repository, Step, Workflow } from "../repository/index.ts";
 
-/** When a rule can be evaluated: once documents are read, once they are resolved, once it is known what would change. */
-export type Phase = "documents" | "graph" | "plan";
+/**
+ * When a rule can be evaluated: once documents are read, once they are resolved, once it is known what would change; once a
+ * check for the repository around them, and for all services that are checked together.
+ */
+export type Phase = "documents" | "graph" | "plan" | "repository" | "fleet";
 
 /** A document as a rule of phase `documents` sees it. */
 export interface PolicyDocument {
@@ -15,6 +19,20 @@ export interface PolicyDocument {
   placeOf(pointer: string): Place;
 }
 
+/** The services that are checked together, sorted by name, then manifest. */
+export interface Fleet {
+  readonly services: readonly FleetService[];
+}
+
+/** What is known of a service beside others. */
+export interface FleetService {
+  readonly name: string;
+  readonly owner?: string | undefined;
+  readonly manifest: string;
+  /** Where its name stands. */
+  readonly place: Place;
+}
+
 /** What a rule is called with, by the word that selects it. */
 export interface Subjects {
   readonly document: PolicyDocument;
@@ -22,6 +40,12 @@ export interface Subjects {
   readonly resource: GraphResource;
   readonly workload: GraphWorkload;
   readonly change: Change;
+  readonly repository: Repository;
+  readonly workflow: Workflow;
+  readonly action: LocalAction;
+  readonly job: Job;
+  readonly step: Step;
+  readonly fleet: Fleet;
 }
 
 /** The words that select. */
@@ -43,6 +67,13 @@ export interface Selects {
     | { readonly resource: OneOf<string>; readonly having?: string }
     | { readonly workload: OneOf<WorkloadKind>; readonly having?: keyof GraphWorkload | keyof GraphContainer };
   readonly plan: { readonly change: OneOf<Action> };
+  readonly repository:
+    | { readonly repository: "*" }
+    | { readonly workflow: "*" }
+    | { readonly action: "*" }
+    | { readonly job: OneOf<Job["kind"]> }
+    | { readonly step: OneOf<Step["kind"]> };
+  readonly fleet: { readonly fleet: "*" };
 }
 
 /** A selection of any phase. */
