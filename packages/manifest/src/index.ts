@@ -3,8 +3,10 @@
 // Codes
 export { MANIFEST_CODES, type ManifestCode } from "./codes.ts";
 export type { Loaded } from "./document/loaded.ts";
-export { parseDocument } from "./document/parse.ts";
+export type { Entry as DocumentEntry, Node as DocumentNode } from "./document/node.ts";
+export { type Parsed, parseDocument } from "./document/parse.ts";
 export { rememberingPaths } from "./document/paths.ts";
+export { type ScalarPlaces, scalarPlaces } from "./document/scalar-places.ts";
 export type { SourceDocument } from "./document/source-document.ts";
 export type { PlatformManifest } from "./generated/platform.ts";
 export type { ResourceTypeManifest } from "./generated/resource-type.ts";

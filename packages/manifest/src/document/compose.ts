@@ -25,6 +25,7 @@ interface Frame {
 export function compose(
   source: string,
   events: readonly Event[],
+  forbidden: ReadonlySet<string> = FORBIDDEN,
 ): { readonly root: Node | undefined; readonly flaws: readonly Flaw[] } {
   const flaws: Flaw[] = [];
   const frames: Frame[] = [];
@@ -67,7 +68,7 @@ export function compose(
   };
 
   const put = (frame: Frame, text: string, entry: Entry): void => {
-    if (FORBIDDEN.has(text)) {
+    if (forbidden.has(text)) {
       const at = { start: entry.keyStart, end: entry.keyEnd };
       const message = `The key "${text}" is not allowed anywhere.`;
       flaw("manifest/forbidden-key", message, [at], ["Choose another name."], text);

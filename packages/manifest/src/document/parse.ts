@@ -25,8 +25,14 @@ export interface Parsed {
   readonly findings: readonly Finding[];
 }
 
-/** Reads the bytes of a YAML 1.2 or JSON file that holds one document. Never throws for what is in it. */
-export function parseDocument(file: string, bytes: Uint8Array): Parsed {
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * Reads the bytes of a YAML 1.2 or JSON file that holds one document. Never throws for what is in it.
+ *
+ * @param options `isForeign`: the document is another tool's, which gives no meaning to the keys that JavaScript gives one to
+ */
+export function parseDocument(file: string, bytes: Uint8Array, options: { readonly isForeign?: boolean } = {}): Parsed {
   if (bytes.length > MOST_BYTES) {
     const message = `The file has ${bytes.length.toLocaleString("en")} bytes; a document has at most ${MOST_BYTES.toLocaleString("en")}.`;
     return refused(finding({ code: "manifest/too-large", message, places: [{ file }] }));
@@ -55,7 +61,7 @@ export function parseDocument(file: string, bytes: Uint8Array): Parsed {
   const documents = events.filter(({ type }) => type === EVENT_ID.DOCUMENT).length;
   const findings: Finding[] = [];
   if (documents > 1) findings.push(severalDocuments(empty, decoded, documents));
-  const { root, flaws } = compose(decoded, events);
+  const { root, flaws } = compose(decoded, events, options.isForeign ? NONE : undefined);
   if (flaws.length > MOST_FLAWS) findings.push(tooMany(file, flaws.length));
   for (const { code, message, at, path, suggestions } of flaws.slice(0, MOST_FLAWS)) {
     const places: Place[] = at.map(({ start, end }, index) => ({

@@ -3,6 +3,7 @@ import { Lines } from "./lines.ts";
 import type { Entry, Node } from "./node.ts";
 import type { Places } from "./places.ts";
 import { pointer } from "./pointer.ts";
+import { scalarPlaces } from "./scalar-places.ts";
 
 /** One document of a file: its value, and where each part of it stands. */
 export class SourceDocument implements Places {
@@ -10,7 +11,8 @@ export class SourceDocument implements Places {
   readonly file: string;
   readonly text: string;
   readonly value: Json;
-  readonly #root: Node | undefined;
+  /** All of its values with their offsets, for walking over them; undefined where there are none. */
+  readonly root: Node | undefined;
   #lines: Lines | undefined;
   #texts: readonly string[] | undefined;
 
@@ -18,7 +20,7 @@ export class SourceDocument implements Places {
     this.file = file;
     this.text = text;
     this.value = root?.value ?? null;
-    this.#root = root;
+    this.root = root;
   }
 
   /** The range between two offsets of the text. */
@@ -53,6 +55,15 @@ export class SourceDocument implements Places {
     return at === -1 ? whole : { ...whole, range: this.range(start, start + part.length) };
   }
 
+  /** Where a part of a scalar's value stands, from one offset of the value up to another; see {@link scalarPlaces}. */
+  placeOfPart(path: readonly (string | number)[], start: number, end: number): Place {
+    const found = this.#walk(path);
+    const whole = this.placeOfValue(path);
+    if (!found || found.node.entries || found.node.items || found.node.value === null) return whole;
+    const at = scalarPlaces(this.text, found.node, String(found.node.value))(start, end);
+    return { ...whole, range: this.range(at.start, at.end) };
+  }
+
   lineAt(place: Place): string {
     this.#texts ??= this.text.split(/\r\n|\n|\r/);
     return place.range ? (this.#texts[place.range.start.line - 1] ?? "") : "";
@@ -60,7 +71,7 @@ export class SourceDocument implements Places {
 
   /** The node at a path, or the nearest around it, with the entry that it is the value of. */
   #walk(path: readonly (string | number)[]): Found | undefined {
-    let node = this.#root;
+    let node = this.root;
     if (!node) return undefined;
     let entry: Entry | undefined;
     for (const segment of path) {
