@@ -1,5 +1,6 @@
 import { EXIT_CODES } from "@towpath/report";
-import { CommanderError, Command as Program } from "commander";
+import { CommanderError, Command as Program, Option as ProgramOption } from "commander";
+import { attachedValues } from "./attached-values.ts";
 import { COMMON_OPTIONS, type Command } from "./commands/command.ts";
 import { commands } from "./commands/commands.ts";
 import { runCommand, type Typed, unexpected } from "./run-command.ts";
@@ -32,7 +33,8 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     "\nExit codes: 0 done, 1 findings or a refused gate, 2 usage or an invalid document, 3 a failure, 130 interrupted.",
   );
   try {
-    await program.parseAsync([...words], { from: "user" });
+    const options = commands.flatMap((command) => command.options);
+    await program.parseAsync([...attachedValues(words, options)], { from: "user" });
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) return unexpected(error, words.includes("--debug"));
@@ -51,8 +53,9 @@ function addCommand(program: Program, command: Command, run: (typed: Typed) => P
     .summary(command.summary)
     .description(command.description ?? command.summary);
   if (command.argument) subcommand.argument(command.argument.syntax, command.argument.description);
-  for (const { flags, description, isList } of command.options) {
-    if (isList)
+  for (const { flags, description, isList, choices } of command.options) {
+    if (flags.includes("[")) subcommand.addOption(new ProgramOption(flags, description).choices(choices ?? []));
+    else if (isList)
       subcommand.option(flags, description, (value: string, before: readonly string[] = []) => [...before, value]);
     else subcommand.option(flags, description);
   }

@@ -1,5 +1,8 @@
 import { type Command, MANIFEST_OPTIONS } from "./command.ts";
 
+/** The first is what `--fix` alone means. */
+const FIXES = ["safe", "all"] as const;
+
 export const check: Command = {
   name: "check",
   summary: "validate, resolve and apply the platform's rules, as the pull-request check does",
@@ -11,8 +14,15 @@ export const check: Command = {
       description: "only this environment; may be given more than once",
       isList: true,
     },
+    {
+      flags: "--fix [which]",
+      description:
+        "change files: make the fixes that keep what a document means, or `--fix=all` of them, then check again",
+      choices: FIXES,
+    },
   ],
   examples: [
+    ["towpath check --fix", "mends what can be mended without changing what is asked for, then checks"],
     ["towpath check", "checks ./towpath.yaml in all of its environments"],
     [
       "towpath check examples/orders --platform examples/platform -e prod",
@@ -22,7 +32,13 @@ export const check: Command = {
   run: async (input, effects) => {
     const { check } = await import("@towpath/operations/check");
     return check(
-      { manifests: input.arguments, platform: input.text("platform"), environments: input.list("environment") },
+      {
+        manifests: input.arguments,
+        platform: input.text("platform"),
+        environments: input.list("environment"),
+        fix: FIXES.find((choice) => choice === input.text("fix")),
+        hasEdits: input.isJson,
+      },
       effects,
     );
   },

@@ -28,7 +28,7 @@ export interface Option {
   readonly description: string;
   /** May be given more than once. */
   readonly isList?: boolean;
-  /** All values that it takes, for the shell to complete. */
+  /** All values that it takes, for the shell to complete. The first is what an option of `[value]` means without one. */
   readonly choices?: readonly string[];
 }
 

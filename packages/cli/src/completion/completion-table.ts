@@ -66,7 +66,7 @@ export function firstWords(table: readonly CompletedCommand[]): readonly FirstWo
 
 function completedOption({ flags, description, choices }: Option): CompletedOption {
   const names = flags.split(/[ ,]+/).filter((word) => word.startsWith("-"));
-  const value = /[<[]([^\]>]+)[\]>]/.exec(flags)?.[0];
+  const value = /<([^>]+)>/.exec(flags)?.[0];
   const long = names.at(-1) ?? "";
   return {
     names,

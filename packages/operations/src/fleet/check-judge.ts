@@ -13,6 +13,7 @@ import { documentReader, isInvalid } from "../documents/open-documents.ts";
 import { placementAdvice } from "../documents/placement-findings.ts";
 import { rulesOf } from "../documents/rules-of.ts";
 import { withScoreHint } from "../documents/score-hint.ts";
+import type { FixChoice } from "../fixes/fix-round.ts";
 import type { Judge, Judged } from "./judge.ts";
 import { ruleTotals } from "./rule-totals.ts";
 
@@ -28,6 +29,10 @@ export interface CheckRequest {
    * count for where a platform comes from.
    */
   readonly isUntrusted?: boolean | undefined;
+  /** Changes files: makes the fixes of what was found, and checks again. */
+  readonly fix?: FixChoice | undefined;
+  /** Each finding that has a fix is given with the replacements of text that make it. */
+  readonly hasEdits?: boolean | undefined;
 }
 
 /** A manifest that was checked. */

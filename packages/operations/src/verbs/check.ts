@@ -1,4 +1,4 @@
-import { nearest } from "@towpath/core";
+import { type Effects, nearest } from "@towpath/core";
 import { mergeFindings } from "@towpath/manifest";
 import type { RuleStatistics } from "@towpath/policy";
 import { type Counts, countFindings, type Section } from "@towpath/report";
@@ -9,7 +9,7 @@ import { OperationError } from "../errors.ts";
 import { betweenServices } from "../fleet/between-services.ts";
 import { type CheckRequest, checkJudge } from "../fleet/check-judge.ts";
 import { judgeAll } from "../fleet/judge-all.ts";
-import { operation } from "../operation.ts";
+import { type Ending, operation } from "../operation.ts";
 import { type PlatformSource, platformSections, sourcesOf } from "../platform/platform-source.ts";
 
 export type { CheckRequest };
@@ -28,6 +28,18 @@ export interface CheckData {
 
 /** Validates, resolves every environment and applies the platform's rules: what the pull-request check does. */
 export const check = operation<CheckRequest, CheckData>("check", async (request, effects) => {
+  const { fix } = request;
+  if (fix !== undefined) {
+    const { fixAndCheck } = await import("../fixes/fix-and-check.ts");
+    return fixAndCheck(fix, () => checkOnce(request, effects), effects);
+  }
+  const ending = await checkOnce(request, effects);
+  if (!request.hasEdits || !ending.findings?.some((finding) => finding.fix)) return ending;
+  const { withEdits } = await import("../fixes/with-edits.ts");
+  return { ...ending, findings: withEdits(ending.findings, effects) };
+});
+
+async function checkOnce(request: CheckRequest, effects: Effects): Promise<Ending<CheckData>> {
   const patterns = request.manifests.length > 0 ? request.manifests : [MANIFEST_NAME];
   const now = effects.clock.now();
   const wanted = request.environments ?? [];
@@ -60,7 +72,7 @@ export const check = operation<CheckRequest, CheckData>("check", async (request,
       rules,
     },
   };
-});
+}
 
 /** Mandatory rules that have proved nothing, by what kept them from it: neither is a pass. */
 function unprovedSections(rules: readonly RuleStatistics[]): readonly Section[] {
