@@ -111,6 +111,7 @@ interface ReportFacts {
   readonly messageId: string;
   readonly at?: At | readonly At[] | undefined;
   readonly path?: readonly string[] | undefined;
+  readonly about?: readonly string[] | undefined;
   readonly suggestions?: readonly string[] | undefined;
   readonly data?: Readonly<Record<string, Datum>> | undefined;
   readonly fix?: FixWriter | undefined;
@@ -131,11 +132,12 @@ function findingOf({
   messageId,
   at,
   path = noPath,
+  about,
   suggestions = [],
   fix,
 }: FindingFacts): Finding {
   const { rule, level, service, environment } = evaluation;
-  const about: Address = path.length === 0 ? located.address : `${located.address}.${address(...path)}`;
+  const whose: Address = about ? address(...about) : located.address;
   const safety = rule.meta.fix;
   return makeFinding({
     code: rule.id,
@@ -145,7 +147,7 @@ function findingOf({
     level,
     severity: rule.meta.severity,
     service,
-    address: about,
+    address: path.length === 0 ? whose : `${whose}.${address(...path)}`,
     environments: environment === undefined ? [] : [environment],
     places: at === undefined ? located.places : placesOf(at),
     suggestions,

@@ -1,8 +1,26 @@
 import type { Pack } from "../engine/pack.ts";
 import { backupRetention } from "./data/backup-retention.ts";
+import { deletionProtection } from "./data/deletion-protection.ts";
 import { destructiveChange } from "./data/destructive-change.ts";
+import { downtime } from "./data/downtime.ts";
+import { encryptionAtRest } from "./data/encryption-at-rest.ts";
+import { highAvailability } from "./data/high-availability.ts";
+import { leftBehind } from "./data/left-behind.ts";
+import { previewVersion } from "./data/preview-version.ts";
+import { publicAccess } from "./data/public-access.ts";
+import { secretsInBuild } from "./data/secrets-in-build.ts";
+import { secretsInCommands } from "./data/secrets-in-commands.ts";
+import { secretsInFiles } from "./data/secrets-in-files.ts";
+import { secretsInLabels } from "./data/secrets-in-labels.ts";
+import { secretsInSettings } from "./data/secrets-in-settings.ts";
 import { secretsInVariables } from "./data/secrets-in-variables.ts";
+import { sharedOwner } from "./data/shared-owner.ts";
+import { tlsRequired } from "./data/tls-required.ts";
+import { unusedResource } from "./data/unused-resource.ts";
+import { unusedSecret } from "./data/unused-secret.ts";
+import { versionDowngrade } from "./data/version-downgrade.ts";
 import { versionLifecycle } from "./data/version-lifecycle.ts";
+import { versionUpgrade } from "./data/version-upgrade.ts";
 import { testsPresent } from "./delivery/tests-present.ts";
 import { ownerPresent } from "./ownership/owner-present.ts";
 import { runbook } from "./ownership/runbook.ts";
@@ -16,9 +34,27 @@ export const recommended: Pack = {
   name: "@towpath/policy/recommended",
   rules: [
     { rule: backupRetention, level: "advisory" },
+    { rule: deletionProtection, level: "advisory" },
     { rule: destructiveChange, level: "advisory" },
+    { rule: downtime, level: "advisory" },
+    { rule: encryptionAtRest, level: "advisory" },
+    { rule: highAvailability, level: "advisory" },
+    { rule: leftBehind, level: "advisory" },
+    { rule: previewVersion, level: "advisory" },
+    { rule: publicAccess, level: "advisory" },
+    { rule: secretsInBuild, level: "mandatory" },
+    { rule: secretsInCommands, level: "mandatory" },
+    { rule: secretsInFiles, level: "mandatory" },
+    { rule: secretsInLabels, level: "mandatory" },
+    { rule: secretsInSettings, level: "mandatory" },
     { rule: secretsInVariables, level: "mandatory" },
+    { rule: sharedOwner, level: "advisory" },
+    { rule: tlsRequired, level: "advisory" },
+    { rule: unusedResource, level: "advisory" },
+    { rule: unusedSecret, level: "advisory" },
+    { rule: versionDowngrade, level: "advisory" },
     { rule: versionLifecycle, level: "advisory" },
+    { rule: versionUpgrade, level: "advisory" },
     { rule: testsPresent, level: "advisory", expectsSubjects: true },
     { rule: ownerPresent, level: "advisory", expectsSubjects: true },
     { rule: runbook, level: "advisory", expectsSubjects: true },

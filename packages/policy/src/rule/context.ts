@@ -14,6 +14,8 @@ export type Report<M extends Messages, Id extends keyof M & string> = {
   readonly at?: At | readonly At[] | undefined;
   /** What it is about, below the subject: `["settings", "tls"]`. */
   readonly path?: readonly string[];
+  /** What it is about where that is not the subject: `["exposes", "api"]`. */
+  readonly about?: readonly string[];
   /** What to do next, the likeliest first. */
   readonly suggestions?: readonly string[];
   /** How it is mended, where the rule's `meta.fix` says that it has fixes. */

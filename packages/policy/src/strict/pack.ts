@@ -3,7 +3,14 @@ import type { Pack, PackRule } from "../engine/pack.ts";
 import { recommended } from "../recommended/pack.ts";
 
 /** Recommended rules that stay advice here: nobody could mend in a pull request what they find. */
-const ADVICE: ReadonlySet<string> = new Set<string>([]);
+const ADVICE: ReadonlySet<string> = new Set([
+  "data/downtime",
+  "data/left-behind",
+  "data/shared-owner",
+  "data/unused-resource",
+  "data/unused-secret",
+  "data/version-upgrade",
+]);
 
 /** What is asked only here. */
 const ONLY_STRICT: readonly PackRule[] = [];

@@ -65,6 +65,7 @@ export function openExampleBench(): ExampleBench {
   mkdirSync(join(folder, "platform"));
   writeFileSync(join(folder, "platform/postgres.json"), JSON.stringify(POSTGRES));
   writeFileSync(join(folder, "platform/postgres-objects.yaml"), "{}");
+  for (const beside of ["Dockerfile", "openapi.yaml", "uses.json"]) writeFileSync(join(folder, beside), "");
   return {
     graphOf(example, now) {
       const [fragment, platformPart = {}] = loadAll(example).map((part) => objectOf(part, example));

@@ -41,7 +41,10 @@ const HARMLESS = /^(?:|true|false|yes|no|on|off|none|null|disabled|\d{1,5}|\.{0,
 export function secretLike(variable: string, text: string): string | undefined {
   const found = PATTERNS.find(({ pattern }) => pattern.test(text));
   if (found) return found.what;
-  const name = variable.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase();
+  const name = variable
+    .replace(/[./-]/g, "_")
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .toUpperCase();
   if (!SECRET_NAME.test(name) || text.includes(REFERENCE) || HARMLESS.test(text.trim())) return undefined;
   return "a secret, by its variable's name";
 }

@@ -1,6 +1,6 @@
-import type { Template } from "@towpath/manifest";
 import { defineRule } from "../../rule/define-rule.ts";
-import { REFERENCE, secretLike } from "./secret-patterns.ts";
+import { literalOf } from "./literal-of.ts";
+import { secretLike } from "./secret-patterns.ts";
 
 /** Secrets are referred to and never written down: a repository is read by more people than a secret may be. */
 export const secretsInVariables = defineRule({
@@ -44,7 +44,3 @@ export const secretsInVariables = defineRule({
       }
   },
 });
-
-function literalOf(template: Template): string {
-  return template.parts.map((part) => (part.kind === "text" ? part.text : REFERENCE)).join("");
-}
