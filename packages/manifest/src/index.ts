@@ -7,7 +7,7 @@ export type { Entry as DocumentEntry, Node as DocumentNode } from "./document/no
 export { type Parsed, parseDocument } from "./document/parse.ts";
 export { rememberingPaths } from "./document/paths.ts";
 export { type ScalarPlaces, scalarPlaces } from "./document/scalar-places.ts";
-export type { SourceDocument } from "./document/source-document.ts";
+export { SourceDocument } from "./document/source-document.ts";
 export type { PlatformManifest } from "./generated/platform.ts";
 export type { ResourceTypeManifest } from "./generated/resource-type.ts";
 // The schemas that documents are held against; with the texts that editors show: ./editor

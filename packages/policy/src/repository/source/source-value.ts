@@ -5,6 +5,8 @@ import type { Interpolation } from "../expression/interpolation.ts";
 export type SourceValue = Scalar | Sequence | Mapping;
 
 interface Placed {
+  /** The keys and indices that lead to it: `["jobs", "build", "steps", "0", "run"]`. */
+  readonly path: readonly string[];
   /** Where the value stands, with its pointer: what a fix changes. */
   readonly place: Place;
   /** Where the key stands that it is the value of; the value's own place for an item of a list. */
@@ -17,7 +19,7 @@ export interface Scalar extends Placed {
   /** As a text, the way GitHub fills it in: `true`, `1.5`, empty for null. */
   readonly text: string;
   readonly raw: null | boolean | number | string;
-  /** The `${{ }}` in it, in order. */
+  /** The `${{ }}` in it, in order. Parsed when they are asked for. */
   readonly interpolations: readonly Interpolation[];
   /** Where a part of `text` stands, from one offset up to another, whatever style the scalar is written in. */
   placeOf(start: number, end: number): Place;
