@@ -25,17 +25,28 @@ const EXPORTED = new Set([
   "NestedSetting",
   "PlatformEnvironment",
   "PlatformManifest",
+  "PolicyPackDocument",
+  "PolicyRuleDocument",
   "ResourceTypeManifest",
   "RuleLevel",
   "ServiceManifest",
   "SettingDefinition",
   "SettingOverlay",
+  "WaiverEntry",
+  "WaiversDocument",
 ]);
 const EXPORTED_OF_SERVICE = ["Container", "FileRequest", "Probe", "Workload"];
 const KINDS = { service: "validateService", platform: "validatePlatform", "resource-type": "validateResourceType" };
 
+/** Apart from the others: only where there are waivers, or rules in YAML, is one of these read. */
+const POLICY_KINDS = {
+  waivers: "validateWaivers",
+  "policy-rule": "validatePolicyRule",
+  "policy-pack": "validatePolicyPack",
+};
+
 /** What editors are given. */
-const PUBLISHED = [...Object.keys(KINDS), "score"];
+const PUBLISHED = [...Object.keys(KINDS), "score", ...Object.keys(POLICY_KINDS)];
 
 function fileOf(kind: string): string {
   return `${kind}.json`;
@@ -55,7 +66,7 @@ function schemaOf(kind: string): JsonObject {
 /** A schema with what it takes from the service's as definitions of its own. */
 function selfContained(kind: string): JsonObject {
   const schema = sourceOf(kind);
-  if (kind === "service") return schema;
+  if (kind === "service" || Object.hasOwn(POLICY_KINDS, kind)) return schema;
   const text = JSON.stringify({
     ...schema,
     $defs: { ...Object(sourceOf("service")["$defs"]), ...Object(schema["$defs"]) },
@@ -127,6 +138,30 @@ function scoreSchema(): string {
 import { validator } from "../schema/validator.ts";
 
 export const validateScore = validator("score.json", schemaDocuments({ "score.json": ${JSON.stringify(text)} }));
+`;
+}
+
+function policyValidators(): string {
+  const kinds = Object.keys(POLICY_KINDS);
+  const texts = new Map(kinds.map((kind) => [fileOf(kind), JSON.stringify(schemaOf(kind))]));
+  const document = schemaDocuments(Object.fromEntries(texts));
+  const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, validateFormats: false });
+  ajv.addVocabulary(["x-expected", ...EDITOR_KEYWORDS]);
+  const lines = Object.entries(POLICY_KINDS).map(([kind, name]) => {
+    ajv.compile(sourceOf(kind)); // says what is no schema
+    readAll(schemaNode(fileOf(kind), document));
+    return `export const ${name} = validator(${JSON.stringify(fileOf(kind))}, schemaDocument);`;
+  });
+  lines.push('export const validateWaiver = validator("waivers.json#/$defs/waiver", schemaDocument);');
+  const members = [...texts].map(([file, text]) => `  ${JSON.stringify(file)}: ${JSON.stringify(text)},`);
+  return `${BANNER}import { schemaDocuments } from "../schema/schema-documents.ts";
+import { validator } from "../schema/validator.ts";
+
+const schemaDocument = schemaDocuments({
+${members.join("\n")}
+});
+
+${lines.join("\n")}
 `;
 }
 
@@ -211,6 +246,10 @@ const files: Record<string, string> = {
   [join(target, "service.ts")]: await types("service"),
   [join(target, "platform.ts")]: await types("platform"),
   [join(target, "resource-type.ts")]: await types("resource-type"),
+  [join(target, "waivers.ts")]: await types("waivers"),
+  [join(target, "policy-rule.ts")]: await types("policy-rule"),
+  [join(target, "policy-pack.ts")]: await types("policy-pack"),
+  [join(target, "policy.ts")]: policyValidators(),
   [join(target, "validators.ts")]: validators(),
   [join(target, "schemas.ts")]: schemas(),
   [join(target, "score.ts")]: scoreSchema(),

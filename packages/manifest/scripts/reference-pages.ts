@@ -1,5 +1,5 @@
 /**
- * Writes `docs/service.md`, `docs/platform.md` and `docs/resource-type.md`: every key of a document with its value, meaning and an
+ * Writes a page of `docs/` for each kind of document: every key of a document with its value, meaning and an
  * example, from `schemas/`. With `--check` it writes nothing and says whether what is there is in step.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -44,6 +44,26 @@ that makes it. A platform names the files of its types under \`resourceTypes\`; 
 - In a recipe these are filled in: \`\${settings.NAME}\`, \`\${resource.name}\`, \`\${resource.version}\`, \`\${service.name}\`,
   \`\${service.owner}\`, \`\${environment.NAME}\`.
 - **Tiers** say who decides a setting. A mandatory bound is one that teams may go beyond and never below.`,
+  },
+  waivers: {
+    title: "Waivers",
+    text: `Dated, owned exceptions to rules. A platform or a service names the files under \`waivers\`; how they count is told in
+[Waivers](../../policy/docs/waivers.md). \`towpath validate FILE\` says what is wrong in one, \`towpath waiver list\` how each stands.
+
+A **name** is a DNS label: lower-case letters, digits and hyphens, at most 63. A **date** is a day such as \`2027-03-31\`, in UTC.`,
+  },
+  "policy-rule": {
+    title: "A rule in YAML",
+    text: `One rule with conditions in CEL, for platform teams that do not write TypeScript. A platform names its files under
+\`policies.packs\`, or a [pack](policy-pack.md) does. \`towpath validate FILE\` says what is wrong in its form.
+
+A **date** is a day such as \`2027-03-31\`.`,
+  },
+  "policy-pack": {
+    title: "A pack of rules in YAML",
+    text: `A set of [rules in YAML](policy-rule.md) under a name and a version. A platform names it under \`policies.packs\`.
+
+A **path** is relative to the file.`,
   },
 };
 

@@ -50,6 +50,8 @@ export const MANIFEST_CODES = [
   "manifest/unreadable",
   "manifest/version-expired",
   "manifest/version-withdrawn",
+  "manifest/waiver-dates",
+  "manifest/waiver-subject",
   "manifest/wrong-type",
 ] as const;
 

@@ -16,19 +16,22 @@ function keysOf(schema: unknown): readonly string[] {
   return [...own.flatMap(([key, member]) => [key, ...keysOf(member)]), ...Object.values(others).flatMap(keysOf)];
 }
 
-describe.each(["service", "platform", "resource-type"])("the page of %s", (kind) => {
-  const page = readFileSync(join(PACKAGE, `docs/${kind}.md`), "utf8");
+describe.each(["service", "platform", "resource-type", "waivers", "policy-rule", "policy-pack"])(
+  "the page of %s",
+  (kind) => {
+    const page = readFileSync(join(PACKAGE, `docs/${kind}.md`), "utf8");
 
-  test("has every key of its schema", () => {
-    const keys = keysOf(JSON.parse(readFileSync(join(PACKAGE, `schemas/${kind}.json`), "utf8")));
-    expect(keys.length).toBeGreaterThan(20);
-    expect(keys.filter((key) => !page.includes(`\n| \`${key}\` `))).toEqual([]);
-  });
+    test("has every key of its schema", () => {
+      const keys = keysOf(JSON.parse(readFileSync(join(PACKAGE, `schemas/${kind}.json`), "utf8")));
+      expect(keys.length).toBeGreaterThan(5);
+      expect(keys.filter((key) => !page.includes(`\n| \`${key}\` `))).toEqual([]);
+    });
 
-  test("says of every key what it is", () => {
-    expect(page.match(/^\| `[^|]*`\s*\| (?:\s*\||[^|]*\| \s*\|).*$/gm) ?? []).toEqual([]);
-  });
-});
+    test("says of every key what it is", () => {
+      expect(page.match(/^\| `[^|]*`\s*\| (?:\s*\||[^|]*\| \s*\|).*$/gm) ?? []).toEqual([]);
+    });
+  },
+);
 
 test("a page says what a value is, what holds without it, and what may not be left out", () => {
   const schema: JsonObject = {

@@ -7,8 +7,8 @@ export const schema: Command = {
     "Prints the schema of a document as one file that refers to no other. With --platform, the schema of services knows that platform's resource types with their versions, sizes and settings, its teams and its environments.",
   argument: {
     syntax: "[document]",
-    description: "service, platform, resource-type or score (default: service)",
-    choices: ["service", "platform", "resource-type", "score"],
+    description: "service, platform, resource-type, score, waivers, policy-rule or policy-pack (default: service)",
+    choices: ["service", "platform", "resource-type", "score", "waivers", "policy-rule", "policy-pack"],
   },
   options: [
     {

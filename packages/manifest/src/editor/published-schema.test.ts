@@ -9,7 +9,15 @@ import { EDITOR_KEYWORDS } from "./editor-texts.ts";
 import { publishedSchema } from "./published-schema.ts";
 
 const folder = join(import.meta.dirname, "../../schemas/v1");
-const files = ["platform.json", "resource-type.json", "score.json", "service.json"];
+const files = [
+  "platform.json",
+  "policy-pack.json",
+  "policy-rule.json",
+  "resource-type.json",
+  "score.json",
+  "service.json",
+  "waivers.json",
+];
 
 /** What needs no explanation. */
 const PROTOCOLS = new Set(["TCP", "HTTP"]);

@@ -4,11 +4,17 @@ const SERVICE = new Map([
   ["alerts", "Alerts are"],
 ]);
 
-const PLATFORM = new Map<string, string>();
+const NOTHING = new Map<string, string>();
 
-const RESOURCE_TYPE = new Map<string, string>();
-
-const BY_KIND = { Service: SERVICE, Platform: PLATFORM, ResourceType: RESOURCE_TYPE, Score: new Map<string, string>() };
+const BY_KIND = {
+  Service: SERVICE,
+  Platform: NOTHING,
+  ResourceType: NOTHING,
+  Score: NOTHING,
+  Waivers: NOTHING,
+  PolicyRule: NOTHING,
+  PolicyPack: NOTHING,
+};
 
 /** A kind of document that this version reads. */
 export type DocumentKind = keyof typeof BY_KIND;

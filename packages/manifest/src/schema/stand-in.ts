@@ -5,10 +5,12 @@ const NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** Without these no document says anything, so that nothing else that is wrong with it could be said. */
 const NEEDED = new Set(["", "apiVersion", "kind", "metadata", "metadata.name"]);
+/** Kinds of documents that nothing more is said of than what is wrong with their parts. */
+const ALONE = new Set<DocumentKind>(["Score", "Waivers", "PolicyRule", "PolicyPack"]);
 
 /** Whether {@link withStandIns} puts something in the place of what is wrong there. */
 export function hasStandIn(kind: DocumentKind, path: readonly string[]): boolean {
-  return kind !== "Score" && NEEDED.has(path.join("."));
+  return !ALONE.has(kind) && NEEDED.has(path.join("."));
 }
 
 /**
@@ -16,7 +18,7 @@ export function hasStandIn(kind: DocumentKind, path: readonly string[]): boolean
  * can be said about the rest. Nobody may act on it.
  */
 export function withStandIns(kind: DocumentKind, value: Json): Json {
-  if (kind === "Score" || !isJsonObject(value)) return value;
+  if (ALONE.has(kind) || !isJsonObject(value)) return value;
   const { metadata } = value;
   const own = metadata !== undefined && isJsonObject(metadata) ? metadata : {};
   const { name } = own;

@@ -1,15 +1,5 @@
-import { dirname, resolve } from "node:path";
+import { type Effects, type Finding, isBlocking, nearest } from "@towpath/core";
 import {
-  type Effects,
-  type ErrorFacts,
-  type Finding,
-  isBlocking,
-  nearest,
-  type Place,
-  type TowpathError,
-} from "@towpath/core";
-import {
-  environmentFindings,
   environmentsOf,
   type Graph,
   mergeFindings,
@@ -18,13 +8,10 @@ import {
   resolve as resolveGraph,
   type ServiceDocument,
 } from "@towpath/manifest";
-import { InvalidDocuments, OperationError, type OperationErrorCode } from "../errors.ts";
-import { findingOf } from "../operation.ts";
-import { notPinned } from "../platform/not-pinned.ts";
-import { type OfferedPlatform, type PlatformOptions, platformReader } from "../platform/platform-reader.ts";
-import { parsePlatformReference } from "../platform/platform-reference.ts";
+import { InvalidDocuments, OperationError } from "../errors.ts";
+import type { PlatformOptions } from "../platform/platform-reader.ts";
 import type { PlatformSource } from "../platform/platform-source.ts";
-import { shown, withoutPassword } from "../platform/wrong-reference.ts";
+import { claimOf, claimReader, givenPlatform, type OpenDocuments } from "./claim.ts";
 import { findManifests, MANIFEST_NAME } from "./find-manifests.ts";
 
 /** Which service, by which platform, in which environment. Paths are relative to the effects' folder. */
@@ -34,18 +21,6 @@ export interface EnvironmentRequest {
   readonly platform?: string | undefined;
   /** The only one there is when absent. */
   readonly environment?: string | undefined;
-}
-
-/** A service's documents as far as they could be read, with what is wrong in them. */
-export interface OpenDocuments {
-  readonly manifest: string;
-  readonly service?: ServiceDocument | undefined;
-  readonly platform?: PlatformModel | undefined;
-  /** Where the platform came from; there when it is. */
-  readonly source?: PlatformSource | undefined;
-  /** Why there is no platform to read, where that is not for its documents to say. A finding says it, too. */
-  readonly failure?: TowpathError | undefined;
-  readonly findings: readonly Finding[];
 }
 
 /**
@@ -58,73 +33,14 @@ export function documentReader(
   effects: Effects,
   options: PlatformOptions = {},
 ): (manifest: string) => Promise<OpenDocuments> {
-  const { files, folder, variables } = effects;
-  const read = platformReader(effects, options);
-  // A pipeline that passes a variable on which is not set sets it to nothing.
-  const given = platform ?? (variables["TOWPATH_PLATFORM"] || undefined);
+  const { files, folder } = effects;
+  const read = claimReader(effects, options);
+  const given = givenPlatform(platform, effects);
   return async (manifest) => {
     const service = await openService(manifest, files, folder);
-    const home = dirname(resolve(folder, manifest));
-    const own = given === undefined ? service.value?.document.platform : undefined;
-    const reference = given ?? own;
-    const isProposed = options.isUntrusted === true && own !== undefined && isElsewhere(own);
-    const offered: OfferedPlatform = isProposed
-      ? { findings: [], files, failure: proposedPlatform(own), isPinned: true }
-      : await read({ reference, base: own === undefined ? folder : home, folder: home });
-    const place = own === undefined ? undefined : placeOf(service.value, own);
-    const failure = offered.failure && placed(offered.failure, place);
-    return {
-      manifest,
-      service: service.value,
-      platform: offered.value,
-      source: offered.source,
-      failure,
-      findings: [
-        ...service.findings,
-        ...offered.findings.map((one) => (place && isMissing(one) ? { ...one, places: [place, ...one.places] } : one)),
-        ...(failure ? [findingOf(failure)] : []),
-        ...(offered.source && !offered.isPinned ? [notPinned(offered.source, place)] : []),
-        ...(service.value && offered.value ? environmentFindings(service.value, offered.value) : []),
-      ],
-    };
+    const claim = claimOf(manifest, service.value, given, { folder, isUntrusted: options.isUntrusted });
+    return read(manifest, service, claim);
   };
-}
-
-/** Whether a platform would be fetched, or looked for among installed packages. */
-function isElsewhere(reference: string): boolean {
-  try {
-    return parsePlatformReference(reference).kind !== "path";
-  } catch {
-    return false;
-  }
-}
-
-/** Whoever proposes a manifest must not have the runner fetch what they like with its own credentials. */
-function proposedPlatform(reference: string): OperationError {
-  return new OperationError({
-    code: "operation/platform-proposed",
-    message: `The manifest names the platform ${shown(reference)}, which is not fetched for what may be a proposal.`,
-    hint: "Name the platform where the proposal cannot write: the action's input `platform`, or TOWPATH_PLATFORM.",
-  });
-}
-
-function placeOf(service: ServiceDocument | undefined, reference: string): Place | undefined {
-  const place = service?.source.placeOfValue(["platform"]);
-  // What stands there may be an address with a password in it.
-  return place && withoutPassword(reference) !== reference ? { ...place, isSecret: true } : place;
-}
-
-/** There is nothing at the platform's path: who named it has the line to mend. */
-function isMissing({ code, places }: Finding): boolean {
-  return code === "manifest/not-found" && places.every(({ range }) => range === undefined);
-}
-
-function placed(error: TowpathError, place: Place | undefined): TowpathError {
-  return place && error instanceof OperationError ? new OperationError({ ...factsOf(error), place }) : error;
-}
-
-function factsOf({ code, message, kind, hint, tail, cause }: OperationError): ErrorFacts<OperationErrorCode> {
-  return { code, message, kind, hint, tail, ...(cause === undefined ? {} : { cause }) };
 }
 
 /** What one service is in one environment, with everything that was found on the way. */

@@ -1,6 +1,8 @@
 import type { Effects } from "@towpath/core";
 import { environmentsOf, rememberingPaths, resolve, serviceContracts, sharedResources } from "@towpath/manifest";
 import { documentReader } from "../documents/open-documents.ts";
+import { openPolicyDocument } from "../documents/open-policy-document.ts";
+import { readWaivers } from "../documents/read-waivers.ts";
 import type { Judge, Judged } from "./judge.ts";
 
 /** What `validate` is asked for. */
@@ -27,7 +29,8 @@ export function validateJudge(
   now: Date,
   isOffline = false,
 ): Judge<Validated> {
-  const open = documentReader(request.platform, { ...effects, files: rememberingPaths(effects.files) }, { isOffline });
+  const files = rememberingPaths(effects.files);
+  const open = documentReader(request.platform, { ...effects, files }, { isOffline });
   return {
     rules: () => [],
     async judge(manifest) {
@@ -38,13 +41,18 @@ export function validateJudge(
         source,
         failure: failure && { code: failure.code, tail: failure.tail },
       };
+      if (!service) {
+        const policy = await openPolicyDocument(manifest, findings, { ...effects, files });
+        if (policy) return { manifest, name: null, isRead: true, findings: policy.findings };
+      }
       if (!service || !platform) return { ...about, isRead: false, findings };
       const resolved = environmentsOf(service, platform).map((environment) =>
         resolve({ service, platform, environment, now }),
       );
       const graphs = resolved.flatMap(({ graph }) => graph ?? []);
       const contracts = serviceContracts(service, platform, graphs);
-      const all = [...findings, ...resolved.flatMap((one) => one.findings)];
+      const waivers = await readWaivers(service, files);
+      const all = [...findings, ...waivers.findings, ...resolved.flatMap((one) => one.findings)];
       return { ...about, isRead: true, contracts, shares: sharedResources(graphs), findings: all.filter(isOfDocument) };
     },
   };

@@ -3,6 +3,7 @@ import { loadPlatform, mergeFindings, type PlatformModel } from "@towpath/manife
 import { checkPlatform } from "@towpath/manifest/platform-check";
 import { counted } from "../describe/counted.ts";
 import { isInvalid } from "../documents/open-documents.ts";
+import { readWaivers } from "../documents/read-waivers.ts";
 import { rulesOf } from "../documents/rules-of.ts";
 import { operation } from "../operation.ts";
 import { platformReader } from "../platform/platform-reader.ts";
@@ -43,7 +44,8 @@ export const platformCheck = operation<PlatformCheckRequest, PlatformCheckData |
     const drivers = starterDrivers(files, folder);
     const checked = platform ? checkPlatform({ platform, files, now: clock.now(), drivers }) : [];
     const unusable = platform ? rulesOf(platform).findings : [];
-    const findings = mergeFindings([...read.findings, ...checked, ...unusable]);
+    const waivers = platform ? (await readWaivers(platform, files)).findings : [];
+    const findings = mergeFindings([...read.findings, ...checked, ...unusable, ...waivers]);
     const bad = findings.filter(isBlocking).length;
     return {
       ...(findings.some(isInvalid) ? { status: "invalid" as const } : {}),

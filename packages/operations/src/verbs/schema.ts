@@ -6,7 +6,15 @@ import { operation } from "../operation.ts";
 import { platformReader } from "../platform/platform-reader.ts";
 
 /** The documents that have a schema. */
-export const SCHEMAS = ["service", "platform", "resource-type", "score"] as const;
+export const SCHEMAS = [
+  "service",
+  "platform",
+  "resource-type",
+  "score",
+  "waivers",
+  "policy-rule",
+  "policy-pack",
+] as const;
 export type SchemaName = (typeof SCHEMAS)[number];
 
 /** Which schema, and for which platform. */
@@ -58,6 +66,9 @@ const NOUNS = {
   platform: "platforms",
   "resource-type": "resource types",
   score: "Score files",
+  waivers: "waivers",
+  "policy-rule": "rules in YAML",
+  "policy-pack": "packs of rules in YAML",
 } as const;
 
 function nameOf(wanted: string): SchemaName {

@@ -97,7 +97,7 @@ export const upgrade = operation<UpgradeRequest, UpgradeData>("upgrade", async (
   return { ...ending(true), summary, ...(isAsked ? { sections: [] } : {}) };
 });
 
-/** Every document, those that a platform names behind it. */
+/** Every document, those that one names behind it. */
 async function openAll(request: UpgradeRequest, effects: Effects): Promise<readonly Opened[]> {
   const waiting = [...(await findDocuments(request.files, effects))];
   const opened = new Map<string, Opened>();
@@ -114,7 +114,6 @@ async function openAll(request: UpgradeRequest, effects: Effects): Promise<reado
     }
     const { document } = found;
     opened.set(next.real, { ...next, bytes, document });
-    if (document.kind !== "Platform") continue;
     const named = namedFiles(document.value, next.path, effects.files, effects.folder);
     waiting.push(...named.flatMap((path) => documentFile(path, false, effects) ?? []));
   }
