@@ -5,6 +5,7 @@ import { checkPolicy } from "../engine/check-policy.ts";
 import type { PackRule } from "../engine/pack.ts";
 import { strict } from "../strict/pack.ts";
 import { changesOf, openExampleBench } from "../testing/example.ts";
+import { exampleRepository } from "../testing/repository.ts";
 import { now, planWith } from "../testing/subjects.ts";
 import { recommended } from "./pack.ts";
 
@@ -24,9 +25,14 @@ const ACTIONS: readonly Action[] = [
 ];
 const RISKS: readonly Risk[] = ["none", "restart", "downtime", "unknown", "data-loss"];
 
-/** What a rule finds in an example of its page: a part of a manifest, or the changes of a plan. */
+/** What a rule finds in an example of its page: a part of a manifest, the changes of a plan, or a repository. */
 function check(entry: PackRule, example: string) {
   const request = { rules: [{ ...entry, level: "mandatory" as const }], levels: {}, now };
+  if (entry.rule.phase === "repository") {
+    const { repository, findings } = exampleRepository(example);
+    if (findings.length > 0) throw new Error(`${findings.map(({ message }) => message).join("\n")}\n${example}`);
+    return { ...checkPolicy({ ...request, services: [], repository }), text: undefined };
+  }
   if (entry.rule.phase !== "plan") {
     const { graph, document, text } = bench.graphOf(example, now);
     return { ...checkPolicy({ ...request, services: [{ document, graphs: [graph] }] }), text };
