@@ -1,8 +1,10 @@
 import { compareText, type Finding, type Place } from "@towpath/core";
+import { lastLine } from "./blob-link.ts";
 import { cutBytes } from "./cut-bytes.ts";
 import { docsAddress } from "./docs-address.ts";
 import { GITHUB_LIMITS } from "./github-limits.ts";
 import { printable } from "./printable.ts";
+import { repositoryPath } from "./repository-path.ts";
 import type { Result } from "./result.ts";
 import { verdictOf, type Weight } from "./verdict.ts";
 
@@ -14,6 +16,8 @@ export interface AnnotationOptions {
 
 type Shown = Exclude<Weight, "none">;
 const WEIGHTS: readonly Shown[] = ["error", "warning", "notice"];
+/** Files that are named with what they have more. */
+const MOST_FILES = 100;
 const PLURALS: Readonly<Record<Shown, string>> = { error: "errors", warning: "warnings", notice: "notices" };
 
 /**
@@ -39,37 +43,38 @@ export function renderAnnotations(result: Result, options: AnnotationOptions = {
 
 function annotation(weight: Shown, finding: Finding, folder: string | undefined): string {
   const [place] = finding.places;
-  const environments = finding.environments.length > 0 ? [`In ${finding.environments.join(", ")}.`] : [];
-  const message = [
-    finding.message,
-    ...environments,
-    ...finding.suggestions,
-    finding.docs && `See ${docsAddress(finding.docs)}`,
-  ];
   const properties = {
-    ...(place ? position(place, folder) : {}),
+    ...(place ? { file: printable(fileOf(place, folder)), ...annotationLines(place.range) } : {}),
     title: [...printable(finding.code)].slice(0, GITHUB_LIMITS.annotationTitle).join(""),
   };
-  return command(
-    weight,
-    properties,
-    message
-      .filter((line) => line !== "")
-      .map(printable)
-      .join("\n"),
-  );
+  return command(weight, properties, annotationText(finding));
 }
 
-/** Columns stand only where all is on one line: GitHub refuses them otherwise. Its ends are inclusive. */
-function position(place: Place, folder: string | undefined): Readonly<Record<string, string | number>> {
-  const file = folder === undefined || folder === "" ? place.file : `${folder.replace(/\/+$/, "")}/${place.file}`;
-  if (!place.range) return { file: printable(file) };
-  const { start, end } = place.range;
-  const endsBefore = end.line > start.line && end.column === 1;
-  const endLine = Math.max(start.line, endsBefore ? end.line - 1 : end.line);
-  const lines = { file: printable(file), line: start.line, endLine };
+/** What an annotation says of a finding: lines of printable text. */
+export function annotationText(finding: Finding): string {
+  const environments = finding.environments.length > 0 ? [`In ${finding.environments.join(", ")}.`] : [];
+  return [finding.message, ...environments, ...finding.suggestions, finding.docs && `See ${docsAddress(finding.docs)}`]
+    .filter((line) => line !== "")
+    .map(printable)
+    .join("\n");
+}
+
+/** A range as annotations have it: columns only where all is on one line, for GitHub refuses them otherwise. Ends are inclusive. */
+export function annotationLines(range: Place["range"]): {
+  readonly line?: number;
+  readonly endLine?: number;
+  readonly col?: number;
+  readonly endColumn?: number;
+} {
+  if (!range) return {};
+  const { start, end } = range;
+  const lines = { line: start.line, endLine: lastLine(range) };
   if (start.line !== end.line) return lines;
   return { ...lines, col: start.column, endColumn: Math.max(start.column, end.column - 1) };
+}
+
+function fileOf({ file }: Place, folder: string | undefined): string {
+  return repositoryPath(file, folder) ?? (folder ? `${folder.replace(/\/+$/, "")}/${file}` : file);
 }
 
 function remainder(weight: Shown, rest: readonly Finding[]): string {
@@ -80,7 +85,9 @@ function remainder(weight: Shown, rest: readonly Finding[]): string {
   }
   const counted = [...files]
     .sort(([a], [b]) => compareText(a, b))
+    .slice(0, MOST_FILES)
     .map(([file, count]) => `${printable(file)}: ${count}`);
+  if (files.size > MOST_FILES) counted.push(`and ${files.size - MOST_FILES} more files`);
   const title = `${rest.length} more ${PLURALS[weight]}`;
   return command(weight, { title }, `${title}, not shown here:\n${counted.join("\n")}\nThe job summary lists them.`);
 }

@@ -11,12 +11,13 @@ export {
   type Verb,
 } from "./result.ts";
 export { type ResultFacts, resultOf } from "./result-of.ts";
+export type { RuleDescription } from "./rule-description.ts";
 
 // Renderings
 
 export { type AnnotationOptions, renderAnnotations } from "./annotations.ts";
 export { renderDocuments } from "./document.ts";
-export { renderJson } from "./json.ts";
+export { jsonParts, renderJson } from "./json.ts";
 export { type MarkdownOptions, renderMarkdown } from "./markdown.ts";
 export { renderText, type TextOptions } from "./text.ts";
 
@@ -26,3 +27,4 @@ export { GITHUB_LIMITS } from "./github-limits.ts";
 export { type Colour, type Paint, palette } from "./palette.ts";
 export { printable, withoutCommand } from "./printable.ts";
 export { stackLines } from "./stack-lines.ts";
+export { type Group, groupFindings, type Verdict, verdictOf, type Weight } from "./verdict.ts";

@@ -6,12 +6,20 @@ import { EXIT_CODES, type Result } from "./result.ts";
 const UNSAFE =
   /[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\u{e0000}-\u{e007f}]|(?<=##)\[/gu;
 
+/** Findings that are written at once. */
+const BATCH = 500;
+
 /**
  * A result as one JSON document: two spaces of indentation, keys in a fixed order, ASCII escapes for controls and
  * invisible characters, a line break at the end. Its schema is `schemas/result.json`. Sections are for people and stay out.
  */
 export function renderJson(result: Result): string {
-  const document = {
+  return [...jsonParts(result)].join("");
+}
+
+/** The same document in parts, for whoever writes a file: a million findings are longer than a string may be. */
+export function* jsonParts(result: Result): Generator<string> {
+  const head = {
     result: result.result,
     verb: result.verb,
     status: result.status,
@@ -24,11 +32,26 @@ export function renderJson(result: Result): string {
       advisory: result.counts.advisory,
       waived: result.counts.waived,
       indeterminate: result.counts.indeterminate,
+      pending: result.counts.pending,
+      upcoming: result.counts.upcoming,
+      errors: result.counts.errors,
     },
-    findings: result.findings.map(orderedFinding),
-    data: result.data ?? null,
   };
-  return `${JSON.stringify(document, undefined, 2).replace(UNSAFE, escaped)}\n`;
+  yield `${safeJson(head, 2).slice(0, -"\n}".length)},\n  "findings": [`;
+  for (let first = 0; first < result.findings.length; first += BATCH) {
+    const batch = result.findings.slice(first, first + BATCH).map((finding) => indented(orderedFinding(finding), 4));
+    yield `${first === 0 ? "" : ","}\n    ${batch.join(",\n    ")}`;
+  }
+  yield `${result.findings.length === 0 ? "" : "\n  "}],\n  "data": ${indented(result.data ?? null, 2)}\n}\n`;
+}
+
+/** A value as JSON in which nothing is left that a terminal, a log or a runner would obey or hide. */
+export function safeJson(value: unknown, indentation = 0): string {
+  return (JSON.stringify(value, undefined, indentation) ?? "null").replace(UNSAFE, escaped);
+}
+
+function indented(value: unknown, by: number): string {
+  return safeJson(value, 2).replaceAll("\n", `\n${" ".repeat(by)}`);
 }
 
 function orderedFinding(finding: Finding): object {

@@ -29,6 +29,7 @@ export function markdownText(text: string): string {
     .replace(/(&#35;)(?=\d)/g, "$1&#8203;")
     .replace(/:(?=\/\/)/g, "&#58;")
     .replace(/\b(www)\./gi, "$1&#46;")
+    .replace(/\b(gh)-(?=\d)/gi, "$1-&#8203;")
     .trimStart()
     .replace(/^[-+=]/, (sign) => `&#${sign.charCodeAt(0)};`)
     .replace(/^(\d+)([.)])/, (_, start: string, sign: string) => `${start}&#${sign.charCodeAt(0)};`);

@@ -54,13 +54,22 @@ export interface Result<Data = unknown> {
   readonly sections: readonly Section[];
 }
 
-/** How many findings there are of each weight. Each is counted once. */
+/**
+ * How many findings there are of each weight. Each is counted once in `mandatory`, `advisory`, `waived` or `indeterminate`;
+ * the others say how many of these are what.
+ */
 export interface Counts {
   /** Findings that block. */
   readonly mandatory: number;
   readonly advisory: number;
   readonly waived: number;
   readonly indeterminate: number;
+  /** Those whose waiver awaits approval: until then they count as if there were none. */
+  readonly pending: number;
+  /** Those of rules that are not yet in force: among the advisory ones. */
+  readonly upcoming: number;
+  /** Those of rules that could not be evaluated, of either level. */
+  readonly errors: number;
 }
 
 /** A part of what a person reads. Texts are untrusted and unescaped: each renderer escapes for its own medium. */

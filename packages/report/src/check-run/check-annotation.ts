@@ -1,0 +1,45 @@
+import type { Finding } from "@towpath/core";
+import { annotationLines, annotationText } from "../annotations.ts";
+import { cutBytes } from "../cut-bytes.ts";
+import { GITHUB_LIMITS } from "../github-limits.ts";
+import { printable } from "../printable.ts";
+import { repositoryPath } from "../repository-path.ts";
+import { verdictOf, type Weight } from "../verdict.ts";
+
+/** An annotation in the words of GitHub's REST API. */
+export interface CheckAnnotation {
+  readonly path: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  /** Only where all is on one line: GitHub refuses columns otherwise. Ends are inclusive. */
+  readonly start_column?: number;
+  readonly end_column?: number;
+  readonly annotation_level: "failure" | "warning" | "notice";
+  readonly message: string;
+  readonly title: string;
+}
+
+const LEVELS = {
+  error: "failure",
+  warning: "warning",
+  notice: "notice",
+  none: "notice",
+} as const satisfies Record<Weight, CheckAnnotation["annotation_level"]>;
+
+/** A finding as an annotation; undefined where it stands in no file of the repository. */
+export function checkAnnotation(finding: Finding, folder: string | undefined): CheckAnnotation | undefined {
+  const [place] = finding.places;
+  const path = place && repositoryPath(place.file, folder);
+  if (path === undefined) return undefined;
+  const { line = 1, endLine = 1, col, endColumn } = annotationLines(place?.range);
+  const { word, weight } = verdictOf(finding);
+  return {
+    path,
+    start_line: line,
+    end_line: endLine,
+    ...(col === undefined || endColumn === undefined ? {} : { start_column: col, end_column: endColumn }),
+    annotation_level: LEVELS[weight],
+    message: cutBytes(annotationText(finding), GITHUB_LIMITS.annotationMessageBytes),
+    title: [...`${printable(finding.code)} (${word})`].slice(0, GITHUB_LIMITS.annotationTitle).join(""),
+  };
+}

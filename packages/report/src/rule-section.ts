@@ -1,0 +1,24 @@
+import type { Finding } from "@towpath/core";
+import { cutBytes } from "./cut-bytes.ts";
+import { docsAddress } from "./docs-address.ts";
+import { markdownCode, markdownText } from "./markdown-escape.ts";
+import type { RuleDescription } from "./rule-description.ts";
+import type { MarkdownSection } from "./section-markdown.ts";
+
+const TEXT = 4_000;
+
+/** What the rules that found something ask for, and why. None where no rule is described. */
+export function ruleSection(
+  findings: readonly Finding[],
+  rules: readonly RuleDescription[] = [],
+): readonly MarkdownSection[] {
+  const codes = new Set(findings.map(({ code }) => code));
+  const seen = rules.filter(({ id }) => codes.has(id));
+  if (seen.length === 0) return [];
+  const lines = seen.map(({ id, summary, rationale, docs }) => {
+    const why = [summary, rationale, docs && `See ${docsAddress(docs)}`].filter((text) => text !== "");
+    const cell = why.map((text) => markdownText(cutBytes(text, TEXT))).join("<br>");
+    return `| ${markdownCode(cutBytes(id, TEXT))} | ${cell} |\n`;
+  });
+  return [{ open: "\n### Rules\n\n| Rule | What it asks for, and why |\n| --- | --- |\n", lines, close: "" }];
+}

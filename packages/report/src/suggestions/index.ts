@@ -1,0 +1,2 @@
+export { diffLines } from "./diff-lines.ts";
+export { type ReviewComment, renderSuggestions, type SuggestionOptions, type Suggestions } from "./suggestions.ts";
