@@ -41,6 +41,8 @@ export type OperationErrorCode =
   | "operation/platform-cache"
   | "operation/platform-not-pinned"
   | "operation/platform-proposed"
+  | "operation/base-not-found"
+  | "operation/base-revision"
   | "operation/disk"
   | "operation/unexpected";
 

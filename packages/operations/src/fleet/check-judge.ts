@@ -9,12 +9,15 @@ import {
   sharedResources,
 } from "@towpath/manifest";
 import { checkPolicy } from "@towpath/policy";
-import { documentReader, isInvalid } from "../documents/open-documents.ts";
+import { isInvalid } from "../documents/open-documents.ts";
 import { placementAdvice } from "../documents/placement-findings.ts";
 import { rulesOf } from "../documents/rules-of.ts";
 import { withScoreHint } from "../documents/score-hint.ts";
 import type { FixChoice } from "../fixes/fix-round.ts";
+import { presentVantage, type StandingDocuments, type Vantage } from "../trust/vantage.ts";
+import { joinChecked } from "./join-checked.ts";
 import type { Judge, Judged } from "./judge.ts";
+import { platformLayers, serviceLayers } from "./policy-layers.ts";
 import { ruleTotals } from "./rule-totals.ts";
 
 /** What `check` is asked for. */
@@ -46,15 +49,15 @@ export interface Checked extends Judged {
 /**
  * Validates a manifest, resolves every environment that is asked for and applies the platform's rules.
  *
- * @param isOffline no platform is fetched; what was fetched before counts
+ * @param vantage from where; everything as it is on the disk when absent
  */
-export function checkJudge(request: CheckRequest, effects: Effects, now: Date, isOffline = false): Judge<Checked> {
+export function checkJudge(
+  request: CheckRequest,
+  effects: Effects,
+  now: Date,
+  vantage: Vantage = checkVantage(request, effects),
+): Judge<Checked> {
   const wanted = request.environments ?? [];
-  const open = documentReader(
-    request.platform,
-    { ...effects, files: rememberingPaths(effects.files) },
-    { isUntrusted: request.isUntrusted, isOffline },
-  );
   const totals = ruleTotals();
   const packs = new WeakMap<PlatformModel, ReturnType<typeof rulesOf>>();
   const packsOf = (platform: PlatformModel): ReturnType<typeof rulesOf> => {
@@ -62,27 +65,47 @@ export function checkJudge(request: CheckRequest, effects: Effects, now: Date, i
     packs.set(platform, known);
     return known;
   };
+
+  const judgeOne = async (documents: StandingDocuments): Promise<Checked> => {
+    const { manifest, service, governing = service, platform, source, failure, findings } = documents;
+    const from = { manifest, source, failure: failure && { code: failure.code, tail: failure.tail } };
+    if (!service || !governing || !platform)
+      return { ...from, name: service?.name ?? null, environments: [], known: [], findings };
+    const known = environmentsOf(service, platform);
+    const environments = wanted.length === 0 ? known : known.filter((name) => wanted.includes(name));
+    const resolved = environments.map((environment) => resolve({ service, platform, environment, now }));
+    const graphs = resolved.map(({ graph }) => graph).filter((graph): graph is Graph => graph !== undefined);
+    const read = [...findings, ...resolved.flatMap((one) => one.findings)];
+    const contracts = serviceContracts(service, platform, graphs);
+    const about = { ...from, name: service.name, environments, known, contracts, shares: sharedResources(graphs) };
+    // What rules and engines say of a document with a hole in it would be about the hole.
+    if (read.some(isInvalid)) return { ...about, findings: read };
+    const { rules, findings: unusable } = packsOf(platform);
+    const services = [{ document: service, graphs, ...serviceLayers(governing) }];
+    const policy = checkPolicy({ services, rules, ...platformLayers(platform), now });
+    totals.add(policy.rules);
+    const placement = graphs.flatMap((graph) => placementAdvice(graph, platform));
+    return { ...about, findings: [...read, ...placement, ...unusable, ...withScoreHint(service, policy.findings)] };
+  };
+
   return {
     rules: totals.rules,
     async judge(manifest) {
-      const { service, platform, source, failure, findings } = await open(manifest);
-      const from = { manifest, source, failure: failure && { code: failure.code, tail: failure.tail } };
-      if (!service || !platform) return { ...from, name: service?.name ?? null, environments: [], known: [], findings };
-      const known = environmentsOf(service, platform);
-      const environments = wanted.length === 0 ? known : known.filter((name) => wanted.includes(name));
-      const resolved = environments.map((environment) => resolve({ service, platform, environment, now }));
-      const graphs = resolved.map(({ graph }) => graph).filter((graph): graph is Graph => graph !== undefined);
-      const read = [...findings, ...resolved.flatMap((one) => one.findings)];
-      const contracts = serviceContracts(service, platform, graphs);
-      const about = { ...from, name: service.name, environments, known, contracts, shares: sharedResources(graphs) };
-      // What rules and engines say of a document with a hole in it would be about the hole.
-      if (read.some(isInvalid)) return { ...about, findings: read };
-      const { rules, findings: unusable } = packsOf(platform);
-      const services = [{ document: service, graphs }];
-      const policy = checkPolicy({ services, rules, levels: platform.levels, now });
-      totals.add(policy.rules);
-      const placement = graphs.flatMap((graph) => placementAdvice(graph, platform));
-      return { ...about, findings: [...read, ...placement, ...unusable, ...withScoreHint(service, policy.findings)] };
+      const [first, ...others] = await vantage.open(manifest);
+      if (!first) throw new TypeError("A manifest was opened from nowhere.");
+      const checked: [Checked, ...Checked[]] = [await judgeOne(first)];
+      for (const other of others) checked.push(await judgeOne(other));
+      return joinChecked(checked);
     },
   };
+}
+
+/**
+ * What is on the disk, for a check.
+ *
+ * @param isOffline no platform is fetched; what was fetched before counts
+ */
+export function checkVantage(request: CheckRequest, effects: Effects, isOffline = false): Vantage {
+  const files = rememberingPaths(effects.files);
+  return presentVantage(request.platform, { ...effects, files }, { isUntrusted: request.isUntrusted, isOffline });
 }

@@ -9,6 +9,8 @@ export interface Judged {
   readonly name: string | null;
   /** Where its platform came from; absent where there is none. */
   readonly source?: PlatformSource | undefined;
+  /** Where others came from that it was checked by, too. */
+  readonly furtherSources?: readonly PlatformSource[] | undefined;
   /** Why there is no platform, where that is not for its documents to say: what was printed last. */
   readonly failure?: { readonly code: string; readonly tail: readonly string[] } | undefined;
   readonly findings: readonly Finding[];

@@ -37,10 +37,15 @@ export function platformSections(
 
 /** Each platform once, in the order in which they were met. */
 export function sourcesOf(
-  opened: readonly { readonly source?: PlatformSource | undefined }[],
+  opened: readonly {
+    readonly source?: PlatformSource | undefined;
+    readonly furtherSources?: readonly PlatformSource[] | undefined;
+  }[],
 ): readonly PlatformSource[] {
   const once = new Map<PlatformSource, string>();
-  for (const { source } of opened) if (source && !once.has(source)) once.set(source, JSON.stringify(source));
+  for (const { source, furtherSources = [] } of opened)
+    for (const one of source ? [source, ...furtherSources] : furtherSources)
+      if (!once.has(one)) once.set(one, JSON.stringify(one));
   // What another thread read is equal, and not the same.
   return [...new Map([...once].map(([source, text]) => [text, source])).values()];
 }

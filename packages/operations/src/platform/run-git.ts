@@ -56,9 +56,14 @@ export async function runGit(run: GitRun, signal: AbortSignal): Promise<ProgramR
   }
 }
 
-function gitEnvironment(
+/**
+ * The environment for a git that talks to a host and runs nothing of a repository.
+ *
+ * @param transport the protocol of the address
+ */
+export function gitEnvironment(
   variables: Readonly<Record<string, string | undefined>>,
-  transport: GitReference["transport"],
+  transport: string,
 ): Record<string, string> {
   const environment: Record<string, string> = {};
   for (const [name, value] of Object.entries(variables)) {
@@ -74,6 +79,6 @@ function gitEnvironment(
     GCM_INTERACTIVE: "never",
     GIT_LFS_SKIP_SMUDGE: "1",
     // A setting of the user's may turn https into ssh, and the other way; never into a command or a file.
-    GIT_ALLOW_PROTOCOL: transport === "file" ? "file" : "https:ssh",
+    GIT_ALLOW_PROTOCOL: transport === "https" || transport === "ssh" ? "https:ssh" : transport,
   };
 }

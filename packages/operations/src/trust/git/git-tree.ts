@@ -1,0 +1,44 @@
+import type { CommitTree } from "../commit-tree.ts";
+import { readCommit, readTree, type TreeEntry } from "./git-object.ts";
+import { type GitStore, readObjects } from "./git-store.ts";
+
+/**
+ * The files of a commit out of git's objects.
+ *
+ * @returns undefined where the store does not have the commit or its tree
+ * @throws {Error} where git cannot be run
+ */
+export function gitTree(store: GitStore & Disposable, commit: string): CommitTree | undefined {
+  const trees = new Map<string, readonly TreeEntry[]>();
+  const blobs = new Map<string, Uint8Array>();
+  const keep = (ids: readonly string[]): void => {
+    for (const [id, { type, content }] of readObjects(store, ids)) {
+      if (type === "tree") trees.set(id, readTree(content, id.length / 2));
+      if (type === "blob") blobs.set(id, content);
+    }
+  };
+  const found = readObjects(store, [commit]).get(commit);
+  if (found?.type !== "commit") return undefined;
+  const { tree: root } = readCommit(found.content);
+  keep([root]);
+  if (!trees.has(root)) return undefined;
+
+  const have = <T>(known: ReadonlyMap<string, T>, id: string): T => {
+    if (!known.has(id)) keep([id]);
+    const value = known.get(id);
+    if (value === undefined) throw new Error(`the object ${id} of the base commit is missing`);
+    return value;
+  };
+  return {
+    commit,
+    root,
+    entries: (id) => have(trees, id),
+    content: (id) => have(blobs, id),
+    preload: (ids) => {
+      const missing = [...new Set(ids)].filter((id) => !trees.has(id) && !blobs.has(id));
+      if (missing.length > 0) keep(missing);
+    },
+    settle: async () => false,
+    [Symbol.dispose]: () => store[Symbol.dispose](),
+  };
+}
