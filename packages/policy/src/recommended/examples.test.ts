@@ -27,7 +27,9 @@ const RISKS: readonly Risk[] = ["none", "restart", "downtime", "unknown", "data-
 
 /** What a rule finds in an example of its page: a part of a manifest, the changes of a plan, or a repository. */
 function check(entry: PackRule, example: string) {
-  const request = { rules: [{ ...entry, level: "mandatory" as const }], levels: {}, now };
+  const { id, meta } = entry.rule;
+  const params = [{ by: "the example", isPlatform: true, values: { [id]: meta.docs.params ?? {} } }];
+  const request = { rules: [{ ...entry, level: "mandatory" as const }], levels: {}, params, now };
   if (entry.rule.phase === "repository") {
     const { repository, findings } = exampleRepository(example);
     if (findings.length > 0) throw new Error(`${findings.map(({ message }) => message).join("\n")}\n${example}`);

@@ -24,10 +24,20 @@ import { versionUpgrade } from "./data/version-upgrade.ts";
 import { testsPresent } from "./delivery/tests-present.ts";
 import { ownerPresent } from "./ownership/owner-present.ts";
 import { runbook } from "./ownership/runbook.ts";
+import { autoscale } from "./workload/autoscale.ts";
+import { debugSwitches } from "./workload/debug-switches.ts";
+import { fileMode } from "./workload/file-mode.ts";
 import { healthCheck } from "./workload/health-check.ts";
+import { healthTiming } from "./workload/health-timing.ts";
 import { imageByDigest } from "./workload/image-by-digest.ts";
+import { latestTag } from "./workload/latest-tag.ts";
 import { limits } from "./workload/limits.ts";
+import { memoryUnit } from "./workload/memory-unit.ts";
 import { replicas } from "./workload/replicas.ts";
+import { requestsWithinLimits } from "./workload/requests-within-limits.ts";
+import { scheduleFrequency } from "./workload/schedule-frequency.ts";
+import { schedulePossible } from "./workload/schedule-possible.ts";
+import { sharedVolume } from "./workload/shared-volume.ts";
 
 /** The rules that hold for any service. Only a secret in a manifest blocks unless the platform asks for more. */
 export const recommended: Pack = {
@@ -58,9 +68,19 @@ export const recommended: Pack = {
     { rule: testsPresent, level: "advisory", expectsSubjects: true },
     { rule: ownerPresent, level: "advisory", expectsSubjects: true },
     { rule: runbook, level: "advisory", expectsSubjects: true },
+    { rule: autoscale, level: "advisory" },
+    { rule: debugSwitches, level: "advisory" },
+    { rule: fileMode, level: "advisory" },
     { rule: healthCheck, level: "advisory" },
+    { rule: healthTiming, level: "advisory" },
     { rule: imageByDigest, level: "advisory" },
+    { rule: latestTag, level: "advisory" },
     { rule: limits, level: "advisory" },
+    { rule: memoryUnit, level: "advisory" },
     { rule: replicas, level: "advisory" },
+    { rule: requestsWithinLimits, level: "advisory" },
+    { rule: scheduleFrequency, level: "advisory" },
+    { rule: schedulePossible, level: "advisory" },
+    { rule: sharedVolume, level: "advisory" },
   ],
 };

@@ -1,6 +1,9 @@
 import { compareText } from "@towpath/core";
 import type { Pack, PackRule } from "../engine/pack.ts";
 import { recommended } from "../recommended/pack.ts";
+import { privilegedPort } from "../recommended/workload/privileged-port.ts";
+import { signalForwarding } from "../recommended/workload/signal-forwarding.ts";
+import { variableNames } from "../recommended/workload/variable-names.ts";
 
 /** Recommended rules that stay advice here: nobody could mend in a pull request what they find. */
 const ADVICE: ReadonlySet<string> = new Set([
@@ -13,7 +16,11 @@ const ADVICE: ReadonlySet<string> = new Set([
 ]);
 
 /** What is asked only here. */
-const ONLY_STRICT: readonly PackRule[] = [];
+const ONLY_STRICT: readonly PackRule[] = [
+  { rule: privilegedPort, level: "advisory" },
+  { rule: signalForwarding, level: "advisory" },
+  { rule: variableNames, level: "advisory" },
+];
 
 /** For platforms whose services are in order: what is recommended as mandatory, and more. */
 export const strict: Pack = {

@@ -99,7 +99,7 @@ test("a build is given none, as an argument or in a command, and neither are the
   const build = {
     run: ["make", `make login PASSWORD=${SECRET}`],
     output: [],
-    image: { dockerfile: "Dockerfile", context: ".", arguments: { "npm.token": "x", NPM_TOKEN: SECRET, MODE: "fast" } },
+    image: { dockerfile: "Dockerfile", context: ".", arguments: { NPM_TOKEN: SECRET, MODE: "fast" } },
     origin: originAt(7),
   };
   const tests = { run: `npm test -- --token=${SECRET}`, with: [], reports: {}, minimum: {}, origin: originAt(8) };
@@ -155,9 +155,9 @@ test("settings are looked into at any depth, values and annotations too", () => 
   const resource = resourceWith({ settings, values: { deep: { apiKey: SECRET } }, annotations: { "api-key": SECRET } });
   expect(addressesOf(secretsInSettings, { graph: graphWith({ resources: [resource] }) })).toEqual([
     ["resources.db.annotations.api-key", 10],
+    ["resources.db.values.deep.apiKey", 10],
     ["resources.db.settings.adminPassword", 20],
     ["resources.db.settings.users.0.token", 20],
-    ["resources.db.values.deep.apiKey", 10],
   ]);
   expect(found(secretsInSettings, { graph: graphWith({ resources: [resource] }) })).toHaveLength(4);
 });
