@@ -22,6 +22,14 @@ import { versionDowngrade } from "./data/version-downgrade.ts";
 import { versionLifecycle } from "./data/version-lifecycle.ts";
 import { versionUpgrade } from "./data/version-upgrade.ts";
 import { testsPresent } from "./delivery/tests-present.ts";
+import { certificateChecks } from "./network/certificate-checks.ts";
+import { experimentalPublic } from "./network/experimental-public.ts";
+import { hostDomain } from "./network/host-domain.ts";
+import { httpsLinks } from "./network/https-links.ts";
+import { plainText } from "./network/plain-text.ts";
+import { portConflict } from "./network/port-conflict.ts";
+import { routeConflict } from "./network/route-conflict.ts";
+import { wildcardHost } from "./network/wildcard-host.ts";
 import { ownerPresent } from "./ownership/owner-present.ts";
 import { runbook } from "./ownership/runbook.ts";
 import { autoscale } from "./workload/autoscale.ts";
@@ -66,6 +74,14 @@ export const recommended: Pack = {
     { rule: versionLifecycle, level: "advisory" },
     { rule: versionUpgrade, level: "advisory" },
     { rule: testsPresent, level: "advisory", expectsSubjects: true },
+    { rule: certificateChecks, level: "advisory" },
+    { rule: experimentalPublic, level: "advisory" },
+    { rule: hostDomain, level: "advisory" },
+    { rule: httpsLinks, level: "advisory" },
+    { rule: plainText, level: "advisory" },
+    { rule: portConflict, level: "advisory" },
+    { rule: routeConflict, level: "advisory" },
+    { rule: wildcardHost, level: "advisory" },
     { rule: ownerPresent, level: "advisory", expectsSubjects: true },
     { rule: runbook, level: "advisory", expectsSubjects: true },
     { rule: autoscale, level: "advisory" },

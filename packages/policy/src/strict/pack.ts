@@ -1,5 +1,6 @@
 import { compareText } from "@towpath/core";
 import type { Pack, PackRule } from "../engine/pack.ts";
+import { visibilityExplicit } from "../recommended/network/visibility-explicit.ts";
 import { recommended } from "../recommended/pack.ts";
 import { privilegedPort } from "../recommended/workload/privileged-port.ts";
 import { signalForwarding } from "../recommended/workload/signal-forwarding.ts";
@@ -17,6 +18,7 @@ const ADVICE: ReadonlySet<string> = new Set([
 
 /** What is asked only here. */
 const ONLY_STRICT: readonly PackRule[] = [
+  { rule: visibilityExplicit, level: "mandatory" },
   { rule: privilegedPort, level: "advisory" },
   { rule: signalForwarding, level: "advisory" },
   { rule: variableNames, level: "advisory" },

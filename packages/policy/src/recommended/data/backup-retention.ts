@@ -1,4 +1,5 @@
 import { defineRule } from "../../rule/define-rule.ts";
+import { isOfService } from "../is-of-service.ts";
 
 /**
  * A database keeps its backups long enough to notice that data went wrong and still have the day before.
@@ -12,6 +13,7 @@ export const backupRetention = defineRule({
   meta: {
     severity: "high",
     since: "0.1.0",
+    fix: "safe",
     params: {
       schema: { minDays: { type: "integer", minimum: 1, default: 7 } },
       merge: { minDays: "raise-only" },
@@ -42,6 +44,7 @@ export const backupRetention = defineRule({
       messageId: "short",
       data: { name: resource.name, actual: inDays(days.value), min: inDays(minDays) },
       suggestions: [`Write ${minDays} or more.`],
+      fix: isOfService(days.origin) ? (edit) => edit.set(days, minDays) : undefined,
     });
   },
 });

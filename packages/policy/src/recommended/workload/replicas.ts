@@ -1,4 +1,6 @@
 import { defineRule } from "../../rule/define-rule.ts";
+import { engineKind } from "../engine-kind.ts";
+import { isOfService } from "../is-of-service.ts";
 import { originIn } from "../origin-in.ts";
 
 /** A critical service outlives the loss of one machine. */
@@ -9,6 +11,7 @@ export const replicas = defineRule({
   meta: {
     severity: "high",
     since: "0.1.0",
+    fix: "unsafe",
     params: { schema: { min: { type: "integer", minimum: 2, default: 2 } }, merge: { min: "raise-only" } },
     messages: { few: "{{name}} may run as {{actual}}; a critical service needs at least {{min}} at any time." },
     docs: {
@@ -24,18 +27,22 @@ export const replicas = defineRule({
     },
   },
   check(workload, context) {
-    const { service, environment } = context.graph;
-    const engine = environment.engines.find(({ name }) => name === workload.engine);
-    if (service.criticality !== "critical" || engine?.kind === "local") return;
+    if (context.graph.service.criticality !== "critical" || engineKind(context.graph, workload) === "local") return;
     const { min } = context.params;
     const actual = workload.scale.min;
     if (actual >= min) return;
+    const at = originIn(workload, "scale.min");
+    const [said, most] = [workload.origins["scale.min"], workload.origins["scale.max"]];
     context.report({
       messageId: "few",
-      at: originIn(workload, "scale.min"),
+      at,
       path: ["scale", "min"],
       data: { name: workload.name, actual: actual === 1 ? "1 instance" : `${actual} instances`, min },
       suggestions: [`Add \`scale: { min: ${min} }\` to the workload.`],
+      fix: (edit) => [
+        said && isOfService(said) ? edit.set(said, min) : edit.set(workload.origin, min, ["scale", "min"]),
+        ...(most && workload.scale.max < min ? [edit.set(most, min)] : []),
+      ],
     });
   },
 });
