@@ -1,0 +1,62 @@
+import { isJsonObject, type Json } from "@towpath/core";
+import { type GitHubError, type GitHubErrorCode, githubError } from "../errors.ts";
+import type { Exchanged } from "./exchange.ts";
+
+type Answered = Extract<Exchanged, { isAnswered: true }>;
+
+/** What GitHub says about a failure in words, its details included. Untrusted text, cut where nobody reads on. */
+export function messageOf({ status, body }: Answered): string {
+  if (!isJsonObject(body) || typeof body["message"] !== "string") return `Status ${status}.`;
+  const details = Array.isArray(body["errors"]) ? body["errors"].map(detailOf).filter((text) => text !== "") : [];
+  return [body["message"], ...details].join("; ").slice(0, 1000);
+}
+
+function detailOf(detail: Json): string {
+  if (typeof detail === "string") return detail;
+  if (!isJsonObject(detail)) return "";
+  const { message, resource, field, code } = detail;
+  return typeof message === "string"
+    ? message
+    : [resource, field, code].filter((one) => typeof one === "string").join(" ");
+}
+
+/** The error for an answer that is neither what was asked for nor a refusal that one can live with. */
+export function failureOf(question: { readonly what: string }, answer: Answered, message: string): GitHubError {
+  const { code, kind, hint } = meaningOf(answer.status, message);
+  return githubError({ code, kind, message: `${question.what}: GitHub says "${message}" (${answer.status}).`, hint });
+}
+
+function meaningOf(
+  status: number,
+  message: string,
+): { readonly code: GitHubErrorCode; readonly kind: "user" | "fault"; readonly hint: string } {
+  if (status === 401)
+    return { code: "github/token", kind: "user", hint: "The token is wrong or has expired: pass another one." };
+  if (status === 429)
+    return { code: "github/rate-limit", kind: "fault", hint: "Run it again later, or look what else uses the token." };
+  if (status === 403)
+    return {
+      code: "github/forbidden",
+      kind: "user",
+      hint: /SAML|SSO/.test(message)
+        ? "Authorize the token for the organization's single sign-on."
+        : "Look what the token may do, and what the organization allows.",
+    };
+  if (status === 404)
+    return {
+      code: "github/not-found",
+      kind: "user",
+      hint: "Look at the name. What a token may not see GitHub calls not found, too.",
+    };
+  if (status < 400)
+    return {
+      code: "github/redirected",
+      kind: "user",
+      hint: "The repository was renamed, or the address is not GitHub's: use the new one. The token is sent to no other host.",
+    };
+  return {
+    code: "github/refused",
+    kind: "fault",
+    hint: "The request is not one that GitHub takes; the text above says why.",
+  };
+}

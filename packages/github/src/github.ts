@@ -1,0 +1,50 @@
+import type { CheckRun, CheckRunChange, NewCheckRun } from "./checks/check-run.ts";
+import type { SarifStatus, SarifUpload } from "./code-scanning/sarif.ts";
+import type { Comment } from "./comments/comments.ts";
+import type { StickyComment, StickyText } from "./comments/sticky-comment.ts";
+import type { Tree } from "./contents/contents.ts";
+import type { PullRequestFiles } from "./pulls/files.ts";
+import type { PullRequest } from "./pulls/pull-request.ts";
+import type { Review, ReviewComment, ReviewText, ReviewWritten } from "./pulls/reviews.ts";
+import type { Membership } from "./teams/team-members.ts";
+import type { Written } from "./written.ts";
+
+/**
+ * One repository on GitHub, for what a check of a pull request needs. Every call throws a `GitHubError` where it got no answer,
+ * and the signal's reason when it was interrupted. Changes that GitHub refuses for want of a permission are an answer.
+ */
+export interface GitHub {
+  pullRequest(number: number): Promise<PullRequest>;
+  /** The files of a pull request, with the lines that are in its diff. GitHub lists 3,000 at most. */
+  filesOf(pull: number): Promise<PullRequestFiles>;
+
+  commentsOf(pull: number): Promise<readonly Comment[]>;
+  createComment(pull: number, body: string): Promise<Written<Comment>>;
+  updateComment(comment: number, body: string): Promise<Written<Comment>>;
+  /** The one comment of its kind: made, changed in place, or left alone when it says the same already. */
+  stickyComment(pull: number, text: StickyText): Promise<Written<StickyComment>>;
+
+  /** Makes a check run with any number of annotations, fifty a request. It is completed by the last one. */
+  createCheckRun(run: NewCheckRun): Promise<Written<CheckRun>>;
+  /** Adds to a check run. `run` is what the last call gave: it says how many annotations are there. */
+  updateCheckRun(run: CheckRun, change: CheckRunChange): Promise<Written<CheckRun>>;
+
+  reviewsOf(pull: number): Promise<readonly Review[]>;
+  reviewCommentsOf(pull: number): Promise<readonly ReviewComment[]>;
+  /** One review that only comments. What we said before, by its key, is not said again. */
+  createReview(pull: number, text: ReviewText): Promise<Written<ReviewWritten>>;
+
+  isTeamMember(org: string, team: string, user: string): Promise<Membership>;
+
+  /** The bytes of a file; undefined where the commit has no file there. @throws where there is no such commit to be seen */
+  contentsAt(path: string, ref: string): Promise<Uint8Array | undefined>;
+  treeAt(ref: string): Promise<Tree>;
+  /** A file's bytes by the `sha` that a tree has for it. Held against that digest. */
+  blob(sha: string): Promise<Uint8Array>;
+
+  uploadSarif(upload: SarifUpload): Promise<Written<{ readonly id: string }>>;
+  sarifStatus(upload: string): Promise<SarifStatus>;
+
+  /** The login behind the token: `github-actions[bot]` for a workflow's own. */
+  viewer(): Promise<string>;
+}

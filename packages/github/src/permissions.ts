@@ -1,0 +1,38 @@
+/**
+ * What each call needs, in the words of a workflow's `permissions:`. GitHub's documentation, "Permissions required for
+ * GitHub Apps" and "Permissions required for fine-grained personal access tokens".
+ */
+export const GITHUB_PERMISSIONS = {
+  blob: "contents: read",
+  commentsOf: "pull-requests: read",
+  contentsAt: "contents: read",
+  createCheckRun: "checks: write",
+  createComment: "pull-requests: write",
+  createReview: "pull-requests: write",
+  filesOf: "pull-requests: read",
+  isTeamMember: "members: read",
+  pullRequest: "pull-requests: read",
+  reviewCommentsOf: "pull-requests: read",
+  reviewsOf: "pull-requests: read",
+  sarifStatus: "security-events: read",
+  stickyComment: "pull-requests: write",
+  treeAt: "contents: read",
+  updateCheckRun: "checks: write",
+  updateComment: "pull-requests: write",
+  uploadSarif: "security-events: write",
+  viewer: "metadata: read",
+} as const;
+
+/** A line below `permissions:`. `members: read` belongs to an organization: no workflow can give it to its own token. */
+export type Permission = (typeof GITHUB_PERMISSIONS)[keyof typeof GITHUB_PERMISSIONS];
+
+/** How a token without the permission gets it. */
+export function cureOf(permission: Permission): string {
+  if (permission === "members: read")
+    return "The token of a workflow cannot look into an organization's teams: pass the token of a GitHub App with the organization permission Members: read.";
+  if (permission === "metadata: read") return "Pass a token that is installed on this repository.";
+  const forks = permission.endsWith("write")
+    ? " For a pull request from a fork GitHub gives a token that can only read, whatever stands there."
+    : "";
+  return `Add \`${permission}\` to the job's \`permissions:\`.${forks}`;
+}

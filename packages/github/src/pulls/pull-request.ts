@@ -1,0 +1,61 @@
+import type { Connection } from "../connection/connection.ts";
+import { type Fields, fieldsOf } from "../connection/fields.ts";
+import { id } from "../connection/path.ts";
+import { GITHUB_PERMISSIONS } from "../permissions.ts";
+
+/** One side of a pull request. */
+export interface PullRequestSide {
+  readonly sha: string;
+  /** The branch's name. Untrusted text. */
+  readonly ref: string;
+  /** `owner/name`; undefined where the fork is gone. */
+  readonly repository: string | undefined;
+}
+
+/** A pull request. Texts are untrusted. */
+export interface PullRequest {
+  readonly number: number;
+  readonly title: string;
+  readonly author: string | undefined;
+  readonly isOpen: boolean;
+  readonly isDraft: boolean;
+  readonly isMerged: boolean;
+  readonly base: PullRequestSide;
+  readonly head: PullRequestSide;
+  /** True where the head is in another repository, or in one that is gone. */
+  readonly isFromFork: boolean;
+  /** How many files GitHub counts, also beyond those that it lists. */
+  readonly changedFiles: number;
+}
+
+export async function readPullRequest(
+  connection: Connection,
+  repository: string,
+  pullNumber: number,
+): Promise<PullRequest> {
+  const what = `Pull request ${pullNumber}`;
+  const answer = await connection.read({
+    path: `${repository}/pulls/${id(pullNumber)}`,
+    needs: GITHUB_PERMISSIONS.pullRequest,
+    what,
+  });
+  const pull = fieldsOf(answer, what);
+  const base = sideOf(pull.object("base"));
+  const head = sideOf(pull.object("head"));
+  return {
+    number: pull.number("number"),
+    title: pull.text("title"),
+    author: pull.optionalObject("user")?.text("login"),
+    isOpen: pull.text("state") === "open",
+    isDraft: pull.flag("draft"),
+    isMerged: pull.flag("merged"),
+    base,
+    head,
+    isFromFork: head.repository === undefined || head.repository !== base.repository,
+    changedFiles: pull.number("changed_files"),
+  };
+}
+
+function sideOf(side: Fields): PullRequestSide {
+  return { sha: side.text("sha"), ref: side.text("ref"), repository: side.optionalObject("repo")?.text("full_name") };
+}

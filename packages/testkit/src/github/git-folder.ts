@@ -1,0 +1,92 @@
+import { execFile, spawn } from "node:child_process";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** Git as it is without anybody's settings, at a time that stands still: the same files get the same commits. */
+function environment(): NodeJS.ProcessEnv {
+  const who = { NAME: "Test", EMAIL: "test@localhost", DATE: "2026-01-01T00:00:00Z" };
+  const people = Object.entries(who).flatMap(([key, value]) => [
+    [`GIT_AUTHOR_${key}`, value],
+    [`GIT_COMMITTER_${key}`, value],
+  ]);
+  return {
+    PATH: process.env["PATH"],
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_CONFIG_NOSYSTEM: "1",
+    LC_ALL: "C",
+    ...Object.fromEntries(people),
+  };
+}
+
+/** The bytes that a git command prints. @throws {Error} with what it said */
+export async function gitBytes(folder: string, ...words: readonly string[]): Promise<Buffer> {
+  const options = { cwd: folder, env: environment(), encoding: "buffer", maxBuffer: 500_000_000 } as const;
+  return (await run("git", words, options)).stdout;
+}
+
+/** The text that a git command prints. @throws {Error} with what it said */
+export async function git(folder: string, ...words: readonly string[]): Promise<string> {
+  return (await gitBytes(folder, ...words)).toString("utf8");
+}
+
+/** The commit behind a name; undefined where there is none. */
+export async function commitOf(folder: string, name: string): Promise<string | undefined> {
+  if (name.startsWith("-")) return undefined;
+  const found = await git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`).catch(
+    () => "",
+  );
+  return found.trim() || undefined;
+}
+
+/** Files by their paths: what they hold, or `null` for one to be removed. */
+export type FileChanges = Readonly<Record<string, string | Uint8Array | { readonly link: string } | null>>;
+
+/** Writes a commit without a working copy. Gives its sha. */
+export async function writeCommit(
+  folder: string,
+  branch: string,
+  files: FileChanges,
+  { from, message }: { readonly from?: string | undefined; readonly message: string },
+): Promise<string> {
+  const chunks: (string | Uint8Array)[] = [
+    `commit refs/heads/${branch}\ncommitter Test <test@localhost> 1767225600 +0000\n${data(message)}\n`,
+    ...(from === undefined ? [] : [`from ${from}\n`]),
+  ];
+  for (const [path, value] of Object.entries(files)) {
+    if (value === null) chunks.push(`D ${JSON.stringify(path)}\n`);
+    else {
+      const isLink = typeof value === "object" && "link" in value;
+      const bytes = Buffer.from(isLink ? value.link : value);
+      chunks.push(
+        `M ${isLink ? "120000" : "100644"} inline ${JSON.stringify(path)}\ndata ${bytes.length}\n`,
+        bytes,
+        "\n",
+      );
+    }
+  }
+  await fastImport(folder, Buffer.concat(chunks.map((chunk) => Buffer.from(chunk))));
+  return (await git(folder, "rev-parse", `refs/heads/${branch}`)).trim();
+}
+
+function data(text: string): string {
+  return `data ${Buffer.byteLength(text)}\n${text}`;
+}
+
+async function fastImport(folder: string, stream: Uint8Array): Promise<void> {
+  const importing = spawn("git", ["fast-import", "--quiet", "--force"], {
+    cwd: folder,
+    env: environment(),
+    stdio: ["pipe", "ignore", "pipe"],
+  });
+  let said = "";
+  importing.stderr.on("data", (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  importing.stdin.on("error", () => {}); // it says why by itself
+  importing.stdin.end(stream);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  importing.on("error", reject);
+  importing.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`git fast-import: ${said}`))));
+  await promise;
+}

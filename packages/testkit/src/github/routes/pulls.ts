@@ -1,0 +1,71 @@
+import type { JsonObject } from "@towpath/core";
+import type { KeptPull } from "../repository.ts";
+import { notFound, type RepositoryCall, type Route, userBody } from "../route.ts";
+
+/** GitHub lists no more files of a pull request. */
+const MOST_FILES = 3000;
+
+/** Pull requests and their files. */
+export const pullRoutes: Readonly<Record<string, Route>> = {
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}": {
+    about: "repository",
+    needs: ["pull_requests=read"],
+    answer: (call) => {
+      const pull = pullOf(call);
+      return pull ? { status: 200, body: bodyOf(call, pull) } : notFound;
+    },
+  },
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}/files": {
+    about: "repository",
+    needs: ["pull_requests=read"],
+    answer: (call) => {
+      const pull = pullOf(call);
+      if (!pull) return notFound;
+      return { status: 200, pages: { items: pull.files.slice(0, MOST_FILES).map((file) => ({ ...file })) } };
+    },
+  },
+};
+
+/** The pull request that a request's address names. */
+export function pullOf({ repository, parameters }: RepositoryCall): KeptPull | undefined {
+  return repository.pulls.find((pull) => pull.number === Number(parameters["pull_number"]));
+}
+
+function bodyOf({ api, repository }: RepositoryCall, pull: KeptPull): JsonObject {
+  const { number, title, state, isDraft, isLocked, base, head, headRepository, files } = pull;
+  const full = `${repository.owner}/${repository.name}`;
+  const url = `${api}/repos/${full}/pulls/${number}`;
+  const repo = (name: string, isPrivate: boolean) => ({
+    full_name: name,
+    name: name.replace(/^.*\//, ""),
+    private: isPrivate,
+  });
+  return {
+    id: number,
+    number,
+    title,
+    state,
+    draft: isDraft,
+    locked: isLocked,
+    merged: false,
+    url,
+    html_url: `${api}/${full}/pull/${number}`,
+    user: userBody(pull),
+    base: {
+      ...base,
+      label: `${repository.owner}:${base.ref}`,
+      repo: repo(full, repository.isPrivate),
+      user: { login: repository.owner },
+    },
+    head: {
+      ...head,
+      label: `${(headRepository ?? "unknown").replace(/\/.*$/, "")}:${head.ref}`,
+      repo: headRepository === null ? null : repo(headRepository, repository.isPrivate),
+      user: { login: (headRepository ?? repository.owner).replace(/\/.*$/, "") },
+    },
+    changed_files: files.length,
+    additions: files.reduce((sum, file) => sum + file.additions, 0),
+    deletions: files.reduce((sum, file) => sum + file.deletions, 0),
+    commits: 1,
+  };
+}
