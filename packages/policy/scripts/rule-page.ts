@@ -19,6 +19,7 @@ export function rulePage({ rule, level }: PackRule, pack: string): string {
       `- Since ${since}${effectiveFrom === undefined ? "" : `, in force from ${effectiveFrom}`}.\n`,
     ].join("\n"),
     ...parameters(rule),
+    ...(docs.params ? [`The examples are for \`${JSON.stringify(docs.params)}\`.\n`] : []),
     `## It fails\n${examples(docs.bad, isPlan)}`,
     `## It passes\n${examples(docs.good, isPlan)}`,
     "## How strictly it is taken\n",

@@ -32,6 +32,18 @@ import { routeConflict } from "./network/route-conflict.ts";
 import { wildcardHost } from "./network/wildcard-host.ts";
 import { ownerPresent } from "./ownership/owner-present.ts";
 import { runbook } from "./ownership/runbook.ts";
+import { dependabotCooldown } from "./supply-chain/dependabot-cooldown.ts";
+import { dependabotExecution } from "./supply-chain/dependabot-execution.ts";
+import { preCommitSources } from "./supply-chain/pre-commit-sources.ts";
+import { archivedUses } from "./workflows/archived-uses.ts";
+import { cachePoisoning } from "./workflows/cache-poisoning.ts";
+import { checkoutCredentials } from "./workflows/checkout-credentials.ts";
+import { forbiddenUses } from "./workflows/forbidden-uses.ts";
+import { githubAppToken } from "./workflows/github-app-token.ts";
+import { typosquatUses } from "./workflows/typosquat-uses.ts";
+import { unpinnedImages } from "./workflows/unpinned-images.ts";
+import { unpinnedTools } from "./workflows/unpinned-tools.ts";
+import { unpinnedUses } from "./workflows/unpinned-uses.ts";
 import { autoscale } from "./workload/autoscale.ts";
 import { debugSwitches } from "./workload/debug-switches.ts";
 import { fileMode } from "./workload/file-mode.ts";
@@ -98,5 +110,17 @@ export const recommended: Pack = {
     { rule: scheduleFrequency, level: "advisory" },
     { rule: schedulePossible, level: "advisory" },
     { rule: sharedVolume, level: "advisory" },
+    { rule: dependabotCooldown, level: "advisory" },
+    { rule: dependabotExecution, level: "advisory" },
+    { rule: preCommitSources, level: "advisory" },
+    { rule: archivedUses, level: "advisory" },
+    { rule: cachePoisoning, level: "advisory" },
+    { rule: checkoutCredentials, level: "advisory" },
+    { rule: forbiddenUses, level: "mandatory" },
+    { rule: githubAppToken, level: "advisory" },
+    { rule: typosquatUses, level: "mandatory" },
+    { rule: unpinnedImages, level: "advisory" },
+    { rule: unpinnedTools, level: "advisory" },
+    { rule: unpinnedUses, level: "advisory" },
   ],
 };

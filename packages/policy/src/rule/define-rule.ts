@@ -1,8 +1,9 @@
-import type { Fix, Severity } from "@towpath/core";
+import type { Fix, Json, Severity } from "@towpath/core";
 import { PolicyError } from "../errors.ts";
 import type { PhaseContexts, RuleContext } from "./context.ts";
 import type { Messages } from "./message.ts";
 import { type ParameterSchemas, type Parameters, resolveParameters } from "./parameters.ts";
+import { RULE_ID } from "./rule-id.ts";
 import type { Phase, Select, Selects, Subject, SubjectOf } from "./select.ts";
 
 /** What a rule says of itself. */
@@ -30,8 +31,12 @@ export interface RuleDocs {
   readonly summary: string;
   /** Why it matters, and what the rule does not see. */
   readonly rationale: string;
+  /** Where more is written; the rule's page here when absent. */
+  readonly url?: string;
   readonly bad: readonly [string, ...string[]];
   readonly good: readonly [string, ...string[]];
+  /** What the parameters are where the examples run; their defaults when absent. */
+  readonly params?: Readonly<Record<string, Json>>;
 }
 
 /** A rule as its author writes it. */
@@ -76,7 +81,7 @@ export function defineRule<
   const P extends ParameterSchemas = Record<never, never>,
 >(definition: RuleDefinition<Ph, S, P, M>): Rule {
   const { id, phase, select, meta } = definition;
-  if (!/^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/.test(id)) {
+  if (!RULE_ID.test(id)) {
     throw invalid(id, "its id is not of the form group/name, in small letters, digits and hyphens");
   }
   const { effectiveFrom } = meta;
@@ -94,7 +99,7 @@ export function defineRule<
     select,
     meta,
     parameters: meta.params ?? { schema: {} },
-    docs: `packages/policy/docs/rules/${id}.md`,
+    docs: meta.docs.url ?? `packages/policy/docs/rules/${id}.md`,
     check: definition.check,
   };
   const defaults = Object.entries(rule.parameters.schema).map(([name, schema]) => [name, schema.default]);

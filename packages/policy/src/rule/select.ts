@@ -1,7 +1,7 @@
 import type { JsonObject, Place } from "@towpath/core";
 import type { GraphContainer, GraphResource, GraphService, GraphWorkload, WorkloadKind } from "@towpath/manifest";
 import type { Action, Change } from "@towpath/provisioning";
-import type { Job, LocalAction, Repository, Step, Workflow } from "../repository/index.ts";
+import type { CallJob, Job, LocalAction, Repository, Step, UsesStep, Workflow } from "../repository/index.ts";
 
 /**
  * When a rule can be evaluated: once documents are read, once they are resolved, once it is known what would change; once a
@@ -45,6 +45,8 @@ export interface Subjects {
   readonly action: LocalAction;
   readonly job: Job;
   readonly step: Step;
+  /** What uses an action or calls a workflow. */
+  readonly uses: UsesStep | CallJob;
   readonly fleet: Fleet;
 }
 
@@ -72,7 +74,8 @@ export interface Selects {
     | { readonly workflow: "*" }
     | { readonly action: "*" }
     | { readonly job: OneOf<Job["kind"]> }
-    | { readonly step: OneOf<Step["kind"]> };
+    | { readonly step: OneOf<Step["kind"]> }
+    | { readonly uses: "*" };
   readonly fleet: { readonly fleet: "*" };
 }
 

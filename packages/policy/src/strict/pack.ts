@@ -2,6 +2,7 @@ import { compareText } from "@towpath/core";
 import type { Pack, PackRule } from "../engine/pack.ts";
 import { visibilityExplicit } from "../recommended/network/visibility-explicit.ts";
 import { recommended } from "../recommended/pack.ts";
+import { selfRepository } from "../recommended/workflows/self-repository.ts";
 import { privilegedPort } from "../recommended/workload/privileged-port.ts";
 import { signalForwarding } from "../recommended/workload/signal-forwarding.ts";
 import { variableNames } from "../recommended/workload/variable-names.ts";
@@ -20,6 +21,7 @@ const ADVICE: ReadonlySet<string> = new Set([
 const ONLY_STRICT: readonly PackRule[] = [
   { rule: visibilityExplicit, level: "mandatory" },
   { rule: privilegedPort, level: "advisory" },
+  { rule: selfRepository, level: "advisory" },
   { rule: signalForwarding, level: "advisory" },
   { rule: variableNames, level: "advisory" },
 ];

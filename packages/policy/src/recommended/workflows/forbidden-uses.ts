@@ -21,7 +21,8 @@ export const forbiddenUses = defineRule({
       summary: "Workflows use only actions that the platform allows.",
       rationale:
         "Every action runs with the job's token and secrets. `allow` and `deny` hold patterns: `acme/*`, `actions/checkout`, `acme/deploy@v2`, `*`. " +
-        'Without parameters everything is allowed. The example is checked with `deny: ["shady/*"]`.',
+        "Without parameters everything is allowed.",
+      params: { deny: ["shady/*"] },
       bad: ["on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: shady/setup@v1\n"],
       good: [
         "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - uses: ./build\n",

@@ -1,0 +1,76 @@
+/**
+ * How an action that keeps a cache is told to. `always`: it is there for nothing else. `on`: the input turns it on (a boolean,
+ * or the name of what is cached); `off`: it is on unless the input says otherwise. `values`: what the input must be for the
+ * cache to be off, where that is not `false`; for `on`, what leaves it off.
+ */
+export type Caching =
+  | { readonly kind: "always" }
+  | { readonly kind: "on" | "off"; readonly input: string; readonly off: readonly string[] };
+
+const on = (input: string): Caching => ({ kind: "on", input, off: ["false", ""] });
+const off = (input: string): Caching => ({ kind: "off", input, off: ["false"] });
+/** The input says that there is to be none. */
+const unless = (input: string): Caching => ({ kind: "off", input, off: ["true"] });
+const ALWAYS: Caching = { kind: "always" };
+
+/** Actions that restore what an earlier run left, by `owner/repo` in small letters. Source: each action's `action.yml`. */
+export const CACHING_ACTIONS: ReadonlyMap<string, Caching> = new Map([
+  ["actions-rust-lang/setup-rust-toolchain", off("cache")],
+  ["actions/cache", unless("lookup-only")],
+  ["actions/cache/restore", ALWAYS],
+  ["actions/setup-dotnet", on("cache")],
+  ["actions/setup-go", off("cache")],
+  ["actions/setup-java", on("cache")],
+  ["actions/setup-node", on("cache")],
+  ["actions/setup-python", on("cache")],
+  ["astral-sh/setup-uv", off("enable-cache")],
+  ["awalsh128/cache-apt-pkgs-action", ALWAYS],
+  ["determinatesystems/magic-nix-cache-action", ALWAYS],
+  ["docker/setup-buildx-action", off("cache-binary")],
+  ["golangci/golangci-lint-action", unless("skip-cache")],
+  ["graalvm/setup-graalvm", on("cache")],
+  ["gradle/actions/setup-gradle", unless("cache-disabled")],
+  ["gradle/gradle-build-action", unless("cache-disabled")],
+  ["hendrikmuhs/ccache-action", ALWAYS],
+  ["jdx/mise-action", off("cache")],
+  ["mlugg/setup-zig", off("use-cache")],
+  ["mozilla-actions/sccache-action", ALWAYS],
+  ["nix-community/cache-nix-action", ALWAYS],
+  ["oven-sh/setup-bun", unless("no-cache")],
+  ["pnpm/action-setup", on("cache")],
+  ["pyo3/maturin-action", on("sccache")],
+  ["ramsey/composer-install", unless("ignore-cache")],
+  ["ruby/setup-ruby", on("bundler-cache")],
+  ["sbt/setup-sbt", unless("disable-cache")],
+  ["swatinem/rust-cache", unless("lookup-only")],
+]);
+
+/**
+ * Actions that hand something out to others, with the input that must be `true` for it where there is one. By `owner/repo`
+ * in small letters.
+ */
+export const PUBLISHING_ACTIONS: ReadonlyMap<string, string | undefined> = new Map([
+  ["actions/deploy-pages", undefined],
+  ["actions/attest-build-provenance", undefined],
+  ["appleboy/ssh-action", undefined],
+  ["aws-actions/amazon-ecs-deploy-task-definition", undefined],
+  ["azure/webapps-deploy", undefined],
+  ["cloudflare/wrangler-action", undefined],
+  ["docker/build-push-action", "push"],
+  ["elgohr/publish-docker-github-action", undefined],
+  ["github-action-push/gh-pages", undefined],
+  ["google-github-actions/deploy-appengine", undefined],
+  ["google-github-actions/deploy-cloud-functions", undefined],
+  ["google-github-actions/deploy-cloudrun", undefined],
+  ["goreleaser/goreleaser-action", undefined],
+  ["js-devtools/npm-publish", undefined],
+  ["ncipollo/release-action", undefined],
+  ["peaceiris/actions-gh-pages", undefined],
+  ["pypa/gh-action-pypi-publish", undefined],
+  ["redhat-actions/push-to-registry", undefined],
+  ["rubygems/release-gem", undefined],
+  ["s0/git-publish-subdir-action", undefined],
+  ["softprops/action-gh-release", undefined],
+  ["svenstaro/upload-release-action", undefined],
+  ["xresloader/upload-to-github-release", undefined],
+]);
