@@ -6,6 +6,8 @@ export type PolicyErrorCode =
   | "policy/duplicate-rule"
   /** A parameter's value is not of its kind. */
   | "policy/invalid-parameter"
+  /** A value that was given as a pack is none. */
+  | "policy/invalid-pack"
   /** A rule's own definition contradicts itself. */
   | "policy/invalid-rule"
   /** A layer tried to make a parameter less strict than the layer below it. */

@@ -1,13 +1,22 @@
 // Checking
 
 export { checkPolicy, type PolicyRequest, type PolicyResult, type PolicyService } from "./engine/check-policy.ts";
-export { checkLevels, checkTeamLevels, type LevelName, type Levels, levelOf, strictest } from "./engine/levels.ts";
+export {
+  checkLevels,
+  checkParameters,
+  checkTeamLevels,
+  type LevelName,
+  type Levels,
+  levelOf,
+  strictest,
+} from "./engine/levels.ts";
 export type { RuleStatistics } from "./engine/statistics.ts";
 
 // Packs
 
 export { builtInPack } from "./built-in-pack.ts";
-export type { Pack, PackRule } from "./engine/pack.ts";
+export { definePack, type PackDefinition, packOf } from "./engine/define-pack.ts";
+export { joinRules, type Pack, type PackRule } from "./engine/pack.ts";
 export { recommended } from "./recommended/pack.ts";
 export { strict } from "./strict/pack.ts";
 

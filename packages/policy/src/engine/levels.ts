@@ -84,22 +84,50 @@ export function checkTeamLevels(
  * A finding for each level that names a rule which no pack has: a misspelt name must not switch a rule off in silence.
  * Rules of settings (`setting/TYPE/NAME`) belong to resource types and are left alone.
  *
- * @param placeOf where the platform says it
+ * @param placeOf where the platform, or the service, says it
+ * @param service whose manifest says it; the platform does when absent
  */
 export function checkLevels(
   levels: Levels,
   rules: readonly { readonly rule: Rule }[],
   placeOf: (rule: string) => Place | undefined,
+  service?: string,
 ): readonly Finding[] {
-  const ids = rules.map(({ rule }) => rule.id);
-  const unknown = Object.keys(levels).filter((id) => !id.startsWith("setting/") && !ids.includes(id));
+  const named = Object.keys(levels).filter((id) => !id.startsWith("setting/"));
+  return unknownRules({ named, rules, placeOf, service, block: "levels", what: "its level has" });
+}
+
+/** The same for parameters: one that is set for no rule has no effect, and whoever set it believes that it has. */
+export function checkParameters(
+  params: Readonly<Record<string, unknown>>,
+  rules: readonly { readonly rule: Rule }[],
+  placeOf: (rule: string) => Place | undefined,
+  service?: string,
+): readonly Finding[] {
+  const named = Object.keys(params);
+  return unknownRules({ named, rules, placeOf, service, block: "params", what: "its parameters have" });
+}
+
+interface NamedRules {
+  readonly named: readonly string[];
+  readonly rules: readonly { readonly rule: Rule }[];
+  readonly placeOf: (rule: string) => Place | undefined;
+  readonly service: string | undefined;
+  readonly block: "levels" | "params";
+  readonly what: string;
+}
+
+function unknownRules({ named, rules, placeOf, service, block, what }: NamedRules): readonly Finding[] {
+  const ids = new Set(rules.map(({ rule }) => rule.id));
+  const unknown = named.filter((id) => !ids.has(id));
   return unknown.sort(compareText).map((id) => {
     const [place, near] = [placeOf(id), nearest(id, ids)];
     return makeFinding({
       code: "policy/unknown-rule" satisfies PolicyFindingCode,
-      message: `No policy pack has a rule "${id}", so its level has no effect.`,
+      message: `No policy pack has a rule "${id}", so ${what} no effect.`,
       docs: "packages/operations/docs/errors.md#policy-unknown-rule",
-      address: `policies.levels.${id}`,
+      service,
+      address: `policies.${block}.${id}`,
       places: place ? [place] : [],
       suggestions: near === undefined ? [] : [`Did you mean "${near}"?`],
     });
