@@ -1,12 +1,5 @@
 // Written by `npm run generate` from schemas/ and starter/. Do not edit.
 
-/**
- * What the rule is waived for: an address, never a line or a count. What is left out is not narrowed.
- */
-type WaiverSubject = WaiverSubject1 & WaiverSubject2;
-type WaiverSubject1 = {
-  [k: string]: unknown;
-};
 type Name = string;
 /**
  * A day, as year-month-day.
@@ -68,7 +61,10 @@ export interface WaiverEntry {
   created: Date;
   expires: Date;
 }
-interface WaiverSubject2 {
+/**
+ * What the rule is waived for: an address, never a line or a count. What is left out is not narrowed.
+ */
+interface WaiverSubject {
   service?: Name;
   environment?: Name;
   /**
@@ -80,7 +76,7 @@ interface WaiverSubject2 {
    */
   workload?: string;
   /**
-   * Anything else, by the address that the finding has, with all that is below it.
+   * Anything else, by the address that the finding has, with all that is below it; alone for what belongs to no service.
    */
   address?: string;
   /**

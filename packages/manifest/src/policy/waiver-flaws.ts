@@ -36,17 +36,30 @@ export function waiverFlaws(
     });
   const { service, file, resource, workload, address, environment } = subject;
   const narrowed = Object.entries({ resource, workload, address }).flatMap(([key, value]) => (value ? [key] : []));
+  if ((service ?? file ?? address) === undefined)
+    report("subject", {
+      code: "manifest/waiver-subject",
+      message: `The waiver ${id} does not say for which service.`,
+      suggestions: ["Add `service:` with its name, or `file:` with a file of the repository."],
+    });
+  if (service !== undefined && file !== undefined)
+    report("subject", {
+      code: "manifest/waiver-subject",
+      message: `The waiver ${id} has a subject with service and file, which are different things.`,
+      suggestions: ["Name the service alone, or the file for what belongs to no service."],
+    });
   if (narrowed.length > 1)
     report("subject", {
       code: "manifest/waiver-subject",
       message: `The waiver ${id} has a subject with ${narrowed.join(" and ")}, which are different things.`,
       suggestions: ["Keep one of them, and write a waiver of its own for the other."],
     });
-  if (file !== undefined && service === undefined && (environment ?? resource ?? workload) !== undefined)
+  const isOfNone = service === undefined && (file ?? address) !== undefined;
+  if (isOfNone && (environment ?? resource ?? workload) !== undefined)
     report("subject", {
       code: "manifest/waiver-subject",
-      message: `The waiver ${id} is for the file ${shown(file)}, which has no environments, resources and workloads.`,
-      suggestions: ["Leave them out, or name a service in place of the file."],
+      message: `The waiver ${id} is for no service, and only a service has environments, resources and workloads.`,
+      suggestions: ["Leave them out, or add `service:`."],
     });
   return found;
 }

@@ -1,0 +1,24 @@
+import type { Finding } from "@towpath/core";
+import type { Waiver } from "@towpath/manifest/policy";
+import type { Ignore } from "./read-ignores.ts";
+import type { WaiverScope } from "./scope.ts";
+import type { WaivableRule } from "./waivable-rule.ts";
+
+/** What resolving needs beside findings, waivers and the time. */
+export interface WaiverOptions {
+  /** All rules that were or could have been evaluated: `waivableRules` makes them. */
+  readonly rules: readonly WaivableRule[];
+  /** What was evaluated. */
+  readonly scope: WaiverScope;
+  /** Comments that ignore rules, of the files that were checked. */
+  readonly ignores?: readonly Ignore[] | undefined;
+  /**
+   * Whether a waiver's bound (`allow`) holds for what a finding is about, in one environment; a text says why that cannot be
+   * told, and then the waiver does not cover.
+   */
+  readonly holds?:
+    | ((waiver: Waiver, finding: Finding, environment: string | undefined) => boolean | string)
+    | undefined;
+  /** Whether an approving review by a member of `approvedBy` covers what proposes a waiver. Nothing is approved when absent. */
+  readonly approvals?: ((waiver: Waiver) => boolean) | undefined;
+}
