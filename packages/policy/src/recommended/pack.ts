@@ -1,4 +1,6 @@
 import type { Pack } from "../engine/pack.ts";
+import { contractNamed } from "./contracts/contract-named.ts";
+import { experimentalExposed } from "./contracts/experimental-exposed.ts";
 import { backupRetention } from "./data/backup-retention.ts";
 import { deletionProtection } from "./data/deletion-protection.ts";
 import { destructiveChange } from "./data/destructive-change.ts";
@@ -21,7 +23,12 @@ import { unusedSecret } from "./data/unused-secret.ts";
 import { versionDowngrade } from "./data/version-downgrade.ts";
 import { versionLifecycle } from "./data/version-lifecycle.ts";
 import { versionUpgrade } from "./data/version-upgrade.ts";
+import { buildOutput } from "./delivery/build-output.ts";
+import { coverageFloor } from "./delivery/coverage-floor.ts";
+import { noRecreate } from "./delivery/no-recreate.ts";
+import { smokeTest } from "./delivery/smoke-test.ts";
 import { testsPresent } from "./delivery/tests-present.ts";
+import { toolchainExact } from "./delivery/toolchain-exact.ts";
 import { certificateChecks } from "./network/certificate-checks.ts";
 import { experimentalPublic } from "./network/experimental-public.ts";
 import { hostDomain } from "./network/host-domain.ts";
@@ -30,8 +37,10 @@ import { plainText } from "./network/plain-text.ts";
 import { portConflict } from "./network/port-conflict.ts";
 import { routeConflict } from "./network/route-conflict.ts";
 import { wildcardHost } from "./network/wildcard-host.ts";
+import { description } from "./ownership/description.ts";
 import { ownerPresent } from "./ownership/owner-present.ts";
 import { runbook } from "./ownership/runbook.ts";
+import { uniqueName } from "./ownership/unique-name.ts";
 import { dependabotCooldown } from "./supply-chain/dependabot-cooldown.ts";
 import { dependabotExecution } from "./supply-chain/dependabot-execution.ts";
 import { preCommitSources } from "./supply-chain/pre-commit-sources.ts";
@@ -63,6 +72,8 @@ import { sharedVolume } from "./workload/shared-volume.ts";
 export const recommended: Pack = {
   name: "@towpath/policy/recommended",
   rules: [
+    { rule: contractNamed, level: "advisory" },
+    { rule: experimentalExposed, level: "advisory" },
     { rule: backupRetention, level: "advisory" },
     { rule: deletionProtection, level: "advisory" },
     { rule: destructiveChange, level: "advisory" },
@@ -85,7 +96,12 @@ export const recommended: Pack = {
     { rule: versionDowngrade, level: "advisory" },
     { rule: versionLifecycle, level: "advisory" },
     { rule: versionUpgrade, level: "advisory" },
+    { rule: buildOutput, level: "advisory" },
+    { rule: coverageFloor, level: "advisory" },
+    { rule: noRecreate, level: "advisory" },
+    { rule: smokeTest, level: "advisory" },
     { rule: testsPresent, level: "advisory", expectsSubjects: true },
+    { rule: toolchainExact, level: "advisory" },
     { rule: certificateChecks, level: "advisory" },
     { rule: experimentalPublic, level: "advisory" },
     { rule: hostDomain, level: "advisory" },
@@ -94,8 +110,22 @@ export const recommended: Pack = {
     { rule: portConflict, level: "advisory" },
     { rule: routeConflict, level: "advisory" },
     { rule: wildcardHost, level: "advisory" },
+    { rule: description, level: "advisory", expectsSubjects: true },
     { rule: ownerPresent, level: "advisory", expectsSubjects: true },
     { rule: runbook, level: "advisory", expectsSubjects: true },
+    { rule: uniqueName, level: "advisory" },
+    { rule: dependabotCooldown, level: "advisory" },
+    { rule: dependabotExecution, level: "advisory" },
+    { rule: preCommitSources, level: "advisory" },
+    { rule: archivedUses, level: "advisory" },
+    { rule: cachePoisoning, level: "advisory" },
+    { rule: checkoutCredentials, level: "advisory" },
+    { rule: forbiddenUses, level: "mandatory" },
+    { rule: githubAppToken, level: "advisory" },
+    { rule: typosquatUses, level: "mandatory" },
+    { rule: unpinnedImages, level: "advisory" },
+    { rule: unpinnedTools, level: "advisory" },
+    { rule: unpinnedUses, level: "advisory" },
     { rule: autoscale, level: "advisory" },
     { rule: debugSwitches, level: "advisory" },
     { rule: fileMode, level: "advisory" },
@@ -110,17 +140,5 @@ export const recommended: Pack = {
     { rule: scheduleFrequency, level: "advisory" },
     { rule: schedulePossible, level: "advisory" },
     { rule: sharedVolume, level: "advisory" },
-    { rule: dependabotCooldown, level: "advisory" },
-    { rule: dependabotExecution, level: "advisory" },
-    { rule: preCommitSources, level: "advisory" },
-    { rule: archivedUses, level: "advisory" },
-    { rule: cachePoisoning, level: "advisory" },
-    { rule: checkoutCredentials, level: "advisory" },
-    { rule: forbiddenUses, level: "mandatory" },
-    { rule: githubAppToken, level: "advisory" },
-    { rule: typosquatUses, level: "mandatory" },
-    { rule: unpinnedImages, level: "advisory" },
-    { rule: unpinnedTools, level: "advisory" },
-    { rule: unpinnedUses, level: "advisory" },
   ],
 };

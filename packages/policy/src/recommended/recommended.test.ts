@@ -43,7 +43,7 @@ describe("the recommended pack", () => {
     const ids = recommended.rules.map(({ rule }) => rule.id);
     expect(ids).toEqual([...ids].sort());
     const mandatory = recommended.rules.filter(({ level }) => level === "mandatory").map(({ rule }) => rule.id);
-    expect(mandatory.filter((id) => !id.startsWith("data/secrets-in-"))).toEqual([]);
+    expect(mandatory.filter((id) => !/^(?:data\/secrets-in-|workflows\/)/.test(id))).toEqual([]);
   });
 
   test("asks for an owner", () => {

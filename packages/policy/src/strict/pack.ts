@@ -1,6 +1,17 @@
 import { compareText } from "@towpath/core";
 import type { Pack, PackRule } from "../engine/pack.ts";
+import { allowList } from "../recommended/contracts/allow-list.ts";
+import { usesStated } from "../recommended/contracts/uses-stated.ts";
+import { bake } from "../recommended/delivery/bake.ts";
+import { coverageMeasured } from "../recommended/delivery/coverage-measured.ts";
+import { migration } from "../recommended/delivery/migration.ts";
+import { productionGates } from "../recommended/delivery/production-gates.ts";
+import { promotionPath } from "../recommended/delivery/promotion-path.ts";
+import { testReports } from "../recommended/delivery/test-reports.ts";
+import { toolchainStated } from "../recommended/delivery/toolchain-stated.ts";
 import { visibilityExplicit } from "../recommended/network/visibility-explicit.ts";
+import { criticalityStated } from "../recommended/ownership/criticality-stated.ts";
+import { onCall } from "../recommended/ownership/on-call.ts";
 import { recommended } from "../recommended/pack.ts";
 import { selfRepository } from "../recommended/workflows/self-repository.ts";
 import { privilegedPort } from "../recommended/workload/privileged-port.ts";
@@ -19,9 +30,20 @@ const ADVICE: ReadonlySet<string> = new Set([
 
 /** What is asked only here. */
 const ONLY_STRICT: readonly PackRule[] = [
+  { rule: allowList, level: "mandatory" },
+  { rule: usesStated, level: "advisory" },
+  { rule: bake, level: "mandatory" },
+  { rule: coverageMeasured, level: "advisory" },
+  { rule: migration, level: "advisory" },
+  { rule: productionGates, level: "advisory" },
+  { rule: promotionPath, level: "mandatory" },
+  { rule: testReports, level: "advisory" },
+  { rule: toolchainStated, level: "mandatory" },
   { rule: visibilityExplicit, level: "mandatory" },
-  { rule: privilegedPort, level: "advisory" },
+  { rule: criticalityStated, level: "mandatory" },
+  { rule: onCall, level: "mandatory" },
   { rule: selfRepository, level: "advisory" },
+  { rule: privilegedPort, level: "advisory" },
   { rule: signalForwarding, level: "advisory" },
   { rule: variableNames, level: "advisory" },
 ];

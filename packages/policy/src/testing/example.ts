@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Finding, isJsonObject, type JsonObject, nodeFiles } from "@towpath/core";
 import { type Graph, loadPlatform, loadService, overlay, resolve } from "@towpath/manifest";
 import { load, loadAll } from "js-yaml";
-import type { PolicyDocument } from "../rule/select.ts";
+import type { Fleet, PolicyDocument } from "../rule/select.ts";
 
 const SERVICE = { apiVersion: "towpath.dev/v1", kind: "Service", metadata: { name: "orders" } };
 
@@ -101,6 +101,23 @@ export function changesOf(example: string): {
     throw new Error(`No change: ${JSON.stringify(change)}`);
   });
   return { changes, manifest: JSON.stringify(manifest) };
+}
+
+/** The services that an example of a rule about a fleet lists, each with `name`, `manifest` and perhaps `owner`. */
+export function fleetOf(example: string): Fleet {
+  const listed = load(example);
+  if (!Array.isArray(listed)) throw new Error(`No list of services: ${example}`);
+  const services = listed.map((service: unknown) => {
+    const { name, manifest, owner } = objectOf(service, example);
+    const place = { file: String(manifest) };
+    return {
+      name: String(name),
+      manifest: String(manifest),
+      ...(owner === undefined ? {} : { owner: String(owner) }),
+      place,
+    };
+  });
+  return { services };
 }
 
 /** The files of an example of a rule about a repository, by their path. A file that is no text is written as JSON. */

@@ -9,7 +9,7 @@ export const deletionProtection = defineRule({
   select: { resource: "*" },
   meta: {
     severity: "high",
-    since: "0.1.0",
+    since: "0.2.0",
     fix: "safe",
     params: {
       schema: {

@@ -7,7 +7,7 @@ export const downtime = defineRule({
   select: { change: ["update", "upgrade", "migrate", "replace"] },
   meta: {
     severity: "high",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: {
       downtime:
         "{{address}} ({{type}}) would be away while it is changed in {{environment}}, and {{service}} is critical{{why}}.",

@@ -8,7 +8,7 @@ export const encryptionAtRest = defineRule({
   select: { resource: "*" },
   meta: {
     severity: "high",
-    since: "0.1.0",
+    since: "0.2.0",
     params: {
       schema: {
         settings: { type: "list", default: ["encryption", "encrypted", "encryptionAtRest", "storageEncrypted"] },

@@ -9,7 +9,7 @@ export const highAvailability = defineRule({
   select: { resource: "*" },
   meta: {
     severity: "high",
-    since: "0.1.0",
+    since: "0.2.0",
     fix: "unsafe",
     params: {
       schema: { settings: { type: "list", default: ["highAvailability", "multiZone", "multiAz"] } },

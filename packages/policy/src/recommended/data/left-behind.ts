@@ -7,7 +7,7 @@ export const leftBehind = defineRule({
   select: { change: "retain" },
   meta: {
     severity: "medium",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: {
       retained:
         "{{address}} ({{type}}) is no longer in the manifest of {{service}}. It stays, with its data, and nobody looks after it.",

@@ -8,7 +8,7 @@ export const previewVersion = defineRule({
   select: { resource: "*" },
   meta: {
     severity: "medium",
-    since: "0.1.0",
+    since: "0.2.0",
     params: { schema: { environments: productionEnvironments }, merge: { environments: "add-only" } },
     messages: { preview: "{{name}} runs {{title}} {{version}} in {{environment}}, which is a preview." },
     docs: {

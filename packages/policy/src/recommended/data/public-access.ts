@@ -11,7 +11,7 @@ export const publicAccess = defineRule({
   select: { resource: "*" },
   meta: {
     severity: "critical",
-    since: "0.1.0",
+    since: "0.2.0",
     fix: "unsafe",
     params: {
       schema: {

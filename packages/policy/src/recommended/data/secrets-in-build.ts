@@ -9,7 +9,7 @@ export const secretsInBuild = defineRule({
   select: { service: "*" },
   meta: {
     severity: "critical",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: {
       argument: "The build argument {{argument}} looks like {{what}}, and it stays in the image.",
       command: "A command of the {{stage}} looks like it holds {{what}}.",

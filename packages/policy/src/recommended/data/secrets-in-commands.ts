@@ -11,7 +11,7 @@ export const secretsInCommands = defineRule({
   select: { workload: "*" },
   meta: {
     severity: "critical",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: { literal: "{{field}} of {{name}} looks like it holds {{what}}." },
     docs: {
       summary: "No command holds a password, a token or a key.",

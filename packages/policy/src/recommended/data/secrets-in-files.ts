@@ -14,7 +14,7 @@ export const secretsInFiles = defineRule({
   select: { workload: "*" },
   meta: {
     severity: "critical",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: { literal: "The file {{target}} looks like it holds {{what}}." },
     docs: {
       summary: "No file in a manifest holds a password, a token or a key.",

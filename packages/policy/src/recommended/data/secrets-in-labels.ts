@@ -9,7 +9,7 @@ export const secretsInLabels = defineRule({
   select: { service: "*" },
   meta: {
     severity: "critical",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: { literal: "{{field}} looks like {{what}}, and is shown to everyone." },
     docs: {
       summary: "No label, annotation or link holds a password, a token or a key.",

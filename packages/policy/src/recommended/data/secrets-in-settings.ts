@@ -9,7 +9,7 @@ export const secretsInSettings = defineRule({
   select: { resource: "*" },
   meta: {
     severity: "critical",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: { literal: "{{path}} of {{name}} looks like {{what}}." },
     docs: {
       summary: "No setting, value or annotation of a resource holds a secret as a literal.",

@@ -7,7 +7,7 @@ export const sharedOwner = defineRule({
   select: { resource: "*" },
   meta: {
     severity: "medium",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: { nobody: "{{name}} is shared as {{share}}, and the platform {{platform}} does not say whose it is." },
     docs: {
       summary: "A shared resource has an owner.",

@@ -8,7 +8,7 @@ export const tlsRequired = defineRule({
   select: { resource: "*" },
   meta: {
     severity: "high",
-    since: "0.1.0",
+    since: "0.2.0",
     fix: "unsafe",
     params: {
       schema: { settings: { type: "list", default: ["tls", "requireTls", "tlsRequired", "requireSsl", "sslMode"] } },

@@ -9,7 +9,7 @@ export const unusedResource = defineRule({
   select: { resource: "*" },
   meta: {
     severity: "low",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: { unused: "Nothing in {{service}} uses {{name}}: no workload, resource or test refers to it." },
     docs: {
       summary: "Every resource is used by something.",

@@ -8,7 +8,7 @@ export const unusedSecret = defineRule({
   select: { service: "*" },
   meta: {
     severity: "low",
-    since: "0.1.0",
+    since: "0.2.0",
     fix: "unsafe",
     messages: { unused: "{{service}} names the secret {{secret}}, and nothing takes it." },
     docs: {

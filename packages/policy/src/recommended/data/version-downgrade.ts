@@ -8,7 +8,7 @@ export const versionDowngrade = defineRule({
   select: { change: "*" },
   meta: {
     severity: "critical",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: { down: "{{address}} ({{type}}) would go back from version {{before}} to {{after}}." },
     docs: {
       summary: "No resource goes back to an older version.",

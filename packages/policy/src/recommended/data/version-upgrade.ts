@@ -8,7 +8,7 @@ export const versionUpgrade = defineRule({
   select: { change: ["update", "upgrade", "migrate"] },
   meta: {
     severity: "medium",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: {
       oneWay: "{{address}} ({{type}}) would go from version {{before}} to {{after}}, and there is no way back.",
     },

@@ -8,7 +8,7 @@ export const experimentalPublic = defineRule({
   select: { workload: "*", having: "route" },
   meta: {
     severity: "medium",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: { open: "{{service}} is experimental, and {{name}} can be reached from everywhere." },
     docs: {
       summary: "An experimental service has no public route.",

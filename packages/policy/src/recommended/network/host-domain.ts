@@ -8,7 +8,7 @@ export const hostDomain = defineRule({
   select: { workload: "*", having: "route" },
   meta: {
     severity: "medium",
-    since: "0.1.0",
+    since: "0.2.0",
     params: { schema: { value: { type: "string", default: "domain" }, also: { type: "list", default: [] } } },
     messages: { outside: "{{name}} answers to {{host}} in {{environment}}, which is not below {{domains}}." },
     docs: {

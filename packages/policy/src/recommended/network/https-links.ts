@@ -8,7 +8,7 @@ export const httpsLinks = defineRule({
   select: { document: "Service" },
   meta: {
     severity: "low",
-    since: "0.1.0",
+    since: "0.2.0",
     fix: "unsafe",
     messages: { plain: 'The link "{{title}}" is http://: what it shows could be anyone\'s.' },
     docs: {

@@ -26,7 +26,8 @@ export interface PlainAddress {
 export function plainAddressIn(text: string): PlainAddress | undefined {
   for (const [, scheme = "", host = ""] of text.matchAll(ADDRESS)) {
     const better = PLAIN.get(scheme.toLowerCase());
-    if (better !== undefined && !isInside(host.toLowerCase())) return { scheme: scheme.toLowerCase(), host, better };
+    if (better !== undefined && !isInside(host.toLowerCase().replace(/\.$/, "")))
+      return { scheme: scheme.toLowerCase(), host, better };
   }
   return undefined;
 }

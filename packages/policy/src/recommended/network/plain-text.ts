@@ -9,7 +9,7 @@ export const plainText = defineRule({
   select: { workload: "*" },
   meta: {
     severity: "medium",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: {
       plain: "{{variable}} leads to {{host}} by {{scheme}}://, which everyone on the way can read and change.",
     },

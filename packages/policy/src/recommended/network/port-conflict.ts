@@ -7,7 +7,7 @@ export const portConflict = defineRule({
   select: { workload: "*", having: "ports" },
   meta: {
     severity: "high",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: { same: "The ports {{name}} and {{other}} of {{workload}} are both {{port}} over {{protocol}}." },
     docs: {
       summary: "No two ports of a workload have the same number.",

@@ -9,7 +9,7 @@ export const routeConflict = defineRule({
   select: { service: "*" },
   meta: {
     severity: "high",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: { same: "{{name}} and {{other}} both answer to {{where}}." },
     docs: {
       summary: "No two workloads of a service answer to the same host and path.",

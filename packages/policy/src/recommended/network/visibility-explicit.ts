@@ -8,7 +8,7 @@ export const visibilityExplicit = defineRule({
   select: { workload: "*", having: "route" },
   meta: {
     severity: "low",
-    since: "0.1.0",
+    since: "0.2.0",
     fix: "safe",
     messages: { silent: "The route of {{name}} does not say who can reach it; it is {{visibility}}." },
     docs: {

@@ -8,7 +8,7 @@ export const wildcardHost = defineRule({
   select: { workload: "*", having: "route" },
   meta: {
     severity: "high",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: {
       wildcard: "{{name}} answers to {{host}}: every name there that nobody else has.",
       none: "{{name}} has a public route without a host: it answers to any name at all.",

@@ -10,7 +10,7 @@ export const autoscale = defineRule({
   select: { workload: ["server", "worker"] },
   meta: {
     severity: "medium",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: {
       stuck: "{{name}} is to grow at {{cpu}} of its processors, and may run {{max}} only: it never does.",
       shareOfNothing: "{{name}} is to grow at {{cpu}} of its processors, and nothing says how many it has.",

@@ -34,7 +34,7 @@ export const debugSwitches = defineRule({
   select: { workload: "*" },
   meta: {
     severity: "high",
-    since: "0.1.0",
+    since: "0.2.0",
     params: { schema: { environments: productionEnvironments }, merge: { environments: "add-only" } },
     messages: {
       variable: "{{variable}} of {{name}} is {{value}} in {{environment}}.",

@@ -7,7 +7,7 @@ export const fileMode = defineRule({
   select: { workload: "*" },
   meta: {
     severity: "medium",
-    since: "0.1.0",
+    since: "0.2.0",
     fix: "unsafe",
     messages: {
       writable: "Everybody on the machine may change the file {{target}}: its mode is {{mode}}.",

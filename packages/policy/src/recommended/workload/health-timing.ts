@@ -9,7 +9,7 @@ export const healthTiming = defineRule({
   select: { workload: "*", having: "health" },
   meta: {
     severity: "medium",
-    since: "0.1.0",
+    since: "0.2.0",
     params: {
       schema: { maxGraceSeconds: { type: "integer", minimum: 1, default: 600 } },
       merge: { maxGraceSeconds: "lower-only" },

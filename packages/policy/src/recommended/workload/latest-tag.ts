@@ -9,7 +9,7 @@ export const latestTag = defineRule({
   select: { workload: "*", having: "image" },
   meta: {
     severity: "high",
-    since: "0.1.0",
+    since: "0.2.0",
     params: {
       schema: { tags: { type: "list", default: ["latest", "edge", "main", "master", "nightly", "stable"] } },
       merge: { tags: "add-only" },

@@ -13,7 +13,7 @@ export const memoryUnit = defineRule({
   select: { workload: "*" },
   meta: {
     severity: "high",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: {
       tiny: "The {{which}} of {{name}} for memory is {{amount}}, which is {{bytes}}: nothing starts in that.",
     },

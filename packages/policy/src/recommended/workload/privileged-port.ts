@@ -8,7 +8,7 @@ export const privilegedPort = defineRule({
   select: { workload: "server" },
   meta: {
     severity: "low",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: { low: "{{name}} listens on port {{port}}, and ports below 1024 are for root." },
     docs: {
       summary: "A server listens on a port that an ordinary user may open.",

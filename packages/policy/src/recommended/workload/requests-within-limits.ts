@@ -10,7 +10,7 @@ export const requestsWithinLimits = defineRule({
   select: { workload: "*" },
   meta: {
     severity: "high",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: { above: "{{name}} requests {{request}} of {{what}} and may use {{limit}} only." },
     docs: {
       summary: "A workload requests no more than its limits allow.",

@@ -9,7 +9,7 @@ export const scheduleFrequency = defineRule({
   select: { workload: "job", having: "schedule" },
   meta: {
     severity: "low",
-    since: "0.1.0",
+    since: "0.2.0",
     params: {
       schema: { minMinutes: { type: "integer", minimum: 1, maximum: 1_440, default: 5 } },
       merge: { minMinutes: "raise-only" },

@@ -9,7 +9,7 @@ export const schedulePossible = defineRule({
   select: { workload: "job", having: "schedule" },
   meta: {
     severity: "high",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: { never: '{{name}} never runs: no month of "{{schedule}}" has such a day.' },
     docs: {
       summary: "There is a day on which a job runs.",

@@ -8,7 +8,7 @@ export const sharedVolume = defineRule({
   select: { workload: ["server", "worker"] },
   meta: {
     severity: "medium",
-    since: "0.1.0",
+    since: "0.2.0",
     fix: "unsafe",
     messages: { written: "{{name}} runs up to {{max}} times, and each of them may write to the volume at {{target}}." },
     docs: {

@@ -12,7 +12,7 @@ export const signalForwarding = defineRule({
   select: { workload: ["server", "worker"] },
   meta: {
     severity: "low",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: { between: "{{name}} is started by {{runner}}, which stands between it and the signal to stop." },
     docs: {
       summary: "A workload is started directly, not by a runner of scripts.",

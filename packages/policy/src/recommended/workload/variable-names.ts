@@ -7,7 +7,7 @@ export const variableNames = defineRule({
   select: { workload: "*" },
   meta: {
     severity: "low",
-    since: "0.1.0",
+    since: "0.2.0",
     messages: {
       form: 'The variable "{{variable}}" is not in capitals, digits and underscores.',
       twice: 'The variables "{{variable}}" and "{{other}}" differ in nothing but their case.',
