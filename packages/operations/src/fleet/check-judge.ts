@@ -2,18 +2,19 @@ import type { Effects } from "@towpath/core";
 import {
   environmentsOf,
   type Graph,
-  type PlatformModel,
   rememberingPaths,
   resolve,
   serviceContracts,
   sharedResources,
 } from "@towpath/manifest";
-import { checkPolicy } from "@towpath/policy";
 import { isInvalid } from "../documents/open-documents.ts";
 import { placementAdvice } from "../documents/placement-findings.ts";
-import { rulesOf } from "../documents/rules-of.ts";
 import { withScoreHint } from "../documents/score-hint.ts";
 import type { FixChoice } from "../fixes/fix-round.ts";
+import { askedByService } from "../packs/asked-of-rules.ts";
+import { checkByPacks } from "../packs/check-by-packs.ts";
+import { packLoader } from "../packs/load-packs.ts";
+import type { BaseRequest } from "../trust/open-base.ts";
 import { presentVantage, type StandingDocuments, type Vantage } from "../trust/vantage.ts";
 import { joinChecked } from "./join-checked.ts";
 import type { Judge, Judged } from "./judge.ts";
@@ -32,6 +33,13 @@ export interface CheckRequest {
    * count for where a platform comes from.
    */
   readonly isUntrusted?: boolean | undefined;
+  /**
+   * The commit that what the folder holds is proposed for: what it is checked by counts as that has it, and as it is
+   * proposed, too, where that differs. A text is a revision as git knows it in the folder.
+   */
+  readonly base?: BaseRequest | string | undefined;
+  /** Only services that the proposal touches; all of them where what they are checked by is changed. Needs `base`. */
+  readonly isChangedOnly?: boolean | undefined;
   /** Changes files: makes the fixes of what was found, and checks again. */
   readonly fix?: FixChoice | undefined;
   /** Each finding that has a fix is given with the replacements of text that make it. */
@@ -59,17 +67,13 @@ export function checkJudge(
 ): Judge<Checked> {
   const wanted = request.environments ?? [];
   const totals = ruleTotals();
-  const packs = new WeakMap<PlatformModel, ReturnType<typeof rulesOf>>();
-  const packsOf = (platform: PlatformModel): ReturnType<typeof rulesOf> => {
-    const known = packs.get(platform) ?? rulesOf(platform);
-    packs.set(platform, known);
-    return known;
-  };
+  const { isUntrusted } = request;
+  const packsOf = packLoader(effects, { standpoint: vantage.standpoint, isUntrusted, isOffline: vantage.isOffline });
 
   const judgeOne = async (documents: StandingDocuments): Promise<Checked> => {
-    const { manifest, service, governing = service, platform, source, failure, findings } = documents;
+    const { manifest, service, governing = service, platform, platformFiles, source, failure, findings } = documents;
     const from = { manifest, source, failure: failure && { code: failure.code, tail: failure.tail } };
-    if (!service || !governing || !platform)
+    if (!service || !governing || !platform || !source)
       return { ...from, name: service?.name ?? null, environments: [], known: [], findings };
     const known = environmentsOf(service, platform);
     const environments = wanted.length === 0 ? known : known.filter((name) => wanted.includes(name));
@@ -80,9 +84,10 @@ export function checkJudge(
     const about = { ...from, name: service.name, environments, known, contracts, shares: sharedResources(graphs) };
     // What rules and engines say of a document with a hole in it would be about the hole.
     if (read.some(isInvalid)) return { ...about, findings: read };
-    const { rules, findings: unusable } = packsOf(platform);
+    const packs = await packsOf({ platform, source, platformFiles });
+    const unusable = [...packs.findings, ...askedByService(governing, platform, packs.rules)];
     const services = [{ document: service, graphs, ...serviceLayers(governing) }];
-    const policy = checkPolicy({ services, rules, ...platformLayers(platform), now });
+    const policy = await checkByPacks(packs, { services, ...platformLayers(platform), now });
     totals.add(policy.rules);
     const placement = graphs.flatMap((graph) => placementAdvice(graph, platform));
     return { ...about, findings: [...read, ...placement, ...unusable, ...withScoreHint(service, policy.findings)] };

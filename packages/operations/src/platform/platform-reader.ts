@@ -33,6 +33,8 @@ export interface PlatformOptions {
   readonly isUntrusted?: boolean | undefined;
   /** Nothing is fetched, for who cannot wait: what was fetched before counts. */
   readonly isOffline?: boolean | undefined;
+  /** Reads a platform that is a path; {@link loadPlatform} when absent. The path is absolute. */
+  readonly loadPath?: ((path: string) => Loaded<PlatformModel>) | undefined;
 }
 
 /**
@@ -45,6 +47,7 @@ export function platformReader(
   options: PlatformOptions = {},
 ): (request: PlatformRequest) => Promise<OfferedPlatform> {
   const { files, folder } = effects;
+  const loadPath = options.loadPath ?? ((path: string) => loadPlatform(path, files, folder));
   const loaded = new Map<string, OfferedPlatform>();
   const failures = new Map<string, TowpathError>();
   const sources = new Map<string, Promise<LocatedPlatform>>();
@@ -78,9 +81,7 @@ export function platformReader(
       const found = await locate(reference, from);
       if (!("location" in found)) {
         const path = isAbsolute(found.path) ? found.path : resolve(base, found.path);
-        return once(`path ${path}`, () =>
-          offered(hinted(loadPlatform(path, files, folder), found.path), files, "path", reference),
-        );
+        return once(`path ${path}`, () => offered(hinted(loadPath(path), found.path), files, "path", reference));
       }
       const { location, version, commit, isPinned } = found;
       const kind = commit === undefined ? "npm" : "git";

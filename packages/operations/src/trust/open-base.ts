@@ -20,7 +20,13 @@ export interface BaseRequest {
    */
   readonly merge?: { readonly commit: string; readonly head: string } | undefined;
   /** Where the commit comes from when the checkout does not have it. Without it nothing is fetched. */
-  readonly remote?: (RemoteRequest & { readonly apiUrl: string }) | undefined;
+  readonly remote?:
+    | (RemoteRequest & {
+        readonly apiUrl: string;
+        /** Its number, where the proposal is a pull request. */
+        readonly pullRequest?: number | undefined;
+      })
+    | undefined;
 }
 
 /**
@@ -49,11 +55,12 @@ export async function openBase(request: BaseRequest, root: string, effects: Effe
   const fetched =
     checkout && remote && (await attempt("git fetch", () => fetchedTree(checkout, commit, remote, effects)));
   if (fetched) return fetched;
+  const token = remote?.token;
   const asked =
-    remote?.token &&
+    token &&
     (await attempt("GitHub's API", async () => {
       const { apiTree } = await import("./api-tree.ts");
-      return apiTree({ ...remote, commit, root }, effects);
+      return apiTree({ ...remote, token, commit, root }, effects);
     }));
   if (asked) return asked;
   throw notFound(

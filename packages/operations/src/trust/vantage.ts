@@ -17,6 +17,8 @@ export interface StandingDocuments extends OpenDocuments {
 /** Opens manifests from one standpoint. */
 export interface Vantage {
   readonly standpoint: Standpoint;
+  /** Nothing is fetched: what was fetched before counts. */
+  readonly isOffline?: boolean | undefined;
   /** A manifest with each platform that it is checked by from here: mostly one. */
   open(manifest: string): Promise<readonly StandingDocuments[]>;
 }
@@ -28,6 +30,7 @@ export function presentVantage(platform: string | undefined, effects: Effects, o
   const given = givenPlatform(platform, effects);
   return {
     standpoint: presentStandpoint(files),
+    isOffline: options.isOffline,
     open: async (manifest) => {
       const service = await openService(manifest, files, folder);
       const claim = claimOf(manifest, service.value, given, { folder, isUntrusted: options.isUntrusted });

@@ -11,6 +11,8 @@ import { type CheckRequest, checkJudge } from "../fleet/check-judge.ts";
 import { judgeAll } from "../fleet/judge-all.ts";
 import { type Ending, operation } from "../operation.ts";
 import { type PlatformSource, platformSections, sourcesOf } from "../platform/platform-source.ts";
+import type { JudgedSides } from "../trust/judge-sides.ts";
+import { selectTouched } from "../trust/select-touched.ts";
 
 export type { CheckRequest };
 
@@ -43,16 +45,16 @@ async function checkOnce(request: CheckRequest, effects: Effects): Promise<Endin
   const patterns = request.manifests.length > 0 ? request.manifests : [MANIFEST_NAME];
   const now = effects.clock.now();
   const wanted = request.environments ?? [];
-  const judge = checkJudge(request, effects, now);
   const manifests = await findManifests(patterns, effects);
-  const { seen, rules } = await judgeAll(manifests, { verb: "check", request }, judge, effects, now);
+  const judged = await judgeManifests(manifests, request, effects, now);
+  const { rules } = judged;
   refuseUnknownEnvironments(
     wanted,
-    new Set(seen.flatMap(({ known }) => known)),
-    seen.some(({ known }) => known.length === 0),
+    new Set(judged.seen.flatMap(({ known }) => known)),
+    judged.seen.some(({ known }) => known.length === 0),
   );
 
-  const between = betweenServices(seen);
+  const { seen, between, sections: left } = selectTouched(judged.seen, betweenServices(judged.seen), judged.touched);
   const findings = mergeFindings([...seen.flatMap((document) => document.findings), ...between]);
   const counts = countFindings(findings);
   const isUnusable = findings.some(isInvalid);
@@ -65,13 +67,29 @@ async function checkOnce(request: CheckRequest, effects: Effects): Promise<Endin
     ),
     service: seen.length === 1 ? (only?.name ?? undefined) : undefined,
     findings,
-    sections: [...platformSections(seen), ...unprovedSections(rules)],
+    sections: [...platformSections(seen), ...judged.sections, ...left, ...unprovedSections(rules)],
     data: {
       manifests: seen.map(({ manifest, name, environments }) => ({ manifest, service: name, environments })),
       platforms: sourcesOf(seen),
       rules,
     },
   };
+}
+
+/** Judges what is on the disk; what is proposed by what its base says. */
+async function judgeManifests(
+  manifests: readonly string[],
+  request: CheckRequest,
+  effects: Effects,
+  now: Date,
+): Promise<JudgedSides> {
+  if (request.base !== undefined) {
+    const { judgeProposal } = await import("../trust/judge-proposal.ts");
+    return judgeProposal(manifests, { ...request, base: request.base }, effects, now);
+  }
+  const judge = checkJudge(request, effects, now);
+  const judged = await judgeAll(manifests, { verb: "check", request }, judge, effects, now);
+  return { ...judged, sections: [] };
 }
 
 /** Mandatory rules that have proved nothing, by what kept them from it: neither is a pass. */

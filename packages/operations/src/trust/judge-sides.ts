@@ -1,0 +1,85 @@
+import type { Effects, Finding } from "@towpath/core";
+import type { RuleStatistics } from "@towpath/policy";
+import type { Section } from "@towpath/report";
+import { counted } from "../describe/counted.ts";
+import { type Checked, type CheckRequest, checkJudge } from "../fleet/check-judge.ts";
+import { joinChecked } from "../fleet/join-checked.ts";
+import { judgeAll } from "../fleet/judge-all.ts";
+import { ruleTotals } from "../fleet/rule-totals.ts";
+import type { Proposal } from "./open-proposal.ts";
+import { sidesOf } from "./sides.ts";
+
+/** What came of manifests that somebody proposes. */
+export interface JudgedSides {
+  readonly seen: readonly Checked[];
+  readonly rules: readonly RuleStatistics[];
+  /** What is to be said of how they were checked. */
+  readonly sections: readonly Section[];
+  /** Those that the proposal touches, where only these are asked for. */
+  readonly touched?: ReadonlySet<string> | undefined;
+}
+
+/**
+ * Judges manifests by what their base says and, where the proposal changes that, by what is proposed as well. What either
+ * side finds counts, of two opinions the stricter.
+ */
+export async function judgeSides(
+  manifests: readonly string[],
+  request: CheckRequest,
+  { tree, root }: Proposal,
+  effects: Effects,
+  now: Date,
+): Promise<JudgedSides & { readonly isChanged: boolean }> {
+  for (;;) {
+    const judged = await judgeOnce(manifests, request, { tree, root }, effects, now);
+    // What the base holds may have to be fetched; then all that was said without it does not count.
+    if (!(await tree.settle())) return judged;
+  }
+}
+
+async function judgeOnce(
+  manifests: readonly string[],
+  request: CheckRequest,
+  proposal: Proposal,
+  effects: Effects,
+  now: Date,
+): Promise<JudgedSides & { readonly isChanged: boolean }> {
+  const patterns = request.manifests;
+  using sides = sidesOf({ platform: request.platform, patterns, ...proposal }, effects);
+  const task = { verb: "check", request } as const;
+  const base = await judgeAll(manifests, task, checkJudge(request, effects, now, sides.base), effects, now);
+  const isChanged = sides.isChanged();
+  const again = manifests.filter((manifest) => isChanged || sides.asksOtherwise(manifest));
+  const proposed = await judgeAll(again, task, checkJudge(request, effects, now, sides.proposed), effects, now);
+  const byManifest = new Map(proposed.seen.map((one) => [one.manifest, one]));
+  const seen = base.seen.map((one) => {
+    const other = byManifest.get(one.manifest);
+    return other ? joinChecked([one, other]) : one;
+  });
+  const totals = ruleTotals();
+  totals.add(base.rules);
+  totals.add(proposed.rules);
+  const lines = [...sidesSaid(base.seen, proposed.seen, proposal.tree.commit), ...sides.notes()];
+  const sections = lines.length === 0 ? [] : [{ kind: "lines" as const, title: "By what it was checked", lines }];
+  return { seen, rules: totals.rules(), sections, isChanged };
+}
+
+/** Nothing where both sides are one. */
+function sidesSaid(base: readonly Checked[], proposed: readonly Checked[], commit: string): readonly string[] {
+  if (proposed.length === 0) return [];
+  const [ofBase, ofProposed] = [base, proposed].map((seen) => seen.flatMap(({ findings }) => findings));
+  const only = (some: readonly Finding[] = [], others: readonly Finding[] = []): string => {
+    const known = new Set(others.map(keyOf));
+    return counted(new Set(some.map(keyOf).filter((key) => !known.has(key))).size, "finding");
+  };
+  const about = counted(proposed.length, "manifest");
+  return [
+    `The proposal changes what ${about} ${proposed.length === 1 ? "is" : "are"} checked by. What the base says counts, and what is proposed counts, too.`,
+    `By the base, ${commit.slice(0, 12)}: ${only(ofBase, ofProposed)} that the proposal would not have.`,
+    `By what is proposed: ${only(ofProposed, ofBase)} that the base does not have.`,
+  ];
+}
+
+function keyOf({ fingerprint, level, outcome }: Finding): string {
+  return JSON.stringify([fingerprint, level, outcome]);
+}

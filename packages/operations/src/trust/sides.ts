@@ -1,0 +1,125 @@
+import { resolve } from "node:path";
+import { canonicalJson, type Effects, shownPath } from "@towpath/core";
+import { openService, type ServiceDocument } from "@towpath/manifest";
+import { type Claim, claimOf, claimReader, givenPlatform, isElsewhere } from "../documents/claim.ts";
+import { parsePlatformReference } from "../platform/platform-reference.ts";
+import { baseClaims, claimKey } from "./base-claims.ts";
+import { baseManifests } from "./base-manifests.ts";
+import type { CommitTree } from "./commit-tree.ts";
+import { loadBasePlatform } from "./load-base-platform.ts";
+import { isSameSource } from "./same-source.ts";
+import { sideFiles } from "./side-files.ts";
+import type { StandingDocuments, Vantage } from "./vantage.ts";
+
+/** What is proposed, onto what. */
+export interface SidesRequest {
+  readonly platform: string | undefined;
+  /** What is asked for: files, folders or globs. */
+  readonly patterns: readonly string[];
+  readonly tree: CommitTree;
+  /** Absolute: the checkout. */
+  readonly root: string;
+}
+
+/** The two sides that a proposal is seen from. */
+export interface Sides extends Disposable {
+  /** By what the base says. */
+  readonly base: Vantage;
+  /** By what is proposed; for manifests that were opened from the base before. */
+  readonly proposed: Vantage;
+  /** Whether the proposal changes anything that manifests were checked by so far, on the base's side. */
+  isChanged(): boolean;
+  /** Whether a manifest that was opened from the base asks, by itself, to be checked otherwise. */
+  asksOtherwise(manifest: string): boolean;
+  /** What is to be known of how it was checked. */
+  notes(): readonly string[];
+}
+
+/** The sides of a proposal. Packs that run code are the base's on both. */
+export function sidesOf(request: SidesRequest, effects: Effects): Sides {
+  const { tree, root, patterns } = request;
+  const { folder } = effects;
+  const files = sideFiles(tree, root, effects);
+  const { disk, present } = files;
+  const given = givenPlatform(request.platform, effects);
+  const manifests = baseManifests(patterns, tree, present, effects);
+  const sources = { manifests, files: present, disk, folder, given };
+  const loadBase = (path: string) => loadBasePlatform(path, files.rules.files, { disk, folder, commit: tree.commit });
+  const fromBase = claimReader({ ...effects, files: files.rules.files }, { isUntrusted: true, loadPath: loadBase });
+  const fromDisk = claimReader({ ...effects, files: disk }, { isUntrusted: true });
+  const ownClaim = (manifest: string, service: ServiceDocument | undefined): Claim =>
+    claimOf(manifest, service, given, { folder, isUntrusted: true });
+
+  const asking = new Set<string>();
+  const references = new Map<string, readonly (string | undefined)[]>();
+  const adopted = new Set<string>();
+  return {
+    base: {
+      standpoint: files.base,
+      open: async (manifest) => {
+        const service = await openService(manifest, disk, folder);
+        const { claims, before } = await baseClaims(manifest, service, sources);
+        const own = ownClaim(manifest, service.value);
+        if (service.value && isOtherwise(service.value, own, before, claims)) asking.add(manifest);
+        references.set(
+          manifest,
+          claims.map(({ reference }) => reference),
+        );
+        const all: StandingDocuments[] = [];
+        for (const claim of claims.length > 0 ? claims : [own]) {
+          const isKnown = claims.length > 0 && isIn(present, claim);
+          if (!isKnown) adopted.add(claim.reference === undefined ? "" : shownPath(claimKey(claim), folder));
+          const read = isKnown ? fromBase : fromDisk;
+          all.push({ ...(await read(manifest, service, claim)), governing: before ?? service.value });
+        }
+        return all;
+      },
+    },
+    proposed: {
+      standpoint: files.proposed,
+      open: async (manifest) => {
+        const service = await openService(manifest, disk, folder);
+        const own = ownClaim(manifest, service.value);
+        const isSame = isSameSource(own.reference ?? "", references.get(manifest) ?? []);
+        const claim = { ...own, isProposed: own.isProposed && !isSame };
+        return [{ ...(await fromDisk(manifest, service, claim)), governing: service.value }];
+      },
+    },
+    isChanged: () => files.rules.differFrom(disk),
+    asksOtherwise: (manifest) => asking.has(manifest),
+    notes: () => [
+      ...[...adopted].map((path) => `The base has no platform${path && ` ${path}`}: it was taken as it is proposed.`),
+      ...(files.code.differFrom(disk)
+        ? ["The proposal changes packs that run code: those of the base were run, and not what is proposed."]
+        : []),
+    ],
+    [Symbol.dispose]: () => files[Symbol.dispose](),
+  };
+}
+
+/** Whether a manifest names another platform than those that it is checked by, or other policies or waivers than it did. */
+function isOtherwise(
+  service: ServiceDocument,
+  own: Claim,
+  before: ServiceDocument | undefined,
+  claims: readonly Claim[],
+): boolean {
+  const isOtherPlatform = claims.length > 0 && !claims.some((claim) => claimKey(claim) === claimKey(own));
+  return isOtherPlatform || (before !== undefined && asked(before) !== asked(service));
+}
+
+/** What a manifest says of how it is to be checked. */
+function asked({ raw }: ServiceDocument): string {
+  return canonicalJson({ policies: raw["policies"] ?? null, waivers: raw["waivers"] ?? null });
+}
+
+/** Whether there is something at the path of a platform. What is wrong with it is said by whoever reads it. */
+function isIn(files: { realPath(path: string): string | undefined }, { reference, base }: Claim): boolean {
+  if (reference === undefined || isElsewhere(reference)) return true;
+  try {
+    const parsed = parsePlatformReference(reference);
+    return parsed.kind !== "path" || files.realPath(resolve(base, parsed.path)) !== undefined;
+  } catch {
+    return true;
+  }
+}
