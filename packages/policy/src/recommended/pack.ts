@@ -45,14 +45,23 @@ import { dependabotCooldown } from "./supply-chain/dependabot-cooldown.ts";
 import { dependabotExecution } from "./supply-chain/dependabot-execution.ts";
 import { preCommitSources } from "./supply-chain/pre-commit-sources.ts";
 import { archivedUses } from "./workflows/archived-uses.ts";
+import { artifactTrust } from "./workflows/artifact-trust.ts";
+import { broadPermissions } from "./workflows/broad-permissions.ts";
 import { cachePoisoning } from "./workflows/cache-poisoning.ts";
 import { checkoutCredentials } from "./workflows/checkout-credentials.ts";
+import { containerCredentials } from "./workflows/container-credentials.ts";
+import { dangerousTriggers } from "./workflows/dangerous-triggers.ts";
 import { forbiddenUses } from "./workflows/forbidden-uses.ts";
 import { githubAppToken } from "./workflows/github-app-token.ts";
+import { knownPermissions } from "./workflows/known-permissions.ts";
+import { missingPermissions } from "./workflows/missing-permissions.ts";
+import { secretsInherit } from "./workflows/secrets-inherit.ts";
+import { trustedPublishing } from "./workflows/trusted-publishing.ts";
 import { typosquatUses } from "./workflows/typosquat-uses.ts";
 import { unpinnedImages } from "./workflows/unpinned-images.ts";
 import { unpinnedTools } from "./workflows/unpinned-tools.ts";
 import { unpinnedUses } from "./workflows/unpinned-uses.ts";
+import { untrustedCheckout } from "./workflows/untrusted-checkout.ts";
 import { autoscale } from "./workload/autoscale.ts";
 import { debugSwitches } from "./workload/debug-switches.ts";
 import { fileMode } from "./workload/file-mode.ts";
@@ -140,5 +149,14 @@ export const recommended: Pack = {
     { rule: scheduleFrequency, level: "advisory" },
     { rule: schedulePossible, level: "advisory" },
     { rule: sharedVolume, level: "advisory" },
+    { rule: artifactTrust, level: "advisory" },
+    { rule: broadPermissions, level: "advisory" },
+    { rule: containerCredentials, level: "mandatory" },
+    { rule: dangerousTriggers, level: "advisory" },
+    { rule: knownPermissions, level: "advisory" },
+    { rule: missingPermissions, level: "advisory" },
+    { rule: secretsInherit, level: "advisory" },
+    { rule: trustedPublishing, level: "advisory" },
+    { rule: untrustedCheckout, level: "mandatory" },
   ],
 };

@@ -13,7 +13,11 @@ import { visibilityExplicit } from "../recommended/network/visibility-explicit.t
 import { criticalityStated } from "../recommended/ownership/criticality-stated.ts";
 import { onCall } from "../recommended/ownership/on-call.ts";
 import { recommended } from "../recommended/pack.ts";
+import { concurrencyLimits } from "../recommended/workflows/concurrency-limits.ts";
+import { jobTimeout } from "../recommended/workflows/job-timeout.ts";
+import { selfHostedRunner } from "../recommended/workflows/self-hosted-runner.ts";
 import { selfRepository } from "../recommended/workflows/self-repository.ts";
+import { undocumentedPermissions } from "../recommended/workflows/undocumented-permissions.ts";
 import { privilegedPort } from "../recommended/workload/privileged-port.ts";
 import { signalForwarding } from "../recommended/workload/signal-forwarding.ts";
 import { variableNames } from "../recommended/workload/variable-names.ts";
@@ -42,6 +46,10 @@ const ONLY_STRICT: readonly PackRule[] = [
   { rule: visibilityExplicit, level: "mandatory" },
   { rule: criticalityStated, level: "mandatory" },
   { rule: onCall, level: "mandatory" },
+  { rule: concurrencyLimits, level: "advisory" },
+  { rule: jobTimeout, level: "advisory" },
+  { rule: selfHostedRunner, level: "advisory" },
+  { rule: undocumentedPermissions, level: "advisory" },
   { rule: selfRepository, level: "advisory" },
   { rule: privilegedPort, level: "advisory" },
   { rule: signalForwarding, level: "advisory" },

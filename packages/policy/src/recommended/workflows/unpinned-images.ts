@@ -1,7 +1,7 @@
 import type { Job, Scalar } from "../../repository/index.ts";
 import type { At } from "../../rule/at.ts";
 import { defineRule } from "../../rule/define-rule.ts";
-import { type ImageReference, imageReferences } from "./image-references.ts";
+import { possibleTexts } from "./possible-texts.ts";
 
 /** How far an image is nailed down. */
 type Pin = "none" | "tag" | "digest";
@@ -38,7 +38,7 @@ export const unpinnedImages = defineRule({
   },
   check({ workflows, actions }, context) {
     const judge = (address: string, field: string, scalar: Scalar, whole: At, job?: Job, cut = 0): void => {
-      for (const { image, place } of imageReferences(scalar, job)) {
+      for (const { text: image, place } of possibleTexts(scalar, job)) {
         const pin = pinOf(image, cut);
         if (pin === "digest" || (context.params.by === "tag" && pin !== "none")) continue;
         const messageId = image === undefined ? "unknown" : pin === "none" ? "none" : "tag";
@@ -74,7 +74,7 @@ export const unpinnedImages = defineRule({
 });
 
 /** An empty image is none, and GitHub starts nothing. */
-function pinOf(image: ImageReference["image"], cut: number): Pin {
+function pinOf(image: string | undefined, cut: number): Pin {
   if (image === undefined) return "tag";
   const name = image.slice(cut);
   if (name === "" || /@sha256:/.test(name)) return "digest";
