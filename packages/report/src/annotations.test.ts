@@ -4,6 +4,7 @@ import { renderAnnotations } from "./annotations.ts";
 import { byteLength } from "./cut-bytes.ts";
 import { GITHUB_LIMITS } from "./github-limits.ts";
 import { findingWith, rawControls, resultWith, runs, untrustedResults } from "./testing/findings.ts";
+import { sampleResult } from "./testing/sample.ts";
 
 const range = (line: number, column: number, endLine: number, endColumn: number) => ({
   start: { line, column },
@@ -84,4 +85,10 @@ describe("annotations", () => {
       { numRuns: runs },
     );
   });
+});
+
+test("a result's annotations have their golden form", async () => {
+  await expect(renderAnnotations(sampleResult, { folder: "services/orders" })).toMatchFileSnapshot(
+    "testing/fixtures/annotations.txt",
+  );
 });

@@ -5,3 +5,8 @@ const DOCS = "https://github.com/towpath/towpath/blob/main/";
 export function docsAddress(docs: string): string {
   return docs.startsWith("packages/") ? `${DOCS}${docs}` : docs;
 }
+
+/** The same for a page of Towpath's own, which may be linked; undefined for any other. */
+export function docsLink(docs: string): string | undefined {
+  return /^packages(?:\/[\w-]+)+(?:\.md)?(?:#[\w-]+)?$/.test(docs) ? `${DOCS}${docs}` : undefined;
+}

@@ -1,10 +1,10 @@
 import { type Finding, formatPlace, type Place } from "@towpath/core";
 import type { BlobLink } from "./blob-link.ts";
 import { cutBytes } from "./cut-bytes.ts";
-import { docsAddress } from "./docs-address.ts";
+import { docsAddress, docsLink } from "./docs-address.ts";
 import { markdownCode, markdownText } from "./markdown-escape.ts";
 import type { Page } from "./page.ts";
-import { type Group, groupFindings, groupPhrase, verdictOf } from "./verdict.ts";
+import { type Group, groupFindings, verdictOf } from "./verdict.ts";
 
 /** How findings are written into tables. */
 export interface TableOptions {
@@ -17,7 +17,15 @@ export interface TableOptions {
 
 /** What is shown at once; the rest is folded. */
 const OPEN = ["error", "blocking", "advisory", "indeterminate"] as const satisfies readonly Group[];
-const FOLDED = ["pending", "upcoming", "waived"] as const satisfies readonly Group[];
+const FOLDED: readonly { readonly group: Group; readonly title: (count: number) => string }[] = [
+  {
+    group: "pending",
+    title: (count) =>
+      `${count} ${count === 1 ? "waits" : "wait"} for the approval of a waiver; what is mandatory blocks until then`,
+  },
+  { group: "upcoming", title: (count) => `${count} ${count === 1 ? "is" : "are"} upcoming: not yet in force` },
+  { group: "waived", title: (count) => `${count} ${count === 1 ? "is" : "are"} waived` },
+];
 
 const HEAD = "\n| Level | Where | Rule | What |\n| --- | --- | --- | --- |\n";
 const CLOSE = "\n</details>\n";
@@ -32,11 +40,10 @@ export function addFindings(page: Page, findings: readonly Finding[], options: T
   const groups = groupFindings(findings);
   const open = OPEN.flatMap((group) => groups[group]);
   let missing = open.length > 0 && !page.add(HEAD) ? open.length : addRows(page, open, "", options);
-  for (const group of FOLDED) {
+  for (const { group, title } of FOLDED) {
     const folded = groups[group];
     if (folded.length === 0) continue;
-    const title = `${groupPhrase(group, folded.length)}${group === "pending" ? "; what is mandatory blocks until then" : ""}`;
-    const head = `\n<details>\n<summary>${title}</summary>\n${HEAD}`;
+    const head = `\n<details>\n<summary>${title(folded.length)}</summary>\n${HEAD}`;
     if (missing > 0 || !page.add(head, CLOSE)) {
       missing += folded.length;
       continue;
@@ -62,17 +69,18 @@ function findingRow(finding: Finding, { link, messageBytes, textBytes }: TableOp
     return place.note === undefined ? linked : `${text(place.note)}: ${linked}`;
   };
   const { word } = verdictOf(finding);
+  const page = docsLink(finding.docs);
   const environments = listed(finding.environments, MOST.environments, text).join(", ");
   const cells = [
     environments === "" ? word : `${word} in ${environments}`,
     finding.places.length > 0
       ? listed(finding.places, MOST.places, placed).join("<br>")
       : text([finding.service ?? "", finding.address].filter(Boolean).join(": ")),
-    code(finding.code),
+    page === undefined ? code(finding.code) : `[${code(finding.code)}](${page})`,
     [
       markdownText(cutBytes(finding.message, messageBytes)),
       ...listed(finding.suggestions, MOST.suggestions, text),
-      finding.docs === "" ? "" : text(`See ${docsAddress(finding.docs)}`),
+      finding.docs === "" || page !== undefined ? "" : text(`See ${docsAddress(finding.docs)}`),
     ]
       .filter((line) => line !== "")
       .join("<br>"),

@@ -9,6 +9,7 @@ test("the package's face", () => {
       "resultOf",
       "renderAnnotations",
       "renderDocuments",
+      "jsonParts",
       "renderJson",
       "renderMarkdown",
       "renderText",
@@ -17,6 +18,8 @@ test("the package's face", () => {
       "printable",
       "withoutCommand",
       "stackLines",
+      "groupFindings",
+      "verdictOf",
     ]
   `);
 });

@@ -3,9 +3,10 @@ import { Secret } from "@towpath/core";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { renderJson } from "./json.ts";
+import { jsonParts, renderJson } from "./json.ts";
 import { EXIT_CODES } from "./result.ts";
 import { findingWith, rawControls, resultWith, runs, untrustedResults } from "./testing/findings.ts";
+import { sampleResult } from "./testing/sample.ts";
 
 const schema: unknown = JSON.parse(readFileSync(new URL("../schemas/result.json", import.meta.url), "utf8"));
 if (typeof schema !== "object" || schema === null) throw new TypeError("schemas/result.json is no object.");
@@ -63,6 +64,20 @@ describe("a result as JSON", () => {
       }),
       { numRuns: runs },
     );
+  });
+
+  test("is laid out as JSON is, and comes in parts that are the same", () => {
+    const findings = Array.from({ length: 1_201 }, (_, index) => findingWith({ address: `a${index}` }));
+    for (const result of [resultWith(), resultWith({ findings, data: { a: [1], b: {} } }), sampleResult]) {
+      const text = renderJson(result);
+      expect(text).toBe(`${JSON.stringify(JSON.parse(text), undefined, 2)}\n`);
+      expect([...jsonParts(result)].join("")).toBe(text);
+    }
+    expect([...jsonParts(resultWith({ findings }))].length).toBeGreaterThan(3);
+  });
+
+  test("has its golden form", async () => {
+    await expect(renderJson(sampleResult)).toMatchFileSnapshot("testing/fixtures/result.json");
   });
 
   test("shows no secret", () => {

@@ -26,7 +26,7 @@ describe("a result", () => {
         findingWith({ outcome: "waived" }),
         findingWith({ outcome: "indeterminate" }),
       ]),
-    ).toEqual({ mandatory: 3, advisory: 2, waived: 1, indeterminate: 1 });
+    ).toEqual({ mandatory: 3, advisory: 2, waived: 1, indeterminate: 1, pending: 1, upcoming: 1, errors: 1 });
   });
 
   test("shows its findings in their order, whatever order they came in", () => {

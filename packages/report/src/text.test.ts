@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { findingWith, rawControls, resultWith, runs, untrustedResults } from "./testing/findings.ts";
+import { sampleResult } from "./testing/sample.ts";
 import { renderText } from "./text.ts";
 
 const source = (file: string) =>
@@ -229,6 +230,32 @@ describe("a result as text", () => {
     expect(text).toContain("PORT");
   });
 
+  test("counts what is waived, and shows it only when asked to", () => {
+    const findings = [findingWith({ outcome: "waived" }), findingWith({ outcome: "waived", address: "b" })];
+    const result = resultWith({ summary: "orders: 2 waived.", findings });
+    expect(renderText(result, plain)).toBe("2 waived findings are not shown.\n\norders: 2 waived.\n");
+    expect(renderText(result, { ...plain, waived: true })).toMatch(/^towpath\.yaml:3:5 {2}waived {2}manifest/);
+    expect(renderText(result, { ...plain, quiet: true })).toBe("");
+  });
+
+  test("says from when what is upcoming counts", () => {
+    const findings = [findingWith({ outcome: "upcoming", message: "No TLS. From 2026-12-01 on this fails." })];
+    expect(renderText(resultWith({ findings }), plain)).toContain(
+      "upcoming  manifest/unknown-key\n  No TLS. From 2026-12-01",
+    );
+  });
+
+  test("past as many as anybody reads shows the heaviest, in their order", () => {
+    const findings = Array.from({ length: 10_100 }, (_, index) =>
+      findingWith({ address: `a${String(index).padStart(5, "0")}`, level: index % 2 === 0 ? "advisory" : "mandatory" }),
+    );
+    const text = renderText(resultWith({ findings }), { colour: false });
+    expect(text.match(/ {2}mandatory {2}/g)).toHaveLength(5_050);
+    expect(text.match(/ {2}advisory {2}/g)).toHaveLength(4_950);
+    expect(text).toContain("100 more findings are not shown here. The JSON result has everything.\n");
+    expect(text.indexOf("advisory")).toBeLessThan(text.indexOf("mandatory"));
+  });
+
   test("paints only when asked to", () => {
     const result = resultWith({ findings: [findingWith()] });
     expect(renderText(result, { ...plain, colour: true })).toContain("\u001b[31mmandatory\u001b[39m");
@@ -246,4 +273,10 @@ describe("a result as text", () => {
       { numRuns: runs },
     );
   });
+});
+
+test("a result's text has its golden form", async () => {
+  await expect(renderText(sampleResult, { colour: false, width: 100 })).toMatchFileSnapshot(
+    "testing/fixtures/result.txt",
+  );
 });

@@ -1,5 +1,6 @@
-import { isBlocking, type Place } from "@towpath/core";
+import { type Finding, isBlocking, type Place } from "@towpath/core";
 import { type FindingFrame, findingLine, findingText } from "./finding-text.ts";
+import { heaviestFirst } from "./heaviest.ts";
 import { type Paint, palette } from "./palette.ts";
 import { printable, withoutCommand } from "./printable.ts";
 import type { Result } from "./result.ts";
@@ -37,7 +38,7 @@ export function renderText(result: Result, options: TextOptions): string {
 
 function quietBlocks(result: Result, paint: Paint): readonly (readonly string[])[] {
   const wanted = result.findings.filter((finding) => isBlocking(finding) || finding.outcome === "error");
-  const lines = [...wanted.slice(0, MOST).map((finding) => findingLine(finding, paint)), ...leftOut(wanted.length, 0)];
+  const lines = [...shownOf(wanted).map((finding) => findingLine(finding, paint)), ...leftOut(wanted.length, 0)];
   return [result.status === "ok" ? lines : [...lines, summaryLine(result, paint)]];
 }
 
@@ -48,7 +49,7 @@ function fullBlocks(result: Result, paint: Paint, options: TextOptions): readonl
   for (const { places } of wanted) files.set(places[0]?.file, (files.get(places[0]?.file) ?? 0) + 1);
   const blocks: (readonly string[])[] = [];
   let last: string | undefined;
-  for (const [index, finding] of wanted.slice(0, MOST).entries()) {
+  for (const [index, finding] of shownOf(wanted).entries()) {
     const file = finding.places[0]?.file;
     const isNew = index === 0 || file !== last;
     if (files.size > 1 && isNew) blocks.push([heading(file, files.get(file) ?? 0, paint)]);
@@ -58,6 +59,13 @@ function fullBlocks(result: Result, paint: Paint, options: TextOptions): readonl
   blocks.push(leftOut(wanted.length, result.findings.length - wanted.length));
   for (const section of result.sections) blocks.push(sectionText(section, paint));
   return [...blocks, [summaryLine(result, paint)]];
+}
+
+/** The heaviest where there are too many, in the order that they had. */
+function shownOf(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length <= MOST) return findings;
+  const heaviest = new Set(heaviestFirst(findings).slice(0, MOST));
+  return findings.filter((finding) => heaviest.has(finding)).slice(0, MOST);
 }
 
 /** What is not shown, and where it is. */

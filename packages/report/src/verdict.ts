@@ -63,24 +63,3 @@ export function groupFindings(findings: readonly Finding[]): Readonly<Record<Gro
   for (const finding of findings) groups[verdictOf(finding).group].push(finding);
   return groups;
 }
-
-/** What is said of as many findings of a group, in words. */
-export function groupPhrase(group: Group, count: number): string {
-  const one = count === 1;
-  switch (group) {
-    case "error":
-      return `${count} could not be evaluated`;
-    case "blocking":
-      return `${count} ${one ? "blocks" : "block"}`;
-    case "pending":
-      return `${count} ${one ? "waits" : "wait"} for the approval of a waiver`;
-    case "advisory":
-      return `${count} ${one ? "is" : "are"} advice`;
-    case "indeterminate":
-      return `${count} ${one ? "is" : "are"} not known yet`;
-    case "upcoming":
-      return `${count} ${one ? "is" : "are"} upcoming`;
-    case "waived":
-      return `${count} ${one ? "is" : "are"} waived`;
-  }
-}

@@ -1,4 +1,5 @@
 import { blobLinks, type CommitFacts } from "../blob-link.ts";
+import { countsText } from "../counts-text.ts";
 import { byteLength, cutBytes } from "../cut-bytes.ts";
 import { addFindings } from "../finding-table.ts";
 import { GITHUB_LIMITS } from "../github-limits.ts";
@@ -8,7 +9,7 @@ import { Page } from "../page.ts";
 import { printable } from "../printable.ts";
 import type { Result, Status } from "../result.ts";
 import { markdownSection } from "../section-markdown.ts";
-import { GROUPS, groupFindings, groupPhrase } from "../verdict.ts";
+import { GROUPS, groupFindings } from "../verdict.ts";
 import { type CheckAnnotation, checkAnnotation } from "./check-annotation.ts";
 
 /** How a check run is written. */
@@ -46,9 +47,6 @@ const RESERVE = 1_000;
  */
 export function renderCheckRun(result: Result, options: CheckRunOptions = {}): CheckRun {
   const groups = groupFindings(result.findings);
-  const phrases = GROUPS.filter((group) => groups[group].length > 0).map((group) =>
-    groupPhrase(group, groups[group].length),
-  );
   const annotated = GROUPS.filter((group) => group !== "waived").flatMap((group) => groups[group]);
   const { annotations, missing } = annotationsOf(annotated, options.folder);
   const left = [
@@ -58,11 +56,7 @@ export function renderCheckRun(result: Result, options: CheckRunOptions = {}): C
   return {
     conclusion: CONCLUSIONS[result.status],
     title: [...printable(result.summary)].slice(0, GITHUB_LIMITS.annotationTitle).join(""),
-    summary: [
-      markdownText(cutBytes(result.summary, 4_000)),
-      phrases.length === 0 ? "No findings." : `${phrases.join(" · ")}.`,
-      ...left,
-    ].join("\n\n"),
+    summary: [markdownText(cutBytes(result.summary, 4_000)), ...countsText(result.counts), ...left].join("\n\n"),
     text: textOf(result, options),
     batches: batchesOf(annotations),
   };

@@ -7,7 +7,7 @@ import { markdownText } from "../markdown-escape.ts";
 import { Page } from "../page.ts";
 import type { Result, Section } from "../result.ts";
 import { markdownSection } from "../section-markdown.ts";
-import { GROUPS, type Group, groupFindings, groupPhrase } from "../verdict.ts";
+import { type Group, groupFindings } from "../verdict.ts";
 import { commentMarker } from "./comment-marker.ts";
 
 /** How a comment is written. */
@@ -38,7 +38,7 @@ export function renderComment(result: Result, options: CommentOptions): string {
   page.end(`${commentMarker(options.key)}\n`);
   const groups = groupFindings(result.findings);
   const isWell = result.status === "ok" && UNWELL.every((group) => groups[group].length === 0);
-  return isWell ? well(page, result, options) : unwell(page, result, options, headline(groups));
+  return isWell ? well(page, result, options) : unwell(page, result, options);
 }
 
 function well(page: Page, result: Result, options: CommentOptions): string {
@@ -53,19 +53,11 @@ function well(page: Page, result: Result, options: CommentOptions): string {
   return page.text();
 }
 
-function unwell(page: Page, result: Result, options: CommentOptions, counts: string): string {
+function unwell(page: Page, result: Result, options: CommentOptions): string {
   page.end(`### ${result.status === "ok" ? "⚠️" : "❌"} ${titleOf(result)}\n\n`);
   page.end(`${markdownText(cutBytes(result.summary, CELL.messageBytes))}\n`);
-  if (counts !== "") page.end(`\n${counts}\n`);
   addRest(page, result, options);
   return page.text();
-}
-
-function headline(groups: ReturnType<typeof groupFindings>): string {
-  const phrases = GROUPS.filter((group) => groups[group].length > 0).map((group) =>
-    groupPhrase(group, groups[group].length),
-  );
-  return phrases.length === 0 ? "" : `${phrases.join(" · ")}.`;
 }
 
 /** Findings and sections as far as there is room, and what else there is to say. */

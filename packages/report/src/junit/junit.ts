@@ -37,7 +37,7 @@ export function renderJunit(result: Result, { rules = [] }: JunitOptions = {}): 
   const names = new Map<string, number>();
   for (const finding of findings) {
     const suite = suiteOf(suites, finding.service ?? "no service");
-    const what = `${finding.address || finding.places[0]?.file || "everything"}`;
+    const what = finding.address || finding.places[0]?.file || finding.service || "all";
     const key = JSON.stringify([finding.service, finding.code, what]);
     const count = (names.get(key) ?? 0) + 1;
     names.set(key, count);

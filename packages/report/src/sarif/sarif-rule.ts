@@ -24,13 +24,13 @@ export function sarifRule({ id, summary, rationale, docs, severity, level, tags 
     name: cut(id, sarifName),
     shortDescription: { text: cut(summary, sarifDescription) },
     fullDescription: { text: cut(rationale === "" ? summary : rationale, sarifDescription) },
-    help: { text: cutBytes(help.map(printable).join("\n"), 10_000) },
+    help: { text: cutBytes(help.map(printable).join("\n"), 10_000).trim() || "-" },
     ...(/^https?:\/\/[^\s<>"{}|\\^`]+$/.test(address) && URL.canParse(address)
       ? { helpUri: new URL(address).href }
       : {}),
     defaultConfiguration: { level: level === "mandatory" ? "error" : severity === "info" ? "note" : "warning" },
     properties: {
-      tags: tags.slice(0, sarifTags).map(printable),
+      tags: [...new Set(tags.map(printable))].slice(0, sarifTags),
       "security-severity": SCORES[severity],
       "problem.severity": level === "mandatory" ? "error" : severity === "info" ? "recommendation" : "warning",
     },

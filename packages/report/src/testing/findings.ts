@@ -1,4 +1,5 @@
 import type { Finding } from "@towpath/core";
+import { hostileStrings } from "@towpath/testkit";
 import fc from "fast-check";
 import type { Result, Section } from "../result.ts";
 import { type ResultFacts, resultOf } from "../result-of.ts";
@@ -46,12 +47,17 @@ export const hostileTexts: readonly string[] = [
   "---",
   "**bold** __bold__ ~~gone~~ *em* _em_",
   "$formula$ \\| &amp; &#124; %0A,:=%",
+  "GH-3 and gh-4, acme/orders#2, GH-0",
   "\ud800 lone",
   "\u0000\u0007\u007f\u009b",
 ];
 
+/** Long ones are cut somewhere: a few thousand characters do. */
+const fromTestkit = hostileStrings.map(({ text }) => text.slice(0, 2_000));
+
 const untrusted = fc.oneof(
   fc.constantFrom(...hostileTexts),
+  fc.constantFrom(...fromTestkit),
   fc.string({ unit: "binary", maxLength: 40 }),
   fc.array(fc.constantFrom(...hostileTexts), { maxLength: 3 }).map((texts) => texts.join("")),
 );

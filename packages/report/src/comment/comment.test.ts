@@ -1,0 +1,108 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { GITHUB_LIMITS } from "../github-limits.ts";
+import { findingWith, resultWith, runs, untrustedResults } from "../testing/findings.ts";
+import { expectInertMarkdown } from "../testing/inert-markdown.ts";
+import { sampleResult } from "../testing/sample.ts";
+import { renderComment } from "./comment.ts";
+import { commentMarker, isMarkedComment } from "./comment-marker.ts";
+
+const sha = "0123456789abcdef0123456789abcdef01234567";
+const commit = { repository: "acme/orders", sha, folder: "services/orders" };
+
+describe("a sticky comment", () => {
+  test("shows what blocks and what advises, folds the rest, and links places to lines of the commit", async () => {
+    const body = renderComment(sampleResult, { key: "orders", ...commit, whole: 'in the artifact "towpath"' });
+    await expect(body).toMatchFileSnapshot("../testing/fixtures/comment.md");
+  });
+
+  test("is one line where all is well", () => {
+    expect(renderComment(resultWith({ summary: "orders: checked, nothing found." }), { key: "orders" })).toBe(
+      "<!-- towpath:check orders -->\n✅ towpath check · <code>orders</code> · orders: checked, nothing found.\n",
+    );
+  });
+
+  test("is one line with a fold where all is well but what is waived or to come", async () => {
+    const findings = [findingWith({ outcome: "waived" }), findingWith({ outcome: "upcoming" })];
+    const body = renderComment(resultWith({ findings }), { key: "orders" });
+    expect(body).toMatch(/^<!-- .* -->\n<details>\n<summary>✅ .*<\/summary>\n/);
+    expect(body.trimEnd().endsWith("</details>")).toBe(true);
+    expect(body).toContain("1 is waived");
+    expect(body).toContain("1 is upcoming");
+  });
+
+  test.each([
+    [{ level: "advisory" }, "⚠️"],
+    [{ outcome: "indeterminate" }, "⚠️"],
+    [{ outcome: "pending" }, "❌"],
+    [{ outcome: "error", level: "advisory" }, "❌"],
+  ] as const)("with %j is not well", (facts, sign) => {
+    const body = renderComment(resultWith({ findings: [findingWith(facts)] }), { key: "orders" });
+    expect(body).toContain(`### ${sign} towpath check`);
+  });
+
+  test("is no link where the commit is not known or the file is outside of the repository", () => {
+    const findings = [findingWith({ places: [{ file: "../../../etc/passwd" }, { file: "/etc/passwd" }] })];
+    expect(renderComment(resultWith({ findings }), { key: "a", ...commit })).not.toContain("acme/orders");
+    for (const facts of [{ sha: "main" }, { repository: "a/b/../../c" }, { server: "javascript:x" }]) {
+      const body = renderComment(sampleResult, { key: "a", ...commit, ...facts });
+      expect(body).not.toMatch(/\]\((?!https:\/\/github\.com\/towpath\/towpath\/blob\/main\/packages\/)/);
+    }
+  });
+
+  test("past GitHub's limit is cut by whole findings, the lightest first, and says so and where the whole is", () => {
+    const findings = Array.from({ length: 2_000 }, (_, index) =>
+      findingWith({ message: `${index} ${"日本".repeat(50)}`, level: index < 1_900 ? "advisory" : "mandatory" }),
+    );
+    const body = renderComment(resultWith({ findings }), { key: "orders", whole: "in the artifact report" });
+    expect(body.length).toBeLessThanOrEqual(GITHUB_LIMITS.commentCharacters);
+    expect(body.length).toBeGreaterThan(GITHUB_LIMITS.commentCharacters - 2_000);
+    const rows = body.match(/^\| (?:mandatory|advisory) .* \|$/gm) ?? [];
+    expect(rows.slice(0, 100).every((row) => row.startsWith("| mandatory"))).toBe(true);
+    expect(body).toContain(`${2_000 - rows.length} of 2000 findings and all that follows them are not shown here`);
+    expect(body).toContain("The whole result is in the artifact report.");
+  });
+
+  test("one finding that would fill it is cut itself", () => {
+    const text = "@".repeat(70_000);
+    const findings = [findingWith({ message: text, code: text, docs: text, suggestions: [text, text, text] })];
+    const body = renderComment(resultWith({ findings, summary: text }), { key: text, whole: text });
+    expect(body.length).toBeLessThanOrEqual(GITHUB_LIMITS.commentCharacters);
+    expect(body.match(/^\| mandatory/gm)).toHaveLength(1);
+  });
+
+  test("turns no untrusted text into structure, mention, reference or link", () => {
+    fc.assert(
+      fc.property(untrustedResults, (result) => {
+        const body = renderComment(result, { key: result.service ?? "", ...commit, whole: result.summary });
+        expectInertMarkdown(body, `https://github.com/acme/orders/blob/${sha}`);
+        expect(body.length).toBeLessThanOrEqual(GITHUB_LIMITS.commentCharacters);
+      }),
+      { numRuns: runs },
+    );
+  });
+});
+
+describe("a comment's marker", () => {
+  test("finds the comment again, and no other", () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "binary" }),
+        fc.string({ unit: "binary" }),
+        untrustedResults,
+        (key, other, result) => {
+          const body = renderComment(result, { key });
+          expect(isMarkedComment(body, key)).toBe(true);
+          expect(isMarkedComment(body.replaceAll("\n", "\r\n"), key)).toBe(true);
+          expect(isMarkedComment(`> ${body}`, key)).toBe(false);
+          if (commentMarker(other) !== commentMarker(key)) expect(isMarkedComment(body, other)).toBe(false);
+        },
+      ),
+      { numRuns: runs },
+    );
+  });
+
+  test.each(["-->", "--!>", "a\nb", "<b>", "--", "\u202e"])("is one hidden line, whatever the key: %j", (key) => {
+    expect(commentMarker(key)).toMatch(/^<!-- towpath:check (?:(?!--)[\w./:@%!'()*~-])* -->$/);
+  });
+});
