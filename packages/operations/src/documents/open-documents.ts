@@ -1,4 +1,4 @@
-import { type Effects, type Finding, isBlocking, nearest } from "@towpath/core";
+import { type Effects, type Files, type Finding, isBlocking, nearest } from "@towpath/core";
 import {
   environmentsOf,
   type Graph,
@@ -49,6 +49,8 @@ export interface OpenGraph {
   readonly service: ServiceDocument;
   readonly platform: PlatformModel;
   readonly source: PlatformSource;
+  /** What the platform's own files are read with. */
+  readonly platformFiles: Files;
   readonly graph: Graph;
   readonly findings: readonly Finding[];
 }
@@ -66,14 +68,14 @@ export async function openGraph(
 ): Promise<OpenGraph> {
   const [manifest = MANIFEST_NAME] = await findManifests([request.manifest ?? MANIFEST_NAME], effects, "--file");
   const opened = await documentReader(request.platform, effects)(manifest);
-  const { service, platform, source, failure, findings } = opened;
+  const { service, platform, platformFiles, source, failure, findings } = opened;
   if (failure && findings.length === 1) throw failure;
   if (!service || !platform || !source) throw new InvalidDocuments(findings);
   const environment = chooseEnvironment(request.environment, service, platform, prefersLocal);
   const resolved = resolveGraph({ service, platform, environment, now: effects.clock.now() });
   const all = mergeFindings([...findings, ...resolved.findings]);
   if (!resolved.graph || all.some(isInvalid)) throw new InvalidDocuments(all);
-  return { manifest, service, platform, source, graph: resolved.graph, findings: all };
+  return { manifest, service, platform, platformFiles, source, graph: resolved.graph, findings: all };
 }
 
 /** True for what makes a document unusable, as against what a platform's rule says of a usable one. */

@@ -1,14 +1,19 @@
 import { type Effects, type Finding, isBlocking } from "@towpath/core";
 import { mergeFindings } from "@towpath/manifest";
-import { checkPolicy } from "@towpath/policy";
 import type { Plan } from "@towpath/provisioning";
 import { type EnvironmentRequest, type OpenGraph, openGraph } from "../documents/open-documents.ts";
 import { placementFindings } from "../documents/placement-findings.ts";
-import { rulesOf } from "../documents/rules-of.ts";
 import { withScoreHint } from "../documents/score-hint.ts";
+import { platformLayers, serviceLayers } from "../fleet/policy-layers.ts";
+import { askedByService } from "../packs/asked-of-rules.ts";
+import { checkByPacks } from "../packs/check-by-packs.ts";
+import { loadPacks } from "../packs/load-packs.ts";
+import type { Packs } from "../packs/packs.ts";
 
 /** One service in one environment, read, resolved and checked. */
 export interface Checked extends OpenGraph {
+  /** What it is checked by. */
+  readonly packs: Packs;
   /** True when a mandatory rule stands against going on. */
   readonly isBlocked: boolean;
 }
@@ -23,25 +28,29 @@ export async function openChecked(
   effects: Effects,
   prefersLocal = false,
 ): Promise<Checked> {
-  return withRules(await openGraph(request, effects, prefersLocal), effects);
+  const opened = await openGraph(request, effects, prefersLocal);
+  return withRules({ ...opened, packs: await loadPacks(opened, effects) }, effects);
 }
 
 /** The same with the rules that look at a plan. */
-export function withRules(opened: OpenGraph, effects: Effects, plan?: Plan): Checked {
-  const { service, platform, graph } = opened;
-  const { rules, findings: unusable } = rulesOf(platform);
-  const policy = checkPolicy({
-    services: [{ document: service, graphs: [graph] }],
+export async function withRules(
+  opened: OpenGraph & Pick<Checked, "packs">,
+  effects: Effects,
+  plan?: Plan,
+): Promise<Checked> {
+  const { service, platform, graph, packs } = opened;
+  const policy = await checkByPacks(packs, {
+    services: [{ document: service, graphs: [graph], ...serviceLayers(service) }],
     plans: plan ? [plan] : undefined,
-    rules,
-    levels: platform.levels,
+    ...platformLayers(platform),
     now: effects.clock.now(),
     purpose: plan ? "apply" : "check",
   });
   const findings: readonly Finding[] = mergeFindings([
     ...opened.findings,
     ...placementFindings(graph),
-    ...unusable,
+    ...packs.findings,
+    ...askedByService(service, platform, packs.rules),
     ...withScoreHint(service, policy.findings),
   ]);
   return { ...opened, findings: findings.filter(isOfInterest), isBlocked: findings.some(isBlocking) };

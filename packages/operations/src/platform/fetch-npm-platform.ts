@@ -7,7 +7,7 @@ import { OperationError } from "../errors.ts";
 import { type InstalledPackage, packageFacts } from "./installed-package.ts";
 import { notFetched } from "./not-fetched.ts";
 import { npmFailure } from "./npm-failure.ts";
-import { isExactVersion, type NpmReference } from "./npm-reference.ts";
+import { isExactVersion, isSameVersion, type NpmReference } from "./npm-reference.ts";
 import { DamagedArchive, readPackageArchive } from "./package-archive.ts";
 import { makeInCache, platformCache } from "./platform-cache.ts";
 import { shown } from "./wrong-reference.ts";
@@ -21,6 +21,8 @@ export interface NpmFetch {
   /** The text of the `.npmrc` that counts beside the user's own. */
   readonly settings: string | undefined;
   readonly isOffline?: boolean | undefined;
+  /** What it is, as a message says it: a platform when absent. */
+  readonly what?: "platform" | "policy pack" | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface NpmFetch {
  * that was fetched once, by the same settings, is not fetched again.
  */
 export async function fetchNpmPlatform(request: NpmFetch, effects: Effects): Promise<InstalledPackage> {
-  const { reference, written, settings } = request;
+  const { reference, written, settings, what = "platform" } = request;
   const cache = await platformCache(effects.variables, "npm");
   // Two repositories may mean different registries by one name.
   const nameOf = (version: string): string =>
@@ -36,36 +38,31 @@ export async function fetchNpmPlatform(request: NpmFetch, effects: Effects): Pro
   const known = reference.wanted !== undefined && reference.isExact ? join(cache, nameOf(reference.wanted)) : undefined;
   if (known !== undefined && existsSync(known)) return { root: known, version: packageFacts(known, nodeFiles).version };
 
-  if (request.isOffline) throw notFetched(written);
+  if (request.isOffline) throw notFetched(written, what);
   const npm = findNpm(effects.variables);
   if (!npm) {
     throw new OperationError({
       code: "operation/platform-tool-missing",
-      message: `The platform ${shown(written)} has to be fetched, and there is no npm to fetch it with: neither beside this Node nor in PATH.`,
+      message: `The ${what} ${shown(written)} has to be fetched, and there is no npm to fetch it with: neither beside this Node nor in PATH.`,
       hint: "Install npm (it comes with Node.js from nodejs.org), or put it in PATH.",
     });
   }
-  effects.events({ type: "notice", message: `Fetching the platform ${written} with npm, into ${cache}.` });
+  effects.events({ type: "notice", message: `Fetching the ${what} ${written} with npm, into ${cache}.` });
   const root = await makeInCache(cache, async (temporary) => {
     await pack([npm.file, ...npm.args], request, temporary, effects);
-    const made = await unpack(written, temporary);
+    const made = await unpack(request, temporary);
     const { name, version } = packageFacts(made, nodeFiles);
     const isMeant = name === reference.name && version !== undefined && isExactVersion(version);
-    if (!isMeant || (reference.isExact && !isSame(version, reference.wanted)))
-      throw damaged(written, `it holds ${shown(`${name ?? "no package"} ${version ?? ""}`.trimEnd())}`);
+    if (!isMeant || (reference.isExact && !isSameVersion(version, reference.wanted)))
+      throw damaged(request, `it holds ${shown(`${name ?? "no package"} ${version ?? ""}`.trimEnd())}`);
     return { made, name: nameOf(reference.isExact ? (reference.wanted ?? version) : version) };
   });
   return { root, version: packageFacts(root, nodeFiles).version };
 }
 
-/** What comes behind a plus sign names no other version. */
-function isSame(version: string, wanted: string | undefined): boolean {
-  return version.replace(/\+.*$/, "") === wanted?.replace(/\+.*$/, "");
-}
-
 async function pack(
   [file = "", ...before]: readonly string[],
-  { reference, written, settings }: NpmFetch,
+  { reference, written, settings, what }: NpmFetch,
   folder: string,
   { variables, signal }: Effects,
 ): Promise<void> {
@@ -90,12 +87,12 @@ async function pack(
     npm_config_update_notifier: "false",
   };
   const { exitCode, output } = await runProgram({ file, args, folder, environment, timeoutMs: LIMIT_MS }, signal);
-  if (exitCode !== 0) throw npmFailure(written, output, exitCode === undefined);
+  if (exitCode !== 0) throw npmFailure(written, output, exitCode === undefined, what);
 }
 
-async function unpack(written: string, folder: string): Promise<string> {
+async function unpack(request: NpmFetch, folder: string): Promise<string> {
   const [tarball] = await readdir(join(folder, "packed"));
-  if (tarball === undefined) throw damaged(written, "npm wrote no archive");
+  if (tarball === undefined) throw damaged(request, "npm wrote no archive");
   const target = join(folder, "unpacked");
   try {
     for (const [path, content] of readPackageArchive(await readFile(join(folder, "packed", tarball)))) {
@@ -103,17 +100,17 @@ async function unpack(written: string, folder: string): Promise<string> {
       await writeFile(join(target, path), content, { flag: "wx", mode: 0o600 });
     }
   } catch (error) {
-    if (error instanceof DamagedArchive) throw damaged(written, error.message, error);
+    if (error instanceof DamagedArchive) throw damaged(request, error.message, error);
     throw error;
   }
   return target;
 }
 
-function damaged(written: string, why: string, cause?: unknown): OperationError {
+function damaged({ written, what = "platform" }: NpmFetch, why: string, cause?: unknown): OperationError {
   return new OperationError({
     code: "operation/platform-damaged",
     kind: "fault",
-    message: `What the npm registry sent for the platform ${shown(written)} is not used: ${why}.`,
+    message: `What the npm registry sent for the ${what} ${shown(written)} is not used: ${why}.`,
     hint: "Have the package published again, or choose another version.",
     cause,
   });

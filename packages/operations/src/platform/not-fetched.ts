@@ -2,11 +2,11 @@ import { OperationError } from "../errors.ts";
 import { shown } from "./wrong-reference.ts";
 
 /** What is said where nothing may be fetched. */
-export function notFetched(written: string): OperationError {
+export function notFetched(written: string, what: "platform" | "policy pack" = "platform"): OperationError {
   return new OperationError({
     code: "operation/platform-unreachable",
     kind: "fault",
-    message: `The platform ${shown(written)} is not on this machine yet, and nothing is fetched here.`,
+    message: `The ${what} ${shown(written)} is not on this machine yet, and nothing is fetched here.`,
     hint: "Run towpath validate once: that fetches it.",
   });
 }

@@ -54,7 +54,12 @@ const CAUSES = [
 ] as const;
 
 /** What npm's refusal means. */
-export function npmFailure(written: string, output: string, isTimeUp: boolean): OperationError {
+export function npmFailure(
+  written: string,
+  output: string,
+  isTimeUp: boolean,
+  what: "platform" | "policy pack" = "platform",
+): OperationError {
   const tail = toolLines(output, (line) => line.startsWith("npm error") && !line.includes("complete log"));
   const known = isTimeUp
     ? CAUSES.find(({ code }) => code === "operation/platform-unreachable")
@@ -62,7 +67,7 @@ export function npmFailure(written: string, output: string, isTimeUp: boolean): 
   return new OperationError({
     code: known?.code ?? "operation/platform-fetch-failed",
     kind: known?.kind ?? "fault",
-    message: `The platform ${shown(written)} could not be fetched: ${known?.message ?? "npm failed"}.`,
+    message: `The ${what} ${shown(written)} could not be fetched: ${known?.message ?? "npm failed"}.`,
     hint: known?.hint ?? "Mend what npm says and run the command again.",
     tail,
   });

@@ -20,6 +20,11 @@ export function isExactVersion(text: string): boolean {
   return EXACT.test(text);
 }
 
+/** Whether two texts name one version: what comes behind a plus sign names no other. */
+export function isSameVersion(version: string | undefined, wanted: string | undefined): boolean {
+  return version !== undefined && version.replace(/\+.*$/, "") === wanted?.replace(/\+.*$/, "");
+}
+
 /** A tag, or what a range is made of. What leads to another package or a file (`file:`, `npm:`, a path) is neither. */
 const WANTED = /^[a-z0-9.*^~<>=| +-]{1,200}$/i;
 

@@ -50,7 +50,10 @@ export const apply = operation<ApplyRequest, ApplyData>("apply", async (request,
     const machine = await prepareEnvironment(world);
     const planned = await planEnvironment(world, approved?.goal ?? "match", consent);
     if (approved) requireSamePlan(approved, planned);
-    const findings = [...withoutConsented(withRules(opened, effects, planned).findings, consent.allowed), ...machine];
+    const findings = [
+      ...withoutConsented((await withRules(opened, effects, planned)).findings, consent.allowed),
+      ...machine,
+    ];
     const about = { service: planned.service, environment: planned.environment, findings };
     if (findings.some(isBlocking)) {
       return {

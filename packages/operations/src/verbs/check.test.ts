@@ -66,7 +66,7 @@ describe("check", () => {
     [
       "a pack, which may have any rule",
       '{ packs: ["@acme/pack"], levels: { acme/rule: mandatory } }',
-      "operation/pack-not-built",
+      "operation/pack-reference",
       '"@acme/pack"',
     ],
   ])("%s that does not exist never passes in silence", async (_, policies, code, marked) => {

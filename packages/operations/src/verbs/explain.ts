@@ -27,7 +27,10 @@ export interface ExplainData {
 /** Says why a value is what it is: each layer's say with its place, the tier, and what one could do to change it. */
 export const explain = operation<ExplainRequest, ExplainData>("explain", async (request, effects) => {
   const [manifest = MANIFEST_NAME] = await findManifests([request.manifest ?? MANIFEST_NAME], effects, "--file");
-  const { service, platform, failure, findings } = await documentReader(request.platform, effects)(manifest);
+  const { service, platform, platformFiles, source, failure, findings } = await documentReader(
+    request.platform,
+    effects,
+  )(manifest);
   if (failure && findings.length === 1) throw failure;
   if (!service || !platform) throw new InvalidDocuments(findings);
   const [, ofEnvironment, rest] = /^environments\.([^.]+)\.(.+)$/.exec(request.path) ?? [];
@@ -50,8 +53,9 @@ export const explain = operation<ExplainRequest, ExplainData>("explain", async (
   const explanations = explained.flatMap((one) => one.explanations);
   if (explanations.length === 0) {
     if (findings.some(isInvalid)) throw new InvalidDocuments(findings);
-    const { rulesOf } = await import("../documents/rules-of.ts");
-    const rule = rulesOf(platform).rules.find((one) => one.rule.id === path)?.rule;
+    const { loadPacks } = await import("../packs/load-packs.ts");
+    const { rules } = source ? await loadPacks({ platform, platformFiles, source }, effects) : { rules: [] };
+    const rule = rules.find((one) => one.rule.id === path)?.rule;
     if (rule) throw ruleOfPack(rule);
     throw unknownPath(path, service.name, wanted, [...new Set(explained.flatMap(({ near }) => near))]);
   }

@@ -36,7 +36,7 @@ export const plan = operation<PlanRequest, PlanData>("plan", async (request, eff
   await refuseUnknownConsent(consent.allowed, world);
   const machine = await prepareEnvironment(world);
   const planned = await planEnvironment(world, request.goal ?? "match", consent);
-  const { findings } = withRules(opened, effects, planned);
+  const { findings } = await withRules(opened, effects, planned);
   const all = [...withoutConsented(findings, consent.allowed), ...machine];
   if (request.out !== undefined) writePlan(planned, resolve(effects.folder, request.out));
   return {

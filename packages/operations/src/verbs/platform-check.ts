@@ -4,8 +4,8 @@ import { checkPlatform } from "@towpath/manifest/platform-check";
 import { counted } from "../describe/counted.ts";
 import { isInvalid } from "../documents/open-documents.ts";
 import { readWaivers } from "../documents/read-waivers.ts";
-import { rulesOf } from "../documents/rules-of.ts";
 import { operation } from "../operation.ts";
+import { loadPacks } from "../packs/load-packs.ts";
 import { platformReader } from "../platform/platform-reader.ts";
 import { type PlatformSource, platformSections } from "../platform/platform-source.ts";
 
@@ -43,7 +43,8 @@ export const platformCheck = operation<PlatformCheckRequest, PlatformCheckData |
     if (failure) throw failure;
     const drivers = starterDrivers(files, folder);
     const checked = platform ? checkPlatform({ platform, files, now: clock.now(), drivers }) : [];
-    const unusable = platform ? rulesOf(platform).findings : [];
+    const unusable =
+      platform && source ? (await loadPacks({ platform, source, platformFiles: files }, effects)).findings : [];
     const waivers = platform ? (await readWaivers(platform, files)).findings : [];
     const findings = mergeFindings([...read.findings, ...checked, ...unusable, ...waivers]);
     const bad = findings.filter(isBlocking).length;

@@ -48,7 +48,10 @@ export const up = operation<UpRequest, UpData | null>("up", async (request, effe
     await refuseUnknownConsent(consent.allowed, world);
     const machine = await prepareEnvironment(world);
     const planned = await planEnvironment(world, "match", consent);
-    const findings = [...withoutConsented(withRules(opened, effects, planned).findings, consent.allowed), ...machine];
+    const findings = [
+      ...withoutConsented((await withRules(opened, effects, planned)).findings, consent.allowed),
+      ...machine,
+    ];
     if (findings.some(isBlocking)) return { ...about, ...stopped(planned, findings, source) };
 
     const { release, applying } = await provisionAndBuild(world, planned, consent);

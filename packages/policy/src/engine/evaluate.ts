@@ -42,6 +42,8 @@ export interface Evaluation {
 export function evaluate(evaluation: Evaluation, subjects: readonly Located[], tally: Tally, into: Finding[]): void {
   const { rule, level, now } = evaluation;
   const failure: Outcome = isUpcoming(rule, now) ? "upcoming" : "fail";
+  const most = into.length + MOST_FINDINGS;
+  let isFull = false;
   let located: Located | undefined;
   const add = (facts: Omit<FindingFacts, "evaluation" | "located">): void => {
     if (!located) throw new TypeError(`${rule.id} reported when nobody listened any more`);
@@ -55,6 +57,8 @@ export function evaluate(evaluation: Evaluation, subjects: readonly Located[], t
     plan: evaluation.plan,
     repository: evaluation.repository,
     report(report: ReportFacts) {
+      isFull ||= into.length >= most;
+      if (isFull) throw new RangeError(TOO_MANY);
       const message = fillMessage(rule.id, rule.meta.messages, report.messageId, report.data);
       add({ ...report, outcome: failure, message });
     },
@@ -75,13 +79,19 @@ export function evaluate(evaluation: Evaluation, subjects: readonly Located[], t
     located = one;
     try {
       requireDone(rule.check(one.subject, context));
+      if (isFull) throw new RangeError(TOO_MANY);
     } catch (thrown) {
       add(errorFacts(rule, errorMessage(thrown)));
     }
     located = undefined;
     tally.saw(into, before);
+    if (isFull) break;
   }
 }
+
+/** Of one rule about one service in one environment: a rule that reports more is broken, and would take all memory. */
+const MOST_FINDINGS = 20_000;
+const TOO_MANY = "it reports more than 20,000 findings at once; those before are listed, and no more are looked for";
 
 /** What is said of a rule that could not be evaluated, when it is nobody's subject that it failed at. */
 export function brokenRule(evaluation: Evaluation, why: string): Finding {

@@ -101,12 +101,15 @@ export function indexRepository(repository: Repository): SubjectIndex {
     byName(jobs.map((one) => found(one, one.kind))),
     byName(steps.map((one) => found(one, one.kind))),
   ];
+  const conditional = [...jobs, ...steps].filter((one) => one.if !== undefined).map((one) => found(one));
   const users = [...steps.filter((step) => step.kind === "uses"), ...jobs.filter((job) => job.kind === "call")].map(
     (one) => found(one),
   );
   return (select) => {
     if ("repository" in select) return whole;
     if ("uses" in select) return users;
+    if ("condition" in select) return conditional;
+    if ("automation" in select) return [...all, ...local];
     if ("workflow" in select) return all;
     if ("action" in select) return local;
     if ("job" in select) return findJobs(select.job, undefined);

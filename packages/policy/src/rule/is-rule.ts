@@ -1,14 +1,26 @@
+import { own } from "@towpath/core";
 import type { Rule } from "./define-rule.ts";
 import { RULE_ID } from "./rule-id.ts";
-import type { Phase } from "./select.ts";
+import type { Phase, Selects } from "./select.ts";
 
-/** The subjects of each phase. */
-const SUBJECTS: Readonly<Record<Phase, readonly string[]>> = {
-  documents: ["document"],
-  graph: ["service", "resource", "workload"],
-  plan: ["change"],
-  repository: ["repository", "workflow", "action", "job", "step"],
-  fleet: ["fleet"],
+type WordsOf<S> = S extends unknown ? Exclude<keyof S, "having"> : never;
+
+/** The words that select in each phase: a word that is missing here does not compile. */
+const SUBJECTS: { readonly [Ph in Phase]: Readonly<Record<WordsOf<Selects[Ph]>, true>> } = {
+  documents: { document: true },
+  graph: { service: true, resource: true, workload: true },
+  plan: { change: true },
+  repository: {
+    repository: true,
+    workflow: true,
+    action: true,
+    job: true,
+    step: true,
+    uses: true,
+    condition: true,
+    automation: true,
+  },
+  fleet: { fleet: true },
 };
 
 const SEVERITIES = ["critical", "high", "medium", "low", "info"];
@@ -24,8 +36,9 @@ export function ruleFlaw(value: unknown): string | undefined {
   const { id, phase, select, meta, parameters, check, docs } = value;
   if (typeof id !== "string" || !RULE_ID.test(id)) return "has no id of the form group/name";
   const called = `(${id})`;
-  const subjects = new Map<unknown, readonly string[]>(Object.entries(SUBJECTS)).get(phase);
-  if (!subjects) return `${called} has no phase that there is: ${Object.keys(SUBJECTS).join(", ")}`;
+  const words = typeof phase === "string" ? own(SUBJECTS, phase) : undefined;
+  const subjects = Object.keys(words ?? {});
+  if (!words) return `${called} has no phase that there is: ${Object.keys(SUBJECTS).join(", ")}`;
   if (!isRecord(select) || !subjects.some((subject) => subject in select))
     return `${called} selects nothing that there is in phase ${String(phase)}: ${subjects.join(", ")}`;
   if (typeof check !== "function") return `${called} has no function check`;

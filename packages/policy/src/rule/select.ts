@@ -47,6 +47,10 @@ export interface Subjects {
   readonly step: Step;
   /** What uses an action or calls a workflow. */
   readonly uses: UsesStep | CallJob;
+  /** What has an `if`. */
+  readonly condition: Job | Step;
+  /** A file that GitHub runs: a workflow, or an action of the repository. */
+  readonly automation: Workflow | LocalAction;
   readonly fleet: Fleet;
 }
 
@@ -75,7 +79,9 @@ export interface Selects {
     | { readonly action: "*" }
     | { readonly job: OneOf<Job["kind"]> }
     | { readonly step: OneOf<Step["kind"]> }
-    | { readonly uses: "*" };
+    | { readonly uses: "*" }
+    | { readonly condition: "*" }
+    | { readonly automation: "*" };
   readonly fleet: { readonly fleet: "*" };
 }
 

@@ -1,0 +1,87 @@
+import { createRequire, registerHooks } from "node:module";
+import { dirname, sep } from "node:path";
+import { errorMessage, TowpathError } from "@towpath/core";
+import * as policy from "@towpath/policy";
+import { limited, TimeUp } from "./limited.ts";
+
+/** How long a pack's module may take to load, with all that it imports, in milliseconds. */
+const LIMIT_MS = 10_000;
+
+/** A module that could not be loaded, and why. */
+export class BrokenModule extends Error {
+  override readonly name = "BrokenModule";
+  /** Where in its own sources, as far as that is known. Absolute. */
+  readonly at: { readonly file: string; readonly line: number; readonly column: number | undefined } | undefined;
+
+  constructor(why: string, at?: BrokenModule["at"]) {
+    super(why);
+    this.at = at;
+  }
+}
+
+const FACE = "towpath:policy";
+const KEY = Symbol.for("towpath.policy");
+
+/** The package that packs are made with is the one that checks them, also in a bundle, and where none is installed. */
+const source = [
+  `const face = globalThis[Symbol.for("towpath.policy")];`,
+  ...Object.keys(policy).map((name) => `export const ${name} = face.${name};`),
+].join("\n");
+
+/**
+ * What is read from what a pack's module exports as its default. Loading is one synchronous call, so that a module that never ends is stopped:
+ * `require` takes ES modules, and refuses those that wait at their top level.
+ * See https://nodejs.org/docs/latest-v24.x/api/modules.html#loading-ecmascript-modules-using-require
+ *
+ * @param file absolute, on this disk
+ * @param read throws a {@link TowpathError} for what is none
+ * @throws {BrokenModule}, and what `read` throws on purpose
+ */
+export function loadModule<T>(file: string, read: (exported: unknown) => T, limitMs: number = LIMIT_MS): T {
+  Reflect.set(globalThis, KEY, policy);
+  const hooks = registerHooks({
+    resolve: (specifier, context, next) =>
+      specifier === "@towpath/policy" ? { url: FACE, format: "module", shortCircuit: true } : next(specifier, context),
+    load: (url, context, next) =>
+      url === FACE ? { format: "module", source, shortCircuit: true } : next(url, context),
+  });
+  const { emitWarning } = process;
+  // That a module's kind is not written down is nothing that whoever runs a check could mend.
+  process.emitWarning = () => undefined;
+  try {
+    return limited(() => read(defaultOf(createRequire(file)(file))), limitMs);
+  } catch (error) {
+    throw broken(error, file);
+  } finally {
+    process.emitWarning = emitWarning;
+    hooks.deregister();
+  }
+}
+
+function defaultOf(exported: unknown): unknown {
+  return typeof exported === "object" && exported !== null && "default" in exported ? exported.default : exported;
+}
+
+function broken(error: unknown, file: string): Error {
+  if (error instanceof TowpathError) return error;
+  if (error instanceof TimeUp) return new BrokenModule(`loading ${error.message.replace(/^it /, "")}`);
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ERR_REQUIRE_ASYNC_MODULE")
+    return new BrokenModule("it waits (await) at its top level, and a pack has to be there at once");
+  // What imports a module that was stopped while it loaded is told nothing.
+  if (error === null || code === "ERR_REQUIRE_CYCLE_MODULE")
+    return new BrokenModule("it threw nothing, or a part of it was stopped while it loaded");
+  const [first = ""] = errorMessage(error).split("\n");
+  return new BrokenModule(first || "it threw an error without a message", placeIn(error, dirname(file)));
+}
+
+/** The first place below the pack's folder that an error's stack names. */
+function placeIn(error: unknown, folder: string): BrokenModule["at"] {
+  if (!(error instanceof Error) || error.stack === undefined) return undefined;
+  for (const [, file = "", line, column] of error.stack.matchAll(/(?:file:\/\/)?(\/[^\s():]+):(\d+)(?::(\d+))?/g)) {
+    const path = decodeURI(file);
+    if (path.startsWith(folder + sep) && !path.includes(`${sep}node_modules${sep}`))
+      return { file: path, line: Number(line), column: column === undefined ? undefined : Number(column) };
+  }
+  return undefined;
+}
