@@ -24,7 +24,7 @@ test("a commit is read without git", async () => {
   expect(await text("towpath.yaml", talk.head)).toBe(AFTER);
   expect(await github.contentsAt("none.yaml", "main")).toBeUndefined();
   expect(await github.contentsAt("src", "main")).toBeUndefined();
-  await expect(github.contentsAt("towpath.yaml", "nowhere")).rejects.toMatchObject({ code: "github/refused" });
+  await expect(github.contentsAt("towpath.yaml", "nowhere")).rejects.toMatchObject({ code: "github/not-found" });
   const { entries, isComplete } = await github.treeAt("main");
   expect(isComplete).toBe(true);
   expect(entries.map(({ path, kind }) => `${kind} ${path}`)).toEqual([

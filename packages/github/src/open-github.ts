@@ -10,11 +10,13 @@ import { repositoryPath } from "./connection/path.ts";
 import { tokenOf } from "./connection/token.ts";
 import { contentsIn } from "./contents/contents.ts";
 import type { GitHub } from "./github.ts";
+import { GITHUB_PERMISSIONS } from "./permissions.ts";
 import { readFiles } from "./pulls/files.ts";
 import { readPullRequest } from "./pulls/pull-request.ts";
 import { reviewsIn } from "./pulls/reviews.ts";
 import { readMembership } from "./teams/team-members.ts";
 import { viewerOf } from "./viewer.ts";
+import { unlessHidden } from "./written.ts";
 
 /** Which repository, as whom, and at what cost. */
 export interface GitHubAccess {
@@ -53,12 +55,13 @@ export function openGitHub(access: GitHubAccess): GitHub {
     commentsOf: comments.of,
     createComment: comments.create,
     updateComment: comments.update,
-    stickyComment: (pull, text) => writeSticky(comments, viewer, pull, text),
+    stickyComment: (pull, text) =>
+      unlessHidden(GITHUB_PERMISSIONS.stickyComment, () => writeSticky(comments, viewer, pull, text)),
     createCheckRun: checkRuns.create,
     updateCheckRun: checkRuns.update,
     reviewsOf: reviews.of,
     reviewCommentsOf: reviews.commentsOf,
-    createReview: reviews.create,
+    createReview: (pull, text) => unlessHidden(GITHUB_PERMISSIONS.createReview, () => reviews.create(pull, text)),
     isTeamMember: (org, team, user) => readMembership(connection, { org, team, user }),
     contentsAt: contents.file,
     treeAt: contents.tree,

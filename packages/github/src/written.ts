@@ -1,3 +1,4 @@
+import { GitHubError } from "./errors.ts";
 import { cureOf, type Permission } from "./permissions.ts";
 
 /**
@@ -34,4 +35,15 @@ export function refusalOf(message: string, permission: Permission): Refusal | un
   if (/must be enabled for this repository|is not enabled/i.test(message))
     return { kind: "not-enabled", message, hint: "Switch it on in the repository's settings, or leave it out." };
   return undefined;
+}
+
+/** Makes a change that begins with a look: what may not even be looked at may not be changed. */
+export async function unlessHidden<T>(permission: Permission, change: () => Promise<Written<T>>): Promise<Written<T>> {
+  try {
+    return await change();
+  } catch (error) {
+    if (!(error instanceof GitHubError) || error.code !== "github/permission") throw error;
+    const { message } = error;
+    return { isWritten: false, refusal: { kind: "permission", permission, message, hint: cureOf(permission) } };
+  }
 }

@@ -88,7 +88,17 @@ export function connect(parts: {
     await effects.clock.sleep(ms, effects.signal);
   };
 
+  let rest: Promise<void> | undefined;
+  /** What GitHub asks of one request it asks of all: nobody asks before, and the wait is paid for once. */
+  const restFor = (ms: number): Promise<void> => {
+    rest ??= wait(ms, "GitHub was asked too often.").finally(() => {
+      rest = undefined;
+    });
+    return rest;
+  };
+
   const once = async (request: Request): Promise<Exchanged> => {
+    await rest;
     purse.spendRequest(request.question.what);
     return await exchange(
       {
@@ -121,7 +131,7 @@ export function connect(parts: {
         const ms = waitOf(ended.status, ended.headers, message, effects.clock.now());
         if (ms !== undefined) {
           if (isLast) throw failureOf(question, { ...ended, status: 429 }, message);
-          await wait(ms, "GitHub was asked too often.");
+          await restFor(ms);
           continue;
         }
         const next = redirectOf(ended, request.method, address.origin, url);

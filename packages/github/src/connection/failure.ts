@@ -8,7 +8,7 @@ type Answered = Extract<Exchanged, { isAnswered: true }>;
 export function messageOf({ status, body }: Answered): string {
   if (!isJsonObject(body) || typeof body["message"] !== "string") return `Status ${status}.`;
   const details = Array.isArray(body["errors"]) ? body["errors"].map(detailOf).filter((text) => text !== "") : [];
-  return [body["message"], ...details].join("; ").slice(0, 1000);
+  return [body["message"], ...details].join("; ").replace(/\s+/g, " ").slice(0, 1000);
 }
 
 function detailOf(detail: Json): string {
@@ -42,7 +42,7 @@ function meaningOf(
         ? "Authorize the token for the organization's single sign-on."
         : "Look what the token may do, and what the organization allows.",
     };
-  if (status === 404)
+  if (status === 404 || (status === 422 && message.startsWith("No commit found")))
     return {
       code: "github/not-found",
       kind: "user",

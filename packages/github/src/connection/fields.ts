@@ -9,6 +9,8 @@ export interface Fields {
   number(key: string): number;
   optionalNumber(key: string): number | undefined;
   flag(key: string): boolean;
+  /** False where it is missing or null. */
+  optionalFlag(key: string): boolean;
   object(key: string): Fields;
   optionalObject(key: string): Fields | undefined;
   list(key: string): readonly Fields[];
@@ -39,6 +41,7 @@ export function fieldsOf(answer: Json | undefined, where: string): Fields {
     text: (key) => expect(key, "a text", optionalText(key)),
     number: (key) => expect(key, "a number", optionalNumber(key)),
     object: (key) => expect(key, "an object", optionalObject(key)),
+    optionalFlag: (key) => optional(key, "true or false", asFlag) ?? false,
     flag: (key) => expect(key, "true or false", optional(key, "true or false", asFlag)),
     list: (key) => itemsOf(field(key), `${where}.${key}`),
     texts: (key) => optional(key, "a list of texts", asTexts) ?? [],

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Connection } from "../connection/connection.ts";
 import { type Fields, fieldsOf } from "../connection/fields.ts";
+import { once } from "../connection/once.ts";
 import { segments } from "../connection/path.ts";
 import { githubError, requestError } from "../errors.ts";
 import { GITHUB_PERMISSIONS } from "../permissions.ts";
@@ -39,14 +40,14 @@ const KINDS: Readonly<Record<string, TreeEntry["kind"]>> = {
 };
 
 export function contentsIn(connection: Connection, repository: string): Contents {
-  const known = new Map<string, Promise<unknown>>();
+  const commits = new Map<string, () => Promise<unknown>>();
   /** A token that may not see a repository is told that nothing is there: without a look at the commit, every file would be missing. */
-  const requireCommit = (ref: string): Promise<unknown> => {
+  const requireCommit = async (ref: string): Promise<void> => {
     const path = `${repository}/commits/${segments(ref, "branch, tag or commit")}`;
-    const asked =
-      known.get(ref) ?? connection.read({ path, needs: GITHUB_PERMISSIONS.contentsAt, what: `Commit ${ref}` });
-    known.set(ref, asked);
-    return asked;
+    const question = { path, needs: GITHUB_PERMISSIONS.contentsAt, what: `Commit ${ref}` };
+    const asked = commits.get(ref) ?? once(() => connection.read(question));
+    commits.set(ref, asked);
+    await asked();
   };
   const blob = async (sha: string): Promise<Uint8Array> => {
     if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(sha))

@@ -47,7 +47,7 @@ export async function readPullRequest(
     title: pull.text("title"),
     author: pull.optionalObject("user")?.text("login"),
     isOpen: pull.text("state") === "open",
-    isDraft: pull.flag("draft"),
+    isDraft: pull.optionalFlag("draft"),
     isMerged: pull.flag("merged"),
     base,
     head,

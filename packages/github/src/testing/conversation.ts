@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Effects, ProgressEvent } from "@towpath/core";
 import {
   type LoopbackGitHub,
@@ -29,11 +32,12 @@ export async function converse(
   options: LoopbackOptions = {},
   access: Partial<GitHubAccess> = {},
 ): Promise<Conversation> {
+  pattern ??= makePattern();
+  const { copy, head, files } = await pattern;
   const server = await loopbackGitHub(options);
-  const repository = await server.addRepository();
-  await repository.commit("main", { "towpath.yaml": BEFORE, "src/app.ts": "export {};\n" });
-  const head = await repository.commit("feature", { "towpath.yaml": AFTER }, { from: "main" });
-  await repository.openPull({ head: "feature" });
+  const folder = copy();
+  const repository = await server.addRepository({ folder });
+  await repository.openPull({ head: "feature", files });
   const clock = quickClock();
   const events: ProgressEvent[] = [];
   const effects: GitHubAccess["effects"] = {
@@ -42,6 +46,10 @@ export async function converse(
     signal: new AbortController().signal,
     events: (event) => events.push(event),
   };
+  const close = async (): Promise<void> => {
+    rmSync(folder, { recursive: true, force: true });
+    await server.close();
+  };
   const open = (more: Partial<GitHubAccess> = {}): GitHub =>
     openGitHub({
       apiUrl: server.url,
@@ -49,7 +57,31 @@ export async function converse(
       repository,
       ...more,
       effects: { ...effects, ...more.effects } satisfies Pick<Effects, "clock" | "fetch" | "signal" | "events">,
-      budget: { requestMs: 2_000_000, totalMs: 20_000_000, ...more.budget },
+      budget: { requestMs: 8_000_000, totalMs: 40_000_000, ...more.budget },
     });
-  return { server, repository, head, clock, events, open, github: open(access), [Symbol.asyncDispose]: server.close };
+  return { server, repository, head, clock, events, open, github: open(access), [Symbol.asyncDispose]: close };
+}
+
+/** What every conversation begins with: made by git once, and copied. */
+let pattern: ReturnType<typeof makePattern> | undefined;
+
+async function makePattern() {
+  await using server = await loopbackGitHub();
+  const made = await server.addRepository();
+  await made.commit("main", { "towpath.yaml": BEFORE, "src/app.ts": "export {};\n" });
+  const head = await made.commit("feature", { "towpath.yaml": AFTER }, { from: "main" });
+  const { files } = await made.openPull({ head: "feature" });
+  const folder = temporaryFolder();
+  cpSync(made.folder, folder, { recursive: true });
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const copy = (): string => {
+    const target = temporaryFolder();
+    cpSync(folder, target, { recursive: true });
+    return target;
+  };
+  return { head, files, copy };
+}
+
+function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), "towpath-conversation-"));
 }

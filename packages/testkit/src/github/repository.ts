@@ -138,7 +138,7 @@ export async function makeRepository(
 ): Promise<{ readonly repository: LoopbackRepository; readonly remove: () => void }> {
   const made = sketch.folder === undefined ? mkdtempSync(join(tmpdir(), "towpath-github-")) : undefined;
   const folder = sketch.folder ?? made ?? "";
-  if (made !== undefined) await git(folder, "init", "--quiet", "--bare", "--initial-branch=main", ".");
+  if (made !== undefined) await git(folder, "init", "--quiet", "--bare", "--template=", "--initial-branch=main", ".");
   const pulls: KeptPull[] = [];
   const repository: LoopbackRepository = {
     owner: sketch.owner ?? "acme",
