@@ -1,4 +1,4 @@
-import type { Effects } from "@towpath/core";
+import type { Effects, Finding } from "@towpath/core";
 import {
   environmentsOf,
   type Graph,
@@ -7,17 +7,20 @@ import {
   serviceContracts,
   sharedResources,
 } from "@towpath/manifest";
+import type { FleetService } from "@towpath/policy";
 import { isInvalid } from "../documents/open-documents.ts";
 import { placementAdvice } from "../documents/placement-findings.ts";
 import { withScoreHint } from "../documents/score-hint.ts";
+import type { OperationErrorCode } from "../errors.ts";
 import type { FixChoice } from "../fixes/fix-round.ts";
 import { askedByService } from "../packs/asked-of-rules.ts";
 import { checkByPacks } from "../packs/check-by-packs.ts";
 import { packLoader } from "../packs/load-packs.ts";
 import type { BaseRequest } from "../trust/open-base.ts";
 import { presentVantage, type StandingDocuments, type Vantage } from "../trust/vantage.ts";
+import { checkAround, fleetService } from "./check-around.ts";
 import { joinChecked } from "./join-checked.ts";
-import type { Judge, Judged } from "./judge.ts";
+import type { Around, Judge, Judged } from "./judge.ts";
 import { platformLayers, serviceLayers } from "./policy-layers.ts";
 import { ruleTotals } from "./rule-totals.ts";
 
@@ -52,6 +55,14 @@ export interface Checked extends Judged {
   readonly environments: readonly string[];
   /** All that it is in. */
   readonly known: readonly string[];
+  /** What rules about the fleet see of it. */
+  readonly fleet?: FleetService | undefined;
+}
+
+/** Judges manifests, and what is around them. */
+export interface CheckJudge extends Judge<Checked> {
+  /** By the platforms of these manifests: the repository that they are in, and what only all of them together show. */
+  around(seen: readonly Checked[]): Promise<Around>;
 }
 
 /**
@@ -64,7 +75,7 @@ export function checkJudge(
   effects: Effects,
   now: Date,
   vantage: Vantage = checkVantage(request, effects),
-): Judge<Checked> {
+): CheckJudge {
   const wanted = request.environments ?? [];
   const totals = ruleTotals();
   const { isUntrusted } = request;
@@ -81,10 +92,21 @@ export function checkJudge(
     const graphs = resolved.map(({ graph }) => graph).filter((graph): graph is Graph => graph !== undefined);
     const read = [...findings, ...resolved.flatMap((one) => one.findings)];
     const contracts = serviceContracts(service, platform, graphs);
-    const about = { ...from, name: service.name, environments, known, contracts, shares: sharedResources(graphs) };
+    const fleet = fleetService(manifest, service);
+    const about = {
+      ...from,
+      name: service.name,
+      environments,
+      known,
+      fleet,
+      contracts,
+      shares: sharedResources(graphs),
+    };
     // What rules and engines say of a document with a hole in it would be about the hole.
     if (read.some(isInvalid)) return { ...about, findings: read };
     const packs = await packsOf({ platform, source, platformFiles });
+    if (vantage.isOffline && packs.findings.some(isNotFetched))
+      return { ...about, failure: NOT_FETCHED, findings: read };
     const unusable = [...packs.findings, ...askedByService(governing, platform, packs.rules)];
     const services = [{ document: service, graphs, ...serviceLayers(governing) }];
     const policy = await checkByPacks(packs, { services, ...platformLayers(platform), now });
@@ -102,7 +124,15 @@ export function checkJudge(
       for (const other of others) checked.push(await judgeOne(other));
       return joinChecked(checked);
     },
+    around: (seen) => checkAround(seen, { open: vantage.open, packsOf }, effects, now),
   };
+}
+
+/** What a thread says of a manifest that something has to be fetched for: whoever started it judges that one. */
+const NOT_FETCHED = { code: "operation/platform-unreachable" satisfies OperationErrorCode, tail: [] };
+
+function isNotFetched({ code }: Finding): boolean {
+  return code === ("operation/pack-not-fetched" satisfies OperationErrorCode);
 }
 
 /**

@@ -20,6 +20,12 @@ export interface Judged {
   readonly shares?: readonly SharedResource[] | undefined;
 }
 
+/** What was found in the repository around manifests, and in all of them together. */
+export interface Around {
+  readonly findings: readonly Finding[];
+  readonly rules: readonly RuleStatistics[];
+}
+
 /** Judges manifests one by one, and keeps what is to be said of all of them. */
 export interface Judge<One extends Judged> {
   judge(manifest: string): Promise<One>;
