@@ -1,5 +1,6 @@
 import type { Pack } from "../engine/pack.ts";
 import { contractNamed } from "./contracts/contract-named.ts";
+import { documentValid } from "./contracts/document-valid.ts";
 import { experimentalExposed } from "./contracts/experimental-exposed.ts";
 import { backupRetention } from "./data/backup-retention.ts";
 import { deletionProtection } from "./data/deletion-protection.ts";
@@ -37,6 +38,8 @@ import { plainText } from "./network/plain-text.ts";
 import { portConflict } from "./network/port-conflict.ts";
 import { routeConflict } from "./network/route-conflict.ts";
 import { wildcardHost } from "./network/wildcard-host.ts";
+import { codeownersCoverage } from "./ownership/codeowners-coverage.ts";
+import { codeownersLines } from "./ownership/codeowners-lines.ts";
 import { description } from "./ownership/description.ts";
 import { ownerPresent } from "./ownership/owner-present.ts";
 import { runbook } from "./ownership/runbook.ts";
@@ -46,21 +49,33 @@ import { dependabotExecution } from "./supply-chain/dependabot-execution.ts";
 import { preCommitSources } from "./supply-chain/pre-commit-sources.ts";
 import { archivedUses } from "./workflows/archived-uses.ts";
 import { artifactTrust } from "./workflows/artifact-trust.ts";
+import { botConditions } from "./workflows/bot-conditions.ts";
 import { broadPermissions } from "./workflows/broad-permissions.ts";
 import { cachePoisoning } from "./workflows/cache-poisoning.ts";
 import { checkoutCredentials } from "./workflows/checkout-credentials.ts";
 import { containerCredentials } from "./workflows/container-credentials.ts";
 import { dangerousTriggers } from "./workflows/dangerous-triggers.ts";
+import { deprecatedCommands } from "./workflows/deprecated-commands.ts";
 import { forbiddenUses } from "./workflows/forbidden-uses.ts";
 import { githubAppToken } from "./workflows/github-app-token.ts";
+import { githubEnv } from "./workflows/github-env.ts";
+import { insecureCommands } from "./workflows/insecure-commands.ts";
 import { knownPermissions } from "./workflows/known-permissions.ts";
 import { missingPermissions } from "./workflows/missing-permissions.ts";
+import { obfuscation } from "./workflows/obfuscation.ts";
+import { overprovisionedSecrets } from "./workflows/overprovisioned-secrets.ts";
 import { secretsInherit } from "./workflows/secrets-inherit.ts";
+import { templateInjection } from "./workflows/template-injection.ts";
 import { trustedPublishing } from "./workflows/trusted-publishing.ts";
 import { typosquatUses } from "./workflows/typosquat-uses.ts";
+import { unknownInScript } from "./workflows/unknown-in-script.ts";
 import { unpinnedImages } from "./workflows/unpinned-images.ts";
 import { unpinnedTools } from "./workflows/unpinned-tools.ts";
 import { unpinnedUses } from "./workflows/unpinned-uses.ts";
+import { unredactedSecrets } from "./workflows/unredacted-secrets.ts";
+import { unsoundCondition } from "./workflows/unsound-condition.ts";
+import { unsoundContains } from "./workflows/unsound-contains.ts";
+import { unsoundTernary } from "./workflows/unsound-ternary.ts";
 import { untrustedCheckout } from "./workflows/untrusted-checkout.ts";
 import { autoscale } from "./workload/autoscale.ts";
 import { debugSwitches } from "./workload/debug-switches.ts";
@@ -82,6 +97,7 @@ export const recommended: Pack = {
   name: "@towpath/policy/recommended",
   rules: [
     { rule: contractNamed, level: "advisory" },
+    { rule: documentValid, level: "advisory" },
     { rule: experimentalExposed, level: "advisory" },
     { rule: backupRetention, level: "advisory" },
     { rule: deletionProtection, level: "advisory" },
@@ -119,6 +135,8 @@ export const recommended: Pack = {
     { rule: portConflict, level: "advisory" },
     { rule: routeConflict, level: "advisory" },
     { rule: wildcardHost, level: "advisory" },
+    { rule: codeownersCoverage, level: "advisory" },
+    { rule: codeownersLines, level: "advisory" },
     { rule: description, level: "advisory", expectsSubjects: true },
     { rule: ownerPresent, level: "advisory", expectsSubjects: true },
     { rule: runbook, level: "advisory", expectsSubjects: true },
@@ -126,15 +144,36 @@ export const recommended: Pack = {
     { rule: dependabotCooldown, level: "advisory" },
     { rule: dependabotExecution, level: "advisory" },
     { rule: preCommitSources, level: "advisory" },
+    { rule: botConditions, level: "advisory" },
+    { rule: deprecatedCommands, level: "advisory" },
+    { rule: githubEnv, level: "advisory" },
+    { rule: insecureCommands, level: "advisory" },
+    { rule: obfuscation, level: "advisory" },
+    { rule: overprovisionedSecrets, level: "advisory" },
+    { rule: templateInjection, level: "advisory" },
+    { rule: unknownInScript, level: "advisory" },
+    { rule: unredactedSecrets, level: "advisory" },
+    { rule: unsoundCondition, level: "advisory" },
+    { rule: unsoundContains, level: "advisory" },
+    { rule: unsoundTernary, level: "advisory" },
     { rule: archivedUses, level: "advisory" },
+    { rule: artifactTrust, level: "advisory" },
+    { rule: broadPermissions, level: "advisory" },
     { rule: cachePoisoning, level: "advisory" },
     { rule: checkoutCredentials, level: "advisory" },
+    { rule: containerCredentials, level: "mandatory" },
+    { rule: dangerousTriggers, level: "advisory" },
     { rule: forbiddenUses, level: "mandatory" },
     { rule: githubAppToken, level: "advisory" },
+    { rule: knownPermissions, level: "advisory" },
+    { rule: missingPermissions, level: "advisory" },
+    { rule: secretsInherit, level: "advisory" },
+    { rule: trustedPublishing, level: "advisory" },
     { rule: typosquatUses, level: "mandatory" },
     { rule: unpinnedImages, level: "advisory" },
     { rule: unpinnedTools, level: "advisory" },
     { rule: unpinnedUses, level: "advisory" },
+    { rule: untrustedCheckout, level: "mandatory" },
     { rule: autoscale, level: "advisory" },
     { rule: debugSwitches, level: "advisory" },
     { rule: fileMode, level: "advisory" },
@@ -149,14 +188,5 @@ export const recommended: Pack = {
     { rule: scheduleFrequency, level: "advisory" },
     { rule: schedulePossible, level: "advisory" },
     { rule: sharedVolume, level: "advisory" },
-    { rule: artifactTrust, level: "advisory" },
-    { rule: broadPermissions, level: "advisory" },
-    { rule: containerCredentials, level: "mandatory" },
-    { rule: dangerousTriggers, level: "advisory" },
-    { rule: knownPermissions, level: "advisory" },
-    { rule: missingPermissions, level: "advisory" },
-    { rule: secretsInherit, level: "advisory" },
-    { rule: trustedPublishing, level: "advisory" },
-    { rule: untrustedCheckout, level: "mandatory" },
   ],
 };

@@ -10,11 +10,15 @@ import { promotionPath } from "../recommended/delivery/promotion-path.ts";
 import { testReports } from "../recommended/delivery/test-reports.ts";
 import { toolchainStated } from "../recommended/delivery/toolchain-stated.ts";
 import { visibilityExplicit } from "../recommended/network/visibility-explicit.ts";
+import { codeownersPresent } from "../recommended/ownership/codeowners-present.ts";
 import { criticalityStated } from "../recommended/ownership/criticality-stated.ts";
 import { onCall } from "../recommended/ownership/on-call.ts";
 import { recommended } from "../recommended/pack.ts";
 import { concurrencyLimits } from "../recommended/workflows/concurrency-limits.ts";
+import { expressionInScript } from "../recommended/workflows/expression-in-script.ts";
 import { jobTimeout } from "../recommended/workflows/job-timeout.ts";
+import { opaqueEnv } from "../recommended/workflows/opaque-env.ts";
+import { secretsOutsideEnv } from "../recommended/workflows/secrets-outside-env.ts";
 import { selfHostedRunner } from "../recommended/workflows/self-hosted-runner.ts";
 import { selfRepository } from "../recommended/workflows/self-repository.ts";
 import { undocumentedPermissions } from "../recommended/workflows/undocumented-permissions.ts";
@@ -44,13 +48,17 @@ const ONLY_STRICT: readonly PackRule[] = [
   { rule: testReports, level: "advisory" },
   { rule: toolchainStated, level: "mandatory" },
   { rule: visibilityExplicit, level: "mandatory" },
+  { rule: codeownersPresent, level: "mandatory" },
   { rule: criticalityStated, level: "mandatory" },
   { rule: onCall, level: "mandatory" },
+  { rule: expressionInScript, level: "advisory" },
+  { rule: opaqueEnv, level: "advisory" },
+  { rule: secretsOutsideEnv, level: "advisory" },
   { rule: concurrencyLimits, level: "advisory" },
   { rule: jobTimeout, level: "advisory" },
   { rule: selfHostedRunner, level: "advisory" },
-  { rule: undocumentedPermissions, level: "advisory" },
   { rule: selfRepository, level: "advisory" },
+  { rule: undocumentedPermissions, level: "advisory" },
   { rule: privilegedPort, level: "advisory" },
   { rule: signalForwarding, level: "advisory" },
   { rule: variableNames, level: "advisory" },

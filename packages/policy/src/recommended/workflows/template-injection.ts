@@ -25,12 +25,12 @@ export const templateInjection = defineRule({
         "A shell that reads the same text from a variable takes it for a text. " +
         "What is only compared (`github.head_ref == 'main'`) does not reach the script and is not reported.",
       bad: [
-        'on: issues\njobs:\n  greet:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo "New: ${{ github.event.issue.title }}"\n',
+        'on: issues\njobs:\n  greet:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo "New ${{ github.event.issue.title }}"\n',
         "on: pull_request_target\njobs:\n  title:\n    runs-on: ubuntu-latest\n    env:\n      BRANCH: ${{ github.head_ref }}\n    steps:\n      - uses: actions/github-script@60a0d83039c74a4aee543508d2ffcb1c3799cdea\n        with:\n          script: console.log('${{ env.BRANCH }}')\n",
         ".github/workflows/comment.yml: |\n  on: issue_comment\n  jobs:\n    say:\n      runs-on: ubuntu-latest\n      steps:\n        - uses: ./.github/actions/say\n          with: { text: '${{ github.event.comment.body }}' }\n.github/actions/say/action.yml: |\n  name: say\n  inputs: { text: { required: true } }\n  runs:\n    using: composite\n    steps:\n      - run: echo '${{ inputs.text }}'\n        shell: bash\n",
       ],
       good: [
-        'on: issues\njobs:\n  greet:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo "New: $TITLE"\n        env:\n          TITLE: ${{ github.event.issue.title }}\n',
+        'on: issues\njobs:\n  greet:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo "New $TITLE"\n        env:\n          TITLE: ${{ github.event.issue.title }}\n',
         "on: pull_request\njobs:\n  main:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ github.head_ref == 'main' && 'main' || 'other' }} ${{ github.event.number }}\n",
       ],
     },

@@ -1,0 +1,89 @@
+import { fold } from "../../repository/expression/fold.ts";
+import { partsOf } from "../../repository/expression/parts.ts";
+import type { Expression } from "../../repository/index.ts";
+import { defineRule } from "../../rule/define-rule.ts";
+import { expressionsIn } from "./expressions-in.ts";
+import { jobsAndSteps, stepsIn } from "./jobs-and-steps.ts";
+
+/** A workflow says what it does in plain words, so that a reviewer sees it. */
+export const obfuscation = defineRule({
+  id: "workflows/obfuscation",
+  phase: "repository",
+  select: { automation: "*" },
+  meta: {
+    severity: "medium",
+    since: "0.2.0",
+    messages: {
+      path: "{{uses}} is a roundabout way to write {{plain}}.",
+      above: "{{uses}} leads out of the repository that it names.",
+      constant: "{{expression}} always comes to the same: {{value}}.",
+      inputs: "All inputs of this step come from one expression: what they are cannot be read here.",
+    },
+    docs: {
+      summary: "Nothing in a workflow is written in a roundabout way.",
+      rationale:
+        "`actions/cache/../../other/action`, `secrets[format('{0}_KEY', 'PROD')]` and expressions that always come to the same do nothing that plain words would not do better. " +
+        "They hide from searches, from tools that pin actions, and from reviewers what is used: that is mostly an accident, and at times an attack.",
+      bad: [
+        "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/cache/save/../restore@0057852bfaa89a56745cba8c7296529d2fc39830\n",
+        "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: ./build.sh\n        env:\n          KEY: ${{ vars[format('{0}_KEY', 'PROD')] }}\n",
+        "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd\n        with: ${{ fromJSON(vars.CHECKOUT) }}\n",
+      ],
+      good: [
+        "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/cache/restore@0057852bfaa89a56745cba8c7296529d2fc39830\n        with: { path: dist, key: '${{ github.sha }}' }\n      - run: ./build.sh\n        env:\n          KEY: ${{ vars.PROD_KEY }}\n",
+      ],
+    },
+  },
+  check(file, context) {
+    for (const one of jobsAndSteps(file)) {
+      if (one.kind !== "uses" && one.kind !== "call") continue;
+      const { uses } = one;
+      if (uses.kind !== "repository") continue;
+      const written = uses.scalar.text.split("@")[0] ?? "";
+      const plain = plainly(written);
+      if (plain === written) continue;
+      const common = { at: uses.scalar.place, path: uses.scalar.path };
+      if (plain === undefined) context.report({ messageId: "above", data: { uses: written }, ...common });
+      else context.report({ messageId: "path", data: { uses: written, plain }, ...common });
+    }
+    for (const step of stepsIn(file)) {
+      const inputs = step.mapping.get("with");
+      if (inputs?.kind === "scalar" && inputs.interpolations.length > 0)
+        context.report({ messageId: "inputs", at: inputs.keyPlace, path: inputs.path });
+    }
+    for (const { expression, interpolation, scalar } of expressionsIn(file.mapping)) {
+      for (const { part, value } of constantsIn(expression)) {
+        context.report({
+          messageId: "constant",
+          at: interpolation.placeOf(part),
+          path: [...scalar.path, String(interpolation.start + part.start)],
+          data: { expression: interpolation.source.slice(part.start, part.end), value },
+          suggestions: [`Write ${value} in its place.`],
+        });
+      }
+    }
+  },
+});
+
+/** A path without `.`, `..` and doubled slashes; undefined where it leads above its repository. */
+function plainly(uses: string): string | undefined {
+  const steps: string[] = [];
+  for (const step of uses.trim().split("/")) {
+    if (step === "..") {
+      if (steps.length <= 2) return undefined;
+      steps.pop();
+    } else if (step !== "." && step !== "") steps.push(step);
+  }
+  return steps.join("/");
+}
+
+/** The largest parts that always come to the same. A literal is one only when it is all that there is. */
+function constantsIn(
+  expression: Expression,
+  isAll = true,
+): readonly { readonly part: Expression; readonly value: string }[] {
+  if (expression.kind === "literal" && !isAll) return [];
+  const known = fold(expression);
+  if (known) return [{ part: expression, value: JSON.stringify(known.value) }];
+  return partsOf(expression).flatMap((part) => constantsIn(part, false));
+}
