@@ -1,5 +1,6 @@
-import { dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { type Effects, isWithin } from "@towpath/core";
+import { repositoryRoot } from "../repository/repository-root.ts";
 
 /** A file that a fix may change, as it is now. */
 export interface EditableFile {
@@ -19,7 +20,7 @@ export function editableFile(file: string, { files, folder }: Effects): Editable
   const path = resolve(folder, file);
   try {
     const real = files.realPath(path);
-    const root = repositoryRoot(folder, files);
+    const root = repositoryRoot(folder, files) ?? folder;
     if (real === undefined || !isWithin(real, files.realPath(root) ?? root)) return undefined;
     const read = files.read(real);
     if (!read) return undefined;
@@ -28,13 +29,5 @@ export function editableFile(file: string, { files, folder }: Effects): Editable
     return { file, real, bytes, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {
     return undefined;
-  }
-}
-
-/** The folder around a folder that has a `.git` or a `.github`; the folder itself where there is none. */
-export function repositoryRoot(folder: string, files: Effects["files"]): string {
-  for (let at = folder; ; at = dirname(at)) {
-    if ([".git", ".github"].some((name) => files.realPath(join(at, name)) !== undefined)) return at;
-    if (dirname(at) === at) return folder;
   }
 }

@@ -8,20 +8,19 @@ import {
   sharedResources,
 } from "@towpath/manifest";
 import type { FleetService } from "@towpath/policy";
+import type { WaiverStanding } from "@towpath/policy/waivers";
 import { isInvalid } from "../documents/open-documents.ts";
 import { placementAdvice } from "../documents/placement-findings.ts";
-import { withScoreHint } from "../documents/score-hint.ts";
 import type { OperationErrorCode } from "../errors.ts";
 import type { FixChoice } from "../fixes/fix-round.ts";
-import { askedByService } from "../packs/asked-of-rules.ts";
-import { checkByPacks } from "../packs/check-by-packs.ts";
 import { packLoader } from "../packs/load-packs.ts";
+import { applyPolicy } from "../rules/apply-policy.ts";
 import type { BaseRequest } from "../trust/open-base.ts";
 import { presentVantage, type StandingDocuments, type Vantage } from "../trust/vantage.ts";
+import { waiverReader } from "../waivers/waiver-reader.ts";
 import { checkAround, fleetService } from "./check-around.ts";
 import { joinChecked } from "./join-checked.ts";
 import type { Around, Judge, Judged } from "./judge.ts";
-import { platformLayers, serviceLayers } from "./policy-layers.ts";
 import { ruleTotals } from "./rule-totals.ts";
 
 /** What `check` is asked for. */
@@ -43,6 +42,8 @@ export interface CheckRequest {
   readonly base?: BaseRequest | string | undefined;
   /** Only services that the proposal touches; all of them where what they are checked by is changed. Needs `base`. */
   readonly isChangedOnly?: boolean | undefined;
+  /** Accounts at GitHub whose approving review covers what is proposed: those of `approvedBy` agree to waivers by it. */
+  readonly approvers?: readonly string[] | undefined;
   /** Changes files: makes the fixes of what was found, and checks again. */
   readonly fix?: FixChoice | undefined;
   /** Each finding that has a fix is given with the replacements of text that make it. */
@@ -81,6 +82,8 @@ export function checkJudge(
   const { isUntrusted } = request;
   const packsOf = packLoader(effects, { standpoint: vantage.standpoint, isUntrusted, isOffline: vantage.isOffline });
 
+  const waiversOf = waiverReader(vantage.standpoint);
+
   const judgeOne = async (documents: StandingDocuments): Promise<Checked> => {
     const { manifest, service, governing = service, platform, platformFiles, source, failure, findings } = documents;
     const from = { manifest, source, failure: failure && { code: failure.code, tail: failure.tail } };
@@ -107,12 +110,23 @@ export function checkJudge(
     const packs = await packsOf({ platform, source, platformFiles });
     if (vantage.isOffline && packs.findings.some(isNotFetched))
       return { ...about, failure: NOT_FETCHED, findings: read };
-    const unusable = [...packs.findings, ...askedByService(governing, platform, packs.rules)];
-    const services = [{ document: service, graphs, ...serviceLayers(governing) }];
-    const policy = await checkByPacks(packs, { services, ...platformLayers(platform), now });
-    totals.add(policy.rules);
     const placement = graphs.flatMap((graph) => placementAdvice(graph, platform));
-    return { ...about, findings: [...read, ...placement, ...unusable, ...withScoreHint(service, policy.findings)] };
+    const { rules, ...judged } = await applyPolicy({
+      service,
+      governing,
+      platform,
+      platformFiles,
+      source,
+      packs,
+      graphs,
+      isWhole: environments.length === known.length,
+      found: [...read, ...placement],
+      waiversOf,
+      approvers: request.approvers,
+      now,
+    });
+    totals.add(rules);
+    return { ...about, ...judged };
   };
 
   return {

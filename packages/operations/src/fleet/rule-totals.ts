@@ -21,9 +21,10 @@ export function ruleTotals(): {
 function sum(a: RuleStatistics, b: RuleStatistics): RuleStatistics {
   return {
     rule: a.rule,
+    phase: a.phase,
     level: strictest([a.level, b.level]),
     isEvaluated: a.isEvaluated || b.isEvaluated,
-    isVacuous: a.isVacuous && b.isVacuous,
+    isVacuous: (a.isVacuous || b.isVacuous) && a.subjects + b.subjects === 0,
     subjects: a.subjects + b.subjects,
     passed: a.passed + b.passed,
     failed: a.failed + b.failed,

@@ -1,5 +1,5 @@
 import { relative, resolve, sep } from "node:path";
-import type { Effects } from "@towpath/core";
+import { type Effects, shownPath } from "@towpath/core";
 import type { CheckRequest } from "../fleet/check-judge.ts";
 import { changedFiles } from "./changed-files.ts";
 import { type JudgedSides, judgeSides } from "./judge-sides.ts";
@@ -31,5 +31,9 @@ export async function judgeProposal(
   const isGone = [...changed].some((path) => /(?:^|\/)(?:towpath|score)\.ya?ml$/.test(path) && !byPath.has(path));
   if (isGone) return judged;
   const touched = touchedManifests([...byPath.keys()], changed);
-  return { ...judged, touched: new Set([...touched].flatMap((path) => byPath.get(path) ?? [])) };
+  return {
+    ...judged,
+    touched: new Set([...touched].flatMap((path) => byPath.get(path) ?? [])),
+    changed: new Set([...changed].map((path) => shownPath(resolve(proposal.root, path), effects.folder))),
+  };
 }

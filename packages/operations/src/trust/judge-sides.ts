@@ -3,7 +3,7 @@ import type { RuleStatistics } from "@towpath/policy";
 import type { Section } from "@towpath/report";
 import { counted } from "../describe/counted.ts";
 import { type Checked, type CheckRequest, checkJudge } from "../fleet/check-judge.ts";
-import { joinChecked } from "../fleet/join-checked.ts";
+import { joinChecked, joinFindings } from "../fleet/join-checked.ts";
 import { judgeAll } from "../fleet/judge-all.ts";
 import { ruleTotals } from "../fleet/rule-totals.ts";
 import type { Proposal } from "./open-proposal.ts";
@@ -13,10 +13,14 @@ import { sidesOf } from "./sides.ts";
 export interface JudgedSides {
   readonly seen: readonly Checked[];
   readonly rules: readonly RuleStatistics[];
+  /** What was found around them: in the repository, and in all of them together. */
+  readonly around: readonly Finding[];
   /** What is to be said of how they were checked. */
   readonly sections: readonly Section[];
   /** Those that the proposal touches, where only these are asked for. */
   readonly touched?: ReadonlySet<string> | undefined;
+  /** The files that the proposal changes, as places name them; only where these are asked for. */
+  readonly changed?: ReadonlySet<string> | undefined;
 }
 
 /**
@@ -47,10 +51,14 @@ async function judgeOnce(
   const patterns = request.manifests;
   using sides = sidesOf({ platform: request.platform, patterns, ...proposal }, effects);
   const task = { verb: "check", request } as const;
-  const base = await judgeAll(manifests, task, checkJudge(request, effects, now, sides.base), effects, now);
+  const ofBase = checkJudge(request, effects, now, sides.base);
+  const base = await judgeAll(manifests, task, ofBase, effects, now);
+  const around = [await ofBase.around(base.seen)];
   const isChanged = sides.isChanged();
   const again = manifests.filter((manifest) => isChanged || sides.asksOtherwise(manifest));
-  const proposed = await judgeAll(again, task, checkJudge(request, effects, now, sides.proposed), effects, now);
+  const ofProposed = checkJudge(request, effects, now, sides.proposed);
+  const proposed = await judgeAll(again, task, ofProposed, effects, now);
+  if (again.length > 0) around.push(await ofProposed.around(proposed.seen));
   const byManifest = new Map(proposed.seen.map((one) => [one.manifest, one]));
   const seen = base.seen.map((one) => {
     const other = byManifest.get(one.manifest);
@@ -59,9 +67,16 @@ async function judgeOnce(
   const totals = ruleTotals();
   totals.add(base.rules);
   totals.add(proposed.rules);
+  for (const { rules } of around) totals.add(rules);
   const lines = [...sidesSaid(base.seen, proposed.seen, proposal.tree.commit), ...sides.notes()];
   const sections = lines.length === 0 ? [] : [{ kind: "lines" as const, title: "By what it was checked", lines }];
-  return { seen, rules: totals.rules(), sections, isChanged };
+  return {
+    seen,
+    rules: totals.rules(),
+    around: joinFindings(around.map(({ findings }) => findings)),
+    sections,
+    isChanged,
+  };
 }
 
 /** Nothing where both sides are one. */

@@ -1,4 +1,4 @@
-import { type Effects, nearest } from "@towpath/core";
+import { type Effects, type Finding, nearest } from "@towpath/core";
 import { mergeFindings } from "@towpath/manifest";
 import type { RuleStatistics } from "@towpath/policy";
 import { type Counts, countFindings, type Section } from "@towpath/report";
@@ -9,6 +9,7 @@ import { OperationError } from "../errors.ts";
 import { betweenServices } from "../fleet/between-services.ts";
 import { type CheckRequest, checkJudge } from "../fleet/check-judge.ts";
 import { judgeAll } from "../fleet/judge-all.ts";
+import { ruleTotals } from "../fleet/rule-totals.ts";
 import { type Ending, operation } from "../operation.ts";
 import { type PlatformSource, platformSections, sourcesOf } from "../platform/platform-source.ts";
 import type { JudgedSides } from "../trust/judge-sides.ts";
@@ -55,7 +56,8 @@ async function checkOnce(request: CheckRequest, effects: Effects): Promise<Endin
   );
 
   const { seen, between, sections: left } = selectTouched(judged.seen, betweenServices(judged.seen), judged.touched);
-  const findings = mergeFindings([...seen.flatMap((document) => document.findings), ...between]);
+  const around = judged.around.filter((finding) => isTouched(finding, judged.changed));
+  const findings = mergeFindings([...seen.flatMap((document) => document.findings), ...between, ...around]);
   const counts = countFindings(findings);
   const isUnusable = findings.some(isInvalid);
   const [only] = seen;
@@ -88,17 +90,29 @@ async function judgeManifests(
     return judgeProposal(manifests, { ...request, base: request.base }, effects, now);
   }
   const judge = checkJudge(request, effects, now);
-  const judged = await judgeAll(manifests, { verb: "check", request }, judge, effects, now);
-  return { ...judged, sections: [] };
+  const { seen, rules } = await judgeAll(manifests, { verb: "check", request }, judge, effects, now);
+  const around = await judge.around(seen);
+  const totals = ruleTotals();
+  totals.add(rules);
+  totals.add(around.rules);
+  return { seen, rules: totals.rules(), around: around.findings, sections: [] };
+}
+
+/** What stands in no file is about the repository as a whole, whatever is changed. */
+function isTouched({ places: [place] }: Finding, changed: ReadonlySet<string> | undefined): boolean {
+  return changed === undefined || place === undefined || changed.has(place.file);
 }
 
 /** Mandatory rules that have proved nothing, by what kept them from it: neither is a pass. */
 function unprovedSections(rules: readonly RuleStatistics[]): readonly Section[] {
   const mandatory = rules.filter(({ level }) => level === "mandatory");
-  const needPlan = mandatory.filter(({ isEvaluated }) => !isEvaluated);
+  const notEvaluated = mandatory.filter(({ isEvaluated }) => !isEvaluated);
   const sawNothing = mandatory.filter(({ isVacuous }) => isVacuous);
   return [
-    { title: "Mandatory rules that only plan and apply can evaluate", unproved: needPlan },
+    {
+      title: "Mandatory rules that only plan and apply can evaluate",
+      unproved: notEvaluated.filter(({ phase }) => phase === "plan"),
+    },
     { title: "Mandatory rules that saw nothing", unproved: sawNothing },
   ].flatMap(({ title, unproved }) =>
     unproved.length === 0 ? [] : [{ kind: "lines" as const, title, lines: unproved.map(({ rule }) => rule) }],

@@ -1,13 +1,15 @@
 import type { Finding, Outcome } from "@towpath/core";
+import type { Phase } from "../rule/select.ts";
 import { type LevelName, strictest } from "./levels.ts";
 import type { PackRule } from "./pack.ts";
 
 /** How a rule fared. A rule that saw nothing has proved nothing. */
 export interface RuleStatistics {
   readonly rule: string;
+  readonly phase: Phase;
   /** The strictest that it was evaluated with in any environment. */
   readonly level: LevelName;
-  /** False where what it looks at was not there: a rule about changes, without a plan. Neither a pass nor vacuous. */
+  /** False where what it looks at was not there, such as a plan or a repository. Neither a pass nor vacuous. */
   readonly isEvaluated: boolean;
   /** Mandatory, evaluated, expected to see something, and saw nothing. */
   readonly isVacuous: boolean;
@@ -69,7 +71,7 @@ export function openTally({ rule, expectsSubjects = false }: PackRule, fallback:
       const level = levels.length === 0 ? fallback : strictest(levels);
       const isEvaluated = level !== "off" && levels.length > 0;
       const isVacuous = isEvaluated && level === "mandatory" && expectsSubjects && counts.subjects === 0;
-      return { rule: rule.id, level, isEvaluated, isVacuous, ...counts };
+      return { rule: rule.id, phase: rule.phase, level, isEvaluated, isVacuous, ...counts };
     },
   };
 }

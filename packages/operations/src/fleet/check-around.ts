@@ -1,0 +1,78 @@
+import { compareText, type Effects, type Finding } from "@towpath/core";
+import type { PlatformModel, ServiceDocument } from "@towpath/manifest";
+import type { Fleet, FleetService } from "@towpath/policy";
+import type { LoadedRepository } from "@towpath/policy/repository";
+import { checkByPacks } from "../packs/check-by-packs.ts";
+import type { packLoader } from "../packs/load-packs.ts";
+import { repositoryRoot } from "../repository/repository-root.ts";
+import type { Vantage } from "../trust/vantage.ts";
+import type { Checked } from "./check-judge.ts";
+import { joinFindings } from "./join-checked.ts";
+import type { Around } from "./judge.ts";
+import { platformLayers } from "./policy-layers.ts";
+import { ruleTotals } from "./rule-totals.ts";
+
+/** With what manifests are opened again, to learn which platforms and packs they are checked by. */
+export interface AroundSources {
+  readonly open: Vantage["open"];
+  readonly packsOf: ReturnType<typeof packLoader>;
+}
+
+/**
+ * Applies rules about the repository and about the fleet, once for each platform that manifests are checked by. What several
+ * platforms find is one finding, as strictly as any of them takes it.
+ */
+export async function checkAround(
+  seen: readonly Checked[],
+  { open, packsOf }: AroundSources,
+  effects: Effects,
+  now: Date,
+): Promise<Around> {
+  const fleet = fleetOf(seen);
+  const repository = await openRepository(effects);
+  const totals = ruleTotals();
+  const opinions: (readonly Finding[])[] = [repository?.findings ?? []];
+  const done = new Set<PlatformModel>();
+  for (const manifest of onePerPlatform(seen)) {
+    for (const { platform, source, platformFiles } of await open(manifest)) {
+      if (!platform || !source || done.has(platform)) continue;
+      done.add(platform);
+      const packs = await packsOf({ platform, source, platformFiles });
+      const around = { services: [], fleet, repository: repository?.repository, now };
+      const policy = await checkByPacks(packs, { ...around, ...platformLayers(platform) });
+      totals.add(policy.rules);
+      opinions.push(policy.findings);
+    }
+  }
+  return { findings: joinFindings(opinions), rules: totals.rules() };
+}
+
+/** What rules about the fleet see of a service. */
+export function fleetService(manifest: string, { name, document, placeOf }: ServiceDocument): FleetService {
+  return { name, owner: document.metadata.owner, manifest, place: placeOf("/metadata/name") };
+}
+
+/** What comes of a repository is the same from every standpoint: what is checked is what is there. */
+async function openRepository({ files, folder }: Effects): Promise<LoadedRepository | undefined> {
+  const root = repositoryRoot(folder, files);
+  if (root === undefined) return undefined;
+  const { loadRepository } = await import("@towpath/policy/repository");
+  return loadRepository(root, files, folder);
+}
+
+function fleetOf(seen: readonly Checked[]): Fleet {
+  const services = seen.flatMap(({ fleet }) => fleet ?? []);
+  return {
+    services: services.sort((a, b) => compareText(a.name, b.name) || compareText(a.manifest, b.manifest)),
+  };
+}
+
+/** A manifest for each set of platforms that some are checked by. */
+function onePerPlatform(seen: readonly Checked[]): readonly string[] {
+  const byPlatform = new Map<string, string>();
+  for (const { manifest, source, furtherSources = [] } of seen) {
+    const key = JSON.stringify([source, furtherSources]);
+    if (source && !byPlatform.has(key)) byPlatform.set(key, manifest);
+  }
+  return [...byPlatform.values()];
+}
