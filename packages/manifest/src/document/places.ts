@@ -12,6 +12,8 @@ export interface Places {
 export interface PlacedDocument extends Places {
   /** As the user would type it, with `/`. */
   readonly file: string;
+  /** The text of the one file that it is; absent where it is made of several. */
+  readonly text?: string | undefined;
   readonly value: Json;
   /** Where a part of a text stands, such as one placeholder. */
   placeOfText(path: readonly (string | number)[], part: string): Place;

@@ -1,19 +1,20 @@
 import { type Effects, type Finding, isBlocking } from "@towpath/core";
-import { mergeFindings } from "@towpath/manifest";
+import { environmentsOf, mergeFindings } from "@towpath/manifest";
 import type { Plan } from "@towpath/provisioning";
 import { type EnvironmentRequest, type OpenGraph, openGraph } from "../documents/open-documents.ts";
 import { placementFindings } from "../documents/placement-findings.ts";
-import { withScoreHint } from "../documents/score-hint.ts";
-import { platformLayers, serviceLayers } from "../fleet/policy-layers.ts";
-import { askedByService } from "../packs/asked-of-rules.ts";
-import { checkByPacks } from "../packs/check-by-packs.ts";
 import { loadPacks } from "../packs/load-packs.ts";
 import type { Packs } from "../packs/packs.ts";
+import { applyPolicy } from "../rules/apply-policy.ts";
+import { presentStandpoint } from "../trust/disk-view.ts";
+import { waiverReader } from "../waivers/waiver-reader.ts";
 
 /** One service in one environment, read, resolved and checked. */
 export interface Checked extends OpenGraph {
   /** What it is checked by. */
   readonly packs: Packs;
+  /** What was found before rules were asked. */
+  readonly found: readonly Finding[];
   /** True when a mandatory rule stands against going on. */
   readonly isBlocked: boolean;
 }
@@ -29,30 +30,29 @@ export async function openChecked(
   prefersLocal = false,
 ): Promise<Checked> {
   const opened = await openGraph(request, effects, prefersLocal);
-  return withRules({ ...opened, packs: await loadPacks(opened, effects) }, effects);
+  const { graph, findings } = opened;
+  const found = [...findings, ...placementFindings(graph)];
+  return withRules({ ...opened, found, packs: await loadPacks(opened, effects) }, effects);
 }
 
 /** The same with the rules that look at a plan. */
 export async function withRules(
-  opened: OpenGraph & Pick<Checked, "packs">,
+  opened: OpenGraph & Pick<Checked, "packs" | "found">,
   effects: Effects,
   plan?: Plan,
 ): Promise<Checked> {
-  const { service, platform, graph, packs } = opened;
-  const policy = await checkByPacks(packs, {
-    services: [{ document: service, graphs: [graph], ...serviceLayers(service) }],
-    plans: plan ? [plan] : undefined,
-    ...platformLayers(platform),
-    now: effects.clock.now(),
+  const { service, platform, graph } = opened;
+  const answer = await applyPolicy({
+    ...opened,
+    governing: service,
+    graphs: [graph],
+    isWhole: environmentsOf(service, platform).length === 1,
+    plan,
     purpose: plan ? "apply" : "check",
+    waiversOf: waiverReader(presentStandpoint(effects.files)),
+    now: effects.clock.now(),
   });
-  const findings: readonly Finding[] = mergeFindings([
-    ...opened.findings,
-    ...placementFindings(graph),
-    ...packs.findings,
-    ...askedByService(service, platform, packs.rules),
-    ...withScoreHint(service, policy.findings),
-  ]);
+  const findings = mergeFindings(answer.findings);
   return { ...opened, findings: findings.filter(isOfInterest), isBlocked: findings.some(isBlocking) };
 }
 

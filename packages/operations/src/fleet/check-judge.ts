@@ -56,6 +56,8 @@ export interface Checked extends Judged {
   readonly environments: readonly string[];
   /** All that it is in. */
   readonly known: readonly string[];
+  /** How the waivers for it stand; absent where it could not be checked. */
+  readonly waivers?: readonly WaiverStanding[] | undefined;
   /** What rules about the fleet see of it. */
   readonly fleet?: FleetService | undefined;
 }

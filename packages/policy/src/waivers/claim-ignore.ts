@@ -1,7 +1,7 @@
 import { isNoRule, NOTICE_DAYS, notWaivable, unknownRule } from "./claim.ts";
 import { dayAfter, daysBetween, isDay } from "./days.ts";
 import type { Ignore } from "./read-ignores.ts";
-import type { WaivableRule } from "./waivable-rule.ts";
+import { MOST_DAYS, type WaivableRule } from "./waivable-rule.ts";
 
 /** Whether a comment counts on a day, before anything is found. */
 export type IgnoreClaim =
@@ -16,7 +16,12 @@ export type IgnoreClaim =
 const FORM = "Write `# towpath-ignore RULE until:2027-01-30 -- reason`.";
 
 /** @param today `YYYY-MM-DD`, in UTC */
-export function claimOfIgnore(ignore: Ignore, rules: ReadonlyMap<string, WaivableRule>, today: string): IgnoreClaim {
+export function claimOfIgnore(
+  ignore: Ignore,
+  rules: ReadonlyMap<string, WaivableRule>,
+  today: string,
+  hasOtherRules = false,
+): IgnoreClaim {
   const { rule, until, reason, rest } = ignore;
   const invalid = (why: string, suggestions: readonly string[] = [FORM]): IgnoreClaim => ({
     state: "invalid",
@@ -25,7 +30,8 @@ export function claimOfIgnore(ignore: Ignore, rules: ReadonlyMap<string, Waivabl
     suggestions,
   });
   if (rule === "") return invalid("names no rule");
-  const known = rules.get(rule);
+  const isOther = hasOtherRules && !isNoRule(rule);
+  const known = rules.get(rule) ?? (isOther ? { maxDays: MOST_DAYS } : undefined);
   const fault = known ? undefined : isNoRule(rule) ? notWaivable(rule) : unknownRule(rule, rules.keys());
   if (!known || known.maxDays === false) {
     const { why, suggestions } = fault ?? notWaivable(rule);

@@ -25,9 +25,15 @@ export type Claim =
 const NO_RULES = new Set(["manifest", "operation", "policy", "waiver", "provisioning", "delivery", "engine", "core"]);
 
 /** @param today `YYYY-MM-DD`, in UTC */
-export function claimOf(waiver: Waiver, rules: ReadonlyMap<string, WaivableRule>, today: string): Claim {
+export function claimOf(
+  waiver: Waiver,
+  rules: ReadonlyMap<string, WaivableRule>,
+  today: string,
+  hasOtherRules = false,
+): Claim {
   const daysLeft = daysBetween(today, waiver.expires);
-  const fault = faultOf(waiver, rules, today);
+  const isOther = hasOtherRules && !rules.has(waiver.rule) && !isNoRule(waiver.rule);
+  const fault = isOther ? undefined : faultOf(waiver, rules, today);
   if (fault) return { state: "invalid", daysLeft, fault };
   if (daysLeft < 0) return { state: "expired", daysLeft };
   return { state: daysLeft <= NOTICE_DAYS ? "expiring" : "active", daysLeft };

@@ -2,10 +2,11 @@ import { type Finding, formatPlace } from "@towpath/core";
 import { claimOfIgnore } from "./claim-ignore.ts";
 import type { HeldWaiver } from "./held-waiver.ts";
 import type { Ignore } from "./read-ignores.ts";
-import { isEvaluated, type WaiverScope } from "./scope.ts";
+import { isEvaluated } from "./scope.ts";
 import type { WaiverState } from "./standing.ts";
 import type { WaivableRule } from "./waivable-rule.ts";
 import { dayCount, waiverFinding } from "./waiver-finding.ts";
+import type { WaiverOptions } from "./waiver-options.ts";
 
 /** A comment that ignores a rule, while findings are held against it. */
 export type HeldIgnore = HeldWaiver;
@@ -14,10 +15,10 @@ export function holdIgnore(
   ignore: Ignore,
   rules: ReadonlyMap<string, WaivableRule>,
   today: string,
-  scope: WaiverScope,
+  { scope, hasOtherRules }: WaiverOptions,
 ): HeldIgnore {
   const { rule: id, until, reason, target, place, service } = ignore;
-  const claim = claimOfIgnore(ignore, rules, today);
+  const claim = claimOfIgnore(ignore, rules, today, hasOtherRules);
   const rule = rules.get(id);
   const isSeen = rule !== undefined && isEvaluated({ service }, rule, scope);
   const covered = new Set<string>();

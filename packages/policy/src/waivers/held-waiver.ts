@@ -23,10 +23,10 @@ export function holdWaiver(
   { waiver, source }: SourcedWaiver,
   rules: ReadonlyMap<string, WaivableRule>,
   today: string,
-  { scope, holds, approvals }: WaiverOptions,
+  { scope, holds, approvals, hasOtherRules }: WaiverOptions,
 ): HeldWaiver {
   const { id, subject } = waiver;
-  const claim = claimOf(waiver, rules, today);
+  const claim = claimOf(waiver, rules, today, hasOtherRules);
   const rule = rules.get(waiver.rule);
   const isSeen = rule !== undefined && isEvaluated(subject, rule, scope);
   const covered = new Set<string>();

@@ -35,9 +35,7 @@ export function resolveWaivers(
   const rules = new Map(options.rules.map((rule) => [rule.id, rule]));
   const today = dayOf(now);
   const held = inOrder(waivers).map((waiver) => holdWaiver(waiver, rules, today, options));
-  const ignores = [...(options.ignores ?? [])]
-    .sort(byPlace)
-    .map((ignore) => holdIgnore(ignore, rules, today, options.scope));
+  const ignores = [...(options.ignores ?? [])].sort(byPlace).map((ignore) => holdIgnore(ignore, rules, today, options));
   const byRule = Map.groupBy<string, HeldWaiver | HeldIgnore>([...held, ...ignores], ({ rule }) => rule);
   const resolved = findings.flatMap((finding) => {
     if (isOfWaiver(finding)) return [];

@@ -8,6 +8,8 @@ import type { WaivableRule } from "./waivable-rule.ts";
 export interface WaiverOptions {
   /** All rules that were or could have been evaluated: `waivableRules` makes them. */
   readonly rules: readonly WaivableRule[];
+  /** There may be rules that `rules` does not have: a pack could not be loaded. Nothing is said of unknown rules then. */
+  readonly hasOtherRules?: boolean | undefined;
   /** What was evaluated. */
   readonly scope: WaiverScope;
   /** Comments that ignore rules, of the files that were checked. */

@@ -1,0 +1,51 @@
+import type { Finding } from "@towpath/core";
+import type { Graph, PlatformModel, ServiceDocument } from "@towpath/manifest";
+import type { Ignore, WaiverScope, WaiverStanding } from "@towpath/policy/waivers";
+import type { Plan } from "@towpath/provisioning";
+import type { Packs } from "../packs/packs.ts";
+import { approvalsBy } from "./approvals.ts";
+import { boundsOf } from "./bounds.ts";
+import type { SourcedWaivers } from "./waiver-reader.ts";
+
+/** What waivers are held against. */
+export interface WaiverQuestion extends SourcedWaivers {
+  readonly ignores: readonly Ignore[];
+  readonly packs: Packs;
+  readonly platform: PlatformModel;
+  /** Whose findings these are; absent for what belongs to no service. */
+  readonly service?: ServiceDocument | undefined;
+  readonly graphs: readonly Graph[];
+  readonly plan?: Plan | undefined;
+  readonly scope: WaiverScope;
+  /** Accounts whose approving review covers what is proposed. */
+  readonly approvers?: readonly string[] | undefined;
+  readonly now: Date;
+}
+
+/** Findings with what waivers make of them. */
+export interface Waived {
+  readonly findings: readonly Finding[];
+  readonly waivers: readonly WaiverStanding[];
+}
+
+/** Says which findings are waived, for every command alike. What does it is loaded only where there is a waiver or a comment. */
+export async function applyWaivers(findings: readonly Finding[], question: WaiverQuestion): Promise<Waived> {
+  const { waivers, ignores, packs, platform, service, scope, approvers = [], now } = question;
+  const all = [...question.findings, ...findings];
+  if (waivers.length === 0 && ignores.length === 0) return { findings: all, waivers: [] };
+  const { resolveWaivers, waivableRules } = await import("@towpath/policy/waivers");
+  const hasBounds = waivers.some(({ waiver }) => waiver.allow !== undefined);
+  return resolveWaivers(all, waivers, now, {
+    rules: waivableRules(packs.rules, platform, service),
+    hasOtherRules: packs.findings.some(isOfPack),
+    scope,
+    ignores,
+    holds: hasBounds ? await boundsOf(question) : undefined,
+    approvals: approvalsBy(approvers, platform),
+  });
+}
+
+/** A pack that could not be loaded, or not wholly: nobody knows which rules it has. */
+function isOfPack({ code, address }: Finding): boolean {
+  return code.startsWith("operation/pack") || address.startsWith("policies.packs");
+}
