@@ -69,7 +69,7 @@ test("every output shows as many findings of each kind as every other", () => {
       expect(count(captured(renderText(result, { colour: false, waived: true }), heads))).toEqual(words);
 
       expect(count(cells(renderMarkdown(result)))).toEqual(words);
-      expect(count(cells(renderComment(result, { key: "a" })))).toEqual(words);
+      expect(count(cells(renderComment(result, { key: "a" }).text))).toEqual(words);
       const run = renderCheckRun(result);
       expect(count(cells(run.text))).toEqual(words);
       expect(count(run.batches.flat().map(({ title }) => title.slice("data/rule (".length, -1)))).toEqual(

@@ -45,9 +45,16 @@ function annotation(weight: Shown, finding: Finding, folder: string | undefined)
   const [place] = finding.places;
   const properties = {
     ...(place ? { file: printable(fileOf(place, folder)), ...annotationLines(place.range) } : {}),
-    title: [...printable(finding.code)].slice(0, GITHUB_LIMITS.annotationTitle).join(""),
+    title: [...printable(titleOf(finding))].slice(0, GITHUB_LIMITS.annotationTitle).join(""),
   };
   return command(weight, properties, annotationText(finding));
+}
+
+/** The code, and where more than its level decides, what becomes of it. */
+function titleOf(finding: Finding): string {
+  const { word, group } = verdictOf(finding);
+  const isPlain = group === "blocking" || group === "advisory" || group === "error";
+  return isPlain ? finding.code : `${finding.code} (${word})`;
 }
 
 /** What an annotation says of a finding: lines of printable text. */

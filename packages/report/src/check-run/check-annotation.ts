@@ -6,15 +6,16 @@ import { printable } from "../printable.ts";
 import { repositoryPath } from "../repository-path.ts";
 import { verdictOf, type Weight } from "../verdict.ts";
 
-/** An annotation in the words of GitHub's REST API. */
+/** A line of a file with something to say. Lines and columns count from 1; ends are inclusive. */
 export interface CheckAnnotation {
+  /** From the repository's root. */
   readonly path: string;
-  readonly start_line: number;
-  readonly end_line: number;
-  /** Only where all is on one line: GitHub refuses columns otherwise. Ends are inclusive. */
-  readonly start_column?: number;
-  readonly end_column?: number;
-  readonly annotation_level: "failure" | "warning" | "notice";
+  readonly startLine: number;
+  readonly endLine: number;
+  /** Only where all is on one line: GitHub refuses columns otherwise. */
+  readonly startColumn?: number;
+  readonly endColumn?: number;
+  readonly level: "failure" | "warning" | "notice";
   readonly message: string;
   readonly title: string;
 }
@@ -24,7 +25,7 @@ const LEVELS = {
   warning: "warning",
   notice: "notice",
   none: "notice",
-} as const satisfies Record<Weight, CheckAnnotation["annotation_level"]>;
+} as const satisfies Record<Weight, CheckAnnotation["level"]>;
 
 /** A finding as an annotation; undefined where it stands in no file of the repository. */
 export function checkAnnotation(finding: Finding, folder: string | undefined): CheckAnnotation | undefined {
@@ -35,10 +36,10 @@ export function checkAnnotation(finding: Finding, folder: string | undefined): C
   const { word, weight } = verdictOf(finding);
   return {
     path,
-    start_line: line,
-    end_line: endLine,
-    ...(col === undefined || endColumn === undefined ? {} : { start_column: col, end_column: endColumn }),
-    annotation_level: LEVELS[weight],
+    startLine: line,
+    endLine,
+    ...(col === undefined || endColumn === undefined ? {} : { startColumn: col, endColumn }),
+    level: LEVELS[weight],
     message: cutBytes(annotationText(finding), GITHUB_LIMITS.annotationMessageBytes),
     title: [...`${printable(finding.code)} (${word})`].slice(0, GITHUB_LIMITS.annotationTitle).join(""),
   };

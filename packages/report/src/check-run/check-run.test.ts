@@ -29,14 +29,13 @@ describe("a check run", () => {
   });
 
   test.each([
-    [range(3, 5, 3, 12), { start_line: 3, end_line: 3, start_column: 5, end_column: 11 }],
-    [range(3, 5, 6, 2), { start_line: 3, end_line: 6 }],
-    [range(3, 5, 6, 1), { start_line: 3, end_line: 5 }],
-    [undefined, { start_line: 1, end_line: 1 }],
+    [range(3, 5, 3, 12), { startLine: 3, endLine: 3, startColumn: 5, endColumn: 11 }],
+    [range(3, 5, 6, 2), { startLine: 3, endLine: 6 }],
+    [range(3, 5, 6, 1), { startLine: 3, endLine: 5 }],
+    [undefined, { startLine: 1, endLine: 1 }],
   ])("of %j has columns on one line only", (of, lines) => {
     const findings = [findingWith({ places: [{ file: "a.yaml", range: of }] })];
-    const { path, annotation_level, message, title, ...position } =
-      renderCheckRun(resultWith({ findings })).batches[0]?.[0] ?? {};
+    const { path, level, message, title, ...position } = renderCheckRun(resultWith({ findings })).batches[0]?.[0] ?? {};
     expect(position).toEqual(lines);
   });
 
@@ -46,7 +45,7 @@ describe("a check run", () => {
     );
     const { batches, summary } = renderCheckRun(resultWith({ findings }));
     expect(batches.map((batch) => batch.length)).toEqual(Array.from({ length: 20 }, () => GITHUB_LIMITS.checkRunBatch));
-    const levels = batches.flat().map(({ annotation_level }) => annotation_level);
+    const levels = batches.flat().map(({ level }) => level);
     expect(levels.lastIndexOf("failure")).toBe(616);
     expect(levels.indexOf("warning")).toBe(617);
     expect(summary).toContain("234 more findings have no annotation.");

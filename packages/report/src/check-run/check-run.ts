@@ -18,13 +18,13 @@ export interface CheckRunOptions extends CommitFacts {
   readonly whole?: string | undefined;
 }
 
-/** What a check run says, in the words of GitHub's REST API; `batches` are a request each. */
+/** What a check run says. Markdown but for the title. */
 export interface CheckRun {
   readonly conclusion: "success" | "failure" | "cancelled";
   readonly title: string;
   readonly summary: string;
   readonly text: string;
-  /** Annotations, fifty at most in each; none where there are none. */
+  /** Annotations in their order, as many as one request brings in each; none where there are none. */
   readonly batches: readonly (readonly CheckAnnotation[])[];
 }
 

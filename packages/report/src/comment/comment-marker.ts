@@ -1,19 +1,26 @@
-/** Characters of a key: a comment is to hold more than its marker. */
-const LONGEST = 200;
+import { digestBytes } from "@towpath/core";
 
-/** The hidden line that a comment of ours begins with. Whatever the key holds, it cannot end the HTML comment. */
+/** Characters of a marker: GitHub would take more, a person's eye would not. */
+const LONGEST = 180;
+
+/**
+ * What tells a comment of ours from every other: `towpath:check:` and the key, in characters that can neither end an HTML
+ * comment nor be written in two ways. What is none of them is written as `=` and its byte in hexadecimal digits.
+ */
 export function commentMarker(key: string): string {
-  const safe = key
-    .slice(0, LONGEST)
-    .toWellFormed()
-    .replace(/[^\w./:@-]|--+/gu, (text) =>
-      text.startsWith("--") ? text.replaceAll("-", "%2D") : encodeURIComponent(text),
-    );
-  return `<!-- towpath:check ${safe} -->`;
+  const name = encodeURIComponent(key.toWellFormed())
+    .replace(/[!'()*~:%]/g, (sign) => (sign === "%" ? "=" : hexadecimal(sign)))
+    .replace(/-(?=-|$)/g, hexadecimal);
+  const marker = `towpath:check:${name}`;
+  if (marker.length <= LONGEST) return marker;
+  return `${marker.slice(0, LONGEST - 33).replace(/-+$/, "")}=${digestBytes(key.toWellFormed()).slice(-32)}`;
 }
 
-/** Whether the body of a comment is the one with this key: it begins with its marker. Who wrote it is for the caller to look at. */
-export function isMarkedComment(body: string, key: string): boolean {
-  const [line = ""] = body.split("\n", 1);
-  return line.trimEnd() === commentMarker(key);
+/** The hidden line that the comment begins with. */
+export function markerLine(marker: string): string {
+  return `<!-- ${marker} -->`;
+}
+
+function hexadecimal(sign: string): string {
+  return `=${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
 }

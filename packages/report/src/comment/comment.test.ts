@@ -5,26 +5,26 @@ import { findingWith, resultWith, runs, untrustedResults } from "../testing/find
 import { expectInertMarkdown } from "../testing/inert-markdown.ts";
 import { sampleResult } from "../testing/sample.ts";
 import { renderComment } from "./comment.ts";
-import { commentMarker, isMarkedComment } from "./comment-marker.ts";
+import { commentMarker } from "./comment-marker.ts";
 
 const sha = "0123456789abcdef0123456789abcdef01234567";
 const commit = { repository: "acme/orders", sha, folder: "services/orders" };
 
 describe("a sticky comment", () => {
   test("shows what blocks and what advises, folds the rest, and links places to lines of the commit", async () => {
-    const body = renderComment(sampleResult, { key: "orders", ...commit, whole: 'in the artifact "towpath"' });
+    const body = renderComment(sampleResult, { key: "orders", ...commit, whole: 'in the artifact "towpath"' }).text;
     await expect(body).toMatchFileSnapshot("../testing/fixtures/comment.md");
   });
 
   test("is one line where all is well", () => {
-    expect(renderComment(resultWith({ summary: "orders: checked, nothing found." }), { key: "orders" })).toBe(
-      "<!-- towpath:check orders -->\n✅ towpath check · <code>orders</code> · orders: checked, nothing found.\n",
+    expect(renderComment(resultWith({ summary: "orders: checked, nothing found." }), { key: "orders" }).text).toBe(
+      "<!-- towpath:check:orders -->\n✅ towpath check · <code>orders</code> · orders: checked, nothing found.\n",
     );
   });
 
   test("is one line with a fold where all is well but what is waived or to come", async () => {
     const findings = [findingWith({ outcome: "waived" }), findingWith({ outcome: "upcoming" })];
-    const body = renderComment(resultWith({ findings }), { key: "orders" });
+    const body = renderComment(resultWith({ findings }), { key: "orders" }).text;
     expect(body).toMatch(/^<!-- .* -->\n<details>\n<summary>✅ .*<\/summary>\n/);
     expect(body.trimEnd().endsWith("</details>")).toBe(true);
     expect(body).toContain("1 is waived");
@@ -37,15 +37,15 @@ describe("a sticky comment", () => {
     [{ outcome: "pending" }, "❌"],
     [{ outcome: "error", level: "advisory" }, "❌"],
   ] as const)("with %j is not well", (facts, sign) => {
-    const body = renderComment(resultWith({ findings: [findingWith(facts)] }), { key: "orders" });
+    const body = renderComment(resultWith({ findings: [findingWith(facts)] }), { key: "orders" }).text;
     expect(body).toContain(`### ${sign} towpath check`);
   });
 
   test("is no link where the commit is not known or the file is outside of the repository", () => {
     const findings = [findingWith({ places: [{ file: "../../../etc/passwd" }, { file: "/etc/passwd" }] })];
-    expect(renderComment(resultWith({ findings }), { key: "a", ...commit })).not.toContain("acme/orders");
+    expect(renderComment(resultWith({ findings }), { key: "a", ...commit }).text).not.toContain("acme/orders");
     for (const facts of [{ sha: "main" }, { repository: "a/b/../../c" }, { server: "javascript:x" }]) {
-      const body = renderComment(sampleResult, { key: "a", ...commit, ...facts });
+      const body = renderComment(sampleResult, { key: "a", ...commit, ...facts }).text;
       expect(body).not.toMatch(/\]\((?!https:\/\/github\.com\/towpath\/towpath\/blob\/main\/packages\/)/);
     }
   });
@@ -54,7 +54,7 @@ describe("a sticky comment", () => {
     const findings = Array.from({ length: 2_000 }, (_, index) =>
       findingWith({ message: `${index} ${"日本".repeat(50)}`, level: index < 1_900 ? "advisory" : "mandatory" }),
     );
-    const body = renderComment(resultWith({ findings }), { key: "orders", whole: "in the artifact report" });
+    const body = renderComment(resultWith({ findings }), { key: "orders", whole: "in the artifact report" }).text;
     expect(body.length).toBeLessThanOrEqual(GITHUB_LIMITS.commentCharacters);
     expect(body.length).toBeGreaterThan(GITHUB_LIMITS.commentCharacters - 2_000);
     const rows = body.match(/^\| (?:mandatory|advisory) .* \|$/gm) ?? [];
@@ -66,7 +66,7 @@ describe("a sticky comment", () => {
   test("one finding that would fill it is cut itself", () => {
     const text = "@".repeat(70_000);
     const findings = [findingWith({ message: text, code: text, docs: text, suggestions: [text, text, text] })];
-    const body = renderComment(resultWith({ findings, summary: text }), { key: text, whole: text });
+    const body = renderComment(resultWith({ findings, summary: text }), { key: text, whole: text }).text;
     expect(body.length).toBeLessThanOrEqual(GITHUB_LIMITS.commentCharacters);
     expect(body.match(/^\| mandatory/gm)).toHaveLength(1);
   });
@@ -74,7 +74,7 @@ describe("a sticky comment", () => {
   test("turns no untrusted text into structure, mention, reference or link", () => {
     fc.assert(
       fc.property(untrustedResults, (result) => {
-        const body = renderComment(result, { key: result.service ?? "", ...commit, whole: result.summary });
+        const body = renderComment(result, { key: result.service ?? "", ...commit, whole: result.summary }).text;
         expectInertMarkdown(body, `https://github.com/acme/orders/blob/${sha}`);
         expect(body.length).toBeLessThanOrEqual(GITHUB_LIMITS.commentCharacters);
       }),
@@ -84,25 +84,24 @@ describe("a sticky comment", () => {
 });
 
 describe("a comment's marker", () => {
-  test("finds the comment again, and no other", () => {
+  test("is the hidden first line, of characters that cannot end it, and another for each key", () => {
+    const keys = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 300 }),
+      fc.constantFrom("-->", "--!>", "a-", "a=2D", "%"),
+    );
     fc.assert(
-      fc.property(
-        fc.string({ unit: "binary" }),
-        fc.string({ unit: "binary" }),
-        untrustedResults,
-        (key, other, result) => {
-          const body = renderComment(result, { key });
-          expect(isMarkedComment(body, key)).toBe(true);
-          expect(isMarkedComment(body.replaceAll("\n", "\r\n"), key)).toBe(true);
-          expect(isMarkedComment(`> ${body}`, key)).toBe(false);
-          if (commentMarker(other) !== commentMarker(key)) expect(isMarkedComment(body, other)).toBe(false);
-        },
-      ),
+      fc.property(keys, keys, (key, other) => {
+        const { marker, body, text } = renderComment(resultWith(), { key });
+        expect(text).toBe(`<!-- ${marker} -->\n${body}`);
+        expect(marker).toMatch(/^(?!.*--)[\w.:/@=+-]{1,200}(?<!-)$/);
+        if (other.toWellFormed() !== key.toWellFormed()) expect(commentMarker(other)).not.toBe(marker);
+      }),
       { numRuns: runs },
     );
   });
 
-  test.each(["-->", "--!>", "a\nb", "<b>", "--", "\u202e"])("is one hidden line, whatever the key: %j", (key) => {
-    expect(commentMarker(key)).toMatch(/^<!-- towpath:check (?:(?!--)[\w./:@%!'()*~-])* -->$/);
+  test("of a long key is short, and still its own", () => {
+    expect(commentMarker("x".repeat(500))).not.toBe(commentMarker(`${"x".repeat(499)}y`));
+    expect(commentMarker("services/orders api")).toBe("towpath:check:services=2Forders=20api");
   });
 });

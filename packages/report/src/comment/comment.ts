@@ -8,7 +8,7 @@ import { Page } from "../page.ts";
 import type { Result, Section } from "../result.ts";
 import { markdownSection } from "../section-markdown.ts";
 import { type Group, groupFindings } from "../verdict.ts";
-import { commentMarker } from "./comment-marker.ts";
+import { commentMarker, markerLine } from "./comment-marker.ts";
 
 /** How a comment is written. */
 export interface CommentOptions extends CommitFacts {
@@ -20,6 +20,16 @@ export interface CommentOptions extends CommitFacts {
   readonly limit?: number | undefined;
 }
 
+/** A comment of which a pull request has one. */
+export interface StickyComment {
+  /** What it is found again by. */
+  readonly marker: string;
+  /** Markdown, without the marker. */
+  readonly body: string;
+  /** The body below its marker, as GitHub keeps it. */
+  readonly text: string;
+}
+
 /** Characters that stay free for what must stand at the end. */
 const RESERVE = 1_000;
 /** Bytes of a message and of any other text in a cell, before escaping: a comment holds less than a page. */
@@ -29,16 +39,22 @@ const CELL = { messageBytes: 1_000, textBytes: 300 } as const;
 const UNWELL: readonly Group[] = ["error", "blocking", "pending", "advisory", "indeterminate"];
 
 /**
- * A result as the body of a comment that stays one and the same on a pull request: its first line is a hidden marker by
- * which it is found again and edited in place. Where all is well it is one line, with the rest in a fold. What does not fit
+ * A result as a comment that stays one and the same on a pull request: its first line is a hidden marker by which it is
+ * found again and edited in place. Where all is well it is one line, with the rest in a fold. What does not fit
  * is left out by whole findings, the lightest first, and the end says so.
  */
-export function renderComment(result: Result, options: CommentOptions): string {
+export function renderComment(result: Result, options: CommentOptions): StickyComment {
   const page = new Page((options.limit ?? GITHUB_LIMITS.commentCharacters) - RESERVE, (text) => text.length);
-  page.end(`${commentMarker(options.key)}\n`);
   const groups = groupFindings(result.findings);
   const isWell = result.status === "ok" && UNWELL.every((group) => groups[group].length === 0);
-  return isWell ? well(page, result, options) : unwell(page, result, options);
+  const body = isWell ? well(page, result, options) : unwell(page, result, options);
+  const marker = commentMarker(options.key);
+  return {
+    marker,
+    body,
+    text: `${markerLine(marker)}
+${body}`,
+  };
 }
 
 function well(page: Page, result: Result, options: CommentOptions): string {

@@ -1,3 +1,3 @@
 export type { CommitFacts } from "../blob-link.ts";
-export { type CommentOptions, renderComment } from "./comment.ts";
-export { commentMarker, isMarkedComment } from "./comment-marker.ts";
+export { type CommentOptions, renderComment, type StickyComment } from "./comment.ts";
+export { commentMarker } from "./comment-marker.ts";

@@ -1,2 +1,1 @@
-export { diffLines } from "./diff-lines.ts";
-export { type ReviewComment, renderSuggestions, type SuggestionOptions, type Suggestions } from "./suggestions.ts";
+export { type LineComment, renderSuggestions, type SuggestionOptions, type Suggestions } from "./suggestions.ts";

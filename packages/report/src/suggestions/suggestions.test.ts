@@ -5,20 +5,23 @@ import { GITHUB_LIMITS } from "../github-limits.ts";
 import { editOf, withEdits } from "../testing/edits.ts";
 import { findingWith, hostileTexts, runs } from "../testing/findings.ts";
 import { expectInertMarkdown } from "../testing/inert-markdown.ts";
-import { diffLines } from "./diff-lines.ts";
-import { type ReviewComment, renderSuggestions, type SuggestionOptions } from "./suggestions.ts";
+import { type LineComment, renderSuggestions, type SuggestionOptions } from "./suggestions.ts";
 
 const TEXT = "resources:\n  db:\n    type: postgres\n    tls: false\n    days: 3\n  web:\n    type: site\n";
-const shown = (...lines: readonly number[]) => new Map([["towpath.yaml", new Set(lines)]]);
+/** A diff that shows these lines of one file. */
+const shown =
+  (...lines: readonly number[]): SuggestionOptions["isInDiff"] =>
+  (path, first, last) =>
+    path === "towpath.yaml" && lines.includes(first) && lines.includes(last);
 const all = shown(1, 2, 3, 4, 5, 6, 7);
 
 function suggest(edits: readonly (readonly Edit[])[], options: Partial<SuggestionOptions> = {}) {
   const findings = edits.map((own, index) => findingWith({ code: `data/r${index}`, edits: own }));
-  return renderSuggestions(findings, { diff: all, source: () => TEXT, ...options });
+  return renderSuggestions(findings, { isInDiff: all, source: () => TEXT, ...options });
 }
 
 /** The lines that a comment puts in place of its own, as GitHub reads them; `?` where they are no lines. */
-function suggested({ body }: ReviewComment): readonly string[] {
+function suggested({ body }: LineComment): readonly string[] {
   const lines = body.split("\n");
   const from = lines.findIndex((line) => /^`{3,}suggestion$/.test(line));
   const fence = lines[from]?.replace("suggestion", "") ?? "?";
@@ -28,10 +31,10 @@ function suggested({ body }: ReviewComment): readonly string[] {
 }
 
 /** A file after all suggestions are taken. */
-function taken(text: string, comments: readonly ReviewComment[]): string {
+function taken(text: string, comments: readonly LineComment[]): string {
   const lines = text.replace(/\n$/, "").split("\n");
   for (const comment of comments.toReversed()) {
-    const first = comment.start_line ?? comment.line;
+    const first = comment.startLine ?? comment.line;
     lines.splice(first - 1, comment.line - first + 1, ...suggested(comment));
   }
   return lines.map((line) => `${line}\n`).join("");
@@ -61,7 +64,7 @@ describe("a suggested change", () => {
     const edits = [[editOf([4, 5, 4, 8], "TLS")], [editOf([4, 10, 4, 15], "true")], [editOf([4, 10, 4, 15], "true")]];
     const { comments, notice } = suggest(edits);
     expect(notice).toBeUndefined();
-    expect(comments).toMatchObject([{ path: "towpath.yaml", line: 4, side: "RIGHT" }]);
+    expect(comments).toMatchObject([{ path: "towpath.yaml", line: 4 }]);
     expect(comments.flatMap(suggested)).toEqual(["    TLS: true"]);
     for (const code of ["data/r0", "data/r1", "data/r2"]) expect(comments[0]?.body).toContain(code);
   });
@@ -81,9 +84,9 @@ describe("a suggested change", () => {
     expect(comments.flatMap(suggested)).toEqual(lines);
     expect(comments[0]).toMatchObject({
       line: last,
-      ...(first === last ? {} : { start_line: first, start_side: "RIGHT" }),
+      ...(first === last ? {} : { startLine: first }),
     });
-    if (first === last) expect(comments[0]).not.toHaveProperty("start_line");
+    if (first === last) expect(comments[0]).not.toHaveProperty("startLine");
   });
 
   test("taken does what the edits do", () => {
@@ -98,14 +101,14 @@ describe("a suggested change", () => {
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 5 }), (edits) => {
         const findings = edits.map((one, index) => findingWith({ code: `a/${index}`, edits: [one] }));
-        const { comments, left } = renderSuggestions(findings, { diff: all, source: () => TEXT });
+        const { comments, left } = renderSuggestions(findings, { isInDiff: all, source: () => TEXT });
         if (left > 0 || hasRepeats(edits)) return;
         const expected = withEdits(TEXT, edits);
         expect(taken(TEXT, comments)).toBe(expected === "" || expected.endsWith("\n") ? expected : `${expected}\n`);
-        const lines = comments.flatMap(({ start_line, line }) => [start_line ?? line, line]);
+        const lines = comments.flatMap(({ startLine, line }) => [startLine ?? line, line]);
         expect(lines).toEqual([...lines].sort((a, b) => a - b));
-        for (const [index, { start_line, line }] of comments.entries()) {
-          expect(start_line ?? line).toBeGreaterThan(comments[index - 1]?.line ?? 0);
+        for (const [index, { startLine, line }] of comments.entries()) {
+          expect(startLine ?? line).toBeGreaterThan(comments[index - 1]?.line ?? 0);
         }
       }),
       { numRuns: runs * 4 },
@@ -114,13 +117,13 @@ describe("a suggested change", () => {
 
   test("stands only where the diff shows all of its lines, and all edits of its finding; the others are counted", () => {
     const two = [editOf([2, 3, 2, 5], "DB"), editOf([5, 11, 5, 12], "7")];
-    expect(suggest([two], { diff: shown(5) })).toMatchObject({ comments: [], outside: 1 });
-    expect(suggest([[editOf([4, 1, 6, 1], "")]], { diff: shown(4) })).toMatchObject({ comments: [], outside: 1 });
-    expect(suggest([two], { diff: shown(2, 5) })).toMatchObject({ comments: [{}, {}], outside: 0 });
-    expect(suggest([two], { diff: new Map() }).notice).toBe(
+    expect(suggest([two], { isInDiff: shown(5) })).toMatchObject({ comments: [], outside: 1 });
+    expect(suggest([[editOf([4, 1, 6, 1], "")]], { isInDiff: shown(4) })).toMatchObject({ comments: [], outside: 1 });
+    expect(suggest([two], { isInDiff: shown(2, 5) })).toMatchObject({ comments: [{}, {}], outside: 0 });
+    expect(suggest([two], { isInDiff: () => false }).notice).toBe(
       "Of the findings that towpath check --fix mends, 1 is on lines that this pull request does not show.",
     );
-    const folder = { folder: "app", diff: new Map([["app/towpath.yaml", new Set([2, 5])]]) };
+    const folder = { folder: "app", isInDiff: (path: string) => path === "app/towpath.yaml" };
     expect(suggest([two], folder).comments).toMatchObject([{ path: "app/towpath.yaml" }, {}]);
   });
 
@@ -133,7 +136,7 @@ describe("a suggested change", () => {
   test("is not made for what is waived, nor of a file that is not there or shorter", () => {
     const edits = [editOf([4, 10, 4, 15], "true")];
     const waived = [findingWith({ outcome: "waived", edits })];
-    expect(renderSuggestions(waived, { diff: all, source: () => TEXT }).comments).toEqual([]);
+    expect(renderSuggestions(waived, { isInDiff: all, source: () => TEXT }).comments).toEqual([]);
     expect(suggest([edits], { source: () => undefined })).toMatchObject({ comments: [], left: 1 });
     expect(suggest([edits], { source: () => "a\n" })).toMatchObject({ comments: [], left: 1 });
   });
@@ -144,14 +147,14 @@ describe("a suggested change", () => {
       findingWith({ edits: [editOf([4, 10, 4, 15], "true")] }),
       findingWith({ code: "data/secret", places: [{ ...place, isSecret: true }] }),
     ];
-    expect(renderSuggestions(findings, { diff: all, source: () => TEXT })).toMatchObject({ comments: [], left: 1 });
+    expect(renderSuggestions(findings, { isInDiff: all, source: () => TEXT })).toMatchObject({ comments: [], left: 1 });
   });
 
   test("past as many as a review gets are counted", () => {
     const text = "a: 1\n".repeat(200);
     const edits = Array.from({ length: 120 }, (_, index) => [editOf([index + 1, 4, index + 1, 5], "2")]);
-    const diff = shown(...Array.from({ length: 200 }, (_, index) => index + 1));
-    const { comments, left, notice } = suggest(edits, { diff, source: () => text });
+    const isInDiff = shown(...Array.from({ length: 200 }, (_, index) => index + 1));
+    const { comments, left, notice } = suggest(edits, { isInDiff, source: () => text });
     expect(comments).toHaveLength(GITHUB_LIMITS.reviewComments);
     expect(left).toBe(120 - GITHUB_LIMITS.reviewComments);
     expect(notice).toContain("70 could not be suggested");
@@ -171,7 +174,7 @@ describe("a suggested change", () => {
       fc.property(text, text, text, (message, written, source) => {
         const before = `${source.replaceAll(/[\r\n]/g, " ")}\n`;
         const findings = [findingWith({ code: message, message, edits: [editOf([1, 1, 1, 1], written)] })];
-        const { comments } = renderSuggestions(findings, { diff: shown(1), source: () => before });
+        const { comments } = renderSuggestions(findings, { isInDiff: shown(1), source: () => before });
         const [comment] = comments;
         if (!comment) throw new Error("There is no comment.");
         const wanted = `${written.replaceAll("\r\n", "\n")}${before.replace(/^\ufeff/, "")}`.replace(/\n$/, "");
@@ -190,12 +193,3 @@ function byPosition(a: Edit["range"]["start"], b: Edit["range"]["start"]): numbe
 function hasRepeats(edits: readonly Edit[]): boolean {
   return new Set(edits.map((edit) => JSON.stringify(edit))).size < edits.length;
 }
-
-describe("the lines of a diff", () => {
-  test("are those that it shows on its new side", () => {
-    const patch =
-      "@@ -1,4 +1,4 @@ resources:\n a\n-b\n+B\n+@@ -9 +9 @@\n c\n\\ No newline at end of file\n@@ -20 +21,0 @@\n-x\n@@ -30 +30 @@\n-y\n+Y";
-    expect([...diffLines(patch)]).toEqual([1, 2, 3, 4, 30]);
-    expect([...diffLines("")]).toEqual([]);
-  });
-});

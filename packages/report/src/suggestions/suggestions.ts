@@ -1,4 +1,4 @@
-import type { Edit, Finding } from "@towpath/core";
+import { digestJson, type Edit, type Finding } from "@towpath/core";
 import { cutBytes } from "../cut-bytes.ts";
 import { GITHUB_LIMITS } from "../github-limits.ts";
 import { markdownCode, markdownText } from "../markdown-escape.ts";
@@ -7,8 +7,11 @@ import { type Replacement, replacedLines } from "./replaced-lines.ts";
 
 /** What suggestions are made of, beside the findings. */
 export interface SuggestionOptions {
-  /** The lines that a pull request's diff shows on its new side, by path from the repository's root. */
-  readonly diff: ReadonlyMap<string, ReadonlySet<number>>;
+  /**
+   * Whether lines of a file's new side can carry one comment: all of them in one hunk of the pull request's diff. The path is
+   * from the repository's root, lines count from 1, the last one included.
+   */
+  readonly isInDiff: (path: string, first: number, last: number) => boolean;
   /** The text of a file by its name in an edit, as it stands in the commit that the review is of. */
   readonly source: (file: string) => string | undefined;
   /** The folder that files are relative to, seen from the repository's root, with `/`. The root itself when absent. */
@@ -17,19 +20,23 @@ export interface SuggestionOptions {
   readonly unsafe?: boolean | undefined;
 }
 
-/** A comment of a review in the words of GitHub's REST API ("Create a review for a pull request"). */
-export interface ReviewComment {
+/** A comment on lines of a pull request's new side. */
+export interface LineComment {
+  /** The same for the same findings in the next run, wherever their lines are. */
+  readonly key: string;
+  /** From the repository's root. */
   readonly path: string;
-  readonly side: "RIGHT";
+  /** The last line. */
   readonly line: number;
-  readonly start_line?: number;
-  readonly start_side?: "RIGHT";
+  /** The first line, where there are several. */
+  readonly startLine?: number;
+  /** Markdown, with a fence of the language `suggestion`. */
   readonly body: string;
 }
 
 /** The comments, and how many findings that could be mended have none. */
 export interface Suggestions {
-  readonly comments: readonly ReviewComment[];
+  readonly comments: readonly LineComment[];
   /** Findings whose lines are not all in the diff. */
   readonly outside: number;
   /** Findings past the most comments that a review gets, with edits that exclude one another, or too long to suggest. */
@@ -54,8 +61,8 @@ export function renderSuggestions(findings: readonly Finding[], options: Suggest
         place.file === file && (!place.range || (place.range.start.line <= last && first <= place.range.end.line)),
     );
   const isShown = ({ file, first, last }: Replacement) => {
-    const lines = options.diff.get(repositoryPath(file, options.folder) ?? "");
-    return Array.from({ length: last - first + 1 }, (_, index) => first + index).every((line) => lines?.has(line));
+    const path = repositoryPath(file, options.folder);
+    return path !== undefined && options.isInDiff(path, first, last);
   };
 
   const { replacements, clashing } = replacedLines(wanted, options.source);
@@ -64,7 +71,7 @@ export function renderSuggestions(findings: readonly Finding[], options: Suggest
     if (!isShown(replacement)) for (const finding of replacement.findings) outside.add(finding);
     else if (isSecret(replacement)) for (const finding of replacement.findings) left.add(finding);
   }
-  const comments: ReviewComment[] = [];
+  const comments: LineComment[] = [];
   for (const replacement of withoutFindings(replacements, new Set([...left, ...outside]))) {
     const comment = commentOf(replacement, options.folder);
     if (comment && comments.length < GITHUB_LIMITS.reviewComments) comments.push(comment);
@@ -86,7 +93,10 @@ function withoutFindings(replacements: readonly Replacement[], excluded: Set<Fin
   return replacements.filter(({ findings }) => !findings.some((finding) => excluded.has(finding)));
 }
 
-function commentOf({ file, first, last, lines, findings }: Replacement, folder: string | undefined) {
+function commentOf(
+  { file, first, last, lines, findings }: Replacement,
+  folder: string | undefined,
+): LineComment | undefined {
   const path = repositoryPath(file, folder);
   if (path === undefined) return undefined;
   const said = [...new Set(findings)].map(
@@ -98,8 +108,12 @@ function commentOf({ file, first, last, lines, findings }: Replacement, folder: 
   const block = `${fence}suggestion\n${lines.length === 0 ? "" : `${text}\n`}${fence}`;
   const body = `${said.join("\n\n")}\n\n${block}\n`;
   if (body.length > GITHUB_LIMITS.commentCharacters) return undefined;
-  const start = first === last ? {} : ({ start_line: first, start_side: "RIGHT" } as const);
-  return { path, side: "RIGHT", line: last, ...start, body } as const;
+  return { key: keyOf(findings), path, line: last, ...(first === last ? {} : { startLine: first }), body };
+}
+
+function keyOf(findings: readonly Finding[]): string {
+  const [first = "", ...rest] = [...new Set(findings.map(({ fingerprint }) => fingerprint))].sort();
+  return rest.length === 0 ? first : digestJson([first, ...rest]).slice(-first.length);
 }
 
 function needsLook(edits: readonly Edit[] = []): string {

@@ -19,7 +19,7 @@ export function expectInertMarkdown(markdown: string, base?: string): void {
   expect(markdown).not.toMatch(rawControls);
   const page = htmlOf(markdown)
     .replaceAll("<br />", "<br>")
-    .replace(/^<!-- towpath:check [^>]* -->/, "");
+    .replace(/^<!-- towpath:check:[^>]* -->/, "");
   const tags = [...page.matchAll(/<[^>]*>/g)].map(([tag]) => tag);
   const bases = ["https://github.com/towpath/towpath/blob/main", ...(base === undefined ? [] : [base])];
   const ours = (tag: string) => OURS.has(tag) || tag === "</a>" || bases.some((one) => isLink(tag, one));
