@@ -14,8 +14,10 @@ interface Thing {
   readonly containers: readonly Container[];
 }
 
-const container = viewType<Container>("container", { image: { type: types.string, read: ({ image }) => image } });
-const thing = viewType<Thing>("thing", {
+const container = viewType<Container>("container", () => ({
+  image: { type: types.string, read: ({ image }) => image },
+}));
+const thing = viewType<Thing>("thing", () => ({
   name: { type: types.string, read: ({ name }) => name },
   size: { type: oneOf("small", "large"), isOptional: true, read: ({ size }) => size },
   containers: {
@@ -28,7 +30,7 @@ const thing = viewType<Thing>("thing", {
       throw new UnknownHalt("it is an output of resources.db");
     },
   },
-});
+}));
 const variables = { thing, labels: mapOf(types.string), anything: types.dyn };
 const bindings = {
   thing: thing.view({ name: "orders", containers: [{ image: "a@sha256:1" }, { image: "b:latest" }] }),
@@ -59,37 +61,37 @@ function resultOf(source: string) {
 
 describe("reading an expression", () => {
   it.each([
-    ["thing.nam == 'x'", "nam: A thing has no property nam; it has name, size, containers, days. Did you mean name?"],
+    ["thing.nam == 'x'", "nam: thing has no property nam; it has name, size, containers, days. Did you mean name?"],
     [
       "thng.name == 'x'",
       "thng: There is no variable thng here; there are thing, labels, anything. Did you mean thing?",
     ],
     ["thing.name.startWith('x')", "startWith: There is no function startWith. Did you mean startsWith?"],
-    ["has(thing.sise)", "sise: A thing has no property sise; it has name, size, containers, days. Did you mean size?"],
+    ["has(thing.sise)", "sise: thing has no property sise; it has name, size, containers, days. Did you mean size?"],
     ["thing.size == 'lrage'", '\'lrage\': This can never be "lrage": it is one of small, large. Did you mean "large"?'],
     ["thing.size in ['small', 'huge']", "['small', 'huge']: This can never be \"huge\": it is one of small, large."],
-    ["thing.name == 1", "thing.name == 1: A string never equals a int. Convert the number: string(count)."],
+    ["thing.name == 1", "thing.name == 1: string never equals int. Convert the number: string(count)."],
     [
       "thing.containers.exists(c, c.imag == '')",
-      "imag: A container has no property imag; it has image. Did you mean image?",
+      "imag: container has no property imag; it has image. Did you mean image?",
     ],
-    ["thing['nam']", "'nam': A thing has no property nam; it has name, size, containers, days. Did you mean name?"],
+    ["thing['nam']", "'nam': thing has no property nam; it has name, size, containers, days. Did you mean name?"],
     [
       "thing.name.matches('a+')",
       "matches: matches() is left out: how its patterns are tried can take for ever. Write re2(thing.name, 'a+').",
     ],
     ["re2(thing.name, '(a')", "'(a': The pattern cannot be used: missing closing ): `(a`."],
-    ["thing.name.__proto__", "__proto__: A string has no property __proto__."],
-    ["thing.constructor", "constructor: A thing has no property constructor; it has name, size, containers, days."],
+    ["thing.name.__proto__", "__proto__: string has no property __proto__."],
+    ["thing.constructor", "constructor: thing has no property constructor; it has name, size, containers, days."],
     ["thing.name = 'x'", "=: A single = compares nothing. Write == to compare."],
     ["thing.name == 'x", "'x: The text that starts here does not end. Close its quotes."],
     ["thing.name ==", ": The expression ends too early."],
     ["", ": There is no expression here."],
     ["1 + 'a'", "1 + 'a': int + string is not defined. Convert the number: string(count)."],
-    ["thing < 3", "thing < 3: A thing and a int have no order."],
-    ["!thing.name", "thing.name: What stands behind ! is a bool; this is a string."],
-    ["thing.containers.all(c, c.image)", "c.image: What all() asks is a bool; this is a string."],
-    ["thing.name.all(c, true)", "thing.name: all() goes through a list or the keys of a map, not through a string."],
+    ["thing < 3", "thing < 3: thing and int have no order."],
+    ["!thing.name", "thing.name: What stands behind ! is bool; this is string."],
+    ["thing.containers.all(c, c.image)", "c.image: What all() asks is bool; this is string."],
+    ["thing.name.all(c, true)", "thing.name: all() goes through a list or the keys of a map, not through string."],
     ["thing.?size", "?: ? cannot stand here: a name was expected."],
     ["18446744073709551616", "18446744073709551616: The number is too large: whole numbers have 64 bits."],
   ])("says what is wrong with %s", (source, said) => {
@@ -101,7 +103,7 @@ describe("reading an expression", () => {
   });
 
   it("sees to the type of the whole", () => {
-    expect(flaws("thing.name", types.bool)).toEqual(["thing.name: This has to come to a bool; it is a string."]);
+    expect(flaws("thing.name", types.bool)).toEqual(["thing.name: This has to come to bool; it is string."]);
     expect(flaws("anything.flag", types.bool)).toEqual([]);
   });
 

@@ -63,7 +63,7 @@ export function compileExpression(source: string, { variables, result }: Express
   };
   const code = compile(tree, scope);
   if (flaws.length === 0 && result && !fits(result, code.type)) {
-    const message = `This has to come to a ${typeName(result)}; it is a ${typeName(code.type)}.`;
+    const message = `This has to come to ${typeName(result)}; it is ${typeName(code.type)}.`;
     flaws.push({ message, start: code.start, end: code.end, suggestions: [] });
   }
   if (flaws.length > 0) return { ok: false, flaws: flaws.toSorted((a, b) => a.start - b.start) };

@@ -131,7 +131,7 @@ function compileMap(node: ASTNode, entries: readonly (readonly [ASTNode, ASTNode
   for (const [left, right] of pairs) {
     if (!["string", "int", "bool", "dyn"].includes(left.type.kind)) {
       scope.flaw({
-        message: `A ${left.type.kind} cannot be a key of a map.`,
+        message: `${left.type.kind} cannot be a key of a map.`,
         start: left.start,
         end: left.end,
         suggestions: [],
@@ -149,7 +149,7 @@ function compileMap(node: ASTNode, entries: readonly (readonly [ASTNode, ASTNode
       for (const [left, right] of pairs) {
         const one = left.run(frame);
         if (typeof one !== "string" && typeof one !== "bigint" && typeof one !== "boolean") {
-          throw new FaultHalt(`a ${kindOf(one)} cannot be a key of a map`);
+          throw new FaultHalt(`${kindOf(one)} cannot be a key of a map`);
         }
         if (made.has(one)) throw new FaultHalt(`the map has the key ${String(one).slice(0, 60)} twice`);
         made.set(one, right.run(frame));

@@ -7,14 +7,14 @@ import { broken, type Code, type Frame, type Scope } from "./code.ts";
 /** Sees to it that a part is a bool. */
 export function requireBool(code: Code, what: string, scope: Scope): void {
   if (code.type.kind === "bool" || code.type.kind === "dyn") return;
-  const message = `${what} is a bool; this is a ${typeName(code.type)}.`;
+  const message = `${what} is bool; this is ${typeName(code.type)}.`;
   scope.flaw({ message, start: code.start, end: code.end, suggestions: [] });
 }
 
 /** The bool that a part comes to. @throws {FaultHalt} where it is none */
 export function boolOf(value: CelValue): boolean {
   if (typeof value === "boolean") return value;
-  throw new FaultHalt(`a bool was expected, and there is a ${kindOf(value)}`);
+  throw new FaultHalt(`bool was expected, and there is ${kindOf(value)}`);
 }
 
 /**

@@ -41,7 +41,7 @@ export function compileMacro(
   }
   const type = itemType(range.type);
   if (!type) {
-    const message = `${name}() goes through a list or the keys of a map, not through a ${typeName(range.type)}.`;
+    const message = `${name}() goes through a list or the keys of a map, not through ${typeName(range.type)}.`;
     scope.flaw({ message, start: range.start, end: range.end, suggestions: [] });
     return broken(node);
   }
@@ -123,5 +123,5 @@ function itemType(type: CelType): CelType | undefined {
 function itemsOf(value: CelValue): readonly CelValue[] {
   if (isList(value)) return value;
   if (value instanceof CelMap) return value.keys;
-  throw new FaultHalt(`a ${kindOf(value)} cannot be gone through`);
+  throw new FaultHalt(`${kindOf(value)} cannot be gone through`);
 }

@@ -37,13 +37,13 @@ export function compileMinus(node: ASTNode, ofNode: ASTNode, scope: Scope): Code
   }
   const of = scope.compile(ofNode, scope);
   if (!isNumber(of.type) && of.type.kind !== "dyn") {
-    scope.flaw({ message: `A ${typeName(of.type)} has no negative.`, ...node.range, suggestions: [] });
+    scope.flaw({ message: `${typeName(of.type)} has no negative.`, ...node.range, suggestions: [] });
   }
   const run: Code["run"] = (frame) => {
     const value = of.run(frame);
     if (typeof value === "bigint") return whole(-value);
     if (typeof value === "number") return -value;
-    throw new FaultHalt(`a ${kindOf(value)} has no negative`);
+    throw new FaultHalt(`${kindOf(value)} has no negative`);
   };
   const literal = typeof of.literal === "bigint" || typeof of.literal === "number" ? -of.literal : undefined;
   return { type: of.type, ...node.range, size: of.size + 1, ...(literal === undefined ? {} : { literal }), run };
@@ -60,15 +60,15 @@ function resultType(operator: string, left: Code, right: Code, node: ASTNode, sc
   switch (operator) {
     case "==":
     case "!=":
-      if (!isComparable(a, b)) return wrong(`A ${typeName(a)} never equals a ${typeName(b)}.`, conversion(a, b));
+      if (!isComparable(a, b)) return wrong(`${typeName(a)} never equals ${typeName(b)}.`, conversion(a, b));
       return checkValues(left, right, scope) && checkValues(right, left, scope) ? types.bool : undefined;
     case "in":
       if (b.kind === "list") {
-        if (!isComparable(a, b.item)) return wrong(`A ${typeName(a)} is never in a ${typeName(b)}.`);
+        if (!isComparable(a, b.item)) return wrong(`${typeName(a)} is never in ${typeName(b)}.`);
         return checkValues(left, right, scope) ? types.bool : undefined;
       }
       if (b.kind === "map" ? isComparable(a, b.key) : b.kind === "dyn" || b.kind === "object") return types.bool;
-      return wrong(`A ${typeName(a)} is never in a ${typeName(b)}.`);
+      return wrong(`${typeName(a)} is never in ${typeName(b)}.`);
     case "<":
     case "<=":
     case ">":
@@ -76,7 +76,7 @@ function resultType(operator: string, left: Code, right: Code, node: ASTNode, sc
       const isOrdered = ORDERED.includes(a.kind) && (a.kind === b.kind || (isNumber(a) && isNumber(b)));
       const mayBe = [a, b].every(({ kind }) => kind === "dyn" || ORDERED.includes(kind));
       if (isOrdered || (mayBe && (a.kind === "dyn" || b.kind === "dyn"))) return types.bool;
-      return wrong(`A ${typeName(a)} and a ${typeName(b)} have no order.`, conversion(a, b));
+      return wrong(`${typeName(a)} and ${typeName(b)} have no order.`, conversion(a, b));
     }
     default:
       return (
@@ -152,7 +152,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     if (isList(b)) return b.some((one) => isEqual(a, one, budget));
     if (b instanceof CelMap) return b.has(a);
     if (isCelObject(b)) return typeof a === "string" && b.has(a);
-    throw new FaultHalt(`nothing is in a ${kindOf(b)}`);
+    throw new FaultHalt(`nothing is in ${kindOf(b)}`);
   },
   "<": (a, b) => ordered(a, b, "<") < 0,
   "<=": (a, b) => ordered(a, b, "<=") <= 0,

@@ -56,7 +56,7 @@ export function compileHas(node: ASTNode, args: readonly ASTNode[], scope: Scope
     run(frame) {
       const value = of.run(frame);
       if (value instanceof CelMap || isCelObject(value)) return value.has(name);
-      throw new FaultHalt(`a ${kindOf(value)} has no properties`);
+      throw new FaultHalt(`${kindOf(value)} has no properties`);
     },
   };
 }
@@ -80,13 +80,13 @@ function propertyType(
     const shown =
       known.length > 20 ? `${known.slice(0, 20).join(", ")} and ${known.length - 20} more` : known.join(", ");
     scope.flaw({
-      message: `A ${of.name} has no property ${name}; it has ${shown || "none"}.`,
+      message: `${of.name} has no property ${name}; it has ${shown || "none"}.`,
       ...at,
       suggestions: near === undefined ? [] : [`Did you mean ${near}?`],
     });
     return undefined;
   }
-  scope.flaw({ message: `A ${typeName(of)} has no property ${name}.`, ...at, suggestions: [] });
+  scope.flaw({ message: `${typeName(of)} has no property ${name}.`, ...at, suggestions: [] });
   return undefined;
 }
 
@@ -104,16 +104,16 @@ function indexedType(
       return types.dyn;
     case "list":
       if (["int", "double", "dyn"].includes(index.type.kind)) return of.item;
-      return wrong(`An item of a list is asked for by a number, not by a ${typeName(index.type)}.`);
+      return wrong(`An item of a list is asked for by a number, not by ${typeName(index.type)}.`);
     case "map":
       if ([of.key.kind, "dyn"].includes(index.type.kind) || of.key.kind === "dyn") return of.value;
       return wrong(`The keys of this map are of type ${typeName(of.key)}, not ${typeName(index.type)}.`);
     case "object":
       if (typeof index.literal === "string") return propertyType(of, index.literal, at, scope);
       if (index.type.kind === "string" || index.type.kind === "dyn") return types.dyn;
-      return wrong(`A property is asked for by its name, not by a ${typeName(index.type)}.`);
+      return wrong(`A property is asked for by its name, not by ${typeName(index.type)}.`);
     default:
-      return wrong(`A ${typeName(of)} has no items.`);
+      return wrong(`${typeName(of)} has no items.`);
   }
 }
 
@@ -123,7 +123,7 @@ function member(of: CelValue, name: string, path: string): CelValue {
     if (value !== undefined) return value;
     throw new FaultHalt(`${path} is not there; ask has(${path}) first`);
   }
-  throw new FaultHalt(`${path} cannot be read: a ${kindOf(of)} has no properties`);
+  throw new FaultHalt(`${path} cannot be read: ${kindOf(of)} has no properties`);
 }
 
 function item(of: CelValue, index: CelValue, path: string): CelValue {

@@ -102,5 +102,5 @@ function toDuration(value: CelValue): Duration {
 
 function shown(value: CelValue): string {
   if (typeof value === "string") return `"${value.slice(0, 60)}"`;
-  return typeof value === "number" || typeof value === "bigint" ? String(value) : `a ${kindOf(value)}`;
+  return typeof value === "number" || typeof value === "bigint" ? String(value) : kindOf(value);
 }

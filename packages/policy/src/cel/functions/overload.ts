@@ -21,28 +21,28 @@ export interface Overload {
 export function textAt(values: readonly CelValue[], index: number): string {
   const value = values[index] ?? null;
   if (typeof value === "string") return value;
-  throw new FaultHalt(`a string was expected, and there is a ${kindOf(value)}`);
+  throw new FaultHalt(`string was expected, and there is ${kindOf(value)}`);
 }
 
 /** The whole number at a place of what a function is given. Beyond 2^53 it is cut: nothing is that long. */
 export function numberAt(values: readonly CelValue[], index: number): number {
   const value = values[index] ?? null;
   if (typeof value === "bigint") return Number(value);
-  throw new FaultHalt(`an int was expected, and there is a ${kindOf(value)}`);
+  throw new FaultHalt(`int was expected, and there is ${kindOf(value)}`);
 }
 
 /** The timestamp at a place of what a function is given. */
 export function timeAt(values: readonly CelValue[], index: number): Timestamp {
   const value = values[index] ?? null;
   if (value instanceof Timestamp) return value;
-  throw new FaultHalt(`a timestamp was expected, and there is a ${kindOf(value)}`);
+  throw new FaultHalt(`timestamp was expected, and there is ${kindOf(value)}`);
 }
 
 /** The duration at a place of what a function is given. */
 export function durationAt(values: readonly CelValue[], index: number): Duration {
   const value = values[index] ?? null;
   if (value instanceof Duration) return value;
-  throw new FaultHalt(`a duration was expected, and there is a ${kindOf(value)}`);
+  throw new FaultHalt(`duration was expected, and there is ${kindOf(value)}`);
 }
 
 /** What a value's reader says, as a fault of the expression. */

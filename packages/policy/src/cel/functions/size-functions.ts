@@ -21,5 +21,5 @@ function size([value = null]: readonly CelValue[], budget: Budget): CelValue {
   }
   if (isList(value)) return BigInt(value.length);
   if (value instanceof CelMap) return BigInt(value.keys.length);
-  throw new FaultHalt(`a ${kindOf(value)} has no size`);
+  throw new FaultHalt(`${kindOf(value)} has no size`);
 }

@@ -110,7 +110,7 @@ function split(values: readonly CelValue[], limit: number, budget: Budget): read
 }
 
 function joined([list = null]: readonly CelValue[], separator: string, budget: Budget): string {
-  if (!isList(list)) throw new FaultHalt(`a list was expected, and there is a ${kindOf(list)}`);
+  if (!isList(list)) throw new FaultHalt(`list was expected, and there is ${kindOf(list)}`);
   let length = 0;
   for (const [index] of list.entries()) length += textAt(list, index).length + separator.length;
   if (length > LONGEST_TEXT) throw new FaultHalt(`the text would have ${length.toLocaleString("en")} characters`);

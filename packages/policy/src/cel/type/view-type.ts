@@ -16,19 +16,24 @@ export interface PropertyOf<T> {
  * members least of all.
  *
  * @param name what messages call it
+ * @param define gives its properties; called once, when they are first asked for: types may be about each other
  */
 export function viewType<T extends object>(
   name: string,
-  properties: Readonly<Record<string, PropertyOf<T>>>,
+  define: () => Readonly<Record<string, PropertyOf<T>>>,
 ): ViewType<T> {
-  const readers = new Map(Object.entries(properties));
+  let known: Defined<T> | undefined;
+  const defined = () => {
+    known ??= definedBy(define());
+    return known;
+  };
   const views = new WeakMap<T, CelObject>();
   const type: ViewType<T> = {
     kind: "object",
     name,
-    properties: new Map(
-      [...readers].map(([key, { type, isOptional = false }]): [string, Property] => [key, { type, isOptional }]),
-    ),
+    get properties() {
+      return defined().properties;
+    },
     view(of) {
       const known = views.get(of);
       if (known) return known;
@@ -50,7 +55,7 @@ export function viewType<T extends object>(
     get(key: string): CelValue | undefined {
       const known = this.#values.get(key);
       if (known !== undefined) return known;
-      const value = readers.get(key)?.read(this.#of);
+      const value = defined().readers.get(key)?.read(this.#of);
       if (value !== undefined) this.#values.set(key, value);
       return value;
     }
@@ -65,4 +70,18 @@ export function viewType<T extends object>(
     }
   }
   return type;
+}
+
+interface Defined<T> {
+  readonly readers: ReadonlyMap<string, PropertyOf<T>>;
+  readonly properties: ReadonlyMap<string, Property>;
+}
+
+function definedBy<T>(properties: Readonly<Record<string, PropertyOf<T>>>): Defined<T> {
+  const readers = new Map(Object.entries(properties));
+  const shown = [...readers].map(([key, { type, isOptional = false }]): [string, Property] => [
+    key,
+    { type, isOptional },
+  ]);
+  return { readers, properties: new Map(shown) };
 }
