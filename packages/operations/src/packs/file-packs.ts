@@ -30,7 +30,8 @@ export async function filePacks(
   }
   const { paths, findings } = named(withPackFile(reference.path, rules, home.path), rules);
   const { dataPacks } = await import("./data-packs.ts");
-  const read = dataPacks(paths, { home, view: rules });
+  const { types } = request.platform;
+  const read = dataPacks(paths, { home, view: rules, types, name: seat.reference });
   const strange = read.other.map((file) => notAPack(seat, home.show(file)));
   return {
     packs: read.packs.map((pack) => ({ reference: seat.reference, ...pack })),

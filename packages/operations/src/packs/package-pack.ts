@@ -33,7 +33,9 @@ export async function packageWithPack(
   const home = { path: join(root, "pack.yaml"), boundary: root, show };
   if (found.isData) {
     const { dataPacks } = await import("./data-packs.ts");
-    const read = dataPacks([home.path], { home, view: installedView(filesWithin(nodeFiles, root)), from: called });
+    const view = installedView(filesWithin(nodeFiles, root));
+    const { types } = request.platform;
+    const read = dataPacks([home.path], { home, view, types, name, from: called });
     const none = read.packs.length === 0 && read.findings.length === 0;
     return {
       packs: read.packs.map((pack) => ({ reference: seat.reference, ...pack, version: pack.version ?? version })),
