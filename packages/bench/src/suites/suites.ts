@@ -3,8 +3,9 @@ import { check } from "./check.ts";
 import { documents } from "./documents.ts";
 import { peer } from "./peer.ts";
 import { plan } from "./plan.ts";
+import { policy } from "./policy.ts";
 import type { Suite } from "./suite.ts";
 import { up } from "./up.ts";
 
 /** In the order in which they run: what is soon over comes first. */
-export const suites: readonly Suite[] = [check, action, peer, plan, up, documents];
+export const suites: readonly Suite[] = [check, action, peer, plan, policy, up, documents];

@@ -1,0 +1,99 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { manifestText } from "../corpus/manifest-text.ts";
+import { workflowText } from "../corpus/workflow-text.ts";
+import { cleanVariables, towpathCommand } from "../example/towpath-command.ts";
+import { besideCommand, besideEmptyNode } from "../measure/beside.ts";
+import { measurePairs } from "../measure/measure-pairs.ts";
+import type { Command } from "../measure/run-timed.ts";
+import { actionlint, spectral } from "../policy/policy-peers.ts";
+import type { Row } from "../report/row.ts";
+import type { Bench, Suite } from "./suite.ts";
+
+const RULES = 141;
+const RESOURCES = 15_000;
+/** What rules cost: over one service with its workflows, over many resources, over many workflows. */
+export const policy: Suite = {
+  name: "policy",
+  summary: "rules: one service with 10 workflows, 15,000 resources by 141 rules, 1,500 workflow files, one rule more",
+  run(bench) {
+    return [...service(bench), ...resources(bench), ...workflows(bench)];
+  },
+};
+
+function service(bench: Bench): readonly Row[] {
+  const { scratch, pairs, say } = bench;
+  const folder = repository(bench, "one-service", 10);
+  say("one service with 10 workflows");
+  const what = "check, one service, 10 workflows, the strict pack";
+  return [
+    besideEmptyNode(what, ours(bench, folder), pairs, "≤ 100 ms CPU more"),
+    besideCommand(what, ours(bench, folder), "Spectral, ten rules, no workflows", spectral(folder, scratch), 7),
+  ];
+}
+
+function resources({ rounds, say }: Bench): readonly Row[] {
+  say("resources by rules");
+  const all = measurePairs(rounds, cost(RESOURCES, RULES), cost(RESOURCES / 10, RULES));
+  const more = measurePairs(rounds, cost(RESOURCES, RULES * 2), cost(RESOURCES, RULES));
+  return [
+    {
+      what: `${RESOURCES.toLocaleString("en")} resources, ${RULES} rules`,
+      figure: { kind: "cpu", ...all.a },
+      beside: { what: "a tenth of the resources", figure: { kind: "cpu", ...all.b }, ratio: all.ratio },
+      expected: "≤ 2,000 ms, ratio near 10",
+    },
+    {
+      what: `the same, ${RULES * 2} rules`,
+      figure: { kind: "cpu", ...more.a },
+      beside: { what: `${RULES} rules`, figure: { kind: "cpu", ...more.b }, ratio: more.ratio },
+      expected: "ratio near 2",
+    },
+  ];
+}
+
+function workflows(bench: Bench): readonly Row[] {
+  const { scratch, rounds, say } = bench;
+  const [many, few] = [1_500, 150].map((count) => repository(bench, `workflows-${count}`, count));
+  if (many === undefined || few === undefined) return [];
+  say("1,500 workflow files");
+  const what = "check, 1,500 workflow files, the strict pack";
+  return [
+    besideCommand(what, ours(bench, many), "actionlint (wasm)", actionlint(many, scratch), Math.min(3, rounds)),
+    besideCommand(what, ours(bench, many), "150 workflow files", ours(bench, few), rounds, "ratio at most 10"),
+  ];
+}
+
+function cost(count: number, rules: number): () => number {
+  const script = fileURLToPath(new URL("../policy/policy-cost.ts", import.meta.url));
+  return () => {
+    const { stdout, stderr } = spawnSync(process.execPath, [script, String(count), String(rules)], {
+      env: cleanVariables(),
+      encoding: "utf8",
+    });
+    if (!(Number(stdout) > 0)) throw new Error(`The cost of rules cannot be measured.\n${stderr}`);
+    return Number(stdout);
+  };
+}
+
+/** A repository with one service and its workflows. */
+function repository({ root, scratch }: Bench, name: string, count: number): string {
+  const folder = join(scratch, name);
+  const below = join(folder, ".github", "workflows");
+  mkdirSync(below, { recursive: true });
+  writeFileSync(join(folder, "towpath.yaml"), manifestText(1).replace(/owner: [\w-]+/, "owner: team-checkout"));
+  writeFileSync(join(folder, ".github", "CODEOWNERS"), "* @acme/checkout\n");
+  const platform = join(folder, "platform");
+  cpSync(join(root, "examples", "platform"), platform, { recursive: true });
+  const strict = readFileSync(join(platform, "platform.yaml"), "utf8").replace("policy/recommended", "policy/strict");
+  writeFileSync(join(platform, "platform.yaml"), strict);
+  for (let number = 0; number < count; number += 1)
+    writeFileSync(join(below, `service-${number}.yml`), workflowText(number));
+  return folder;
+}
+
+function ours({ root, scratch }: Bench, folder: string): Command {
+  return towpathCommand(root, folder, scratch, ["check", "--platform", "platform", "-e", "dev"]);
+}
