@@ -2,10 +2,14 @@ import { compareText, type Effects, type Finding } from "@towpath/core";
 import type { PlatformModel, ServiceDocument } from "@towpath/manifest";
 import type { Fleet, FleetService } from "@towpath/policy";
 import type { LoadedRepository } from "@towpath/policy/repository";
+import type { SourcedWaiver, WaiverStanding } from "@towpath/policy/waivers";
 import { checkByPacks } from "../packs/check-by-packs.ts";
 import type { packLoader } from "../packs/load-packs.ts";
 import { repositoryRoot } from "../repository/repository-root.ts";
 import type { Vantage } from "../trust/vantage.ts";
+import { applyWaivers } from "../waivers/apply-waivers.ts";
+import { ignoresIn } from "../waivers/ignores-in.ts";
+import { joinStandings } from "../waivers/join-standings.ts";
 import type { Checked } from "./check-judge.ts";
 import { joinFindings } from "./join-checked.ts";
 import type { Around } from "./judge.ts";
@@ -16,6 +20,8 @@ import { ruleTotals } from "./rule-totals.ts";
 export interface AroundSources {
   readonly open: Vantage["open"];
   readonly packsOf: ReturnType<typeof packLoader>;
+  /** Accounts whose approving review covers what is proposed. */
+  readonly approvers?: readonly string[] | undefined;
 }
 
 /**
@@ -24,7 +30,7 @@ export interface AroundSources {
  */
 export async function checkAround(
   seen: readonly Checked[],
-  { open, packsOf }: AroundSources,
+  { open, packsOf, approvers }: AroundSources,
   effects: Effects,
   now: Date,
 ): Promise<Around> {
@@ -32,8 +38,12 @@ export async function checkAround(
   const repository = await openRepository(effects);
   const totals = ruleTotals();
   const opinions: (readonly Finding[])[] = [repository?.findings ?? []];
+  const standings: (readonly WaiverStanding[])[] = [];
+  const own = distinct(seen.flatMap(({ aroundWaivers = [] }) => aroundWaivers));
+  const ignores = await ignoresIn(repository ? textsOf(repository.repository) : []);
   const done = new Set<PlatformModel>();
-  for (const manifest of onePerPlatform(seen)) {
+  const platforms = onePerPlatform(seen);
+  for (const manifest of platforms) {
     for (const { platform, source, platformFiles } of await open(manifest)) {
       if (!platform || !source || done.has(platform)) continue;
       done.add(platform);
@@ -41,10 +51,28 @@ export async function checkAround(
       const around = { services: [], fleet, repository: repository?.repository, now };
       const policy = await checkByPacks(packs, { ...around, ...platformLayers(platform) });
       totals.add(policy.rules);
-      opinions.push(policy.findings);
+      const waived = await applyWaivers(policy.findings, {
+        waivers: own,
+        findings: [],
+        ignores,
+        packs,
+        hasOtherPacks: platforms.length > 1,
+        platform,
+        graphs: [],
+        scope: {
+          services: new Map(),
+          hasPlan: false,
+          hasRepository: repository !== undefined,
+          hasFleet: fleet.services.length > 1,
+        },
+        approvers,
+        now,
+      });
+      opinions.push(waived.findings);
+      standings.push(waived.waivers);
     }
   }
-  return { findings: joinFindings(opinions), rules: totals.rules() };
+  return { findings: joinFindings(opinions), rules: totals.rules(), waivers: joinStandings(standings) };
 }
 
 /** What rules about the fleet see of a service. */
@@ -58,6 +86,16 @@ async function openRepository({ files, folder }: Effects): Promise<LoadedReposit
   if (root === undefined) return undefined;
   const { loadRepository } = await import("@towpath/policy/repository");
   return loadRepository(root, files, folder);
+}
+
+/** What may hold comments that ignore rules: workflows and actions. */
+function textsOf({ workflows, actions, files }: LoadedRepository["repository"]): Parameters<typeof ignoresIn>[0] {
+  return [...workflows, ...actions].map(({ path }) => ({ file: files.placeOf(path).file, text: files.text(path) }));
+}
+
+/** Services may name the same files of waivers. */
+function distinct(waivers: readonly SourcedWaiver[]): readonly SourcedWaiver[] {
+  return [...new Map(waivers.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function fleetOf(seen: readonly Checked[]): Fleet {

@@ -8,7 +8,7 @@ import {
   sharedResources,
 } from "@towpath/manifest";
 import type { FleetService } from "@towpath/policy";
-import type { WaiverStanding } from "@towpath/policy/waivers";
+import type { SourcedWaiver, WaiverStanding } from "@towpath/policy/waivers";
 import { isInvalid } from "../documents/open-documents.ts";
 import { placementAdvice } from "../documents/placement-findings.ts";
 import type { OperationErrorCode } from "../errors.ts";
@@ -58,6 +58,8 @@ export interface Checked extends Judged {
   readonly known: readonly string[];
   /** How the waivers for it stand; absent where it could not be checked. */
   readonly waivers?: readonly WaiverStanding[] | undefined;
+  /** Waivers that its files have for what belongs to no service. */
+  readonly aroundWaivers?: readonly SourcedWaiver[] | undefined;
   /** What rules about the fleet see of it. */
   readonly fleet?: FleetService | undefined;
 }
@@ -140,7 +142,7 @@ export function checkJudge(
       for (const other of others) checked.push(await judgeOne(other));
       return joinChecked(checked);
     },
-    around: (seen) => checkAround(seen, { open: vantage.open, packsOf }, effects, now),
+    around: (seen) => checkAround(seen, { open: vantage.open, packsOf, approvers: request.approvers }, effects, now),
   };
 }
 

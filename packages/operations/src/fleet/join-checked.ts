@@ -1,5 +1,6 @@
 import { type Finding, isBlocking, type Outcome } from "@towpath/core";
 import { mergeFindings } from "@towpath/manifest";
+import { joinStandings } from "../waivers/join-standings.ts";
 import type { Checked } from "./check-judge.ts";
 
 /** What says most of why something may not be comes first. */
@@ -22,21 +23,31 @@ export function joinChecked([first, ...others]: readonly [Checked, ...Checked[]]
       ...furtherSources,
     ]),
     findings: joinFindings(all.map(({ findings }) => findings)),
+    waivers: joinStandings(all.map(({ waivers = [] }) => waivers)),
+    aroundWaivers: all.flatMap(({ aroundWaivers = [] }) => aroundWaivers),
     environments: union(({ environments }) => environments),
     known: union(({ known }) => known),
   };
 }
 
-/** Every finding once, as strictly as anybody sees it. */
+/**
+ * Every finding once, as strictly as anybody sees it. Each environment by itself: what is waived in one by somebody may be
+ * waived in all by others.
+ */
 export function joinFindings(opinions: readonly (readonly Finding[])[]): readonly Finding[] {
   const strictest = new Map<string, Finding>();
-  for (const finding of opinions.flat()) {
-    const { level: _, outcome: __, suggestions: ___, docs: ____, ...rest } = finding;
-    const key = JSON.stringify(rest);
+  for (const finding of opinions.flat().flatMap(byEnvironment)) {
+    const { code, message, service, address, environments, places, fingerprint } = finding;
+    const key = JSON.stringify([code, message, service, address, environments, places[0], fingerprint]);
     const known = strictest.get(key);
     if (!known || gravity(finding) < gravity(known)) strictest.set(key, finding);
   }
   return mergeFindings(strictest.values());
+}
+
+function byEnvironment(finding: Finding): readonly Finding[] {
+  const { environments } = finding;
+  return environments.length < 2 ? [finding] : environments.map((one) => ({ ...finding, environments: [one] }));
 }
 
 function gravity(finding: Finding): number {

@@ -1,6 +1,7 @@
 import type { Finding } from "@towpath/core";
 import type { ServiceContracts, SharedResource } from "@towpath/manifest";
 import type { RuleStatistics } from "@towpath/policy";
+import type { WaiverStanding } from "@towpath/policy/waivers";
 import type { PlatformSource } from "../platform/platform-source.ts";
 
 /** What came of one manifest. Plain data: it may come from another thread, and holds on to no document. */
@@ -23,6 +24,8 @@ export interface Judged {
 /** What was found in the repository around manifests, and in all of them together. */
 export interface Around {
   readonly findings: readonly Finding[];
+  /** How the waivers for what belongs to no service stand. */
+  readonly waivers: readonly WaiverStanding[];
   readonly rules: readonly RuleStatistics[];
 }
 

@@ -1,7 +1,7 @@
 import type { Files, Finding } from "@towpath/core";
 import type { Graph, PlatformModel, ServiceDocument } from "@towpath/manifest";
 import type { PolicyRequest, RuleStatistics } from "@towpath/policy";
-import type { WaiverStanding } from "@towpath/policy/waivers";
+import type { SourcedWaiver, WaiverStanding } from "@towpath/policy/waivers";
 import type { Plan } from "@towpath/provisioning";
 import { withScoreHint } from "../documents/score-hint.ts";
 import { platformLayers, serviceLayers } from "../fleet/policy-layers.ts";
@@ -41,6 +41,8 @@ export interface PolicyAnswer {
   readonly findings: readonly Finding[];
   readonly rules: readonly RuleStatistics[];
   readonly waivers: readonly WaiverStanding[];
+  /** Waivers that were read for what belongs to no service. */
+  readonly aroundWaivers: readonly SourcedWaiver[];
 }
 
 /** Evaluates rules and resolves waivers: the one way in which any command comes to its findings. */
@@ -53,7 +55,8 @@ export async function applyPolicy(question: PolicyQuestion): Promise<PolicyAnswe
     now,
     purpose,
   });
-  const read = await question.waiversOf(question);
+  const { waivers, findings: unreadable } = await question.waiversOf(question);
+  const isOfService = ({ waiver: { subject } }: SourcedWaiver): boolean => subject.service !== undefined;
   const { file, text } = service.source;
   const environments = graphs.map(({ environment }) => environment.name);
   const waived = await applyWaivers(
@@ -64,7 +67,8 @@ export async function applyPolicy(question: PolicyQuestion): Promise<PolicyAnswe
       ...withScoreHint(service, policy.findings),
     ],
     {
-      ...read,
+      waivers: waivers.filter(isOfService),
+      findings: unreadable,
       ignores: await ignoresIn([{ file, text, service: service.name }]),
       packs,
       platform,
@@ -81,5 +85,5 @@ export async function applyPolicy(question: PolicyQuestion): Promise<PolicyAnswe
       now,
     },
   );
-  return { ...waived, rules: policy.rules };
+  return { ...waived, rules: policy.rules, aroundWaivers: waivers.filter((one) => !isOfService(one)) };
 }

@@ -1,11 +1,13 @@
 import type { Effects, Finding } from "@towpath/core";
 import type { RuleStatistics } from "@towpath/policy";
+import type { WaiverStanding } from "@towpath/policy/waivers";
 import type { Section } from "@towpath/report";
 import { counted } from "../describe/counted.ts";
 import { type Checked, type CheckRequest, checkJudge } from "../fleet/check-judge.ts";
 import { joinChecked, joinFindings } from "../fleet/join-checked.ts";
 import { judgeAll } from "../fleet/judge-all.ts";
 import { ruleTotals } from "../fleet/rule-totals.ts";
+import { joinStandings } from "../waivers/join-standings.ts";
 import type { Proposal } from "./open-proposal.ts";
 import { sidesOf } from "./sides.ts";
 
@@ -15,6 +17,8 @@ export interface JudgedSides {
   readonly rules: readonly RuleStatistics[];
   /** What was found around them: in the repository, and in all of them together. */
   readonly around: readonly Finding[];
+  /** How the waivers for that stand. */
+  readonly aroundWaivers: readonly WaiverStanding[];
   /** What is to be said of how they were checked. */
   readonly sections: readonly Section[];
   /** Those that the proposal touches, where only these are asked for. */
@@ -74,6 +78,7 @@ async function judgeOnce(
     seen,
     rules: totals.rules(),
     around: joinFindings(around.map(({ findings }) => findings)),
+    aroundWaivers: joinStandings(around.map(({ waivers }) => waivers)),
     sections,
     isChanged,
   };

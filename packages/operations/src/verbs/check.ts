@@ -1,19 +1,21 @@
-import { type Effects, type Finding, nearest } from "@towpath/core";
+import { compareText, type Effects, type Finding, nearest } from "@towpath/core";
 import { mergeFindings } from "@towpath/manifest";
 import type { RuleStatistics } from "@towpath/policy";
+import type { WaiverStanding } from "@towpath/policy/waivers";
 import { type Counts, countFindings, type Section } from "@towpath/report";
 import { counted } from "../describe/counted.ts";
 import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { isInvalid } from "../documents/open-documents.ts";
 import { OperationError } from "../errors.ts";
 import { betweenServices } from "../fleet/between-services.ts";
-import { type CheckRequest, checkJudge } from "../fleet/check-judge.ts";
+import { type Checked, type CheckRequest, checkJudge } from "../fleet/check-judge.ts";
 import { judgeAll } from "../fleet/judge-all.ts";
 import { ruleTotals } from "../fleet/rule-totals.ts";
 import { type Ending, operation } from "../operation.ts";
 import { type PlatformSource, platformSections, sourcesOf } from "../platform/platform-source.ts";
 import type { JudgedSides } from "../trust/judge-sides.ts";
 import { selectTouched } from "../trust/select-touched.ts";
+import { joinStandings } from "../waivers/join-standings.ts";
 
 export type { CheckRequest };
 
@@ -27,6 +29,8 @@ export interface CheckData {
   /** The platforms that they were checked by, each once. */
   readonly platforms: readonly PlatformSource[];
   readonly rules: readonly RuleStatistics[];
+  /** How each waiver stands that is for what was checked, and each comment that ignores a rule. */
+  readonly waivers: readonly WaiverStanding[];
 }
 
 /** Validates, resolves every environment and applies the platform's rules: what the pull-request check does. */
@@ -74,6 +78,7 @@ async function checkOnce(request: CheckRequest, effects: Effects): Promise<Endin
       manifests: seen.map(({ manifest, name, environments }) => ({ manifest, service: name, environments })),
       platforms: sourcesOf(seen),
       rules,
+      waivers: standingsOf(seen, judged.aroundWaivers),
     },
   };
 }
@@ -95,7 +100,13 @@ async function judgeManifests(
   const totals = ruleTotals();
   totals.add(rules);
   totals.add(around.rules);
-  return { seen, rules: totals.rules(), around: around.findings, sections: [] };
+  return { seen, rules: totals.rules(), around: around.findings, aroundWaivers: around.waivers, sections: [] };
+}
+
+/** By id; those of files that several services name, once. */
+function standingsOf(seen: readonly Checked[], around: readonly WaiverStanding[]): readonly WaiverStanding[] {
+  const all = joinStandings([...seen.map(({ waivers = [] }) => waivers), around]);
+  return [...all].sort((a, b) => compareText(b.kind, a.kind) || compareText(a.id, b.id));
 }
 
 /** What stands in no file is about the repository as a whole, whatever is changed. */

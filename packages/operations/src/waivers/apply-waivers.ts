@@ -11,6 +11,8 @@ import type { SourcedWaivers } from "./waiver-reader.ts";
 export interface WaiverQuestion extends SourcedWaivers {
   readonly ignores: readonly Ignore[];
   readonly packs: Packs;
+  /** Others have packs of their own: a rule that is not in these may be in theirs. */
+  readonly hasOtherPacks?: boolean | undefined;
   readonly platform: PlatformModel;
   /** Whose findings these are; absent for what belongs to no service. */
   readonly service?: ServiceDocument | undefined;
@@ -37,7 +39,7 @@ export async function applyWaivers(findings: readonly Finding[], question: Waive
   const hasBounds = waivers.some(({ waiver }) => waiver.allow !== undefined);
   return resolveWaivers(all, waivers, now, {
     rules: waivableRules(packs.rules, platform, service),
-    hasOtherRules: packs.findings.some(isOfPack),
+    hasOtherRules: question.hasOtherPacks === true || packs.findings.some(isOfPack),
     scope,
     ignores,
     holds: hasBounds ? await boundsOf(question) : undefined,
