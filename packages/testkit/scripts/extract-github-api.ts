@@ -60,6 +60,12 @@ const { version } = read(join(SOURCE, "package.json"));
 const schemas: Record<string, Json> = {};
 
 const operations = Object.fromEntries(OPERATIONS.map((name) => [name, operationOf(name)]));
+// The one place where GitHub answers otherwise than it says: the repository of a fork that is gone is null.
+const pull = schemas["pull-request"];
+const repository = at(pull, "properties", "head", "properties", "repo");
+if (!isJsonObject(repository)) throw new Error("The description has no repository of a pull request's head.");
+schemas["pull-request"] = replaced(pull, ["properties", "head", "properties", "repo"], orNull(repository));
+
 const extract = {
   source: `@octokit/openapi ${String(version)}, api.github.com, MIT`,
   operations,
@@ -148,6 +154,11 @@ function orNull(schema: JsonObject): JsonObject {
     type: [type, "null"],
     ...(values === undefined ? {} : { enum: [...listOf(values).filter((one) => one !== null), null] }),
   };
+}
+
+function replaced(value: Json | undefined, [key, ...path]: readonly string[], by: Json): Json {
+  if (key === undefined || !isJsonObject(value)) return by;
+  return { ...value, [key]: replaced(value[key], path, by) };
 }
 
 function listOf(value: Json | undefined): readonly Json[] {

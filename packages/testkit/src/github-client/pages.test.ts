@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { converse } from "../testing/conversation.ts";
+import { converse } from "./testing/conversation.ts";
 
 const runs = process.env["TOWPATH_LONG"] ? 300 : 12;
 

@@ -1,5 +1,5 @@
-import { faults, type GitHubFault } from "@towpath/testkit/github";
 import { expect, test } from "vitest";
+import { faults, type GitHubFault } from "../github/index.ts";
 import { converse } from "./testing/conversation.ts";
 
 const SOON = Date.parse("2026-11-22T09:00:20Z") / 1000;

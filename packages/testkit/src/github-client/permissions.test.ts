@@ -1,6 +1,6 @@
-import { FORK_PERMISSIONS } from "@towpath/testkit/github";
+import type { GitHub } from "@towpath/github";
 import { expect, test } from "vitest";
-import type { GitHub } from "./github.ts";
+import { FORK_PERMISSIONS } from "../github/index.ts";
 import { converse } from "./testing/conversation.ts";
 
 const writes: Readonly<Record<string, (github: GitHub, head: string) => Promise<unknown>>> = {

@@ -1,8 +1,8 @@
-import { hostileStrings } from "@towpath/testkit";
+import { addedLines, type Hunk, isInDiff, parsePatch } from "@towpath/github";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { converse } from "../testing/conversation.ts";
-import { addedLines, type Hunk, isInDiff, parsePatch } from "./patch.ts";
+import { hostileStrings } from "../hostile/strings.ts";
+import { converse } from "./testing/conversation.ts";
 
 const runs = process.env["TOWPATH_LONG"] ? 300 : 25;
 
@@ -54,7 +54,10 @@ test("what git says of any two texts leads from the one to the other", async () 
       await talk.repository.commit(`base-${number}`, { file: before }, { from: "main" });
       await talk.repository.commit(`head-${number}`, { file: after }, { from: `base-${number}` });
       const { files } = await talk.repository.openPull({ number, base: `base-${number}`, head: `head-${number}` });
-      if (before === after) return expect(files).toEqual([]);
+      if (before === after) {
+        expect(files).toEqual([]);
+        return;
+      }
       const [file] = files;
       const hunks = parsePatch(file?.patch ?? "");
       if (!hunks) throw new Error(`${JSON.stringify(file)} is not read.`);
@@ -65,7 +68,6 @@ test("what git says of any two texts leads from the one to the other", async () 
       for (const added of addedLines(hunks)) expect(isInDiff(hunks, added)).toBe(true);
       const cut = file?.patch?.slice(0, -2) ?? ""; // a patch whose end is missing says less, never something else
       expect(parsePatch(cut)?.length ?? 0).toBeLessThanOrEqual(hunks.length);
-      return undefined;
     }),
     { numRuns: runs },
   );

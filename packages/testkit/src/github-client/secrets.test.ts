@@ -1,8 +1,8 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import { inspect } from "node:util";
 import { Secret } from "@towpath/core";
-import { faults } from "@towpath/testkit/github";
 import { expect, test } from "vitest";
+import { faults } from "../github/index.ts";
 import { converse } from "./testing/conversation.ts";
 
 /** Another host, as far as anybody can tell: what asks it is written down. */

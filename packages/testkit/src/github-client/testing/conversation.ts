@@ -2,14 +2,13 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Effects, ProgressEvent } from "@towpath/core";
+import { type GitHub, type GitHubAccess, openGitHub } from "@towpath/github";
 import {
   type LoopbackGitHub,
   type LoopbackOptions,
   type LoopbackRepository,
   loopbackGitHub,
-} from "@towpath/testkit/github";
-import type { GitHub } from "../github.ts";
-import { type GitHubAccess, openGitHub } from "../open-github.ts";
+} from "../../github/index.ts";
 import { type QuickClock, quickClock } from "./quick-clock.ts";
 
 /** A client, the loopback GitHub that it talks to, and pull request 1 on it, which changes `towpath.yaml`. */

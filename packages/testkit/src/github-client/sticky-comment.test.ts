@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { converse } from "../testing/conversation.ts";
+import { converse } from "./testing/conversation.ts";
 
 const text = { marker: "towpath:check", body: "Two findings." };
 
