@@ -45,8 +45,18 @@ import { ownerPresent } from "./ownership/owner-present.ts";
 import { runbook } from "./ownership/runbook.ts";
 import { uniqueName } from "./ownership/unique-name.ts";
 import { dependabotCooldown } from "./supply-chain/dependabot-cooldown.ts";
+import { dependabotCoverage } from "./supply-chain/dependabot-coverage.ts";
 import { dependabotExecution } from "./supply-chain/dependabot-execution.ts";
+import { dependencyUpdates } from "./supply-chain/dependency-updates.ts";
+import { dockerfileDigest } from "./supply-chain/dockerfile-digest.ts";
+import { imageRegistries } from "./supply-chain/image-registries.ts";
+import { licences } from "./supply-chain/licences.ts";
+import { lockFileInStep } from "./supply-chain/lock-file-in-step.ts";
+import { lockFilePresent } from "./supply-chain/lock-file-present.ts";
+import { lockSources } from "./supply-chain/lock-sources.ts";
 import { preCommitSources } from "./supply-chain/pre-commit-sources.ts";
+import { requiredSteps } from "./supply-chain/required-steps.ts";
+import { toolVersionsAgree } from "./supply-chain/tool-versions-agree.ts";
 import { archivedUses } from "./workflows/archived-uses.ts";
 import { artifactTrust } from "./workflows/artifact-trust.ts";
 import { botConditions } from "./workflows/bot-conditions.ts";
@@ -142,37 +152,47 @@ export const recommended: Pack = {
     { rule: runbook, level: "advisory", expectsSubjects: true },
     { rule: uniqueName, level: "advisory" },
     { rule: dependabotCooldown, level: "advisory" },
+    { rule: dependabotCoverage, level: "advisory" },
     { rule: dependabotExecution, level: "advisory" },
+    { rule: dependencyUpdates, level: "advisory" },
+    { rule: dockerfileDigest, level: "advisory" },
+    { rule: imageRegistries, level: "advisory" },
+    { rule: licences, level: "advisory" },
+    { rule: lockFileInStep, level: "advisory" },
+    { rule: lockFilePresent, level: "advisory" },
+    { rule: lockSources, level: "advisory" },
     { rule: preCommitSources, level: "advisory" },
-    { rule: botConditions, level: "advisory" },
-    { rule: deprecatedCommands, level: "advisory" },
-    { rule: githubEnv, level: "advisory" },
-    { rule: insecureCommands, level: "advisory" },
-    { rule: obfuscation, level: "advisory" },
-    { rule: overprovisionedSecrets, level: "advisory" },
-    { rule: templateInjection, level: "advisory" },
-    { rule: unknownInScript, level: "advisory" },
-    { rule: unredactedSecrets, level: "advisory" },
-    { rule: unsoundCondition, level: "advisory" },
-    { rule: unsoundContains, level: "advisory" },
-    { rule: unsoundTernary, level: "advisory" },
+    { rule: requiredSteps, level: "advisory" },
+    { rule: toolVersionsAgree, level: "advisory" },
     { rule: archivedUses, level: "advisory" },
     { rule: artifactTrust, level: "advisory" },
+    { rule: botConditions, level: "advisory" },
     { rule: broadPermissions, level: "advisory" },
     { rule: cachePoisoning, level: "advisory" },
     { rule: checkoutCredentials, level: "advisory" },
     { rule: containerCredentials, level: "mandatory" },
     { rule: dangerousTriggers, level: "advisory" },
+    { rule: deprecatedCommands, level: "advisory" },
     { rule: forbiddenUses, level: "mandatory" },
     { rule: githubAppToken, level: "advisory" },
+    { rule: githubEnv, level: "advisory" },
+    { rule: insecureCommands, level: "advisory" },
     { rule: knownPermissions, level: "advisory" },
     { rule: missingPermissions, level: "advisory" },
+    { rule: obfuscation, level: "advisory" },
+    { rule: overprovisionedSecrets, level: "advisory" },
     { rule: secretsInherit, level: "advisory" },
+    { rule: templateInjection, level: "advisory" },
     { rule: trustedPublishing, level: "advisory" },
     { rule: typosquatUses, level: "mandatory" },
+    { rule: unknownInScript, level: "advisory" },
     { rule: unpinnedImages, level: "advisory" },
     { rule: unpinnedTools, level: "advisory" },
     { rule: unpinnedUses, level: "advisory" },
+    { rule: unredactedSecrets, level: "advisory" },
+    { rule: unsoundCondition, level: "advisory" },
+    { rule: unsoundContains, level: "advisory" },
+    { rule: unsoundTernary, level: "advisory" },
     { rule: untrustedCheckout, level: "mandatory" },
     { rule: autoscale, level: "advisory" },
     { rule: debugSwitches, level: "advisory" },

@@ -14,6 +14,9 @@ import { codeownersPresent } from "../recommended/ownership/codeowners-present.t
 import { criticalityStated } from "../recommended/ownership/criticality-stated.ts";
 import { onCall } from "../recommended/ownership/on-call.ts";
 import { recommended } from "../recommended/pack.ts";
+import { dockerfileUser } from "../recommended/supply-chain/dockerfile-user.ts";
+import { installScripts } from "../recommended/supply-chain/install-scripts.ts";
+import { sbom } from "../recommended/supply-chain/sbom.ts";
 import { concurrencyLimits } from "../recommended/workflows/concurrency-limits.ts";
 import { expressionInScript } from "../recommended/workflows/expression-in-script.ts";
 import { jobTimeout } from "../recommended/workflows/job-timeout.ts";
@@ -51,11 +54,14 @@ const ONLY_STRICT: readonly PackRule[] = [
   { rule: codeownersPresent, level: "mandatory" },
   { rule: criticalityStated, level: "mandatory" },
   { rule: onCall, level: "mandatory" },
+  { rule: dockerfileUser, level: "mandatory" },
+  { rule: installScripts, level: "advisory" },
+  { rule: sbom, level: "advisory" },
+  { rule: concurrencyLimits, level: "advisory" },
   { rule: expressionInScript, level: "advisory" },
+  { rule: jobTimeout, level: "advisory" },
   { rule: opaqueEnv, level: "advisory" },
   { rule: secretsOutsideEnv, level: "advisory" },
-  { rule: concurrencyLimits, level: "advisory" },
-  { rule: jobTimeout, level: "advisory" },
   { rule: selfHostedRunner, level: "advisory" },
   { rule: selfRepository, level: "advisory" },
   { rule: undocumentedPermissions, level: "advisory" },

@@ -1,0 +1,39 @@
+import type { Drift, Ecosystem } from "./ecosystem.ts";
+import { jsonFile } from "./json-file.ts";
+import { dependenciesOf, hasDependencies, isElsewhere, placeIn } from "./package-json.ts";
+
+/** Both formats name each range that they were written for: `"pg@^8.1.0", pg@^8.2.0:` and `"pg@npm:^8.1.0":`. */
+export const yarn: Ecosystem = {
+  name: "yarn",
+  manifest: "package.json",
+  locks: ["yarn.lock"],
+  command: "yarn install",
+  dependabot: ["npm"],
+  needsLock: hasDependencies,
+  drift(files, manifest, lock) {
+    const value = jsonFile(files, manifest);
+    const text = files.text(lock);
+    if (!value || text === undefined) return [];
+    const known = descriptorsIn(text);
+    return [...dependenciesOf(value)].flatMap(([dependency, { group, range }]): readonly Drift[] => {
+      if (isElsewhere(range) || known.has(`${dependency}@${range}`) || known.has(`${dependency}@npm:${range}`))
+        return [];
+      const before = [...known].find((one) => one.startsWith(`${dependency}@`));
+      const locked = before?.slice(dependency.length + 1).replace(/^npm:/, "");
+      return [{ dependency, wanted: range, locked, place: placeIn(files, manifest, group, dependency) }];
+    });
+  },
+};
+
+/** The keys of the entries: lines that are not indented and end with a colon. */
+function descriptorsIn(text: string): ReadonlySet<string> {
+  const keys = text.split(/\r?\n/).filter((line) => /^[^\s#].*:$/.test(line));
+  return new Set(
+    keys.flatMap((line) =>
+      line
+        .slice(0, -1)
+        .split(",")
+        .map((one) => one.trim().replace(/^"|"$/g, "")),
+    ),
+  );
+}
