@@ -1,10 +1,11 @@
-import { errorMessage, nodeEffects } from "@towpath/core";
+import { type Effects, errorMessage, nodeEffects } from "@towpath/core";
+import type { Reported } from "@towpath/operations/reporting";
 import {
   EXIT_CODES,
+  jsonParts,
   printable,
   type Result,
   renderDocuments,
-  renderJson,
   renderText,
   stackLines,
   withoutCommand,
@@ -24,7 +25,8 @@ export interface Typed {
 
 /** Runs a command and prints what came of it. @returns the exit code */
 export async function runCommand(command: Command, { options, positional }: Typed): Promise<number> {
-  const isJson = options["json"] === true;
+  const format = reportFormat(command, options);
+  const isJson = options["json"] === true || format === "json";
   const isQuiet = options["quiet"] === true;
   const isDebug = options["debug"] === true;
   const progress = showProgress({
@@ -38,8 +40,13 @@ export async function runCommand(command: Command, { options, positional }: Type
   const interruption = abortOnSignals((text) => progress.onEvent({ type: "notice", message: text }));
   const effects = nodeEffects({ signal: interruption.signal, events: progress.onEvent });
   try {
-    const result = await command.run(readInput(options, positional, isJson, interruption.signal), effects);
+    const run = () => command.run(readInput(options, positional, isJson, interruption.signal), effects);
+    const { result, printed } = await report(command, options, effects, run);
     progress.close();
+    if (printed) {
+      for (const part of printed.parts) process.stdout.write(part);
+      return EXIT_CODES[result.status];
+    }
     // Who reads the lines of a log from a pipe wants these lines and no others.
     const isLogForPipe = command.name === "logs" && process.stdout.isTTY !== true;
     print(result, {
@@ -47,6 +54,7 @@ export async function runCommand(command: Command, { options, positional }: Type
       isQuiet: isQuiet || (isLogForPipe && result.status === "ok"),
       isAside: isLogForPipe,
       hasColour: hasColour(options["color"] !== false),
+      isWaivedShown: options["waived"] === true,
     });
     if (isDebug) await printCause(result);
     return EXIT_CODES[result.status];
@@ -54,6 +62,30 @@ export async function runCommand(command: Command, { options, positional }: Type
     progress.close();
     interruption.close();
   }
+}
+
+/** Runs a command, and writes its result in the formats that it was asked for in: hardly ever in any. */
+async function report(
+  command: Command,
+  options: Typed["options"],
+  effects: Effects,
+  run: () => Promise<Result>,
+): Promise<Reported> {
+  const format = reportFormat(command, options);
+  const reports = command.reports === undefined ? [] : texts(options["report"]);
+  if (command.reports === undefined || (format === undefined && reports.length === 0)) {
+    return { result: await run(), printed: undefined };
+  }
+  const { reported } = await import("@towpath/operations/reporting");
+  const { VERSION: version } = await import("./version.ts");
+  const request = { format, isJson: options["json"] === true, reports, version };
+  const answer = await reported(command.reports, request, effects, run);
+  // These two are printed as they are without a format: on a terminal, say, in colour.
+  return format === "text" || format === "json" ? { ...answer, printed: undefined } : answer;
+}
+
+function reportFormat(command: Command, options: Typed["options"]): string | undefined {
+  return command.reports === undefined ? undefined : texts(options["format"]).at(-1);
 }
 
 /** What no result could be made of: the folder that the command was started in is gone, say. */
@@ -77,8 +109,6 @@ function readInput(
   isJson: boolean,
   signal: AbortSignal,
 ): Input {
-  const texts = (value: unknown): readonly string[] =>
-    Array.isArray(value) ? value.filter((item) => typeof item === "string") : typeof value === "string" ? [value] : [];
   // Looked at when a command wants to ask: to look at what is typed on takes time, and most never ask.
   const canAsk = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true && !isJson;
   return {
@@ -98,23 +128,30 @@ function readInput(
   };
 }
 
+function texts(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.filter((item) => typeof item === "string");
+  return typeof value === "string" ? [value] : [];
+}
+
 interface Printing {
   readonly isJson: boolean;
   readonly isQuiet: boolean;
   /** Standard output is for something else. */
   readonly isAside: boolean;
   readonly hasColour: boolean;
+  readonly isWaivedShown: boolean;
 }
 
-function print(result: Result, { isJson, isQuiet, isAside, hasColour }: Printing): void {
+function print(result: Result, { isJson, isQuiet, isAside, hasColour, isWaivedShown }: Printing): void {
   if (isJson) {
-    process.stdout.write(renderJson(result));
+    for (const part of jsonParts(result)) process.stdout.write(part);
     return;
   }
   const documents = renderDocuments(result);
   const text = renderText(result, {
     colour: hasColour,
     quiet: isQuiet || documents !== undefined,
+    waived: isWaivedShown,
     width: process.stdout.columns || 100,
     source: sourceReader(process.cwd()),
   });

@@ -1,10 +1,11 @@
-import { type Command, MANIFEST_OPTIONS } from "./command.ts";
+import { type Command, MANIFEST_OPTIONS, REPORT_OPTIONS, WAIVED_OPTION } from "./command.ts";
 
 /** The first is what `--fix` alone means. */
 const FIXES = ["safe", "all"] as const;
 
 export const check: Command = {
   name: "check",
+  reports: "check",
   summary: "validate, resolve and apply the platform's rules, as the pull-request check does",
   argument: { syntax: "[files...]", description: "manifests, folders or globs (default: towpath.yaml)" },
   options: [
@@ -20,10 +21,13 @@ export const check: Command = {
         "change files: make the fixes that keep what a document means, or `--fix=all` of them, then check again",
       choices: FIXES,
     },
+    ...REPORT_OPTIONS,
+    WAIVED_OPTION,
   ],
   examples: [
     ["towpath check --fix", "mends what can be mended without changing what is asked for, then checks"],
     ["towpath check", "checks ./towpath.yaml in all of its environments"],
+    ["towpath check --report sarif=towpath.sarif", "also writes a file for code scanning"],
     [
       "towpath check examples/orders --platform examples/platform -e prod",
       "checks one service by one platform, for prod",
@@ -37,7 +41,7 @@ export const check: Command = {
         platform: input.text("platform"),
         environments: input.list("environment"),
         fix: FIXES.find((choice) => choice === input.text("fix")),
-        hasEdits: input.isJson,
+        hasEdits: input.isJson || input.list("report").some((report) => report.startsWith("json=")),
       },
       effects,
     );

@@ -1,6 +1,6 @@
 import type { Effects } from "@towpath/core";
 import type { EnvironmentRequest, Questions } from "@towpath/operations";
-import type { Result } from "@towpath/report";
+import type { Result, Verb } from "@towpath/report";
 
 /** One command of the CLI: what it is called, what it takes, what it shows as help, and the operation that it calls. */
 export interface Command {
@@ -16,6 +16,8 @@ export interface Command {
     readonly choices?: readonly string[];
   };
   readonly options: readonly Option[];
+  /** The operation whose result may be written in several formats: those commands take {@link REPORT_OPTIONS}. */
+  readonly reports?: Verb;
   /** Each a command line with what it does. */
   readonly examples: readonly (readonly [line: string, what: string])[];
   run(input: Input, effects: Effects): Promise<Result>;
@@ -75,6 +77,23 @@ export const CONSENT_OPTIONS: readonly Option[] = [
     isList: true,
   },
 ];
+
+/** What a command takes whose findings are read by others, too. */
+export const REPORT_OPTIONS: readonly Option[] = [
+  {
+    flags: "--format <format>",
+    description: "what to print: text, json, markdown, github, comment, sarif or junit (default: text)",
+    choices: ["text", "json", "markdown", "github", "comment", "sarif", "junit"],
+  },
+  {
+    flags: "--report <format=path>",
+    description: "also write a report to a file, as sarif=towpath.sarif; may be given more than once",
+    isList: true,
+  },
+];
+
+/** Whether what is waived is printed. */
+export const WAIVED_OPTION: Option = { flags: "--waived", description: "show findings that are waived, too" };
 
 /** What every command takes beside its own. */
 export const COMMON_OPTIONS: readonly Option[] = [

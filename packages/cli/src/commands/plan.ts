@@ -1,7 +1,16 @@
-import { CONSENT_OPTIONS, type Command, ENVIRONMENT_OPTION, environmentRequest, MANIFEST_OPTIONS } from "./command.ts";
+import {
+  CONSENT_OPTIONS,
+  type Command,
+  ENVIRONMENT_OPTION,
+  environmentRequest,
+  MANIFEST_OPTIONS,
+  REPORT_OPTIONS,
+  WAIVED_OPTION,
+} from "./command.ts";
 
 export const plan: Command = {
   name: "plan",
+  reports: "plan",
   summary: "show what apply would change",
   description:
     "Shows what would change, with the risk of each change and the digest that stands for all of them. Changes nothing.",
@@ -11,6 +20,8 @@ export const plan: Command = {
     { flags: "--destroy", description: "plan to take the service out" },
     ...CONSENT_OPTIONS.filter(({ flags }) => flags.includes("--allow")),
     { flags: "-o, --out <path>", description: "write the plan to a file, for apply" },
+    ...REPORT_OPTIONS,
+    WAIVED_OPTION,
   ],
   examples: [
     ["towpath plan -e dev", "shows what would change in dev"],

@@ -1,7 +1,8 @@
-import type { Command } from "./command.ts";
+import { type Command, REPORT_OPTIONS } from "./command.ts";
 
 export const platformCheck: Command = {
   name: "platform check",
+  reports: "platform check",
   summary: "look through a platform before services meet it",
   description:
     "Checks a platform's documents, and what no single service would show: recipes that nothing reaches or that lack an output, sizes and defaults outside an environment's bounds, versions without a current one, successors and promotions that go in a ring, freezes on no day. Runs nothing of it.",
@@ -9,7 +10,7 @@ export const platformCheck: Command = {
     syntax: "[platform]",
     description: "the platform: a path, an npm package, a git tag (default: platform.yaml in this folder)",
   },
-  options: [],
+  options: REPORT_OPTIONS,
   examples: [
     ["towpath platform check", "checks the platform in this folder"],
     ["towpath platform check examples/platform --json", "checks another, as one JSON document"],

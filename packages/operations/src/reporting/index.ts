@@ -1,0 +1,3 @@
+export { type Rendering, renderAs } from "./render-as.ts";
+export { REPORT_FORMATS, type ReportFormat } from "./report-formats.ts";
+export { type Reported, type ReportRequest, reported } from "./reported.ts";
