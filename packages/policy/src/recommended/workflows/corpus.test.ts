@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { DIFFERENCES, type Difference } from "./testing/corpus-map.ts";
+import { AGREEMENT, DIFFERENCES, type Difference } from "./testing/corpus-map.ts";
 import { type CaseResult, hasCorpora, runActionlint, runZizmor } from "./testing/corpus-run.ts";
 
 /** How theirs and ours compare, finding by finding. */
@@ -8,12 +8,14 @@ interface Comparison {
   readonly expected: number;
   /** Agreed, with the place that is shown first. */
   readonly first: number;
+  readonly rulesOf: Readonly<Record<string, readonly [agreed: number, expected: number]>>;
   readonly onClean: readonly string[];
   readonly differences: readonly Omit<Difference, "why">[];
 }
 
 function compare(corpus: Difference["corpus"], results: readonly CaseResult[]): Comparison {
   let [agreed, expected, first] = [0, 0, 0];
+  const rulesOf: Record<string, [agreed: number, expected: number]> = {};
   const onClean: string[] = [];
   const differences = new Map<string, Omit<Difference, "why">>();
   const differ = (one: Omit<Difference, "why">) =>
@@ -22,10 +24,14 @@ function compare(corpus: Difference["corpus"], results: readonly CaseResult[]): 
     const left = [...ours];
     for (const { rule, line } of theirs) {
       expected += 1;
+      const counts = rulesOf[rule] ?? [0, 0];
+      rulesOf[rule] = counts;
+      counts[1] += 1;
       const index = left.findIndex((one) => one.rules.includes(rule) && one.lines.includes(line));
       if (index === -1) differ({ corpus, input, rule, line, kind: "missed" });
       else {
         agreed += 1;
+        counts[0] += 1;
         if (left[index]?.lines[0] === line) first += 1;
         left.splice(index, 1);
       }
@@ -38,7 +44,7 @@ function compare(corpus: Difference["corpus"], results: readonly CaseResult[]): 
       else differ({ corpus, input, rule, line: lines[0] ?? 0, kind: "more" });
     }
   }
-  return { agreed, expected, first, onClean, differences: [...differences.values()] };
+  return { agreed, expected, first, rulesOf, onClean, differences: [...differences.values()] };
 }
 
 const sorted = (list: readonly Omit<Difference, "why">[]) =>
@@ -50,10 +56,11 @@ describe.skipIf(!hasCorpora)("beside other tools", () => {
     ["zizmor", runZizmor],
     ["actionlint", runActionlint],
   ] as const)("%s: the same lines, nothing on clean files, and each difference has a reason", (corpus, run) => {
-    const { agreed, expected, first, onClean, differences } = compare(corpus, run());
+    const { agreed, expected, first, rulesOf, onClean, differences } = compare(corpus, run());
     console.log(`${corpus}: ${agreed} of ${expected} findings agree, ${first} by the place that is shown first`);
     expect(onClean).toEqual([]);
     expect(sorted(differences)).toEqual(sorted(DIFFERENCES.filter((one) => one.corpus === corpus)));
+    expect(rulesOf).toEqual(AGREEMENT[corpus]);
     expect(agreed / expected).toBeGreaterThanOrEqual(0.95);
   });
 });

@@ -52,6 +52,8 @@ export const obfuscation = defineRule({
         context.report({ messageId: "inputs", at: inputs.keyPlace, path: inputs.path });
     }
     for (const { expression, interpolation, scalar } of expressionsIn(file.mapping)) {
+      // Who writes `if: ${{ false }}` switches something off, and says so.
+      if (scalar.path.at(-1) === "if" && expression.kind === "literal" && expression.value === false) continue;
       for (const { part, value } of constantsIn(expression)) {
         context.report({
           messageId: "constant",
@@ -84,6 +86,8 @@ function constantsIn(
 ): readonly { readonly part: Expression; readonly value: string }[] {
   if (expression.kind === "literal" && !isAll) return [];
   const known = fold(expression);
+  // A list or a mapping can be written in no other way.
+  if (known && typeof known.value === "object" && known.value !== null) return [];
   if (known) return [{ part: expression, value: JSON.stringify(known.value) }];
   return partsOf(expression).flatMap((part) => constantsIn(part, false));
 }

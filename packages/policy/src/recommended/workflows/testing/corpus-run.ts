@@ -59,7 +59,7 @@ export function runZizmor(): readonly CaseResult[] {
         name: String(one["src"]),
         input,
         isClean: one["clean"] === true,
-        theirs: theirs.filter(({ rule }) => rulesFor(ZIZMOR[rule], "auditor").length > 0),
+        theirs: theirs.filter(({ rule }) => isCompared(ZIZMOR[rule], input)),
         ours: translated(
           ZIZMOR,
           persona,
@@ -80,10 +80,15 @@ export function runActionlint(): readonly CaseResult[] {
       name: input,
       input,
       isClean: theirs.length === 0,
-      theirs: theirs.filter(({ rule }) => rulesFor(ACTIONLINT[rule], "auditor").length > 0),
+      theirs: theirs.filter(({ rule }) => isCompared(ACTIONLINT[rule], input)),
       ours: translated(ACTIONLINT, "regular", check(repositoryOf(files).repository, [])),
     };
   });
+}
+
+function isCompared(correspondence: Correspondence | undefined, input: string): boolean {
+  if (!correspondence || "notOurs" in correspondence) return false;
+  return correspondence.only === undefined || correspondence.only.inputs.includes(input);
 }
 
 /** Which of ours say what a rule of theirs does. */
