@@ -32,7 +32,7 @@ export interface Waived {
 
 /** Says which findings are waived, for every command alike. What does it is loaded only where there is a waiver or a comment. */
 export async function applyWaivers(findings: readonly Finding[], question: WaiverQuestion): Promise<Waived> {
-  const { waivers, ignores, packs, platform, service, scope, approvers = [], now } = question;
+  const { waivers, ignores, packs, platform, service, graphs, scope, approvers = [], now } = question;
   const all = [...question.findings, ...findings];
   if (waivers.length === 0 && ignores.length === 0) return { findings: all, waivers: [] };
   const { resolveWaivers, waivableRules } = await import("@towpath/policy/waivers");
@@ -42,7 +42,7 @@ export async function applyWaivers(findings: readonly Finding[], question: Waive
     hasOtherRules: question.hasOtherPacks === true || packs.findings.some(isOfPack),
     scope,
     ignores,
-    holds: hasBounds ? await boundsOf(question) : undefined,
+    holds: hasBounds ? await boundsOf(graphs, now) : undefined,
     approvals: approvalsBy(approvers, platform),
   });
 }
