@@ -1,19 +1,22 @@
 /**
- * Writes `docs/rules/`: a page for each rule that comes with Towpath, and the list of them. With `--check` it writes
- * nothing and says whether what is there is in step.
+ * Writes `docs/rules/`, a page for each rule that comes with Towpath and the list of them, and `docs/workflow-rules.md`. With
+ * `--check` it writes nothing and says whether what is there is in step.
  */
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { recommended } from "../src/index.ts";
+import { recommended, strict } from "../src/index.ts";
+import { corpusPage } from "../src/recommended/workflows/testing/corpus-page.ts";
 import { rulePage, rulesPage } from "./rule-page.ts";
 
-const target = join(import.meta.dirname, "../docs/rules");
-const { name, rules } = recommended;
+const target = join(import.meta.dirname, "../docs");
+const levels = new Map(recommended.rules.map(({ rule, level }) => [rule.id, level]));
+const rules = strict.rules.map(({ rule, level }) => ({ rule, recommended: levels.get(rule.id), strict: level }));
 const pages = new Map<string, string>([
-  ["README.md", rulesPage(rules, name)],
-  ...rules.map((entry): [string, string] => [`${entry.rule.id}.md`, rulePage(entry, name)]),
+  ["workflow-rules.md", corpusPage()],
+  ["rules/README.md", rulesPage(rules)],
+  ...rules.map((entry): [string, string] => [`rules/${entry.rule.id}.md`, rulePage(entry)]),
 ]);
-const stale = globSync("**/*.md", { cwd: target }).filter((file) => !pages.has(file));
+const stale = globSync("rules/**/*.md", { cwd: target }).filter((file) => !pages.has(file));
 
 if (process.argv.includes("--check")) {
   const old = [...pages].flatMap(([file, text]) => {
@@ -23,7 +26,7 @@ if (process.argv.includes("--check")) {
   const wrong = [...old, ...stale];
   if (wrong.length > 0) {
     console.error(
-      `docs/rules is not in step with the rules: ${wrong.join(", ")}. Run \`npm run generate\` in packages/policy.`,
+      `docs is not in step with the rules: ${wrong.join(", ")}. Run \`npm run generate\` in packages/policy.`,
     );
     process.exitCode = 1;
   }

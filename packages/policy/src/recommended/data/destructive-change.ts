@@ -17,6 +17,7 @@ export const destructiveChange = defineRule({
   meta: {
     severity: "critical",
     since: "0.1.0",
+    waivable: { maxDays: 14 },
     messages: { loses: "{{address}} ({{type}}) would be {{action}}, and its data would be lost{{why}}." },
     docs: {
       summary: "No change of the plan loses data.",

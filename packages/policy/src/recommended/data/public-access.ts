@@ -13,6 +13,7 @@ export const publicAccess = defineRule({
     severity: "critical",
     since: "0.2.0",
     fix: "unsafe",
+    waivable: { maxDays: 30 },
     params: {
       schema: {
         settings: { type: "list", default: ["publicAccess", "publicNetworkAccess", "allowedNetworks"] },

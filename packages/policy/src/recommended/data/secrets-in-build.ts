@@ -10,6 +10,7 @@ export const secretsInBuild = defineRule({
   meta: {
     severity: "critical",
     since: "0.2.0",
+    waivable: { maxDays: 30 },
     messages: {
       argument: "The build argument {{argument}} looks like {{what}}, and it stays in the image.",
       command: "A command of the {{stage}} looks like it holds {{what}}.",

@@ -12,6 +12,7 @@ export const secretsInCommands = defineRule({
   meta: {
     severity: "critical",
     since: "0.2.0",
+    waivable: { maxDays: 30 },
     messages: { literal: "{{field}} of {{name}} looks like it holds {{what}}." },
     docs: {
       summary: "No command holds a password, a token or a key.",

@@ -15,6 +15,7 @@ export const secretsInFiles = defineRule({
   meta: {
     severity: "critical",
     since: "0.2.0",
+    waivable: { maxDays: 30 },
     messages: { literal: "The file {{target}} looks like it holds {{what}}." },
     docs: {
       summary: "No file in a manifest holds a password, a token or a key.",

@@ -10,6 +10,7 @@ export const secretsInLabels = defineRule({
   meta: {
     severity: "critical",
     since: "0.2.0",
+    waivable: { maxDays: 30 },
     messages: { literal: "{{field}} looks like {{what}}, and is shown to everyone." },
     docs: {
       summary: "No label, annotation or link holds a password, a token or a key.",

@@ -10,6 +10,7 @@ export const secretsInSettings = defineRule({
   meta: {
     severity: "critical",
     since: "0.2.0",
+    waivable: { maxDays: 30 },
     messages: { literal: "{{path}} of {{name}} looks like {{what}}." },
     docs: {
       summary: "No setting, value or annotation of a resource holds a secret as a literal.",

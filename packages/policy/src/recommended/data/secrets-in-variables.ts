@@ -10,6 +10,7 @@ export const secretsInVariables = defineRule({
   meta: {
     severity: "critical",
     since: "0.1.0",
+    waivable: { maxDays: 30 },
     messages: { literal: "The value of the variable {{variable}} looks like {{what}}." },
     docs: {
       summary: "No variable holds a password, a token or a key as a literal.",

@@ -9,6 +9,7 @@ export const versionDowngrade = defineRule({
   meta: {
     severity: "critical",
     since: "0.2.0",
+    waivable: { maxDays: 14 },
     messages: { down: "{{address}} ({{type}}) would go back from version {{before}} to {{after}}." },
     docs: {
       summary: "No resource goes back to an older version.",

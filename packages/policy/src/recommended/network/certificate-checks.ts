@@ -25,6 +25,7 @@ export const certificateChecks = defineRule({
   meta: {
     severity: "high",
     since: "0.2.0",
+    waivable: { maxDays: 30 },
     messages: {
       variable: "{{variable}} switches the check of certificates off: anyone may answer in the other one's name.",
       address: "{{variable}} has {{part}}, so anyone on the way may read, or answer in the other one's name.",
