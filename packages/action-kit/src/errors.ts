@@ -2,6 +2,7 @@ import { TowpathError } from "@towpath/core";
 
 /** Why an action could not do what it was asked. Each code has a page in the docs; codes are never reused. */
 export type ActionErrorCode =
+  | "action-kit/event"
   | "action-kit/folder"
   | "action-kit/invalid-input"
   | "action-kit/missing-input"

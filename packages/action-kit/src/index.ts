@@ -1,6 +1,10 @@
 // Errors
 export { ActionError, type ActionErrorCode } from "./errors.ts";
 
+// Events
+export { type Proposal, type PullRequest, proposalOf } from "./event/proposal.ts";
+export type { WorkflowRun } from "./event/workflow-run.ts";
+
 // Inputs
 export {
   choice,

@@ -4,6 +4,7 @@ export { withActionTables } from "./action-runner/action-tables.ts";
 export { type BuiltAction, buildAction } from "./action-runner/build-action.ts";
 export { parseCommandFile } from "./action-runner/command-file.ts";
 export { type ActionEnding, type ActionStep, type Annotation, runAction } from "./action-runner/run-action.ts";
+export type { RunnerEvent } from "./action-runner/runner-environment.ts";
 export { SEALED_EXIT_CODE, sealedArguments } from "./action-runner/sealed.ts";
 export { type OutputReader, outputReader, type WorkflowCommand } from "./action-runner/workflow-command.ts";
 // A second engine

@@ -1,12 +1,12 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { errorMessage, type Files } from "@towpath/core";
-import { EXIT_CODES, type Result, renderAnnotations, renderJson, renderMarkdown, renderText } from "@towpath/report";
+import { printable, type Result, renderAnnotations, renderJson, renderMarkdown, renderText } from "@towpath/report";
 import { ActionError } from "../errors.ts";
 import { command } from "../protocol/command.ts";
 import type { CommandFiles } from "../protocol/command-files.ts";
 import type { WorkflowLog } from "../protocol/workflow-log.ts";
-import { judged, type Outcome } from "./outcome.ts";
+import { exitCodeOf, judged, type Outcome } from "./outcome.ts";
 import type { WorkingFolder } from "./working-folder.ts";
 
 /** Where an outcome goes. */
@@ -28,12 +28,13 @@ export function deliver(outcome: Outcome, to: Delivery): number {
   const result = judged(outcome);
   to.log.text(renderText(result, { colour: false, source: (file) => sourceOf(file, to) }));
   if (outcome.annotations ?? true) to.log.commands(renderAnnotations(result, { folder: to.folder.inRepository }));
+  for (const warning of outcome.warnings ?? []) to.log.commands(command("warning", printable(warning)));
   if (outcome.failure !== undefined) to.log.commands(command("error", outcome.failure));
 
   if (outcome.summary ?? true) to.files.summary(renderMarkdown(result));
   const outputs = { ...outcome.outputs, ...commonOutputs(result, writeReport(result, to.temporary)) };
   for (const [name, value] of Object.entries(outputs)) to.files.output(name, String(value));
-  return EXIT_CODES[result.status];
+  return exitCodeOf(outcome, result);
 }
 
 function commonOutputs(

@@ -1,10 +1,14 @@
-import type { Result } from "@towpath/report";
+import { EXIT_CODES, type Result } from "@towpath/report";
 
 /** What an action ended with. */
 export interface Outcome {
   readonly result: Result;
   /** Why the step fails although the result is `ok`: one sentence. */
   readonly failure?: string | undefined;
+  /** Findings do not fail the step: the result says `failed`, and the exit code is 0. Anything else still fails it. */
+  readonly isTolerant?: boolean | undefined;
+  /** What went wrong beside the result and does not change it: a sentence each, shown as warnings. */
+  readonly warnings?: readonly string[] | undefined;
   /** What was thrown where the result says that something went wrong: shown in a debug run only. */
   readonly cause?: unknown;
   /** The action's own outputs, beside {@link COMMON_OUTPUTS}. */
@@ -23,6 +27,11 @@ export const COMMON_OUTPUTS = {
   advisory: "How many of them are advice.",
   report: "Path of a file with the whole result as JSON.",
 } as const;
+
+/** The step's exit code. */
+export function exitCodeOf({ isTolerant = false }: Outcome, { status }: Result): number {
+  return isTolerant && status === "failed" ? EXIT_CODES.ok : EXIT_CODES[status];
+}
 
 /** Counts into a result what fails the step from outside of it. */
 export function judged(outcome: Outcome): Result {

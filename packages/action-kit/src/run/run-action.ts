@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { type Effects, nodeEffects, nodeFiles, type Secret } from "@towpath/core";
 import { printable } from "@towpath/report";
+import { type Proposal, proposalOf } from "../event/proposal.ts";
+import { type WorkflowRun, workflowRun } from "../event/workflow-run.ts";
 import type { Inputs, InputValues } from "../inputs/input.ts";
 import { inputName } from "../inputs/input-name.ts";
 import { readInputs } from "../inputs/read-inputs.ts";
@@ -17,8 +19,18 @@ import { showError, showStack, statusOfError } from "./failure.ts";
 import type { Outcome } from "./outcome.ts";
 import { workingFolder } from "./working-folder.ts";
 
-/** What an action may tell the runner beside its outcome. */
+/** What an action may ask and tell the runner beside its outcome. */
 export interface Job {
+  /** The run that the step belongs to. */
+  readonly run: WorkflowRun;
+  /** The folder that paths are relative to, from the root of its repository, with `/`; empty for the root itself. */
+  readonly folderInRepository: string;
+  /**
+   * What the run is about to judge; undefined where nothing is proposed.
+   *
+   * @throws {ActionError} `action-kit/event` where the event should tell of a proposal and does not
+   */
+  proposal(): Proposal | undefined;
   /** Has the runner print `***` in place of a secret, in each of its lines too. To be called before it can appear. */
   mask(secret: Secret): void;
   /** Keeps a value for the action's `post` step, which finds it as the variable `STATE_name`. */
@@ -104,7 +116,13 @@ async function step<Spec extends Inputs>(
     folder: folder.path,
   });
 
-  const outcome = await body(values, effects, { mask: maskIn(log), saveState: files.state });
+  const outcome = await body(values, effects, {
+    run: workflowRun(process.env),
+    folderInRepository: folder.inRepository,
+    proposal: () => proposalOf(process.env, nodeFiles.read),
+    mask: maskIn(log),
+    saveState: files.state,
+  });
   if (isDebug) showStack(outcome.cause, log);
   return deliver(outcome, { log, files, sources, folder, temporary });
 }

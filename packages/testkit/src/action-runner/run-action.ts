@@ -1,10 +1,16 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readActionMetadata } from "./action-metadata.ts";
 import { parseCommandFile } from "./command-file.ts";
-import { createRunnerFiles, inputVariables, type RunnerFiles, runnerVariables } from "./runner-environment.ts";
+import {
+  createRunnerFiles,
+  inputVariables,
+  type RunnerEvent,
+  type RunnerFiles,
+  runnerVariables,
+} from "./runner-environment.ts";
 import { outputReader, type WorkflowCommand } from "./workflow-command.ts";
 
 /** One step that uses an action. */
@@ -17,6 +23,8 @@ export interface ActionStep {
   readonly workspace: string;
   /** As below `env:`; beside it the step finds only what a runner sets. */
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** What started the run; a push to the main branch when absent. */
+  readonly event?: RunnerEvent | undefined;
   /** For Node, before the action's file: {@link sealedArguments}. */
   readonly nodeArguments?: readonly string[] | undefined;
   /** Called with each piece of standard output; `cancel` does what cancelling the run does. */
@@ -71,7 +79,12 @@ export async function runAction(step: ActionStep): Promise<ActionEnding> {
   const action = readActionMetadata(step.folder);
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "towpath-runner-")));
   const files = createRunnerFiles(folder);
-  const env = { ...runnerVariables(step.workspace, files), ...step.env, ...inputVariables(action, step.inputs ?? {}) };
+  writeFileSync(files.event, JSON.stringify(step.event?.payload ?? {}));
+  const env = {
+    ...runnerVariables(step.workspace, files, step.event),
+    ...step.env,
+    ...inputVariables(action, step.inputs ?? {}),
+  };
   const ended = await execute(join(step.folder, action.main), env, step);
 
   // Standard error is read on its own and from the start: no order between the two streams can be relied on.

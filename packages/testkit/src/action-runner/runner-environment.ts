@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Json } from "@towpath/core";
 import type { ActionMetadata } from "./action-metadata.ts";
 
 /** The files that a runner makes for one step. */
@@ -11,6 +12,14 @@ export interface RunnerFiles {
   readonly path: string;
   readonly event: string;
   readonly temporary: string;
+}
+
+/** What started a run: `pull_request` with its payload. */
+export interface RunnerEvent {
+  readonly name: string;
+  readonly payload: Json;
+  /** Variables that differ with it: `GITHUB_SHA`, `GITHUB_REF`. */
+  readonly variables?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Makes a step's empty files below a folder. */
@@ -32,8 +41,12 @@ export function createRunnerFiles(folder: string): RunnerFiles {
   return files;
 }
 
-/** Exactly the variables that a step of a pull request's job finds, as far as they do not differ from runner to runner. */
-export function runnerVariables(workspace: string, files: RunnerFiles): Readonly<Record<string, string>> {
+/** Exactly the variables that a step finds, as far as they do not differ from runner to runner. */
+export function runnerVariables(
+  workspace: string,
+  files: RunnerFiles,
+  event?: RunnerEvent,
+): Readonly<Record<string, string>> {
   return {
     PATH: "/usr/local/bin:/usr/bin:/bin",
     HOME: files.temporary,
@@ -42,15 +55,13 @@ export function runnerVariables(workspace: string, files: RunnerFiles): Readonly
     GITHUB_ACTIONS: "true",
     GITHUB_ACTOR: "octocat",
     GITHUB_API_URL: "https://api.github.com",
-    GITHUB_BASE_REF: "main",
     GITHUB_ENV: files.environment,
-    GITHUB_EVENT_NAME: "pull_request",
+    GITHUB_EVENT_NAME: event?.name ?? "push",
     GITHUB_EVENT_PATH: files.event,
-    GITHUB_HEAD_REF: "topic",
     GITHUB_JOB: "check",
     GITHUB_OUTPUT: files.output,
     GITHUB_PATH: files.path,
-    GITHUB_REF: "refs/pull/1/merge",
+    GITHUB_REF: "refs/heads/main",
     GITHUB_REPOSITORY: "acme/orders",
     GITHUB_RUN_ATTEMPT: "1",
     GITHUB_RUN_ID: "1",
@@ -65,6 +76,7 @@ export function runnerVariables(workspace: string, files: RunnerFiles): Readonly
     RUNNER_OS: "Linux",
     RUNNER_TEMP: files.temporary,
     RUNNER_TOOL_CACHE: join(files.temporary, "tools"),
+    ...event?.variables,
   };
 }
 
