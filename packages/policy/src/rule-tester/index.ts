@@ -1,0 +1,23 @@
+// Trying rules
+
+export { noticesByExamples, testExamples } from "./example-tests.ts";
+export type { Expected, InvalidCase } from "./judge-case.ts";
+export type { Surroundings } from "./open-scene.ts";
+export {
+  type CaseResult,
+  RuleTester,
+  type RuleTesterOptions,
+  type RuleTestResult,
+  type RuleTests,
+  type TestFramework,
+} from "./rule-tester.ts";
+export { type Scene, SceneError } from "./scene.ts";
+export { type Reported, type Tried, tryRule } from "./try-rule.ts";
+
+// Changing rules, to see whether their tests notice
+
+export { codeMutants } from "../mutation/code-mutants.ts";
+export { type Mutant, survivorsOf } from "../mutation/mutant.ts";
+export { parameterMutants } from "../mutation/parameter-mutants.ts";
+export type { TextMutant } from "../mutation/text-mutant.ts";
+export { yamlMutants } from "../mutation/yaml-mutants.ts";

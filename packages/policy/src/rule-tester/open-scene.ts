@@ -1,0 +1,113 @@
+import { resolve as resolvePath } from "node:path";
+import { type Finding, isBlocking, isJsonObject, type Json, type JsonObject } from "@towpath/core";
+import {
+  environmentsOf,
+  type Graph,
+  loadPlatform,
+  loadService,
+  overlay,
+  type PlatformModel,
+  resolve,
+  type ServiceDocument,
+} from "@towpath/manifest";
+import { editDocument } from "@towpath/manifest/edit";
+import type { Plan } from "@towpath/provisioning";
+import type { PolicyRequest } from "../engine/check-policy.ts";
+import { loadRepository } from "../repository/load-repository.ts";
+import type { Rule } from "../rule/define-rule.ts";
+import { EXAMPLE_FILES, EXAMPLE_PLATFORM } from "./example-platform.ts";
+import { planOf } from "./plan-of.ts";
+import { SCENE_FILES, type Scene, SceneError } from "./scene.ts";
+import { filesInMemory } from "./scene-files.ts";
+import { type SceneParts, scenePartsOf, valueIn } from "./scene-parts.ts";
+
+/** What scenes are opened in. */
+export interface Surroundings {
+  readonly now: Date;
+  /** A platform in place of the example's; its environments are then those that a manifest is resolved in. */
+  readonly platform?: PlatformModel | undefined;
+}
+
+/** A scene as rules see it. */
+export interface OpenScene extends SceneParts {
+  readonly request: Pick<PolicyRequest, "services" | "plans" | "repository" | "fleet">;
+}
+
+const ROOT = resolvePath("/repository");
+const EMPTY = "{}\n";
+
+/** Reads and resolves what a scene says. @throws {SceneError} where it is no part of valid documents */
+export function openScene(rule: Pick<Rule, "phase">, scene: Scene, around: Surroundings): OpenScene {
+  const parts = scenePartsOf(rule, scene);
+  const { phase } = rule;
+  if (phase === "repository") return { ...parts, request: { services: [], repository: repositoryOf(parts) } };
+  if (phase === "fleet")
+    return { ...parts, request: { services: [], fleet: { services: parts.services.map(fleetService) } } };
+  const { document, graphs } = resolved(parts, around);
+  const plans: readonly Plan[] | undefined =
+    phase === "plan" ? graphs.map((graph) => planOf(parts.changes, graph)) : undefined;
+  return { ...parts, request: { services: [{ document, graphs }], ...(plans ? { plans } : {}) } };
+}
+
+function repositoryOf({ texts }: SceneParts) {
+  const { repository, findings } = loadRepository(ROOT, filesInMemory(ROOT, texts), ROOT);
+  refuse(findings);
+  return repository;
+}
+
+function fleetService({ name, manifest, owner }: JsonObject) {
+  const file = String(manifest);
+  return {
+    name: String(name),
+    manifest: file,
+    ...(owner === undefined ? {} : { owner: String(owner) }),
+    place: { file },
+  };
+}
+
+function resolved(
+  { texts }: SceneParts,
+  { now, platform: given }: Surroundings,
+): { readonly document: ServiceDocument; readonly graphs: readonly Graph[] } {
+  const all = new Map([...Object.entries(EXAMPLE_FILES), ...texts]);
+  all.set(SCENE_FILES.manifest, completeManifest(texts.get(SCENE_FILES.manifest) ?? EMPTY));
+  const part = valueIn(texts.get(SCENE_FILES.platform) ?? EMPTY);
+  all.set(SCENE_FILES.platform, JSON.stringify(overlay(EXAMPLE_PLATFORM, part)));
+  const files = filesInMemory(ROOT, all);
+  const read = given ? { value: given, findings: [] } : loadPlatform("platform", files, ROOT);
+  const service = loadService(SCENE_FILES.manifest, files, ROOT);
+  refuse([...read.findings, ...service.findings]);
+  if (!read.value || !service.value) throw new SceneError("The documents cannot be used.");
+  const [document, platform] = [service.value, read.value];
+  const outcomes = environmentsOf(document, platform).map((environment) =>
+    resolve({ service: document, platform, environment, now }),
+  );
+  const graphs = outcomes.flatMap(({ graph }) => graph ?? []);
+  // A platform of one's own may have environments that cannot make what an example is about.
+  if (graphs.length === 0 || !given) refuse(outcomes.flatMap(({ findings }) => findings));
+  if (graphs.length === 0) throw new SceneError("The manifest is in no environment of the platform.");
+  return { document, graphs };
+}
+
+/** Adds what every manifest has, behind what is there: places stay what they are. */
+function completeManifest(text: string): string {
+  const given = valueIn(text);
+  if (!isJsonObject(given)) throw new SceneError(`That is no part of a manifest:\n${text}`);
+  const metadata = given["metadata"];
+  const own: Json = metadata !== undefined && isJsonObject(metadata) ? metadata : {};
+  const wanted: readonly (readonly [readonly string[], Json, boolean])[] = [
+    [["apiVersion"], "towpath.dev/v1", "apiVersion" in given],
+    [["kind"], "Service", "kind" in given],
+    [["metadata", "name"], "orders", "name" in own],
+  ];
+  const changes = wanted.flatMap(([path, value, isThere]) => (isThere ? [] : [{ type: "set" as const, path, value }]));
+  const edited = editDocument(text.trim() === "" ? EMPTY : text, changes, { file: SCENE_FILES.manifest });
+  refuse(edited.findings);
+  return edited.text;
+}
+
+function refuse(findings: readonly Finding[]): void {
+  const bad = findings.filter(isBlocking);
+  if (bad.length > 0)
+    throw new SceneError(bad.map(({ message, suggestions }) => [message, ...suggestions].join(" ")).join("\n"));
+}
