@@ -58,6 +58,22 @@ test("several reads wait once", async () => {
   expect(talk.clock.waits).toEqual([40_000]);
 });
 
+test("nobody asks before GitHub wants to be asked again", async () => {
+  await using talk = await converse();
+  const waiting = Promise.withResolvers<void>();
+  talk.server.order({ fault: faults.tooMany(80) });
+  const effects = { clock: talk.clock, fetch, signal: new AbortController().signal, events: () => waiting.resolve() };
+  const github = talk.open({ effects });
+  const first = github.pullRequest(1);
+  await waiting.promise;
+  const others = [github.createComment(1, "b"), github.reviewsOf(1)];
+  const before = talk.server.requests.length;
+  await talk.clock.sleep(15_000, effects.signal);
+  expect([before, talk.server.requests.length]).toEqual([1, 1]);
+  await Promise.all([first, ...others]);
+  expect(talk.server.requests).toHaveLength(4);
+});
+
 test.each([
   ["github/unavailable", faults.unavailable(502)],
   ["github/unreachable", faults.reset],
@@ -102,13 +118,19 @@ test("a GitHub that never answers, and one that answers too late", async () => {
 
 test("a fetch that hears no signal is not waited for either", async () => {
   await using talk = await converse();
-  const effects = { clock: talk.clock, events: () => {}, fetch: () => new Promise<Response>(() => {}) };
+  const asking = Promise.withResolvers<void>();
+  const fetch: typeof globalThis.fetch = () => {
+    asking.resolve();
+    return new Promise(() => {});
+  };
   const stop = new AbortController();
-  const deaf = talk.open({ effects: { ...effects, signal: stop.signal }, budget: { requestMs: 5000 } });
+  const effects = { clock: talk.clock, events: () => {}, fetch, signal: stop.signal };
+  const deaf = talk.open({ effects, budget: { requestMs: 5000 } });
   await expect(deaf.pullRequest(1)).rejects.toMatchObject({ code: "github/timeout" });
   const reason = new Error("enough");
-  const asked = talk.open({ effects: { ...effects, signal: stop.signal } }).pullRequest(1);
-  stop.abort(reason);
+  const asked = talk.open({ effects }).pullRequest(1);
+  await asking.promise;
+  setImmediate(() => stop.abort(reason));
   await expect(asked).rejects.toBe(reason);
 });
 

@@ -92,6 +92,19 @@ test("a review says each thing once", async () => {
   expect(await talk.github.reviewsOf(1)).toMatchObject([{ state: "COMMENTED" }, { state: "COMMENTED" }]);
 });
 
+test("what another said with our key is not what we said", async () => {
+  await using talk = await converse();
+  const account = { login: "mallory", type: "User" } as const;
+  const mallory = talk.open({ token: talk.server.addToken({ account, kind: "user" }) });
+  const review = {
+    commit: talk.head,
+    body: "b",
+    comments: [{ key: "fix:a", path: "towpath.yaml", line: 2, body: "b" }],
+  };
+  for (const github of [mallory, talk.github])
+    expect(await github.createReview(1, review)).toMatchObject({ value: { posted: 1, already: 0 } });
+});
+
 test("members of teams", async () => {
   await using talk = await converse();
   talk.server.addTeam({ org: "acme", slug: "security", members: ["anna"], pending: ["ben"] });
