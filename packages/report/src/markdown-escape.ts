@@ -21,7 +21,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /**
  * Untrusted text as text within one line of Markdown: no emphasis, code, link, image, HTML, table cell, formula, mention,
- * issue reference or bare link comes out of it, nor a list, a heading or a quotation at its start.
+ * issue reference or bare link comes out of it, nor a list, a heading, a quotation or a workflow command at its start.
  */
 export function markdownText(text: string): string {
   return printable(text)
@@ -31,7 +31,7 @@ export function markdownText(text: string): string {
     .replace(/\b(www)\./gi, "$1&#46;")
     .replace(/\b(gh)-(?=\d)/gi, "$1-&#8203;")
     .trimStart()
-    .replace(/^[-+=]/, (sign) => `&#${sign.charCodeAt(0)};`)
+    .replace(/^[-+=:]/, (sign) => `&#${sign.charCodeAt(0)};`)
     .replace(/^(\d+)([.)])/, (_, start: string, sign: string) => `${start}&#${sign.charCodeAt(0)};`);
 }
 
@@ -42,5 +42,10 @@ export function markdownCode(text: string): string {
 
 /** Untrusted text as a line within `<pre>`, where Markdown has no say (CommonMark 0.31, HTML blocks, start condition 1). */
 export function preformatted(text: string): string {
-  return printable(text).replace(/[&<>]/g, (character) => ENTITIES[character] ?? character);
+  return withoutCommandInMarkup(printable(text).replace(/[&<>]/g, (character) => ENTITIES[character] ?? character));
+}
+
+/** What `withoutCommand` does to plain text, for markup that is printed in a job: a reader of the markup sees the same text. */
+export function withoutCommandInMarkup(line: string): string {
+  return line.replace(/^(\s*):(?=:)/, "$1&#58;").replaceAll("##[", "##&#91;");
 }

@@ -22,6 +22,8 @@ export type Verb =
   | "import score"
   | "export backstage"
   | "platform check"
+  | "waiver list"
+  | "waiver baseline"
   | "upgrade"
   | "completion";
 

@@ -50,6 +50,7 @@ describe("JUnit XML", () => {
         const findings = result.findings.map((finding) => ({ ...finding, address: odd }));
         const xml = renderJunit({ ...result, findings });
         expect(xml).not.toMatch(rawControls);
+        expect(xml).not.toMatch(/^\s*::|##\[/m);
         const cases = readJunit(xml);
         expect(cases).toHaveLength(findings.length + 1);
       }),

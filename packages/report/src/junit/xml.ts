@@ -1,3 +1,4 @@
+import { withoutCommandInMarkup } from "../markdown-escape.ts";
 import { printable } from "../printable.ts";
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -21,7 +22,8 @@ export function xmlLines(lines: readonly string[]): string {
 
 /** Untrusted text as one line of XML 1.0, which knows no escape for what is not one of its characters (2.2). */
 function xmlText(text: string): string {
-  return printable(text)
+  const written = printable(text)
     .replace(/[\ufffe\uffff]/g, (character) => `\\u{${character.charCodeAt(0).toString(16)}}`)
     .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+  return withoutCommandInMarkup(written);
 }

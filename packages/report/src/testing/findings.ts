@@ -1,5 +1,4 @@
 import type { Finding } from "@towpath/core";
-import { hostileStrings } from "@towpath/testkit";
 import fc from "fast-check";
 import type { Result, Section } from "../result.ts";
 import { type ResultFacts, resultOf } from "../result-of.ts";
@@ -48,16 +47,22 @@ export const hostileTexts: readonly string[] = [
   "**bold** __bold__ ~~gone~~ *em* _em_",
   "$formula$ \\| &amp; &#124; %0A,:=%",
   "GH-3 and gh-4, acme/orders#2, GH-0",
+  "a |\n| owned | owned |",
+  "</details></td></table><h1>owned</h1>",
+  "<!-- owned",
+  "\n[docs]: https://owned.example\n",
+  "&lt;b&gt; &#64;octocat",
+  "@acme/everyone fixes #1",
+  "]]></failure><testcase/>",
+  "\ufffe\uffff",
+  "`".repeat(9),
+  "x".repeat(2_000),
   "\ud800 lone",
   "\u0000\u0007\u007f\u009b",
 ];
 
-/** Long ones are cut somewhere: a few thousand characters do. */
-const fromTestkit = hostileStrings.map(({ text }) => text.slice(0, 2_000));
-
 const untrusted = fc.oneof(
   fc.constantFrom(...hostileTexts),
-  fc.constantFrom(...fromTestkit),
   fc.string({ unit: "binary", maxLength: 40 }),
   fc.array(fc.constantFrom(...hostileTexts), { maxLength: 3 }).map((texts) => texts.join("")),
 );
