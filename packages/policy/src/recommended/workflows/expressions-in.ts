@@ -10,12 +10,19 @@ export interface ExpressionIn {
   readonly index: number;
 }
 
-/** All expressions in a value that can be parsed, in the order of the file. */
-export function* expressionsIn(value: SourceValue): Generator<ExpressionIn, void> {
+const known = new WeakMap<SourceValue, readonly ExpressionIn[]>();
+
+/** All expressions in a value that can be parsed, in the order of the file. Looked for once for all rules. */
+export function expressionsIn(value: SourceValue): readonly ExpressionIn[] {
+  const before = known.get(value);
+  if (before) return before;
+  const found: ExpressionIn[] = [];
   for (const scalar of scalarsIn(value)) {
     for (const [index, interpolation] of scalar.interpolations.entries()) {
       const { expression } = interpolation;
-      if (expression) yield { scalar, interpolation, expression, index };
+      if (expression) found.push({ scalar, interpolation, expression, index });
     }
   }
+  known.set(value, found);
+  return found;
 }

@@ -16,7 +16,7 @@ export function parseExpression(source: string): ParsedExpression {
   try {
     tokens = new Lexer(source).lex().tokens;
   } catch (thrown) {
-    return failed(source, thrown, 0, source.length);
+    return failed(thrown, 0, source.length);
   }
   const offsets = offsetsOf(source, tokens);
   try {
@@ -27,16 +27,17 @@ export function parseExpression(source: string): ParsedExpression {
     const token: unknown = thrown instanceof Error && "tok" in thrown ? thrown.tok : undefined;
     const index = tokens.findIndex((one) => Object.is(one, token));
     const start = offsets[index] ?? 0;
-    return failed(source, thrown, start, start + (tokens[index]?.lexeme.length ?? source.length));
+    return failed(thrown, start, start + (tokens[index]?.lexeme.length ?? source.length));
   }
 }
 
-function failed(source: string, thrown: unknown, start: number, end: number): ParsedExpression {
+function failed(thrown: unknown, start: number, end: number): ParsedExpression {
+  const text = errorMessage(thrown);
   // Beyond the first sentence the library repeats the whole expression.
-  const said = errorMessage(thrown).replace(/\. Located at position (\d+) within expression:[\s\S]*$/, "");
-  const position = /Located at position (\d+) within/.exec(errorMessage(thrown))?.[1];
-  const from = position === undefined ? start : Number(position) - 1;
-  return { message: `${sentence(said)}.`, start: Math.min(from, source.length), end: Math.max(end, from) };
+  const symbol = /^(Unexpected symbol: '([\s\S]*?)')\. Located at position (\d+) within expression:/.exec(text);
+  if (!symbol) return { message: `${sentence(text)}.`, start, end };
+  const from = Number(symbol[3]) - 1;
+  return { message: `${sentence(symbol[1] ?? "")}.`, start: from, end: from + (symbol[2] ?? "").length };
 }
 
 function sentence(text: string): string {

@@ -21,9 +21,15 @@ export function partsOf(expression: Expression): readonly Expression[] {
 }
 
 /** An expression and all that are below it, from the outside in. */
-export function* allIn(expression: Expression): Generator<Expression, void> {
-  yield expression;
-  for (const part of partsOf(expression)) yield* allIn(part);
+export function allIn(expression: Expression): readonly Expression[] {
+  const found: Expression[] = [];
+  gather(expression, found);
+  return found;
+}
+
+function gather(expression: Expression, into: Expression[]): void {
+  into.push(expression);
+  for (const part of partsOf(expression)) gather(part, into);
 }
 
 /** An expression without the parentheses around it. */

@@ -59,6 +59,7 @@ class View {
 
 class ScalarView extends View implements Scalar {
   readonly kind = "scalar";
+  #interpolations: readonly Interpolation[] | undefined;
 
   get raw(): null | boolean | number | string {
     const { value } = this.node;
@@ -71,6 +72,11 @@ class ScalarView extends View implements Scalar {
   }
 
   get interpolations(): readonly Interpolation[] {
+    this.#interpolations ??= this.#read();
+    return this.#interpolations;
+  }
+
+  #read(): readonly Interpolation[] {
     const { source, node } = this;
     if (typeof node.value !== "string" || !node.value.includes("${{")) return NONE;
     const known = source.interpolations.get(node);

@@ -6,7 +6,7 @@ import type { StepsJob } from "./job.ts";
 import { readCondition } from "./read-condition.ts";
 import { readShell, type ShellSources } from "./read-shell.ts";
 import { readUses } from "./read-uses.ts";
-import type { Step } from "./step.ts";
+import type { Shell, Step } from "./step.ts";
 import type { Uses } from "./uses.ts";
 
 /** What the steps of a job or of a composite action have in common. */
@@ -50,8 +50,17 @@ function readStep(from: StepsFrom, mapping: Mapping, index: number): Step {
     };
   }
   if (run && run.raw !== null) {
-    const shell = readShell({ ...from, step: mapping });
-    return { kind: "run", ...common, run, shell, workingDirectory: mapping.scalar("working-directory") };
+    let shell: Shell | undefined;
+    return {
+      kind: "run",
+      ...common,
+      run,
+      get shell() {
+        shell ??= readShell({ ...from, step: mapping });
+        return shell;
+      },
+      workingDirectory: mapping.scalar("working-directory"),
+    };
   }
   return { kind: "other", ...common };
 }
