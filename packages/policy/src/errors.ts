@@ -17,6 +17,8 @@ export type PolicyErrorCode =
 
 /** Codes of what is found in how a platform or a service asks for rules. */
 export type PolicyFindingCode =
+  /** A rule in YAML cannot be taken as it is written. */
+  | "policy/invalid-rule"
   /** A service asks for a level that is less strict than its platform's. */
   | "policy/loosened-level"
   /** A level names a rule that no pack has. */

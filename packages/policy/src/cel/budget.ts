@@ -3,7 +3,7 @@ import { ExhaustedHalt } from "./halt.ts";
 /** How much work one evaluation may be: about one unit for each operation that is done again for each item of a list. */
 export const EVALUATION_BUDGET = 500_000;
 /** How much the rules of a pack may do together in one check. */
-export const PACK_BUDGET = 100_000_000;
+export const PACK_BUDGET = 300_000_000;
 /** The longest text that an expression may make, in UTF-16 code units. */
 export const LONGEST_TEXT = 100_000;
 

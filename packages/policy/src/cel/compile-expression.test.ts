@@ -145,7 +145,11 @@ describe("evaluating", () => {
     ["size(labels)", 2n],
     ["anything.list[0] == 1 && anything.list[1] == 2.5 && anything.list[3] == null", true],
     ["re2(thing.name, '^or')", true],
-    ["glob('ghcr.io/acme/orders', 'ghcr.io/*/orders') && !glob('a/b', '*')", true],
+    [
+      "glob('ghcr.io/acme/orders', 'ghcr.io/*/orders') && !glob('a/b', '*') && glob('a/b/c', '**') && glob('a\\nb', '**')",
+      true,
+    ],
+    ["glob('a.b(c)', 'a.b(?)') && !glob('axb(c)', 'a.b(c)') && !glob('xab', 'ab') && !glob('abx', 'ab')", true],
     ["timestamp('2026-11-22T00:00:00Z') + duration('24h') > timestamp('2026-11-22T23:59:59Z')", true],
     ["'ü😀'.size()", 2n],
   ])("%s", (source, value) => {
@@ -193,12 +197,19 @@ describe("evaluating", () => {
     `[[1]]${".map(t, t + t + t + t + t + t + t + t + t + t)".repeat(10)} == []`,
     `dyn([anything.big]${".map(t, [t, t, t, t, t, t, t, t])".repeat(4)}) == dyn([anything.big]${".map(t, [t, t, t, t, t, t, t, t])".repeat(4)})`,
     "anything.big.all(x, re2(anything.text, '(a*)*(a*)*(a*)*b') || true)",
+    "re2(anything.mixed, '[ab]*a[ab]{900}[xy]')",
+    "glob(anything.mixed, '*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*ax')",
     "anything.big.all(x, anything.text.split('').size() > 0)",
     "anything.big.all(x, anything.text.contains('b') || anything.text.replace('a', 'bb') != '')",
   ])("ends early where an expression asks for too much", (source) => {
     const compiled = compileExpression(source, { variables });
     if (!compiled.ok) throw new Error(JSON.stringify(compiled.flaws));
-    const big = celOf({ big: Array.from({ length: 10_000 }, (_, index) => index), text: "a".repeat(50_000) });
+    const big = celOf({
+      big: Array.from({ length: 10_000 }, (_, index) => index),
+      text: "a".repeat(50_000),
+      // Halves that a pattern cannot tell apart for long.
+      mixed: Array.from({ length: 500_000 }, (_, index) => "ab"[(index * index * 7 + (index >> 3)) % 2]).join(""),
+    });
     const started = process.cpuUsage();
     const found = compiled.expression.evaluate({ anything: big });
     const { user, system } = process.cpuUsage(started);

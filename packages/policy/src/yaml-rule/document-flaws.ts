@@ -1,6 +1,7 @@
 import { type Finding, makeFinding } from "@towpath/core";
 import type { SourceDocument } from "@towpath/manifest";
 import { type CelType, compileExpression, type Expression, type ExpressionContext } from "../cel/index.ts";
+import type { PolicyFindingCode } from "../errors.ts";
 
 /** Where in a document something stands: the path of a scalar. */
 export type DocumentPath = readonly (string | number)[];
@@ -19,7 +20,7 @@ export interface DocumentFlaws {
 }
 
 /** Where each flaw is explained. */
-const DOCS = "packages/policy/docs/cel.md";
+const DOCS = "packages/policy/docs/rules-in-yaml.md#when-a-rule-is-not-taken";
 
 /** @param name what messages call what the document holds, for telling findings apart */
 export function documentFlaws(document: SourceDocument, name: string): DocumentFlaws {
@@ -30,7 +31,7 @@ export function documentFlaws(document: SourceDocument, name: string): DocumentF
       const place = from === undefined ? document.placeOfValue(path) : document.placeOfPart(path, from, to ?? from + 1);
       findings.push(
         makeFinding({
-          code: "policy/invalid-rule",
+          code: "policy/invalid-rule" satisfies PolicyFindingCode,
           message,
           docs: DOCS,
           address: path.join("."),

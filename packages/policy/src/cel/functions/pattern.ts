@@ -4,7 +4,7 @@ import type { Code, Frame, Scope } from "../compile/code.ts";
 import { FaultHalt } from "../halt.ts";
 import { types } from "../type/cel-type.ts";
 import type { CelValue } from "../value/cel-value.ts";
-import { globTest } from "./glob.ts";
+import { globPattern } from "./glob.ts";
 import { type Overload, textAt } from "./overload.ts";
 
 /** How long a pattern may be, and how many of those that are not written out are kept. */
@@ -33,47 +33,55 @@ export const patternFunctions: readonly Overload[] = [
   },
 ];
 
-/** The test of a call: a pattern that is written out is compiled once and for all, and its flaw is said at once. */
+/** A pattern that was compiled. */
+interface Compiled {
+  test(text: string): boolean;
+  /** How many instructions it has: the most that one character can cost. */
+  readonly size: number;
+}
+
+/**
+ * The test of a call: a pattern that is written out is compiled once and for all, and its flaw is said at once. The work that
+ * is counted for it is less than the worst that it can be and more than what it mostly is.
+ */
 export function preparePattern(kind: Kind, pattern: Code, scope: Scope): (text: CelValue, frame: Frame) => boolean {
-  const cost = (text: string, length: number) => ((text.length * length) >> 8) + 1;
+  const apply = ({ test, size }: Compiled, text: CelValue, { budget }: Frame) => {
+    const found = textAt([text], 0);
+    budget.spend(Math.floor((found.length * size) / 64) + 1);
+    return test(found);
+  };
   if (typeof pattern.literal === "string") {
-    const [written] = [pattern.literal];
-    const test = compilePattern(kind, written);
-    if (typeof test === "string") {
-      const message = `The pattern cannot be used: ${test}.`;
+    const written = pattern.literal;
+    const compiled = compilePattern(kind, written);
+    if (typeof compiled === "string") {
+      const message = `The pattern cannot be used: ${compiled}.`;
       scope.flaw({ message, start: pattern.start, end: pattern.end, suggestions: hints(written) });
       return () => false;
     }
-    return (text, { budget }) => {
-      const found = textAt([text], 0);
-      budget.spend(cost(found, written.length));
-      return test(found);
-    };
+    return (text, frame) => apply(compiled, text, frame);
   }
-  const kept = new Map<string, (text: string) => boolean>();
+  const kept = new Map<string, Compiled>();
   return (text, frame) => {
-    const [found, wanted] = [textAt([text], 0), textAt([pattern.run(frame)], 0)];
-    let test = kept.get(wanted);
-    if (!test) {
-      frame.budget.spend(wanted.length * 10);
+    const wanted = textAt([pattern.run(frame)], 0);
+    let compiled = kept.get(wanted);
+    if (!compiled) {
+      frame.budget.spend(1000);
       const made = compilePattern(kind, wanted);
       if (typeof made === "string") throw new FaultHalt(`the pattern "${wanted.slice(0, 60)}" cannot be used: ${made}`);
       if (kept.size >= MOST_KEPT) kept.clear();
       kept.set(wanted, made);
-      test = made;
+      compiled = made;
     }
-    frame.budget.spend(cost(found, wanted.length));
-    return test(found);
+    return apply(compiled, text, frame);
   };
 }
 
-/** A test for a pattern, or why there is none. */
-function compilePattern(kind: Kind, pattern: string): ((text: string) => boolean) | string {
+/** A pattern, or why it cannot be used. */
+function compilePattern(kind: Kind, pattern: string): Compiled | string {
   if (pattern.length > LONGEST_PATTERN) return `it has more than ${LONGEST_PATTERN} characters`;
-  if (kind === "glob") return globTest(pattern);
   try {
-    const compiled = RE2JS.compile(pattern);
-    return (text) => compiled.test(text);
+    const compiled = RE2JS.compile(kind === "glob" ? globPattern(pattern) : pattern);
+    return { test: (text) => compiled.test(text), size: compiled.programSize() };
   } catch (thrown) {
     return errorMessage(thrown)
       .replace(/^error parsing regexp: /, "")

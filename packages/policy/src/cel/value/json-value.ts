@@ -7,7 +7,7 @@ import { type CelValue, isList } from "./cel-value.ts";
 /** A JSON value as expressions see it. Whole numbers are `int` unless the type says otherwise. */
 export function celOf(value: Json, type: CelType = types.dyn): CelValue {
   if (typeof value === "number") {
-    return type.kind === "double" || !Number.isInteger(value) ? value : BigInt(value);
+    return type.kind === "double" || !Number.isSafeInteger(value) ? value : BigInt(value);
   }
   if (value === null || typeof value !== "object") return value;
   if (isJsonObject(value)) {

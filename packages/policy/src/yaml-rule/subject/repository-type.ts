@@ -68,7 +68,7 @@ const triggerType = viewType<Trigger>("trigger", () => ({
   config: source(({ value }) => value),
 }));
 
-const usesType = viewType<Uses>("what is used", () => ({
+const usesType = viewType<Uses>("uses", () => ({
   text: text(({ scalar }) => scalar.text),
   kind: choice(["repository", "local", "self", "docker", "unknown"], ({ kind }) => kind),
   owner: text((of) => (of.kind === "repository" ? of.owner : undefined), true),
@@ -95,7 +95,7 @@ export const stepType: ViewType<Step> = viewType<Step>("step", () => ({
   workingDirectory: text((of) => (of.kind === "run" ? of.workingDirectory?.text : undefined), true),
   job: one(jobType, ({ parent }) => (parent.kind === "steps" ? parent : undefined), true),
   action: one(actionType, ({ parent }) => (parent.kind === "action" ? parent : undefined), true),
-  source: source(({ mapping }) => mapping),
+  source: { ...source(({ mapping }) => mapping), isOptional: false },
 }));
 
 /** `job` */
@@ -115,7 +115,7 @@ export const jobType: ViewType<Job> = viewType<Job>("job", () => ({
   with: environment((of) => callJob(of)?.with),
   steps: many(stepType, ({ steps }) => steps),
   workflow: one(workflowType, ({ workflow }) => workflow),
-  source: source(({ mapping }) => mapping),
+  source: { ...source(({ mapping }) => mapping), isOptional: false },
 }));
 
 function stepsJob(job: Job): StepsJob | undefined {
@@ -136,7 +136,7 @@ export const workflowType: ViewType<Workflow> = viewType<Workflow>("workflow", (
   concurrency: source(({ concurrency }) => concurrency),
   jobs: many(jobType, ({ jobs }) => jobs),
   isReusable: flag(({ isReusable }) => isReusable),
-  source: source(({ mapping }) => mapping),
+  source: { ...source(({ mapping }) => mapping), isOptional: false },
 }));
 
 /** `action` */
@@ -148,12 +148,12 @@ export const actionType: ViewType<LocalAction> = viewType<LocalAction>("action",
   inputs: source(({ inputs }) => inputs),
   outputs: source(({ outputs }) => outputs),
   steps: many(stepType, ({ steps }) => steps),
-  source: source(({ mapping }) => mapping),
+  source: { ...source(({ mapping }) => mapping), isOptional: false },
 }));
 
 type CodeOwnersEntry = NonNullable<Repository["codeowners"]>["entries"][number];
 
-const ownersType = viewType<CodeOwnersEntry>("line of CODEOWNERS", () => ({
+const ownersType = viewType<CodeOwnersEntry>("line", () => ({
   pattern: text(({ pattern }) => pattern),
   owners: texts(({ owners }) => owners),
 }));

@@ -3,7 +3,7 @@ import { types, viewType } from "../../cel/index.ts";
 import { templateText } from "./known.ts";
 import { byName, choice, flag, many, one, text, textMap, texts, whole } from "./plain.ts";
 
-const computeType = viewType<Compute>("amount of processor and memory", () => ({
+const computeType = viewType<Compute>("amounts", () => ({
   cpu: text(({ cpu }) => cpu, true),
   memory: text(({ memory }) => memory, true),
 }));
