@@ -68,7 +68,9 @@ export function openExampleBench(): ExampleBench {
   for (const beside of ["Dockerfile", "openapi.yaml", "uses.json"]) writeFileSync(join(folder, beside), "");
   return {
     graphOf(example, now) {
-      const [fragment, platformPart = {}] = loadAll(example).map((part) => objectOf(part, example));
+      const [fragment, platformPart = {}] = loadAll(example).flatMap((part) =>
+        part === null ? [] : objectOf(part, example),
+      );
       const text = JSON.stringify(overlay(SERVICE, fragment ?? {}), undefined, 2);
       writeFileSync(join(folder, "towpath.yaml"), text);
       writeFileSync(join(folder, "platform/platform.yaml"), JSON.stringify(overlay(PLATFORM, platformPart)));
