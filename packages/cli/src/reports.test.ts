@@ -67,3 +67,28 @@ test("a format that there is not is said before anything is run, also as JSON", 
   expect(two.exitCode).toBe(2);
   expect(JSON.parse(two.stdout)).toMatchObject({ findings: [{ code: "operation/unknown-format" }] });
 });
+
+test("what is waived is counted, and shown where that is asked for", async () => {
+  const until = new Date(Date.now() + 10 * 24 * 60 * 60 * 1_000).toISOString().slice(0, 10);
+  const waived = smallService({
+    manifest: `apiVersion: towpath.dev/v1
+kind: Service
+metadata: { name: orders, owner: team-checkout, description: Takes orders. }
+test: { run: npm test }
+# towpath-ignore workload/limits until:${until} -- measured next month
+workload:
+  run: node server.mjs
+  port: 8080
+  health: { path: /healthz }
+environments: { dev: {} }
+`,
+  });
+  const at = { folder: waived, home: run.home };
+  const { exitCode, stdout } = await towpath(["check"], at);
+  expect({ exitCode, stdout }).toEqual({
+    exitCode: 0,
+    stdout: "1 waived finding is not shown.\n\norders: 1 waived.\n",
+  });
+  expect((await towpath(["check", "--waived"], at)).stdout).toMatch(/^towpath\.yaml:6:1 {2}waived {2}workload\/limits/);
+  expect((await towpath(["check", "--format", "sarif"], at)).stdout).not.toContain("ruleId");
+});
