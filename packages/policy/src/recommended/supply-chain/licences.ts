@@ -54,7 +54,6 @@ export const licences = defineRule({
 
 /** A text; an object or a list of them in packages of long ago. */
 function licenceOf(said: Json | undefined): string | undefined {
-  if (typeof said === "string") return said;
-  if (said !== undefined && isJsonObject(said)) return licenceOf(own(said, "type"));
-  return undefined;
+  const licence = said !== undefined && isJsonObject(said) ? own(said, "type") : said;
+  return typeof licence === "string" ? licence : undefined;
 }

@@ -11,11 +11,12 @@ export const go: Ecosystem = {
   dependabot: ["gomod"],
   needsLock: (files, manifest) => requirementsIn(files, manifest).length > 0,
   drift(files, manifest, lock) {
-    const sums = new Set((files.text(lock) ?? "").split(/\r?\n/).map((line) => line.split(" ", 2).join(" ")));
+    const lines = (files.text(lock) ?? "").split(/\r?\n/).map((line) => line.split(" ", 2));
+    const sums = new Set(lines.map((words) => words.join(" ")));
+    const versions = new Map(lines.map(([module = "", version = ""]) => [module, version]));
     return requirementsIn(files, manifest).flatMap(({ module, version, line }): readonly Drift[] => {
       if (sums.has(`${module} ${version}/go.mod`) || sums.has(`${module} ${version}`)) return [];
-      const before = [...sums].find((sum) => sum.startsWith(`${module} `));
-      const locked = before?.slice(module.length + 1).replace(/\/go\.mod$/, "");
+      const locked = versions.get(module)?.replace(/\/go\.mod$/, "");
       return [{ dependency: module, wanted: version, locked, place: line.place }];
     });
   },

@@ -7,13 +7,16 @@ export interface Line {
   readonly place: Place;
 }
 
+/** Beyond so many characters a line says nothing to a person, nor to us. */
+const LONGEST = 5_000;
+
 /** The lines of a file; none where there is no such file. A file's place is looked up when somebody asks. */
 export function linesOf(files: RepositoryFiles, path: string): readonly Line[] {
   let offset = 0;
   return (files.text(path) ?? "").split("\n").map((raw) => {
     const start = offset;
     offset += raw.length + 1;
-    const text = raw.replace(/\r$/, "");
+    const text = raw.replace(/\r$/, "").slice(0, LONGEST);
     const indent = text.length - text.trimStart().length;
     return {
       text,

@@ -15,11 +15,14 @@ export const yarn: Ecosystem = {
     const text = files.text(lock);
     if (!value || text === undefined) return [];
     const known = descriptorsIn(text);
+    const ranges = new Map([...known].map((one) => [one.slice(0, one.lastIndexOf("@")), one]));
     return [...dependenciesOf(value)].flatMap(([dependency, { group, range }]): readonly Drift[] => {
       if (isElsewhere(range) || known.has(`${dependency}@${range}`) || known.has(`${dependency}@npm:${range}`))
         return [];
-      const before = [...known].find((one) => one.startsWith(`${dependency}@`));
-      const locked = before?.slice(dependency.length + 1).replace(/^npm:/, "");
+      const locked = ranges
+        .get(dependency)
+        ?.slice(dependency.length + 1)
+        .replace(/^npm:/, "");
       return [{ dependency, wanted: range, locked, place: placeIn(files, manifest, group, dependency) }];
     });
   },
