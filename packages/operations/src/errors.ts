@@ -32,6 +32,8 @@ export type OperationErrorCode =
   | "operation/foreign-file"
   | "operation/output-file"
   | "operation/unknown-schema"
+  | "operation/waiver-facts"
+  | "operation/waivers-file"
   | "operation/not-confirmed"
   | "operation/outside-repository"
   | "operation/file-changed"

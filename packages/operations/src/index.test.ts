@@ -26,6 +26,8 @@ test("the package's face", () => {
       "up",
       "upgrade",
       "validate",
+      "waiverBaseline",
+      "waiverList",
       "OperationError",
       "causeOf",
     ]

@@ -26,6 +26,8 @@ export { type TestData, type TestRequest, test } from "./verbs/test.ts";
 export { type UpData, type UpRequest, up } from "./verbs/up.ts";
 export { type UpgradeData, type UpgradeRequest, upgrade } from "./verbs/upgrade.ts";
 export { type ValidateData, type ValidateRequest, validate } from "./verbs/validate.ts";
+export { type WaiverBaselineData, type WaiverBaselineRequest, waiverBaseline } from "./verbs/waiver-baseline.ts";
+export { type WaiverListData, type WaiverListRequest, waiverList } from "./verbs/waiver-list.ts";
 
 // What they share
 

@@ -21,6 +21,8 @@ import { test } from "./test.ts";
 import { up } from "./up.ts";
 import { upgrade } from "./upgrade.ts";
 import { validate } from "./validate.ts";
+import { waiverBaseline } from "./waiver-baseline.ts";
+import { waiverList } from "./waiver-list.ts";
 
 /** Every command, in the order of the help: the way of a service from its manifest to its end. */
 export const commands: readonly Command[] = [
@@ -44,6 +46,8 @@ export const commands: readonly Command[] = [
   importScore,
   exportBackstage,
   platformCheck,
+  waiverList,
+  waiverBaseline,
   upgrade,
   completion,
 ];

@@ -77,7 +77,13 @@ export async function checkAround(
 
 /** What rules about the fleet see of a service. */
 export function fleetService(manifest: string, { name, document, placeOf }: ServiceDocument): FleetService {
-  return { name, owner: document.metadata.owner, manifest, place: placeOf("/metadata/name") };
+  const { owner, criticality } = document.metadata;
+  const consumes = Object.entries(document.consumes ?? {}).flatMap(([key, { service }]) =>
+    service === undefined
+      ? []
+      : [{ service, place: placeOf(`/consumes/${key.replaceAll("~", "~0").replaceAll("/", "~1")}/service`) }],
+  );
+  return { name, owner, criticality, consumes, manifest, place: placeOf("/metadata/name") };
 }
 
 /** What comes of a repository is the same from every standpoint: what is checked is what is there. */

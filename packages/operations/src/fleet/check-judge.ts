@@ -7,6 +7,7 @@ import {
   serviceContracts,
   sharedResources,
 } from "@towpath/manifest";
+import type { Waiver } from "@towpath/manifest/policy";
 import type { FleetService } from "@towpath/policy";
 import type { SourcedWaiver, WaiverStanding } from "@towpath/policy/waivers";
 import { isInvalid } from "../documents/open-documents.ts";
@@ -44,6 +45,8 @@ export interface CheckRequest {
   readonly isChangedOnly?: boolean | undefined;
   /** Accounts at GitHub whose approving review covers what is proposed: those of `approvedBy` agree to waivers by it. */
   readonly approvers?: readonly string[] | undefined;
+  /** Waivers that are tried: they count as if the files of the services had them. */
+  readonly trial?: readonly Waiver[] | undefined;
   /** Changes files: makes the fixes of what was found, and checks again. */
   readonly fix?: FixChoice | undefined;
   /** Each finding that has a fix is given with the replacements of text that make it. */
@@ -86,7 +89,7 @@ export function checkJudge(
   const { isUntrusted } = request;
   const packsOf = packLoader(effects, { standpoint: vantage.standpoint, isUntrusted, isOffline: vantage.isOffline });
 
-  const waiversOf = waiverReader(vantage.standpoint);
+  const waiversOf = waiverReader(vantage.standpoint, request.trial);
 
   const judgeOne = async (documents: StandingDocuments): Promise<Checked> => {
     const { manifest, service, governing = service, platform, platformFiles, source, failure, findings } = documents;

@@ -14,10 +14,11 @@ import { ruleTotals } from "../fleet/rule-totals.ts";
 import { type Ending, operation } from "../operation.ts";
 import { type PlatformSource, platformSections, sourcesOf } from "../platform/platform-source.ts";
 import type { JudgedSides } from "../trust/judge-sides.ts";
+import type { BaseRequest } from "../trust/open-base.ts";
 import { selectTouched } from "../trust/select-touched.ts";
 import { joinStandings } from "../waivers/join-standings.ts";
 
-export type { CheckRequest };
+export type { BaseRequest, CheckRequest };
 
 /** What was checked, and how each rule fared. */
 export interface CheckData {
@@ -46,7 +47,8 @@ export const check = operation<CheckRequest, CheckData>("check", async (request,
   return { ...ending, findings: withEdits(ending.findings, effects) };
 });
 
-async function checkOnce(request: CheckRequest, effects: Effects): Promise<Ending<CheckData>> {
+/** One check, for commands that begin with one. */
+export async function checkOnce(request: CheckRequest, effects: Effects): Promise<Ending<CheckData>> {
   const patterns = request.manifests.length > 0 ? request.manifests : [MANIFEST_NAME];
   const now = effects.clock.now();
   const wanted = request.environments ?? [];

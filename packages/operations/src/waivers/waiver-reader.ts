@@ -29,8 +29,13 @@ const none: SourcedWaivers = { waivers: [], findings: [] };
 
 /**
  * @param standpoint in which state of the repository files of waivers are agreed and in which proposed
+ * @param trial waivers that count as if files of services had them
  */
-export function waiverReader({ waivers: agreed, proposedWaivers: proposed }: Standpoint): WaiverReader {
+export function waiverReader(
+  { waivers: agreed, proposedWaivers: proposed }: Standpoint,
+  trial: readonly Waiver[] = [],
+): WaiverReader {
+  const tried = trial.map((waiver): SourcedWaiver => ({ waiver, source: "base" }));
   const platforms = new WeakMap<PlatformModel, Promise<SourcedWaivers>>();
   const ofPlatform = (of: WaiversOf): Promise<SourcedWaivers> => {
     const known = platforms.get(of.platform) ?? readPlatform(of);
@@ -48,7 +53,9 @@ export function waiverReader({ waivers: agreed, proposedWaivers: proposed }: Sta
 
   return async (of) => {
     const { service, governing, platform } = of;
-    const own = service.waivers.length === 0 ? none : await readService(service, governing);
+    const read = service.waivers.length === 0 ? none : await readService(service, governing);
+    const trying = tried.filter(({ waiver: { subject } }) => concerns(subject.service, service));
+    const own = trying.length === 0 ? read : { ...read, waivers: [...read.waivers, ...trying] };
     if (platform.waivers.length === 0) return own;
     const shared = await ofPlatform(of);
     const concerning = shared.waivers.filter(({ waiver: { subject } }) => concerns(subject.service, service));
