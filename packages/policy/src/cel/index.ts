@@ -17,9 +17,7 @@ export {
   type CelType,
   listOf,
   mapOf,
-  type ObjectType,
   oneOf,
-  type Property,
   typeName,
   types,
   type ViewType,
@@ -30,6 +28,6 @@ export { type PropertyOf, viewType } from "./type/view-type.ts";
 
 export { CelMap } from "./value/cel-map.ts";
 export type { CelObject } from "./value/cel-object.ts";
-export type { CelKey, CelValue } from "./value/cel-value.ts";
+export type { CelValue } from "./value/cel-value.ts";
 export { celOf, jsonOf, textOf } from "./value/json-value.ts";
-export { Duration, Timestamp } from "./value/time.ts";
+export { Timestamp } from "./value/time.ts";

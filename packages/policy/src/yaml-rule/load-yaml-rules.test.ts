@@ -105,6 +105,34 @@ describe("a rule in YAML", () => {
     expect(check({}, 7).findings).toEqual([]);
   });
 
+  it("changes what the service says itself, and its own entry where the platform said it", () => {
+    const said = (layer: "service" | "platform") => {
+      const place = { file: layer === "service" ? "towpath.yaml" : "platform.yaml", pointer: "/there" };
+      const setting = { ...settingWith(3), origin: { layer, place } };
+      const origin = { layer: "service", place: { file: "towpath.yaml", pointer: "/resources/db" } } as const;
+      const resources = [resourceWith({ origin, settings: { backupRetentionDays: setting } })];
+      const request = { services: [{ graphs: [graphWith({ resources })] }], rules: rulesOf(), levels: {}, now };
+      return checkPolicy(request).findings.map(({ places, fix }) => [places[0]?.file, fix?.changes]);
+    };
+    expect(said("service")).toEqual([
+      ["towpath.yaml", [{ type: "set", file: "towpath.yaml", pointer: "/there", value: 7 }]],
+    ]);
+    const pointer = "/resources/db/settings/backupRetentionDays";
+    expect(said("platform")).toEqual([["platform.yaml", [{ type: "set", file: "towpath.yaml", pointer, value: 7 }]]]);
+  });
+
+  it("shows no more than the beginning of a long text", () => {
+    const resources = [resourceWith({ name: "x".repeat(10_000) })];
+    const rules = rulesOf({
+      assert: "resource.name == ''",
+      at: undefined,
+      message: '"{{resource.name}}!"',
+      fix: undefined,
+    });
+    const { findings } = checkPolicy({ services: [{ graphs: [graphWith({ resources })] }], rules, levels: {}, now });
+    expect(findings.map(({ message }) => message)).toEqual([`${"x".repeat(300)}…!`]);
+  });
+
   it("cannot be judged where a value is known only after apply", () => {
     const { findings } = check({}, { why: "it is an output of resources.other" });
     expect(findings).toMatchObject([
@@ -267,6 +295,19 @@ describe("what is wrong with a rule is said where it stands", () => {
     [{ fix: "{ safety: safe, remove: sttings.tls }" }, "10:30 There is no sttings in it"],
   ])("%o", (changes, message) => {
     expect(said(changes).join("\n")).toContain(message);
+  });
+
+  it("also in what documents of Towpath's own hold", () => {
+    const parts = { at: undefined, message: "m", fix: undefined };
+    const of = (select: string, assert: string) => said({ ...parts, select, assert });
+    expect(of("{ document: Service }", "document.metdata.name != ''")[0]).toContain("Did you mean metadata?");
+    expect(of("{ document: Service }", "document.workloads.all(w, document.workloads[w].scle.min > 0)")[0]).toContain(
+      "Did you mean scale?",
+    );
+    expect(
+      of("{ document: Platform }", "document.environments.all(e, has(document.environments[e].engin))")[0],
+    ).toContain("Did you mean engine?");
+    expect(of("{ document: [Service, Platform] }", "document.anything != ''")).toEqual([]);
   });
 
   it("all at once", () => {
