@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { Effects, ProgressEvent } from "@towpath/core";
 import { type GitHub, type GitHubAccess, openGitHub } from "@towpath/github";
 import {
@@ -61,7 +61,7 @@ export async function converse(
   return { server, repository, head, clock, events, open, github: open(access), [Symbol.asyncDispose]: close };
 }
 
-/** What every conversation begins with: made by git once, and copied. */
+/** What every conversation begins with: made by git once, and kept in memory. */
 let pattern: ReturnType<typeof makePattern> | undefined;
 
 async function makePattern() {
@@ -70,17 +70,15 @@ async function makePattern() {
   await made.commit("main", { "towpath.yaml": BEFORE, "src/app.ts": "export {};\n" });
   const head = await made.commit("feature", { "towpath.yaml": AFTER }, { from: "main" });
   const { files } = await made.openPull({ head: "feature" });
-  const folder = temporaryFolder();
-  cpSync(made.folder, folder, { recursive: true });
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const entries = readdirSync(made.folder, { recursive: true, withFileTypes: true }).map((entry) => {
+    const path = join(entry.parentPath, entry.name);
+    return { name: relative(made.folder, path), bytes: entry.isFile() ? readFileSync(path) : undefined };
+  });
   const copy = (): string => {
-    const target = temporaryFolder();
-    cpSync(folder, target, { recursive: true });
+    const target = mkdtempSync(join(tmpdir(), "towpath-conversation-"));
+    for (const { name, bytes } of entries) if (bytes === undefined) mkdirSync(join(target, name), { recursive: true });
+    for (const { name, bytes } of entries) if (bytes !== undefined) writeFileSync(join(target, name), bytes);
     return target;
   };
   return { head, files, copy };
-}
-
-function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), "towpath-conversation-"));
 }
