@@ -2,6 +2,7 @@ import type { Pack } from "../engine/pack.ts";
 import { contractNamed } from "./contracts/contract-named.ts";
 import { documentValid } from "./contracts/document-valid.ts";
 import { experimentalExposed } from "./contracts/experimental-exposed.ts";
+import { experimentalProvider } from "./contracts/experimental-provider.ts";
 import { backupRetention } from "./data/backup-retention.ts";
 import { deletionProtection } from "./data/deletion-protection.ts";
 import { destructiveChange } from "./data/destructive-change.ts";
@@ -109,6 +110,7 @@ export const recommended: Pack = {
     { rule: contractNamed, level: "advisory" },
     { rule: documentValid, level: "advisory" },
     { rule: experimentalExposed, level: "advisory" },
+    { rule: experimentalProvider, level: "advisory" },
     { rule: backupRetention, level: "advisory" },
     { rule: deletionProtection, level: "advisory" },
     { rule: destructiveChange, level: "advisory" },

@@ -29,6 +29,10 @@ export interface FleetService {
   readonly name: string;
   readonly owner?: string | undefined;
   readonly manifest: string;
+  /** How much hangs on it, where it says so. */
+  readonly criticality?: GraphService["criticality"] | undefined;
+  /** The services of the platform that it relies on, each with where it says so. */
+  readonly consumes?: readonly { readonly service: string; readonly place: Place }[] | undefined;
   /** Where its name stands. */
   readonly place: Place;
 }

@@ -105,17 +105,21 @@ export function changesOf(example: string): {
   return { changes, manifest: JSON.stringify(manifest) };
 }
 
-/** The services that an example of a rule about a fleet lists, each with `name`, `manifest` and perhaps `owner`. */
+/** The services that an example of a rule about a fleet lists, each with `name`, `manifest` and perhaps more. */
 export function fleetOf(example: string): Fleet {
   const listed = load(example);
   if (!Array.isArray(listed)) throw new Error(`No list of services: ${example}`);
   const services = listed.map((service: unknown) => {
-    const { name, manifest, owner } = objectOf(service, example);
+    const { name, manifest, owner, criticality, consumes } = objectOf(service, example);
+    const level = (["critical", "standard", "experimental"] as const).find((one) => one === criticality);
+    const relied = Array.isArray(consumes) ? consumes.map(String) : [];
     const place = { file: String(manifest) };
     return {
       name: String(name),
       manifest: String(manifest),
       ...(owner === undefined ? {} : { owner: String(owner) }),
+      ...(level === undefined ? {} : { criticality: level }),
+      consumes: relied.map((other) => ({ service: other, place })),
       place,
     };
   });
