@@ -54,12 +54,15 @@ describe("a sticky comment", () => {
     const findings = Array.from({ length: 2_000 }, (_, index) =>
       findingWith({ message: `${index} ${"日本".repeat(50)}`, level: index < 1_900 ? "advisory" : "mandatory" }),
     );
-    const body = renderComment(resultWith({ findings }), { key: "orders", whole: "in the artifact report" }).text;
+    const light = findingWith({ outcome: "waived", message: "W" });
+    const result = resultWith({ findings: [...findings, light] });
+    const body = renderComment(result, { key: "orders", whole: "in the artifact report" }).text;
     expect(body.length).toBeLessThanOrEqual(GITHUB_LIMITS.commentCharacters);
     expect(body.length).toBeGreaterThan(GITHUB_LIMITS.commentCharacters - 2_000);
     const rows = body.match(/^\| (?:mandatory|advisory) .* \|$/gm) ?? [];
     expect(rows.slice(0, 100).every((row) => row.startsWith("| mandatory"))).toBe(true);
-    expect(body).toContain(`${2_000 - rows.length} of 2000 findings and all that follows them are not shown here`);
+    expect(body).not.toContain("waived");
+    expect(body).toContain(`${2_001 - rows.length} of 2001 findings and all that follows them are not shown here`);
     expect(body).toContain("The whole result is in the artifact report.");
   });
 
