@@ -25,6 +25,11 @@ const files = globSync("{zizmor,actionlint}/inputs/**/*.{yml,yaml}", { cwd: FOLD
   (file) => !/action\.ya?ml$|dependabot|pre-commit|configs\//.test(file),
 );
 
+/** An expression with its place; one over several lines alone, because the parser takes its first line for that of the braces. */
+function placed(source: string, at: { readonly line: number; readonly column: number } | undefined): string {
+  return source.trim().includes("\n") ? source.trim() : `${at?.line}:${at?.column} ${source.trim()}`;
+}
+
 /** What GitHub's own parser reads: jobs with what each step uses or runs, and expressions with where they stand. */
 function theirs(text: string) {
   const { value, context } = parseWorkflow({ name: "a.yml", content: text }, new NoOperationTraceWriter());
@@ -33,7 +38,7 @@ function theirs(text: string) {
     if (!isBasicExpression(token)) continue;
     for (const one of token.originalExpressions ?? [token]) {
       const start = one.expressionRange?.start ?? one.range?.start;
-      expressions.push(`${start?.line}:${start?.column} ${one.expression.trim()}`);
+      expressions.push(placed(one.expression, start));
     }
   }
   return { jobs: value && isMapping(value) ? jobsOf(value) : [], expressions, isRefused: context.errors.count > 0 };
@@ -76,7 +81,7 @@ function expressionsOf({ mapping, jobs }: Workflow): readonly string[] {
   const all = [...scalarsIn(mapping).flatMap(({ interpolations }) => interpolations), ...bare];
   return all.map(({ source, place, expression, placeOf }) => {
     const start = (expression ? placeOf(expression) : place).range?.start;
-    return `${start?.line}:${start?.column} ${source.trim()}`;
+    return placed(source, start);
   });
 }
 

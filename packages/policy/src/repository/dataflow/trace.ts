@@ -107,7 +107,10 @@ function traceMatrix(path: readonly string[], scope: Scope, walk: Walk, source: 
   const matrix = scope.job?.matrix;
   if (!matrix) return { trust: "unknown", source, via: [] };
   const isKnown = path[0] !== ANY && matrix.isKnown(path);
-  const made = isKnown ? matrix.valuesOf(path) : [matrix.value];
+  const { value } = matrix;
+  const named = value.kind === "mapping" ? [value.get(path[0] ?? ANY), value.get("include")] : [];
+  const said = named.filter((one) => one !== undefined);
+  const made = isKnown ? matrix.valuesOf(path) : said.length > 0 ? said : [value];
   return follow(made, scope, walk, { trust: isKnown ? "fixed" : "unknown", source, via: [] });
 }
 
