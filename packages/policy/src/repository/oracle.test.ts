@@ -27,7 +27,9 @@ const files = globSync("{zizmor,actionlint}/inputs/**/*.{yml,yaml}", { cwd: FOLD
 
 /** An expression with its place; one over several lines alone, because the parser takes its first line for that of the braces. */
 function placed(source: string, at: { readonly line: number; readonly column: number } | undefined): string {
-  return source.trim().includes("\n") ? source.trim() : `${at?.line}:${at?.column} ${source.trim()}`;
+  return source.trim().includes("\n")
+    ? source.trim().replace(/\s+/g, " ")
+    : `${at?.line}:${at?.column} ${source.trim()}`;
 }
 
 /** What GitHub's own parser reads: jobs with what each step uses or runs, and expressions with where they stand. */
