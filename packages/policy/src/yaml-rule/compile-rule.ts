@@ -55,6 +55,7 @@ export function compileRule(
   if (flaws.findings.length > 0 || !assert || !at || !message) return { findings: flaws.findings };
 
   const parts: RuleParts = {
+    file: source.file,
     document,
     selection,
     parameters,

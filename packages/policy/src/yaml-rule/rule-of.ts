@@ -16,6 +16,8 @@ import { type CompiledTemplate, shownText } from "./template.ts";
 
 /** A rule in YAML with all of its expressions read. */
 export interface RuleParts {
+  /** As places name it. */
+  readonly file: string;
   readonly document: PolicyRuleDocument;
   readonly selection: Selection;
   readonly parameters: Parameters;
@@ -66,9 +68,14 @@ export function ruleOf(parts: RuleParts): Rule {
       },
     },
     parameters,
-    docs: docs.url ?? `packages/policy/docs/rules/${id}.md`,
+    docs: docs.url ?? pageOf(parts.file),
     check: checkOf(parts),
   };
+}
+
+/** A rule without a page is explained by its own file. What starts with `packages/` is taken for a page of Towpath's own. */
+function pageOf(file: string): string {
+  return file.startsWith("packages/") ? `./${file}` : file;
 }
 
 function examples(written: readonly [object, ...object[]]): readonly [string, ...string[]] {
