@@ -23,17 +23,17 @@ export class CelMap {
 
   get(key: CelValue): CelValue | undefined {
     const known = keyOf(key);
-    if (known === undefined || !this.#known.has(known)) return undefined;
-    let value = this.#values.get(known);
-    if (value === undefined) {
-      value = this.#read(known);
-      if (value !== undefined) this.#values.set(known, value);
-    }
+    if (known === undefined) return undefined;
+    const made = this.#values.get(known);
+    if (made !== undefined || !this.#known.has(known)) return made;
+    const value = this.#read(known);
+    if (value !== undefined) this.#values.set(known, value);
     return value;
   }
 }
 
 function keyOf(value: CelValue): CelKey | undefined {
+  if (typeof value === "string") return value;
   if (typeof value === "number") return Number.isInteger(value) ? BigInt(value) : undefined;
-  return typeof value === "string" || typeof value === "bigint" || typeof value === "boolean" ? value : undefined;
+  return typeof value === "bigint" || typeof value === "boolean" ? value : undefined;
 }
