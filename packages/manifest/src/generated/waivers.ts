@@ -80,7 +80,7 @@ interface WaiverSubject {
    */
   address?: string;
   /**
-   * The file of a finding that belongs to no service, as the finding names it.
+   * The file of a finding that belongs to no service, from the root of the repository.
    */
   file?: string;
 }

@@ -8,6 +8,7 @@ import type { packLoader } from "../packs/load-packs.ts";
 import { repositoryRoot } from "../repository/repository-root.ts";
 import type { Vantage } from "../trust/vantage.ts";
 import { applyWaivers } from "../waivers/apply-waivers.ts";
+import { filesFromRoot } from "../waivers/files-from-root.ts";
 import { ignoresIn } from "../waivers/ignores-in.ts";
 import { joinStandings } from "../waivers/join-standings.ts";
 import type { Checked } from "./check-judge.ts";
@@ -65,6 +66,7 @@ export async function checkAround(
           hasRepository: repository !== undefined,
           hasFleet: fleet.services.length > 1,
         },
+        fromRoot: filesFromRoot(effects),
         approvers,
         now,
       });

@@ -10,6 +10,7 @@ import { InvalidDocuments, OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 import { replaceFile } from "../upgrade/replace-file.ts";
 import { type DraftWaiver, draftWaivers } from "../waivers/draft-waivers.ts";
+import { filesFromRoot } from "../waivers/files-from-root.ts";
 import { type NamingEdit, nameWaivers } from "../waivers/name-waivers.ts";
 import { waiversText } from "../waivers/waivers-text.ts";
 import { type CheckData, type CheckRequest, checkOnce } from "./check.ts";
@@ -55,7 +56,13 @@ export const waiverBaseline = operation<WaiverBaselineRequest, WaiverBaselineDat
     const environments = new Map(first.data.manifests.map((one) => [one.service, one.environments]));
     const found = (first.findings ?? []).filter((finding) => isWanted(finding, request));
     const taken = first.data.waivers.map(({ id }) => id);
-    const drafts = draftWaivers(found, facts, (service) => environments.get(service) ?? [], taken);
+    const drafts = draftWaivers(
+      found,
+      facts,
+      (service) => environments.get(service) ?? [],
+      taken,
+      filesFromRoot(effects),
+    );
     // The same resolver as of every check says which of them would count.
     const trial = await checkOnce({ ...check, trial: drafts.map(({ waiver }) => waiver) }, effects);
     const standings = new Map(trial.data.waivers.map((one) => [one.id, one]));

@@ -19,6 +19,8 @@ export interface WaiverQuestion extends SourcedWaivers {
   readonly graphs: readonly Graph[];
   readonly plan?: Plan | undefined;
   readonly scope: WaiverScope;
+  /** What a file is called from the root of its repository, by what places call it. */
+  readonly fromRoot?: ((file: string) => string) | undefined;
   /** Accounts whose approving review covers what is proposed. */
   readonly approvers?: readonly string[] | undefined;
   readonly now: Date;
@@ -41,6 +43,7 @@ export async function applyWaivers(findings: readonly Finding[], question: Waive
     rules: waivableRules(packs.rules, platform, service),
     hasOtherRules: question.hasOtherPacks === true || packs.findings.some(isOfPack),
     scope,
+    fromRoot: question.fromRoot,
     ignores,
     holds: hasBounds ? await boundsOf(graphs, now) : undefined,
     approvals: approvalsBy(approvers, platform),

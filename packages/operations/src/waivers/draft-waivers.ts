@@ -23,19 +23,21 @@ export interface DraftWaiver {
  *
  * @param environmentsOf the environments that a service is in
  * @param taken ids that there are
+ * @param fromRoot what a file is called from the root of its repository
  */
 export function draftWaivers(
   findings: readonly Finding[],
   facts: DraftFacts,
   environmentsOf: (service: string) => readonly string[],
   taken: readonly string[],
+  fromRoot: (file: string) => string,
 ): readonly DraftWaiver[] {
   const wanted = new Map<
     string,
     { readonly rule: string; readonly subject: WaiverSubject; readonly message: string }
   >();
   for (const finding of findings) {
-    for (const subject of subjectsOf(finding, environmentsOf)) {
+    for (const subject of subjectsOf(finding, environmentsOf, fromRoot)) {
       const key = JSON.stringify([finding.code, subject]);
       if (!wanted.has(key)) wanted.set(key, { rule: finding.code, subject, message: finding.message });
     }
@@ -65,10 +67,11 @@ function ids(year: string, taken: readonly string[]): () => string {
 function subjectsOf(
   { service, address, environments, places }: Finding,
   environmentsOf: (service: string) => readonly string[],
+  fromRoot: (file: string) => string,
 ): readonly WaiverSubject[] {
   if (service === undefined) {
     const file = places[0]?.file;
-    return [{ ...(file === undefined ? {} : { file }), ...(address === "" ? {} : { address }) }];
+    return [{ ...(file === undefined ? {} : { file: fromRoot(file) }), ...(address === "" ? {} : { address }) }];
   }
   const narrow = narrowed(address);
   const isEverywhere = environmentsOf(service).every((name) => environments.includes(name));

@@ -1,13 +1,26 @@
 import { type Address, address, addressSegments, type Finding } from "@towpath/core";
 import type { WaiverSubject } from "@towpath/manifest/policy";
 
-/** Whether a waiver's subject takes in what a finding is about, in one environment; undefined for one that has none. */
-export function covers(subject: WaiverSubject, finding: Finding, environment: string | undefined): boolean {
+/**
+ * Whether a waiver's subject takes in what a finding is about, in one environment; undefined for one that has none.
+ *
+ * @param fromRoot what a file is called from the root of its repository, by what places call it
+ */
+export function covers(
+  subject: WaiverSubject,
+  finding: Finding,
+  environment: string | undefined,
+  fromRoot = (file: string): string => file,
+): boolean {
   if (subject.service !== finding.service) return false;
-  if (subject.file !== undefined && subject.file !== finding.places[0]?.file) return false;
+  if (subject.file !== undefined && !isFile(subject.file, finding, fromRoot)) return false;
   if (subject.environment !== undefined && subject.environment !== environment) return false;
   const within = addressOf(subject);
   return within === undefined || isWithinAddress(finding.address, within);
+}
+
+function isFile(file: string, { places: [place] }: Finding, fromRoot: (file: string) => string): boolean {
+  return place !== undefined && fromRoot(place.file) === file.replace(/^\.\//, "");
 }
 
 /** The address that a subject is narrowed to. */

@@ -23,7 +23,7 @@ export function holdWaiver(
   { waiver, source }: SourcedWaiver,
   rules: ReadonlyMap<string, WaivableRule>,
   today: string,
-  { scope, holds, approvals, hasOtherRules }: WaiverOptions,
+  { scope, holds, approvals, hasOtherRules, fromRoot }: WaiverOptions,
 ): HeldWaiver {
   const { id, subject } = waiver;
   const claim = claimOf(waiver, rules, today, hasOtherRules);
@@ -80,7 +80,7 @@ export function holdWaiver(
   return {
     rule: waiver.rule,
     verdict(finding, environment) {
-      if (!covers(subject, finding, environment)) return undefined;
+      if (!covers(subject, finding, environment, fromRoot)) return undefined;
       seen.any = true;
       return finding.outcome === "fail" ? verdictOf(finding, environment) : undefined;
     },

@@ -93,6 +93,12 @@ describe("what a comment has to say", () => {
     expect(found).toHaveLength(2);
   });
 
+  test("it may be as far away as a waiver may last", () => {
+    expect(said("a: 1 # towpath-ignore data/backup until:2027-02-20 -- because\n", [at(1)])).toEqual([
+      "1 data/backup waived",
+    ]);
+  });
+
   test("it is no answer to a mandatory rule", () => {
     const { findings, waivers } = resolveWaivers([at(1, { level: "mandatory" })], [], NOW, {
       ...OPTIONS,

@@ -103,6 +103,11 @@ describe("what cannot be waived", () => {
     expect(waivers).toMatchObject([{ state: "invalid" }]);
   });
 
+  test("nothing is said of a waiver for a service that was not checked", () => {
+    const subject = { service: "billing" };
+    expect(said({ found: [], waivers: [waiver({ rule: "data/bakcup", subject }), waiver({ subject })] })).toEqual([]);
+  });
+
   test("a rule that is nearly there is offered", () => {
     expect(resolve({ found: [], waivers: [waiver({ rule: "data/bakcup" })] }).findings[0]?.suggestions).toEqual([
       'Did you mean "data/backup"?',

@@ -12,6 +12,8 @@ export interface WaiverOptions {
   readonly hasOtherRules?: boolean | undefined;
   /** What was evaluated. */
   readonly scope: WaiverScope;
+  /** What a file is called from the root of its repository, by what places call it; the same when absent. */
+  readonly fromRoot?: ((file: string) => string) | undefined;
   /** Comments that ignore rules, of the files that were checked. */
   readonly ignores?: readonly Ignore[] | undefined;
   /**
