@@ -68,6 +68,15 @@ describe("annotations", () => {
     expect(all.join()).not.toContain("more warnings");
   });
 
+  test("past ten of every level there are still fewer than a job shows", () => {
+    const findings = (["fail", "indeterminate", "upcoming", "pending", "error"] as const).flatMap((outcome) =>
+      Array.from({ length: 100 }, () => findingWith({ outcome })),
+    );
+    const all = lines(renderAnnotations(resultWith({ findings })));
+    expect(all).toHaveLength(3 * GITHUB_LIMITS.annotationsOfALevel);
+    expect(all.length).toBeLessThanOrEqual(GITHUB_LIMITS.annotationsOfAJob);
+  });
+
   test("a message past the limit is cut", () => {
     const findings = [findingWith({ message: "日".repeat(GITHUB_LIMITS.annotationMessageBytes), docs: "" })];
     const [message = ""] = renderAnnotations(resultWith({ findings })).split("::").slice(2);

@@ -7,6 +7,8 @@
 export const GITHUB_LIMITS = {
   /** Annotations that workflow commands of one step make, of each level. */
   annotationsOfALevel: 10,
+  /** Annotations of a whole job that are shown, whatever their levels. */
+  annotationsOfAJob: 50,
   /** Bytes of an annotation's message, by a command or of a check run. */
   annotationMessageBytes: 64 * 1024,
   /** Characters of an annotation's title, and of a check run's. */
