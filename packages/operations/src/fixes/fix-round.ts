@@ -2,6 +2,7 @@ import type { Effects, Finding, Fix } from "@towpath/core";
 import { parseDocument } from "@towpath/manifest";
 import { editDocument, fixChanges } from "@towpath/manifest/edit";
 import { type EditableFile, editableFile } from "./editable-file.ts";
+import { isScore } from "./is-score.ts";
 
 /** Which fixes are made: those that keep what a document means to the platform, or all of them. */
 export type FixChoice = "safe" | "all";
@@ -61,6 +62,10 @@ function fixFile({ file, text }: EditableFile, findings: readonly Mendable[]) {
   const touched: string[] = [];
   let after = text;
   const value = parseDocument(file, new TextEncoder().encode(text)).document?.value ?? null;
+  if (isScore(value)) {
+    const why = `${file} is a Score file, which has no word for it: write it into a towpath.yaml beside it`;
+    return { after, fixed, refused: findings.map((finding) => ({ finding, why })) };
+  }
   for (const finding of findings) {
     const { changes } = finding.fix;
     if (changes.some((change) => change.file !== file)) {

@@ -3,6 +3,7 @@ import { parseDocument } from "@towpath/manifest";
 import { editDocument, fixChanges } from "@towpath/manifest/edit";
 import { holdsSecret } from "../upgrade/holds-secret.ts";
 import { type EditableFile, editableFile } from "./editable-file.ts";
+import { isScore } from "./is-score.ts";
 
 /**
  * Findings with their fixes as replacements of text, each for itself in the file as it is. Those that cannot be made have
@@ -26,6 +27,7 @@ export function withEdits(findings: readonly Finding[], effects: Effects): reado
 
 function editsIn({ file, text }: EditableFile, fix: NonNullable<Finding["fix"]>): readonly Edit[] {
   const value = parseDocument(file, new TextEncoder().encode(text)).document?.value ?? null;
+  if (isScore(value)) return [];
   const { edits } = editDocument(text, fixChanges(value, fix.changes), { file, safety: fix.safety });
   return edits.some((edit) => holdsSecret(edit.text)) ? [] : edits;
 }

@@ -22,6 +22,7 @@ export const codeownersPresent = defineRule({
     if (repository.codeowners) return;
     context.report({
       messageId: "missing",
+      at: repository.files.placeOf(".github/CODEOWNERS"),
       about: ["files", ".github/CODEOWNERS"],
       suggestions: ["Add `.github/CODEOWNERS` with the line `* @your-org/your-team`."],
     });

@@ -9,7 +9,9 @@ export const onCall = defineRule({
     severity: "medium",
     since: "0.2.0",
     params: { schema: { titles: { type: "list", default: ["on-call", "on call", "pager", "rota"] } } },
-    messages: { missing: "{{service}} is critical and does not say who is on call: no link of it is called so." },
+    messages: {
+      missing: '{{service}} is critical and does not say who is on call: no link of it has a title such as "On-call".',
+    },
     docs: {
       summary: "A critical service links who is on call.",
       rationale:

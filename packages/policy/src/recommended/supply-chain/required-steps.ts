@@ -29,7 +29,7 @@ export const requiredSteps = defineRule({
       const [workflow] = repository.workflows;
       context.report({
         messageId: "missing",
-        at: workflow ? workflow.place : [],
+        at: workflow ? workflow.place : repository.files.placeOf(".github/workflows"),
         about: ["workflows", action],
         data: { action },
         suggestions: [`Add a step or a job with \`uses: ${action}@…\` in the version that the platform team names.`],
