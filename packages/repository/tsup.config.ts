@@ -14,7 +14,7 @@ export const packageBuild = {
   sourcemap: true,
   clean: true,
   dts: false,
-  noExternal: ["commander", "fast-string-width", "js-yaml", "picomatch"],
+  noExternal: ["@actions/expressions", "commander", "fast-string-width", "js-yaml", "picomatch"],
   removeNodeProtocol: false,
   esbuildPlugins: [jsYamlInParts, nodeOnDemand],
 } satisfies Options;

@@ -7,6 +7,7 @@ export {
   checkTeamLevels,
   type LevelName,
   type Levels,
+  levelFor,
   levelOf,
   strictest,
 } from "./engine/levels.ts";
@@ -55,6 +56,53 @@ export type {
   SubjectOf,
   Subjects,
 } from "./rule/select.ts";
+
+// What rules about a repository see, and what follows expressions in it
+
+export { entryOf, jobScope, type Scope, scopeOf } from "./repository/dataflow/scope.ts";
+export { type Trace, trace, traceValue } from "./repository/dataflow/trace.ts";
+export type { Trust } from "./repository/dataflow/trust.ts";
+export { ANY, contextPath, isPath } from "./repository/expression/context-path.ts";
+export { fold, isTrue, type Known } from "./repository/expression/fold.ts";
+export { allIn, bare, partsOf } from "./repository/expression/parts.ts";
+export { type Reaching, reachingIn, readsIn } from "./repository/expression/reaching.ts";
+export type {
+  Binary,
+  Call,
+  CallJob,
+  CodeOwners,
+  Condition,
+  Container,
+  Context,
+  Expression,
+  Group,
+  Index,
+  Interpolation,
+  Job,
+  Literal,
+  LocalAction,
+  Logical,
+  Mapping,
+  Matrix,
+  OtherStep,
+  Permissions,
+  Repository,
+  RepositoryFiles,
+  RunStep,
+  RunsOn,
+  Scalar,
+  Sequence,
+  Shell,
+  SourceValue,
+  Step,
+  StepsJob,
+  Trigger,
+  Unary,
+  Uses,
+  UsesStep,
+  Workflow,
+} from "./repository/index.ts";
+export { scalarsIn } from "./repository/source/scalars-in.ts";
 
 // Errors
 

@@ -30,7 +30,7 @@ export const obfuscation = defineRule({
         "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd\n        with: ${{ fromJSON(vars.CHECKOUT) }}\n",
       ],
       good: [
-        "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/cache/restore@0057852bfaa89a56745cba8c7296529d2fc39830\n        with: { path: dist, key: '${{ github.sha }}' }\n      - run: ./build.sh\n        env:\n          KEY: ${{ vars.PROD_KEY }}\n",
+        "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/cache/restore@0057852bfaa89a56745cba8c7296529d2fc39830\n        with: { path: dist, key: dist }\n      - run: ./build.sh\n        env:\n          KEY: ${{ vars.PROD_KEY }}\n",
       ],
     },
   },

@@ -18,7 +18,7 @@ export const unsoundTernary = defineRule({
         "This is never chosen: {{value}} counts as false, so what stands behind || is taken whatever the condition says.",
     },
     docs: {
-      summary: "What `a && b || c` is to choose first counts as true.",
+      summary: "A choice between two values can come to the first of them.",
       rationale:
         "`cond && '' || 'x'` always comes to `'x'`, since an empty text, 0, false and null count as false. The expression looks like a choice and is none. " +
         "Turn the condition around (`!cond && 'x' || ''`) or use `case`.",

@@ -99,6 +99,8 @@ export function githubTrust([, field = "*", ...below]: readonly string[]): Trust
   if (part === "repository" && /^(?:description|homepage|default_branch)$/.test(leaf)) return "unknown";
   const own = OWN.get(part);
   if (own) return own;
+  // Names of accounts and repositories hold nothing that a shell would run, though strangers choose them.
+  if (leaf === "full_name") return "unknown";
   // The branch that a pull request goes to, and all that is known of its repository, is the repository's own.
   return part === "pull_request" && rest[0] === "base" && rest.length > 1 ? "unknown" : "untrusted";
 }

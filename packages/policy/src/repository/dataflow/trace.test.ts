@@ -47,6 +47,7 @@ test("what is read of github is somebody's: GitHub's, the repository's or a stra
     "github.event.release.name": "unknown",
     "github.event.client_payload.x": "unknown",
     "github.event.pull_request.base.ref": "unknown",
+    "github.event.pull_request.head.repo.full_name": "unknown",
     "github.head_ref": "untrusted",
     "github.event.issue.title": "untrusted",
     "github.event.comment.body": "untrusted",

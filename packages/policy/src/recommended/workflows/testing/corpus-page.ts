@@ -33,9 +33,9 @@ function table(corpus: Difference["corpus"], map: Readonly<Record<string, Corres
     const stricter = Object.entries(one.stricter ?? {}).map(([level, ids]) => `${ids.map(page).join(", ")} (${level})`);
     const counts = AGREEMENT[corpus][rule];
     const agreed = counts ? `${counts[0]} of ${counts[1]}` : "no case";
-    return [`| ${rule} | ${[...one.ours.map(page), ...stricter].join(", ")} | ${agreed} |`];
+    return [[rule, [...one.ours.map(page), ...stricter].join(", "), agreed]];
   });
-  return ["| theirs | ours | same line |", "|---|---|---|", ...rows].join("\n");
+  return aligned([["theirs", "ours", "same line"], ...rows]);
 }
 
 function page(id: string): string {
@@ -51,9 +51,20 @@ function notOurs(map: Readonly<Record<string, Correspondence>>): readonly string
 }
 
 function differences(): string {
-  const rows = DIFFERENCES.map(
-    ({ corpus, input, line, rule, kind, why }) =>
-      `| ${corpus} \`${input}\` | ${line} | ${rule} | ${kind === "missed" ? "they only" : "we only"} | ${why} |`,
-  );
-  return ["| case | line | rule | who says it | why |", "|---|---|---|---|---|", ...rows].join("\n");
+  const rows = DIFFERENCES.map(({ corpus, input, line, rule, kind, why }) => [
+    `${corpus} \`${input}\``,
+    String(line),
+    rule,
+    kind === "missed" ? "they only" : "we only",
+    why,
+  ]);
+  return aligned([["case", "line", "rule", "who says it", "why"], ...rows]);
+}
+
+/** A table whose columns are as wide as their widest cell, as the formatter lays it out. */
+function aligned([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((row) => (row[column] ?? "").length)));
+  const line = (cells: readonly string[], fill: string): string =>
+    `| ${widths.map((width, column) => (cells[column] ?? "").padEnd(width, fill)).join(" | ")} |`;
+  return [line(head, " "), line([], "-"), ...rows.map((row) => line(row, " "))].join("\n");
 }

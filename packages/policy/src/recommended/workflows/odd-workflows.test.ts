@@ -1,0 +1,133 @@
+import fc from "fast-check";
+import { dump } from "js-yaml";
+import { describe, expect, test } from "vitest";
+import { checkPolicy } from "../../engine/check-policy.ts";
+import { strict } from "../../strict/pack.ts";
+import { repositoryOf } from "../../testing/repository.ts";
+import { now } from "../../testing/subjects.ts";
+
+const rules = strict.rules.filter(({ rule }) => rule.phase === "repository");
+
+/** What no rule could evaluate: the rule's fault, whatever stands in the files. */
+function faults(files: Readonly<Record<string, string>>): readonly string[] {
+  const { repository } = repositoryOf(files);
+  const { findings } = checkPolicy({ services: [], repository, rules, levels: {}, now });
+  return findings.filter(({ outcome }) => outcome === "error").map(({ message }) => message);
+}
+
+const texts = rules.flatMap(({ rule }) => [...rule.meta.docs.bad, ...rule.meta.docs.good]);
+const runs = process.env["TOWPATH_LONG"] ? 20_000 : 400;
+
+describe("no rule fails for what stands in a file:", () => {
+  test("examples with a part cut out, doubled or put elsewhere", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...texts),
+        fc.nat(),
+        fc.nat(30),
+        fc.constantFrom(
+          "",
+          ": ",
+          "- ",
+          "${{ ",
+          " }}",
+          "\n  ",
+          "[",
+          "{",
+          '"',
+          "'",
+          "*a",
+          "&a ",
+          "null",
+          "|\n",
+          "@",
+          "/../",
+          "$(x)",
+        ),
+        (text, from, length, instead) => {
+          const at = from % text.length;
+          const changed = text.slice(0, at) + instead + text.slice(at + length);
+          expect(
+            faults({ ".github/workflows/a.yml": changed, "action.yml": changed, ".github/dependabot.yml": changed }),
+          ).toEqual([]);
+        },
+      ),
+      { numRuns: runs },
+    );
+  });
+
+  const scalar = fc.constantFrom(
+    "",
+    "push",
+    "ubuntu-latest",
+    "actions/checkout@v4",
+    "./.github/workflows/a.yml",
+    "./",
+    "docker://",
+    "$/x",
+    "@",
+    "a//b@",
+    "${{ github.event.issue.title }}",
+    "${{ matrix.a }}",
+    "${{ fromJSON(inputs.a) }}",
+    "${{",
+    "inherit",
+    "write-all",
+    1,
+    true,
+    null,
+  );
+  const key = fc.constantFrom(
+    "on",
+    "jobs",
+    "steps",
+    "run",
+    "uses",
+    "with",
+    "env",
+    "if",
+    "needs",
+    "strategy",
+    "matrix",
+    "include",
+    "permissions",
+    "container",
+    "services",
+    "image",
+    "secrets",
+    "runs-on",
+    "environment",
+    "concurrency",
+    "defaults",
+    "shell",
+    "inputs",
+    "outputs",
+    "runs",
+    "using",
+    "workflow_call",
+    "pull_request_target",
+    "a",
+  );
+  const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 6, depthSize: "medium" },
+      scalar,
+      fc.array(tie("value"), { maxLength: 4 }),
+      fc.dictionary(key, tie("value"), { maxKeys: 6 }),
+    ),
+  }));
+
+  test("values of any kind where others belong", () => {
+    fc.assert(
+      fc.property(value, value, value, (on, jobs, runs) => {
+        const workflow = dump({
+          on,
+          jobs: { a: { steps: jobs }, b: jobs, c: { uses: "./.github/workflows/a.yml", with: jobs } },
+        });
+        const action = dump({ inputs: on, outputs: jobs, runs: { using: "composite", steps: runs } });
+        expect(faults({ ".github/workflows/a.yml": workflow, ".github/actions/a/action.yml": action })).toEqual([]);
+      }),
+      { numRuns: runs },
+    );
+  });
+});
