@@ -1,23 +1,25 @@
 import { defineConfig } from "tsup";
+import { eagerInOne } from "./eager-in-one.ts";
 import { jsYamlInParts } from "./js-yaml-in-parts.ts";
 import { nodeOnDemand } from "./node-on-demand.ts";
 
 /**
- * How every action is built: one file that holds all it needs, readable, from the sources of the packages. Their
+ * How every action is built: files that hold all it needs, readable, from the sources of the packages. Their
  * `"sideEffects": false` keeps out what the action does not use of them: a verb that is not imported brings no engine along.
+ * What it needs only at times, such as GitHub's client, stands in files that are read only then.
  */
 export default defineConfig({
   entry: ["src/main.ts"],
   format: "esm",
   target: "node24",
   platform: "node",
-  splitting: false,
+  splitting: true,
   minify: false,
   clean: true,
   dts: false,
   noExternal: [/.*/],
   removeNodeProtocol: false,
-  esbuildPlugins: [jsYamlInParts, nodeOnDemand],
+  esbuildPlugins: [eagerInOne(["src/main.ts", "src/run-check.ts"]), jsYamlInParts, nodeOnDemand],
   esbuildOptions: (options) => {
     options.conditions = ["@towpath/source", "module"];
     options.legalComments = "inline";

@@ -1,13 +1,11 @@
 import { runAction } from "@towpath/action-kit";
-import { causeOf, check } from "@towpath/operations";
-import { adviceFailure } from "./advice-failure.ts";
 import { inputs } from "./inputs.ts";
 
 await runAction(
   inputs,
-  async ({ manifests, platform, environments, failOn, annotations, summary }, effects) => {
-    const result = await check({ manifests, platform, environments, isUntrusted: true }, effects);
-    return { result, cause: causeOf(result), failure: adviceFailure(result, failOn), annotations, summary };
+  async (input, effects, job) => {
+    const { runCheck } = await import("./run-check.ts");
+    return runCheck(input, effects, job);
   },
   { folder: (input) => input.workingDirectory },
 );

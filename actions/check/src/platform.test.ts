@@ -82,7 +82,7 @@ test("a platform from the registry decides, whatever the pull request brings alo
   });
   using ending = await check(workspace, `${NAME}@2.1.0`);
   expect(ending).toMatchObject({ exitCode: 1, outputs: { result: "failed", mandatory: "1" } });
-  expect(ending.annotations).toMatchObject([{ level: "error", title: "workload/limits", file: "towpath.yaml" }]);
+  expect(ending.annotations[0]).toMatchObject({ level: "error", title: "workload/limits", file: "towpath.yaml" });
   expect(ending.shown.join("\n")).toContain(`Fetching the platform ${NAME}@2.1.0 with npm`);
   expect(ending.shown.join("\n")).toContain(`acme, ${NAME}@2.1.0 (version 2.1.0, sha256:`);
 });

@@ -32,24 +32,27 @@ export function deliver(outcome: Outcome, to: Delivery): number {
   if (outcome.failure !== undefined) to.log.commands(command("error", outcome.failure));
 
   if (outcome.summary ?? true) to.files.summary(renderMarkdown(result));
-  const outputs = { ...outcome.outputs, ...commonOutputs(result, writeReport(result, to.temporary)) };
+  const report = { output: "report", name: `${result.verb}.json`, text: renderJson(result) };
+  const written = writeFiles([report, ...(outcome.files ?? [])], to.temporary);
+  const outputs = { ...outcome.outputs, ...countOutputs(result), ...written };
   for (const [name, value] of Object.entries(outputs)) to.files.output(name, String(value));
   return exitCodeOf(outcome, result);
 }
 
-function commonOutputs(
-  { status, findings, counts }: Result,
-  report: string,
-): Readonly<Record<string, string | number>> {
-  return { result: status, findings: findings.length, mandatory: counts.mandatory, advisory: counts.advisory, report };
+function countOutputs({ status, findings, counts }: Result): Readonly<Record<string, string | number>> {
+  return { result: status, findings: findings.length, mandatory: counts.mandatory, advisory: counts.advisory };
 }
 
-/** A folder of its own each time: a job may check twice. */
-function writeReport(result: Result, temporary: string): string {
+/** In a folder of its own each time: a job may check twice. Gives their paths by the outputs that name them. */
+function writeFiles(files: NonNullable<Outcome["files"]>, temporary: string): Readonly<Record<string, string>> {
   try {
-    const path = join(mkdtempSync(join(temporary, "towpath-")), `${result.verb}.json`);
-    writeFileSync(path, renderJson(result));
-    return path;
+    const folder = mkdtempSync(join(temporary, "towpath-"));
+    const written = files.map(({ output, name, text }) => {
+      const path = join(folder, name);
+      writeFileSync(path, text);
+      return [output, path] as const;
+    });
+    return Object.fromEntries(written);
   } catch (error) {
     throw new ActionError({
       code: "action-kit/no-command-file",

@@ -21,6 +21,15 @@ export const check: Command = {
         "change files: make the fixes that keep what a document means, or `--fix=all` of them, then check again",
       choices: FIXES,
     },
+    {
+      flags: "--base <revision>",
+      description:
+        "check by the platform, rules and waivers of this branch, tag or commit as well, as the pull-request check does",
+    },
+    {
+      flags: "--changed",
+      description: "only services that differ from --base (default: the branch that origin has as its own)",
+    },
     ...REPORT_OPTIONS,
     WAIVED_OPTION,
   ],
@@ -28,6 +37,7 @@ export const check: Command = {
     ["towpath check --fix", "mends what can be mended without changing what is asked for, then checks"],
     ["towpath check", "checks ./towpath.yaml in all of its environments"],
     ["towpath check --report sarif=towpath.sarif", "also writes a file for code scanning"],
+    ["towpath check --base origin/main --changed", "checks what your branch changes, as its pull request will be"],
     [
       "towpath check examples/orders --platform examples/platform -e prod",
       "checks one service by one platform, for prod",
@@ -40,6 +50,8 @@ export const check: Command = {
         manifests: input.arguments,
         platform: input.text("platform"),
         environments: input.list("environment"),
+        base: input.text("base") ?? (input.flag("changed") ? "origin/HEAD" : undefined),
+        isChangedOnly: input.flag("changed"),
         fix: FIXES.find((choice) => choice === input.text("fix")),
         hasEdits: input.isJson || input.list("report").some((report) => report.startsWith("json=")),
       },

@@ -45,10 +45,10 @@ export async function checkAround(
   const done = new Set<PlatformModel>();
   const platforms = onePerPlatform(seen);
   for (const manifest of platforms) {
-    for (const { platform, source, platformFiles } of await open(manifest)) {
+    for (const { platform, source, platformFiles, standpoint } of await open(manifest)) {
       if (!platform || !source || done.has(platform)) continue;
       done.add(platform);
-      const packs = await packsOf({ platform, source, platformFiles });
+      const packs = await packsOf({ platform, source, platformFiles, standpoint });
       const around = { services: [], fleet, repository: repository?.repository, now };
       const policy = await checkByPacks(packs, { ...around, ...platformLayers(platform) });
       totals.add(policy.rules);

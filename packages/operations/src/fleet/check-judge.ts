@@ -93,6 +93,7 @@ export function checkJudge(
 
   const judgeOne = async (documents: StandingDocuments): Promise<Checked> => {
     const { manifest, service, governing = service, platform, platformFiles, source, failure, findings } = documents;
+    const { standpoint } = documents;
     const from = { manifest, source, failure: failure && { code: failure.code, tail: failure.tail } };
     if (!service || !governing || !platform || !source)
       return { ...from, name: service?.name ?? null, environments: [], known: [], findings };
@@ -114,7 +115,7 @@ export function checkJudge(
     };
     // What rules and engines say of a document with a hole in it would be about the hole.
     if (read.some(isInvalid)) return { ...about, findings: read };
-    const packs = await packsOf({ platform, source, platformFiles });
+    const packs = await packsOf({ platform, source, platformFiles, standpoint });
     if (vantage.isOffline && packs.findings.some(isNotFetched))
       return { ...about, failure: NOT_FETCHED, findings: read };
     const placement = graphs.flatMap((graph) => placementAdvice(graph, platform));

@@ -10,6 +10,8 @@ export interface PacksRequest {
   readonly source: PlatformSource;
   /** What the platform's own files are read with. */
   readonly platformFiles: Files;
+  /** From where it was read, in place of {@link PackOptions.standpoint}. */
+  readonly standpoint?: Standpoint | undefined;
 }
 
 /** For whom packs are loaded. */
@@ -33,12 +35,13 @@ export interface PackViews {
 }
 
 /** From where the packs of a platform are read. A released platform is trusted as a whole: nobody proposes a part of it. */
-export function packViews({ platform, source, platformFiles }: PacksRequest, options: PackOptions): PackViews {
+export function packViews(request: PacksRequest, options: PackOptions): PackViews {
+  const { platform, source, platformFiles } = request;
   if (source.kind === "npm" || source.kind === "git") {
     const released = diskView(platformFiles, "trusted");
     return { rules: released, code: released, isAskedFor: () => true };
   }
-  const { side, rules, code } = options.standpoint ?? presentStandpoint(platformFiles);
+  const { side, rules, code } = request.standpoint ?? options.standpoint ?? presentStandpoint(platformFiles);
   if (side === "present" && options.isUntrusted) {
     const proposed = diskView(platformFiles, "proposed");
     return { rules: proposed, code: proposed, isAskedFor: () => false };

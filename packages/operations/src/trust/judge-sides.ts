@@ -52,8 +52,8 @@ async function judgeOnce(
   effects: Effects,
   now: Date,
 ): Promise<JudgedSides & { readonly isChanged: boolean }> {
-  const patterns = request.manifests;
-  using sides = sidesOf({ platform: request.platform, patterns, ...proposal }, effects);
+  const { manifests: patterns, platform, isUntrusted = false } = request;
+  using sides = sidesOf({ platform, patterns, isUntrusted, ...proposal }, effects);
   const task = { verb: "check", request } as const;
   const ofBase = checkJudge(request, effects, now, sides.base);
   const base = await judgeAll(manifests, task, ofBase, effects, now);

@@ -14,6 +14,8 @@ import type { StandingDocuments, Vantage } from "./vantage.ts";
 /** What is proposed, onto what. */
 export interface SidesRequest {
   readonly platform: string | undefined;
+  /** Packages that are installed in the folder, and its npm settings, do not count. */
+  readonly isUntrusted: boolean;
   /** What is asked for: files, folders or globs. */
   readonly patterns: readonly string[];
   readonly tree: CommitTree;
@@ -37,7 +39,7 @@ export interface Sides extends Disposable {
 
 /** The sides of a proposal. Packs that run code are the base's on both. */
 export function sidesOf(request: SidesRequest, effects: Effects): Sides {
-  const { tree, root, patterns } = request;
+  const { tree, root, patterns, isUntrusted } = request;
   const { folder } = effects;
   const files = sideFiles(tree, root, effects);
   const { disk, present } = files;
@@ -45,10 +47,14 @@ export function sidesOf(request: SidesRequest, effects: Effects): Sides {
   const manifests = baseManifests(patterns, tree, present, effects);
   const sources = { manifests, files: present, disk, folder, given };
   const loadBase = (path: string) => loadBasePlatform(path, files.rules.files, { disk, folder, commit: tree.commit });
-  const fromBase = claimReader({ ...effects, files: files.rules.files }, { isUntrusted: true, loadPath: loadBase });
-  const fromDisk = claimReader({ ...effects, files: disk }, { isUntrusted: true });
+  const fromDisk = claimReader({ ...effects, files: disk }, { isUntrusted });
+  const readBase = claimReader({ ...effects, files: disk }, { isUntrusted, loadPath: loadBase });
+  const fromBase: typeof readBase = async (...claimed) => {
+    const read = await readBase(...claimed);
+    return read.source?.kind === "path" ? { ...read, platformFiles: files.rules.files } : read;
+  };
   const ownClaim = (manifest: string, service: ServiceDocument | undefined): Claim =>
-    claimOf(manifest, service, given, { folder, isUntrusted: true });
+    claimOf(manifest, service, given, { folder, isUntrusted });
 
   const asking = new Set<string>();
   const references = new Map<string, readonly (string | undefined)[]>();
@@ -70,7 +76,8 @@ export function sidesOf(request: SidesRequest, effects: Effects): Sides {
           const isKnown = claims.length > 0 && isIn(present, claim);
           if (!isKnown) adopted.add(claim.reference === undefined ? "" : shownPath(claimKey(claim), folder));
           const read = isKnown ? fromBase : fromDisk;
-          all.push({ ...(await read(manifest, service, claim)), governing: before ?? service.value });
+          const standpoint = isKnown ? files.base : files.proposed;
+          all.push({ ...(await read(manifest, service, claim)), governing: before ?? service.value, standpoint });
         }
         return all;
       },

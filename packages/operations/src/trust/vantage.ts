@@ -12,6 +12,8 @@ export interface StandingDocuments extends OpenDocuments {
    * itself otherwise.
    */
   readonly governing?: ServiceDocument | undefined;
+  /** Where the platform was read in another state than {@link Vantage.standpoint} says. */
+  readonly standpoint?: Standpoint | undefined;
 }
 
 /** Opens manifests from one standpoint. */

@@ -1,0 +1,48 @@
+import type { Job, Outcome } from "@towpath/action-kit";
+import { type Effects, Secret } from "@towpath/core";
+import { causeOf } from "@towpath/operations/cause";
+import { check } from "@towpath/operations/check";
+import { adviceFailure } from "./advice-failure.ts";
+import { baseRequest } from "./base-request.ts";
+import type { CheckInput } from "./inputs.ts";
+import { publish } from "./publish.ts";
+import { resultFiles } from "./result-files.ts";
+
+/** Checks what a run is about, by its base where it is a proposal, and shows what was found. */
+export async function runCheck(input: CheckInput, effects: Effects, job: Job): Promise<Outcome> {
+  const token = tokenOf(input.token);
+  if (token) job.mask(token);
+  const proposal = job.proposal();
+  const result = await check(
+    {
+      manifests: input.manifests,
+      platform: input.platform,
+      environments: input.environments,
+      isUntrusted: true,
+      base: baseRequest(proposal, input.base, job.run, token),
+      isChangedOnly: input.only === "changed",
+      hasEdits: input.suggestions && proposal?.kind === "pull-request",
+    },
+    effects,
+  );
+  const failure = adviceFailure(result, input.failOn);
+  const isTolerant = input.failOn === "never";
+  const judged = failure === undefined ? result : { ...result, status: "failed" as const };
+  const { warnings, outputs } = await publish({ input, result: judged, isTolerant, proposal, token }, effects, job);
+  return {
+    result,
+    cause: causeOf(result),
+    failure,
+    isTolerant,
+    warnings,
+    files: await resultFiles(judged, input, job.folderInRepository),
+    outputs: { waived: result.counts.waived, ...outputs },
+    annotations: input.annotations,
+    summary: input.summary,
+  };
+}
+
+/** The default is an expression that only a runner fills in. */
+function tokenOf(text: string): Secret | undefined {
+  return text === "" || text.startsWith("${{") ? undefined : new Secret(text);
+}

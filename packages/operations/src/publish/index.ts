@@ -1,0 +1,2 @@
+export { publishCheck } from "./publish-check.ts";
+export type { Published, PublishRequest } from "./publish-request.ts";

@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import type { Options } from "tsup";
+
+type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
+
+/** A static import of values, as the formatter writes it. */
+const IMPORT = /^import \{([^}]*)\} from "([^"]+)";$/gm;
+
+/**
+ * Keeps what an action needs every time in few files, and what it needs only at times in files of its own. Left to itself
+ * the bundler cuts the former into one file for each set of the latter that shares it, twenty of them and more, and to find
+ * and to link each costs as much as what is in it. So each file that comes later refers to all that comes first: then there
+ * is one such set.
+ *
+ * @param first the sources, of one folder, whose imports are needed every time; from the action's folder
+ */
+export function eagerInOne(first: readonly string[]): Plugin {
+  return {
+    name: "eager-in-one",
+    setup(build) {
+      const sources = first.filter((path) => existsSync(path)).map((path) => resolve(path));
+      build.onResolve({ filter: /.*/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+        if (kind !== "dynamic-import" || pluginData === "eager-in-one" || path.startsWith("node:")) return undefined;
+        const options = { kind: "import-statement", importer, resolveDir, pluginData: "eager-in-one" } as const;
+        const { path: found, namespace, errors } = await build.resolve(path, options);
+        if (errors.length > 0 || namespace !== "file") return undefined;
+        return { path: found, namespace: "later" };
+      });
+      build.onLoad({ filter: /.*/, namespace: "later" }, ({ path }) => ({
+        contents: [
+          `export * from ${JSON.stringify(path)};`,
+          ...(hasDefault(path) ? [`export { default } from ${JSON.stringify(path)};`] : []),
+          'export { first } from "eager:first";',
+        ].join("\n"),
+        resolveDir: dirname(path),
+      }));
+      build.onResolve({ filter: /^eager:first$/ }, () => ({ path: "first", namespace: "eager" }));
+      build.onLoad({ filter: /.*/, namespace: "eager" }, () => ({
+        contents: firstOf(sources.map((path) => readFileSync(path, "utf8")).join("\n")),
+        resolveDir: dirname(sources[0] ?? "."),
+      }));
+    },
+  };
+}
+
+/** A module that refers to all that others import. */
+function firstOf(sources: string): string {
+  const imports = [...sources.matchAll(IMPORT)].map(([, names = "", from = ""]) => ({
+    names: names
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== "" && !name.startsWith("type ")),
+    from,
+  }));
+  const values = imports.filter(({ names }) => names.length > 0);
+  return [
+    ...values.map(({ names, from }) => `import { ${names.join(", ")} } from ${JSON.stringify(from)};`),
+    `export const first = [${values.flatMap(({ names }) => names).join(", ")}];`,
+  ].join("\n");
+}
+
+function hasDefault(path: string): boolean {
+  const text = readFileSync(path, "utf8");
+  return /\bexport default\b|\bas default\b/.test(text) || !/^export\b/m.test(text);
+}
