@@ -47,6 +47,8 @@ test.each([
   "http://10.1.2.3",
   "http://172.20.0.1",
   "http://db.internal",
+  "http://169.254.169.254/latest",
+  "http://100.100.1.1",
   "‹prices›/v1",
   "http://‹host›/v1",
   "xhttp://api.example.com",

@@ -37,8 +37,9 @@ const ADDRESS =
   /(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{0,20}):\/\/(?:[^\s/?#@]{0,500}@)?(\[[0-9A-Fa-f:.]{1,60}\]|[A-Za-z0-9._-]{1,253})/g;
 
 const INSIDE = /(?:^|\.)(?:internal|lan|local|localhost|svc|test|cluster\.local)$/;
-/** Loopback and the ranges of private networks. RFC 1918, RFC 4193. */
-const PRIVATE = /^(?:0\.0\.0\.0|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[::1?\]|\[f[cd])/;
+/** Loopback, links and the ranges of private networks. RFC 1918, RFC 3927, RFC 4193, RFC 6598. */
+const PRIVATE =
+  /^(?:0\.0\.0\.0|127\.|10\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[::1?\]|\[f[cd])/;
 
 function isInside(host: string): boolean {
   if (PRIVATE.test(host)) return true;

@@ -102,6 +102,14 @@ test.each([
   expect(inStep({ "package.json": wants({ pg: range }), "pnpm-lock.yaml": lock })).toHaveLength(count);
 });
 
+test("what is overridden is remembered otherwise", () => {
+  const pnpm =
+    "lockfileVersion: '9.0'\noverrides: { 'x>pg@^8': 8.0.0 }\nimporters: { .: { dependencies: { pg: { specifier: 8.0.0 } } } }";
+  expect(inStep({ "package.json": wants({ pg: "^8.1.0" }), "pnpm-lock.yaml": pnpm })).toEqual([]);
+  const manifest = wants({ "@acme/pg": "^8.1.0", redis: "5" }, { resolutions: { "**/@acme/pg": "8.0.0" } });
+  expect(inStep({ "package.json": manifest, "yarn.lock": '"@acme/pg@8.0.0", redis@5:' })).toEqual([]);
+});
+
 test.each([
   ['pg@^8.1.0, pg@^8.2.0:\n  version "8.2.0"', "^8.1.0", 0],
   ['"@acme/pg@^8.1.0", pg@^8.2.0:\n  version "8.2.0"', "^8.1.0", 1],
@@ -127,6 +135,8 @@ replace example.com/three => ../three
   const [found] = foundInRepository(lockFileInStep, { "go.mod": mod, "go.sum": sum });
   expect(found?.message).toContain("example.com/two is to be v2.0.0+incompatible and locked for v1.9.0");
   expect(found?.places[0]?.range?.start).toEqual({ line: 5, column: 2 });
+  const workspace = "example.com/two v2.0.0+incompatible/go.mod h1:c=\n";
+  expect(inStep({ "a/go.mod": mod, "a/go.sum": sum, "go.work.sum": workspace })).toEqual([]);
   expect(inStep({ "go.mod": mod, "go.sum": `${sum}example.com/two v2.0.0+incompatible/go.mod h1:c=` })).toEqual([]);
 });
 
@@ -156,6 +166,7 @@ test.each([
   ["[target.'cfg(unix)'.dependencies]\nnix = \"0.30\"", 1],
   ['[dependencies]\njson = { package = "serde_json", version = "1" }', 0],
   ['[features]\nfast = ["nix"]', 0],
+  ['[workspace.dependencies]\nnix = "0.30"', 0],
 ])("Cargo: %s", (toml, count) => {
   const lock = ["serde", "serde_json", "tokio"]
     .map((name) => `[[package]]\nname = "${name}"\nversion = "1.0.0"\n`)

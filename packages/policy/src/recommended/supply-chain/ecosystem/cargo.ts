@@ -34,7 +34,8 @@ function cratesIn(files: RepositoryFiles, manifest: string): readonly Crate[] {
   for (const line of linesOf(files, manifest)) {
     const table = /^\s*\[+([^\]\n]{1,300})\]/.exec(line.text)?.[1]?.trim();
     if (table !== undefined) {
-      isDependencies = /(?:^|\.)(?:dev-|build-)?dependencies$/.test(table);
+      // What a workspace offers to its members is locked only where one of them takes it.
+      isDependencies = /(?:^|\.)(?:dev-|build-)?dependencies$/.test(table) && !table.startsWith("workspace.");
       const own = /(?:^|\.)(?:dev-|build-)?dependencies\.["']?([\w-]+)["']?$/.exec(table)?.[1];
       if (own !== undefined) found.push({ crate: own, wanted: "", place: line.place });
       continue;

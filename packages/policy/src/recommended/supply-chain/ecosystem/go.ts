@@ -1,4 +1,5 @@
 import type { RepositoryFiles } from "../../../repository/index.ts";
+import { folderOf, foldersUp, within } from "../../repository-paths.ts";
 import type { Drift, Ecosystem } from "./ecosystem.ts";
 import { type Line, linesOf } from "./lines.ts";
 
@@ -11,7 +12,9 @@ export const go: Ecosystem = {
   dependabot: ["gomod"],
   needsLock: (files, manifest) => requirementsIn(files, manifest).length > 0,
   drift(files, manifest, lock) {
-    const lines = (files.text(lock) ?? "").split(/\r?\n/).map((line) => line.split(" ", 2));
+    const ofWorkspace = foldersUp(folderOf(lock)).map((folder) => within(folder, "go.work.sum"));
+    const texts = [lock, ...ofWorkspace].map((path) => files.text(path) ?? "");
+    const lines = texts.flatMap((text) => text.split(/\r?\n/)).map((line) => line.split(" ", 2));
     const sums = new Set(lines.map((words) => words.join(" ")));
     const versions = new Map(lines.map(([module = "", version = ""]) => [module, version]));
     return requirementsIn(files, manifest).flatMap(({ module, version, line }): readonly Drift[] => {

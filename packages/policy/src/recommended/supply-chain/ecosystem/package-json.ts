@@ -34,3 +34,9 @@ export function isElsewhere(range: string): boolean {
     range,
   );
 }
+
+/** The package that an override is about: `parent>@acme/pg@^8` and `parent/pg` mean the last one. */
+export function overriddenName(key: string): string {
+  const last = /(?:^|[>/])((?:@[^/>@]+\/)?[^/>@]+)(?:@[^/>]*)?$/.exec(key);
+  return last?.[1] ?? key;
+}

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, own } from "@towpath/core";
 import type { Drift, Ecosystem } from "./ecosystem.ts";
 import { jsonFile, objectAt } from "./json-file.ts";
-import { dependenciesOf, GROUPS, hasDependencies, placeIn } from "./package-json.ts";
+import { dependenciesOf, GROUPS, hasDependencies, overriddenName, placeIn } from "./package-json.ts";
 
 /** https://github.com/pnpm/spec/tree/master/lockfile */
 export const pnpm: Ecosystem = {
@@ -18,9 +18,11 @@ export const pnpm: Ecosystem = {
     const importers = own(locked, "importers");
     const importer = importers !== undefined && isJsonObject(importers) ? objectAt(importers, ".") : locked;
     const specifiers = specifiersOf(importer);
+    const overridden = new Set(Object.keys(objectAt(locked, "overrides")).map(overriddenName));
     return [...dependenciesOf(value)].flatMap(([dependency, { group, range }]): readonly Drift[] => {
       const before = specifiers.get(dependency);
-      if (before === range) return [];
+      // What is overridden is remembered as the override has it.
+      if (before === range || overridden.has(dependency)) return [];
       return [{ dependency, wanted: range, locked: before, place: placeIn(files, manifest, group, dependency) }];
     });
   },

@@ -1,6 +1,6 @@
 import type { Drift, Ecosystem } from "./ecosystem.ts";
-import { jsonFile } from "./json-file.ts";
-import { dependenciesOf, hasDependencies, isElsewhere, placeIn } from "./package-json.ts";
+import { jsonFile, objectAt } from "./json-file.ts";
+import { dependenciesOf, hasDependencies, isElsewhere, overriddenName, placeIn } from "./package-json.ts";
 
 /** Both formats name each range that they were written for: `"pg@^8.1.0", pg@^8.2.0:` and `"pg@npm:^8.1.0":`. */
 export const yarn: Ecosystem = {
@@ -15,9 +15,15 @@ export const yarn: Ecosystem = {
     const text = files.text(lock);
     if (!value || text === undefined) return [];
     const known = descriptorsIn(text);
+    const overridden = new Set(Object.keys(objectAt(value, "resolutions")).map(overriddenName));
     const ranges = new Map([...known].map((one) => [one.slice(0, one.lastIndexOf("@")), one]));
     return [...dependenciesOf(value)].flatMap(([dependency, { group, range }]): readonly Drift[] => {
-      if (isElsewhere(range) || known.has(`${dependency}@${range}`) || known.has(`${dependency}@npm:${range}`))
+      if (
+        isElsewhere(range) ||
+        overridden.has(dependency) ||
+        known.has(`${dependency}@${range}`) ||
+        known.has(`${dependency}@npm:${range}`)
+      )
         return [];
       const locked = ranges
         .get(dependency)
