@@ -250,6 +250,17 @@ describe("in a folder", () => {
     expect(repository.files.list("..")).toEqual([]);
   });
 
+  test("a folder of workflows that is somewhere else is said to be so", () => {
+    const outside = folderOf({ "a.yml": minimal });
+    const root = folderOf({ ".github/CODEOWNERS": "* @a\n" });
+    symlinkSync(outside, join(root, ".github/workflows"));
+    const { repository, findings } = loadRepository(root, nodeFiles, root);
+    expect(repository.workflows).toEqual([]);
+    expect(findings).toMatchObject([{ code: "repository/not-checked", places: [{ file: ".github/workflows" }] }]);
+    expect(repository.files.has(".github")).toBe(false);
+    expect(repository.files.has(".github/CODEOWNERS")).toBe(true);
+  });
+
   test("places are shown from where the user stands", () => {
     const root = folderOf({ ".github/workflows/a.yml": minimal });
     const { repository } = loadRepository(root, nodeFiles, join(root, ".github"));

@@ -23,7 +23,9 @@ export interface LoadedRepository {
 }
 
 const WORKFLOWS = ".github/workflows";
+const ACTIONS = ".github/actions";
 const ACTION_FILES = ["action.yml", "action.yaml"];
+const LEADS_OUT = "It is a link that leads out of the repository";
 /** How many folders below `.github/actions` are looked into. */
 const MOST_FOLDERS = 2_000;
 
@@ -83,6 +85,8 @@ export function loadRepository(root: string, files: Files, folder: string): Load
     return users.get(action) ?? [];
   };
 
+  for (const folder of [WORKFLOWS, ACTIONS])
+    if (open.leadsOut(folder)) findings.push(notChecked(address("files", folder), open.placeOf(folder), LEADS_OUT));
   for (const { name, kind } of open.list(WORKFLOWS)) {
     const path = `${WORKFLOWS}/${name}`;
     if (kind === "folder" || !/\.ya?ml$/.test(name)) continue;
@@ -91,7 +95,7 @@ export function loadRepository(root: string, files: Files, folder: string): Load
     );
     if (workflow) workflows.set(path, workflow);
   }
-  for (const path of ["", ...foldersBelow(open, ".github/actions")]) actionIn(path);
+  for (const path of ["", ...foldersBelow(open, ACTIONS)]) actionIn(path);
   followAll(workflows, actions);
 
   const dependabot = [".github/dependabot.yml", ".github/dependabot.yaml"].find((path) => open.has(path));
@@ -137,8 +141,7 @@ function readFile(
 } {
   const place = files.placeOf(path);
   const about = address("files", path);
-  if (files.leadsOut(path))
-    return { findings: [notChecked(about, place, "It is a link that leads out of the repository")] };
+  if (files.leadsOut(path)) return { findings: [notChecked(about, place, LEADS_OUT)] };
   const parsed = files.parse(path);
   if (!parsed) return { findings: [notChecked(about, place, "It is no file that can be read")] };
   const { document } = parsed;

@@ -66,7 +66,11 @@ export function openRepositoryFiles(root: string, files: Files, folder: string):
     });
 
   return {
-    has: (path) => bytes(path) !== undefined,
+    // Asked of many files, some of them large: what is there and no folder is a file.
+    has(path) {
+      const real = within(path);
+      return real !== undefined && unlessFault(() => files.list(real)) === undefined;
+    },
     list(path) {
       const real = within(path);
       return (real !== undefined && unlessFault(() => files.list(real))) || [];
