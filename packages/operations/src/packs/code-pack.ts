@@ -1,4 +1,4 @@
-import { basename, dirname, join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { errorMessage, isWithin, type Place, TowpathError } from "@towpath/core";
 import type { DocumentHome } from "@towpath/manifest";
 import { type Pack, type PackRule, packOf, type Rule, recommended, strict } from "@towpath/policy";
@@ -17,6 +17,11 @@ export interface CodeRequest {
   readonly from?: string | undefined;
 }
 
+/** A pack with the file that it was loaded from: absolute, on this disk. */
+export interface CodePack extends Pack {
+  readonly module: string;
+}
+
 /** Why a module is no pack, and where in it. */
 export interface BrokenPack {
   readonly why: string;
@@ -25,7 +30,7 @@ export interface BrokenPack {
 }
 
 /** Loads a module that was written as a pack. Never throws for what is in it. */
-export async function codePack(request: CodeRequest): Promise<Pack | BrokenPack> {
+export async function codePack(request: CodeRequest): Promise<CodePack | BrokenPack> {
   const { file, home, view, show } = request;
   // Modules import what is beside them.
   const own = dirname(home.path);
@@ -34,7 +39,7 @@ export async function codePack(request: CodeRequest): Promise<Pack | BrokenPack>
   const loaded = join(here, relative(folder, file));
   try {
     const pack = loadModule(loaded, packOf);
-    return { ...pack, rules: pack.rules.map((entry) => from(entry, request.from ?? show(file))) };
+    return { ...pack, module: loaded, rules: pack.rules.map((entry) => from(entry, request.from ?? show(file))) };
   } catch (error) {
     const at = error instanceof BrokenModule ? error.at : undefined;
     const hint = error instanceof TowpathError ? error.hint : undefined;
@@ -47,7 +52,7 @@ export async function codePack(request: CodeRequest): Promise<Pack | BrokenPack>
 }
 
 /** Whether a pack could not be loaded. */
-export function isBroken(pack: Pack | BrokenPack): pack is BrokenPack {
+export function isBroken(pack: CodePack | BrokenPack): pack is BrokenPack {
   return "why" in pack;
 }
 
@@ -66,9 +71,4 @@ function from(entry: PackRule, where: string): PackRule {
   const rule = known.get(entry.rule) ?? { ...entry.rule, docs: url ?? where };
   known.set(entry.rule, rule);
   return { ...entry, rule, from: where };
-}
-
-/** What a pack is called that does not say more than its file. */
-export function nameOfFile(file: string): string {
-  return basename(file).replace(/\.[^.]+$/, "");
 }

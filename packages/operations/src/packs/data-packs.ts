@@ -62,7 +62,7 @@ export function dataPacks(paths: readonly string[], request: DataRequest): DataP
   }
   if (loose.size > 0) {
     const read = readRules([...loose.values()], request);
-    packs.push({ name: request.name, kind: "data", rules: read.rules });
+    packs.push({ name: request.name, kind: "data", rules: read.rules, documents: [...loose.values()] });
     findings.push(...read.findings);
   }
   return { packs, findings, other };
@@ -101,7 +101,7 @@ function readPack(
   if (findings.length === 0)
     findings.push(...checkLevels(document.levels ?? {}, read.rules, (id) => source.placeOfKey(["levels", id])));
   const entries = read.rules.map((entry) => ({ ...entry, level: levels.get(entry.rule.id) ?? entry.level }));
-  return { pack: { name, version, kind: "data", rules: entries }, findings };
+  return { pack: { name, version, kind: "data", rules: entries, documents: rules }, findings };
 }
 
 function readRules(

@@ -1,5 +1,5 @@
 import { extname, join } from "node:path";
-import type { Finding, Place } from "@towpath/core";
+import type { Finding, Level, Place } from "@towpath/core";
 import { filesNamed } from "@towpath/manifest/policy";
 import { shown } from "../platform/wrong-reference.ts";
 import type { View } from "../trust/standpoint.ts";
@@ -13,11 +13,12 @@ export async function filePacks(
   reference: { readonly kind: "data" | "code"; readonly path: string },
   seat: PackSeat,
   request: PacksRequest,
-  { rules, code }: PackViews,
+  { rules, code, leftOut }: PackViews,
 ): Promise<ReadPack> {
   const { home } = request.platform;
   if (!home) return { packs: [], findings: [] };
-  if (reference.kind === "code" && code.trust === "proposed") return { packs: [], findings: [proposedCode(seat)] };
+  if (reference.kind === "code" && code.trust === "proposed")
+    return { packs: [], findings: [proposedCode(seat, leftOut)] };
   const named = (path: string, view: View) => {
     const found = filesNamed([path], ["policies", "packs"], { home, source: request.platform.source }, view.files);
     return { paths: found.paths, findings: found.findings.map((one) => seated(one, seat)) };
@@ -25,7 +26,7 @@ export async function filePacks(
   if (reference.kind === "code") {
     const { paths, findings } = named(reference.path, code);
     if (findings.length > 0 && rules !== code && named(reference.path, rules).findings.length === 0)
-      return { packs: [], findings: [proposedCode(seat)] };
+      return { packs: [], findings: [proposedCode(seat, leftOut)] };
     return withCode(paths, findings, seat, request, code);
   }
   const { paths, findings } = named(withPackFile(reference.path, rules, home.path), rules);
@@ -90,13 +91,14 @@ function notAPack(seat: PackSeat, file: string): Finding {
 
 /** The finding as it stands where the platform names the pack. */
 function seated(finding: Finding, { index, place }: PackSeat): Finding {
-  return { ...finding, address: `policies.packs.${index}`, places: [place] };
+  return { ...finding, address: `policies.packs.${index}`, places: place ? [place] : [] };
 }
 
 /** Code that somebody proposes does not run where it could read a token. */
-function proposedCode(seat: PackSeat): Finding {
+function proposedCode(seat: PackSeat, level: Level): Finding {
   return packFinding(seat, {
     code: "operation/pack-proposed",
+    level,
     message: `The policy pack ${shown(seat.reference)} runs code, and what is here of it is what somebody proposes, so it is not run.`,
     hint: "It counts once it is merged. Rules in YAML (kind: PolicyRule) run no code; or publish the pack and name it in one version: @acme/policy@1.2.3.",
   });

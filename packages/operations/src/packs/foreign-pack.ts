@@ -1,4 +1,4 @@
-import { type Effects, type Finding, nearest } from "@towpath/core";
+import { type Effects, type Finding, type Level, nearest } from "@towpath/core";
 import { recommended, strict } from "@towpath/policy";
 import { shown } from "../platform/wrong-reference.ts";
 import { type PackSeat, packFinding } from "./pack-finding.ts";
@@ -32,7 +32,7 @@ export async function foreignPack(
     }
     case "npm": {
       const views = packViews(request, options);
-      if (!views.isAskedFor(seat.reference)) return refused(proposedPackage(seat));
+      if (!views.isAskedFor(seat.reference)) return refused(proposedPackage(seat, views.leftOut));
       const { packageWithPack } = await import("./package-pack.ts");
       return packageWithPack(reference, seat, request, effects, options);
     }
@@ -54,9 +54,10 @@ function unknownBuiltIn(seat: PackSeat): Finding {
 }
 
 /** Whoever proposes a platform must not have the runner fetch what they like, nor run it. */
-function proposedPackage(seat: PackSeat): Finding {
+function proposedPackage(seat: PackSeat, level: Level): Finding {
   return packFinding(seat, {
     code: "operation/pack-proposed",
+    level,
     message: `The policy pack ${shown(seat.reference)} is named only by what is proposed, so it is neither fetched nor run.`,
     hint: "It counts once the change that names it is merged; or name the platform where a proposal cannot write: the action's input `platform`.",
   });

@@ -1,5 +1,6 @@
 import { createRequire, registerHooks } from "node:module";
 import { dirname, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { errorMessage, TowpathError } from "@towpath/core";
 import * as policy from "@towpath/policy";
 import { limited, TimeUp } from "./limited.ts";
@@ -28,6 +29,26 @@ const source = [
   ...Object.keys(policy).map((name) => `export const ${name} = face.${name};`),
 ].join("\n");
 
+/** A part of a pack that is another one than on the disk. */
+export interface Altered {
+  /** Absolute. */
+  readonly file: string;
+  /** JavaScript, as an ES module. */
+  readonly source: string;
+}
+
+/** How a module is loaded. */
+export interface LoadOptions {
+  /** Milliseconds. */
+  readonly limitMs?: number;
+  /** Loads it, and all that is beside it, once more, with this in it. */
+  readonly altered?: Altered;
+  /** Told of each file that is loaded from the module's folder or below. Absolute. */
+  readonly onFile?: (file: string) => void;
+}
+
+let copies = 0;
+
 /**
  * What is read from what a pack's module exports as its default. Loading is one synchronous call, so that a module that never ends is stopped:
  * `require` takes ES modules, and refuses those that wait at their top level.
@@ -37,19 +58,42 @@ const source = [
  * @param read throws a {@link TowpathError} for what is none
  * @throws {BrokenModule}, and what `read` throws on purpose
  */
-export function loadModule<T>(file: string, read: (exported: unknown) => T, limitMs: number = LIMIT_MS): T {
+export function loadModule<T>(file: string, read: (exported: unknown) => T, options: LoadOptions = {}): T {
+  const { limitMs = LIMIT_MS, altered, onFile } = options;
   Reflect.set(globalThis, KEY, policy);
+  const isCopy = altered !== undefined || onFile !== undefined;
+  if (isCopy) copies += 1;
+  const [mark, entry] = [`?towpath-copy=${copies}`, `towpath:copy-${copies}`];
+  const own = pathToFileURL(dirname(file) + sep).href;
   const hooks = registerHooks({
-    resolve: (specifier, context, next) =>
-      specifier === "@towpath/policy" ? { url: FACE, format: "module", shortCircuit: true } : next(specifier, context),
-    load: (url, context, next) =>
-      url === FACE ? { format: "module", source, shortCircuit: true } : next(url, context),
+    resolve: (specifier, context, next) => {
+      if (specifier === "@towpath/policy") return { url: FACE, format: "module", shortCircuit: true };
+      if (specifier === entry) return { url: entry, format: "module", shortCircuit: true };
+      const found = next(specifier, context);
+      const isOwn = isCopy && found.url.startsWith(own) && !found.url.includes("/node_modules/");
+      return isOwn ? { ...found, url: found.url + mark } : found;
+    },
+    load: (url, context, next) => {
+      if (url === FACE) return { format: "module", source, shortCircuit: true };
+      if (url === entry)
+        return {
+          format: "module",
+          source: `export { default } from ${JSON.stringify(pathToFileURL(file).href)};`,
+          shortCircuit: true,
+        };
+      if (!isCopy || !url.endsWith(mark)) return next(url, context);
+      const path = fileURLToPath(url.slice(0, -mark.length));
+      onFile?.(path);
+      return path === altered?.file
+        ? { format: "module", source: altered.source, shortCircuit: true }
+        : next(url, context);
+    },
   });
   const { emitWarning } = process;
   // That a module's kind is not written down is nothing that whoever runs a check could mend.
   process.emitWarning = () => undefined;
   try {
-    return limited(() => read(defaultOf(createRequire(file)(file))), limitMs);
+    return limited(() => read(defaultOf(createRequire(file)(isCopy ? entry : file))), limitMs);
   } catch (error) {
     throw broken(error, file);
   } finally {

@@ -1,4 +1,4 @@
-import { type Files, nodeFiles } from "@towpath/core";
+import { type Files, type Level, nodeFiles } from "@towpath/core";
 import { loadPlatform, type PlatformModel } from "@towpath/manifest";
 import type { PlatformSource } from "../platform/platform-source.ts";
 import { diskView, presentStandpoint } from "../trust/disk-view.ts";
@@ -30,6 +30,8 @@ export interface PackViews {
   readonly rules: View;
   /** Modules that run. */
   readonly code: View;
+  /** How much it weighs that a pack is not run: where the base's packs are run as well, nothing is lost that was checked so far. */
+  readonly leftOut: Level;
   /** Whether somebody else than a proposal asks for this pack, so that it may be fetched, and its code run. */
   isAskedFor(reference: string): boolean;
 }
@@ -39,18 +41,19 @@ export function packViews(request: PacksRequest, options: PackOptions): PackView
   const { platform, source, platformFiles } = request;
   if (source.kind === "npm" || source.kind === "git") {
     const released = diskView(platformFiles, "trusted");
-    return { rules: released, code: released, isAskedFor: () => true };
+    return { rules: released, code: released, leftOut: "mandatory", isAskedFor: () => true };
   }
   const { side, rules, code } = request.standpoint ?? options.standpoint ?? presentStandpoint(platformFiles);
   if (side === "present" && options.isUntrusted) {
     const proposed = diskView(platformFiles, "proposed");
-    return { rules: proposed, code: proposed, isAskedFor: () => false };
+    return { rules: proposed, code: proposed, leftOut: "mandatory", isAskedFor: () => false };
   }
-  if (rules.trust === "trusted") return { rules, code, isAskedFor: () => true };
+  if (rules.trust === "trusted") return { rules, code, leftOut: "mandatory", isAskedFor: () => true };
   let before: PlatformModel | undefined | null = null;
   return {
     rules,
     code,
+    leftOut: code.trust === "trusted" ? "advisory" : "mandatory",
     isAskedFor: (reference) => {
       if (code.trust !== "trusted" || !platform.home) return false;
       const { path, boundary } = platform.home;

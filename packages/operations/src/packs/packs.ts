@@ -1,4 +1,5 @@
 import type { Finding } from "@towpath/core";
+import type { PolicyRuleFile } from "@towpath/manifest/policy";
 import type { PackRule } from "@towpath/policy";
 
 /** A pack that a platform names, with its rules. */
@@ -11,6 +12,10 @@ export interface LoadedPack {
   /** Who wrote its rules in what: nobody outside Towpath, data, or code that runs in this process. */
   readonly kind: "built-in" | "data" | "code";
   readonly rules: readonly PackRule[];
+  /** The documents of rules that are data, with their tests. */
+  readonly documents?: readonly PolicyRuleFile[] | undefined;
+  /** The file of a pack that is code: absolute, on this disk. */
+  readonly module?: string | undefined;
 }
 
 /** What a platform's services are checked by. */

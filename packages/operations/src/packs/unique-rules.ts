@@ -1,5 +1,6 @@
 import { type Finding, makeFinding, type Place } from "@towpath/core";
 import { joinRules, type PackRule, type PolicyErrorCode } from "@towpath/policy";
+import type { PackSeat } from "./pack-finding.ts";
 import type { LoadedPack } from "./packs.ts";
 
 const CODE: PolicyErrorCode = "policy/duplicate-rule";
@@ -8,7 +9,7 @@ const CODE: PolicyErrorCode = "policy/duplicate-rule";
  * The rules of packs, no id twice. Of two rules with one id the first is kept, and a finding says so: nobody could say which of them
  * is meant, and one of them is not checked.
  */
-export function uniqueRules(packs: readonly (LoadedPack & { readonly place: Place; readonly index: number })[]): {
+export function uniqueRules(packs: readonly (LoadedPack & PackSeat)[]): {
   readonly rules: readonly PackRule[];
   readonly findings: readonly Finding[];
 } {
@@ -29,10 +30,7 @@ export function uniqueRules(packs: readonly (LoadedPack & { readonly place: Plac
             message: `Two rules are called ${id}: one of ${one}, one of ${other}. The second was not checked.`,
             docs: `packages/operations/docs/errors.md#${CODE.replace("/", "-")}`,
             address: `policies.packs.${pack.index}`,
-            places: [
-              pack.place,
-              ...(before.pack === pack ? [] : [{ ...before.pack.place, note: "the first is from here" }]),
-            ],
+            places: placesOf(pack, before.pack),
             suggestions: ["Give one of them another name, or leave out one of the packs that bring it."],
             discriminator: `${id} ${other}`,
           }),
@@ -40,4 +38,9 @@ export function uniqueRules(packs: readonly (LoadedPack & { readonly place: Plac
       }
     }
   return { rules: joinRules(kept), findings };
+}
+
+function placesOf({ place }: PackSeat, before: PackSeat): readonly Place[] {
+  const first = before.place && { ...before.place, note: "the first is from here" };
+  return [place, before.place === place ? undefined : first].filter((one) => one !== undefined);
 }
