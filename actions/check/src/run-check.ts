@@ -1,9 +1,9 @@
 import type { Job, Outcome } from "@towpath/action-kit";
 import { type Effects, Secret } from "@towpath/core";
 import { causeOf } from "@towpath/operations/cause";
-import { check } from "@towpath/operations/check";
 import { adviceFailure } from "./advice-failure.ts";
 import { baseRequest } from "./base-request.ts";
+import { checkApproved } from "./check-approved.ts";
 import type { CheckInput } from "./inputs.ts";
 import { publish } from "./publish.ts";
 import { resultFiles } from "./result-files.ts";
@@ -13,7 +13,7 @@ export async function runCheck(input: CheckInput, effects: Effects, job: Job): P
   const token = tokenOf(input.token);
   if (token) job.mask(token);
   const proposal = job.proposal();
-  const result = await check(
+  const { result, warnings: unheard } = await checkApproved(
     {
       manifests: input.manifests,
       platform: input.platform,
@@ -23,6 +23,7 @@ export async function runCheck(input: CheckInput, effects: Effects, job: Job): P
       isChangedOnly: input.only === "changed",
       hasEdits: input.suggestions && proposal?.kind === "pull-request",
     },
+    { proposal, run: job.run, token },
     effects,
   );
   const failure = adviceFailure(result, input.failOn);
@@ -34,7 +35,7 @@ export async function runCheck(input: CheckInput, effects: Effects, job: Job): P
     cause: causeOf(result),
     failure,
     isTolerant,
-    warnings,
+    warnings: [...unheard, ...(warnings ?? [])],
     files: await resultFiles(judged, input, job.folderInRepository),
     outputs: { waived: result.counts.waived, ...outputs },
     annotations: input.annotations,
