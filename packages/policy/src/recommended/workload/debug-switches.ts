@@ -2,6 +2,7 @@ import type { GraphContainer } from "@towpath/manifest";
 import { defineRule } from "../../rule/define-rule.ts";
 import { containerName } from "../container-name.ts";
 import { literalOf } from "../data/literal-of.ts";
+import { REFERENCE } from "../data/secret-patterns.ts";
 import { originIn } from "../origin-in.ts";
 import { isProduction, productionEnvironments } from "../production.ts";
 
@@ -37,7 +38,7 @@ export const debugSwitches = defineRule({
     since: "0.2.0",
     params: { schema: { environments: productionEnvironments }, merge: { environments: "add-only" } },
     messages: {
-      variable: "{{variable}} of {{name}} is {{value}} in {{environment}}.",
+      variable: "{{variable}} of {{name}} says {{value}} in {{environment}}.",
       command: "{{name}} is started with a debugger in {{environment}}.",
     },
     docs: {
@@ -60,13 +61,14 @@ export const debugSwitches = defineRule({
       const { path, variables } = container;
       const name = containerName(workload, container);
       for (const [variable, template] of Object.entries(variables)) {
-        const value = literalOf(template);
-        if (!SWITCHES.get(variable)?.test(value)) continue;
+        // Only what gives it away is shown: options hold much else.
+        const [value] = SWITCHES.get(variable)?.exec(literalOf(template)) ?? [];
+        if (value === undefined) continue;
         context.report({
           messageId: "variable",
           at: template,
           path: [...path, "variables", variable],
-          data: { variable, name, value: JSON.stringify(value), environment },
+          data: { variable, name, value: JSON.stringify(value.replaceAll(REFERENCE, "…")), environment },
           suggestions: [`Set it to what production needs below \`environments.${environment}\`, or leave it out.`],
         });
       }

@@ -116,6 +116,17 @@ test.each([
   expect(messagesOf(debugSwitches, { graph: graphOf({ containers }, "dev") })).toEqual([]);
 });
 
+test("of options, only the switch is shown", () => {
+  const variables = {
+    JAVA_TOOL_OPTIONS: templateWith("-Dkey=hunter2 -agentlib:jdwp=x ‹y›"),
+    DEBUG: templateWith("‹a›:*"),
+  };
+  expect(found(debugSwitches, { containers: [containerWith({ variables })] }).toSorted()).toEqual([
+    'DEBUG of main says "…:*" in prod.',
+    'JAVA_TOOL_OPTIONS of main says "jdwp" in prod.',
+  ]);
+});
+
 test.each([
   [{ run: "node --inspect-brk server.js" }, 1],
   [{ image: "a", command: ["java", "-agentlib:jdwp=transport=dt_socket"] }, 1],
