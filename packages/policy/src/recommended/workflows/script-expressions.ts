@@ -1,6 +1,7 @@
 import type { Place } from "@towpath/core";
 import { scopeOf } from "../../repository/dataflow/scope.ts";
 import { type Trace, trace } from "../../repository/dataflow/trace.ts";
+import { isWorse } from "../../repository/dataflow/trust.ts";
 import { reachingIn } from "../../repository/expression/reaching.ts";
 import type { RunStep, Scalar, UsesStep } from "../../repository/index.ts";
 import { SCRIPT_INPUTS } from "./script-inputs.ts";
@@ -50,9 +51,13 @@ function expressionsOf(
     if (!expression) continue;
     const reaching = reachingIn(expression);
     if (reaching.length === 0) all.push({ place: placeOf(expression), path, found: undefined, index: all.length });
-    for (const one of reaching) {
-      const read = source.slice(one.at.start, one.at.end);
-      all.push({ place: placeOf(one.at), path, found: { ...trace(one, scope), read }, index: all.length });
+    // Of `(a || b).c` two things can come, and it is said once: the worse.
+    for (const [at, ones] of Map.groupBy(reaching, (one) => one.at)) {
+      const [first, ...others] = ones.map((one) => trace(one, scope));
+      if (!first) continue;
+      const worst = others.reduce((worse, one) => (isWorse(one.trust, worse.trust) ? one : worse), first);
+      const read = source.slice(at.start, at.end);
+      all.push({ place: placeOf(at), path, found: { ...worst, read }, index: all.length });
     }
   }
   return all;
