@@ -115,4 +115,11 @@ const GROUPS: ReadonlyMap<string, { readonly summary: string; readonly descripti
       description: "For whoever writes a platform: what is wrong with it, before services meet it.",
     },
   ],
+  [
+    "waiver",
+    {
+      summary: "dated, owned exceptions to rules",
+      description: "Shows how waivers stand, and writes those for what fails today.",
+    },
+  ],
 ]);

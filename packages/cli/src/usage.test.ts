@@ -32,7 +32,7 @@ test.each(groups)("%s alone is a mistake in usage; its help shows what there is 
   expect(help).toMatch(/^Usage: towpath \w+ <command> \[options\] [A-Z][^.]+\./);
   for (const { name, summary, examples } of commands.filter((one) => one.name.startsWith(`${group} `))) {
     expect(help).toContain(`${name.slice(group.length + 1)} ${summary}`);
-    expect(help).toContain(`Examples: ${examples[0]?.[0]}`);
+    expect(help.split("Examples: ")[1]).toContain(examples[0]?.[0]);
   }
 });
 
@@ -63,7 +63,19 @@ test.each([
 });
 
 /** What can be asked for where there is no manifest; their own tests say what they answer. */
-const NEED_NONE = new Set(["init", "completion", "schema", "platform check", "upgrade", "import score"]);
+const NEED_NONE = new Set([
+  "init",
+  "completion",
+  "schema",
+  "platform check",
+  "upgrade",
+  "import score",
+  "policy list",
+  "policy explain",
+  "policy new",
+  "policy test",
+  "policy diff",
+]);
 
 test.each(commands.filter(({ name }) => !NEED_NONE.has(name)))(
   "$name where there is no manifest says so and touches nothing",

@@ -4,6 +4,7 @@ import { type Effects, type Finding, isBlocking, isWithin, shownPath } from "@to
 import type { Waiver } from "@towpath/manifest/policy";
 import type { WaiverStanding } from "@towpath/policy/waivers";
 import { counted } from "../describe/counted.ts";
+import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { isInvalid } from "../documents/open-documents.ts";
 import { whyNotWritten } from "../documents/write-output.ts";
 import { InvalidDocuments, OperationError } from "../errors.ts";
@@ -48,6 +49,7 @@ export const waiverBaseline = operation<WaiverBaselineRequest, WaiverBaselineDat
   "waiver baseline",
   async (request, effects) => {
     const { out = OUT, manifests, platform } = request;
+    await findManifests(manifests.length > 0 ? manifests : [MANIFEST_NAME], effects);
     const facts = factsOf(request, effects);
     const target = targetOf(out, effects);
     const check = { manifests, platform };
