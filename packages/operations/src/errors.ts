@@ -9,6 +9,8 @@ export type OperationErrorCode =
   | "operation/environment-not-built"
   | "operation/no-workload"
   | "operation/not-built"
+  | "operation/rule-exists"
+  | "operation/unknown-rule"
   | "operation/pack-broken"
   | "operation/pack-not-fetched"
   | "operation/pack-not-found"

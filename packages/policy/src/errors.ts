@@ -21,6 +21,10 @@ export type PolicyFindingCode =
   | "policy/invalid-rule"
   /** A service asks for a level that is less strict than its platform's. */
   | "policy/loosened-level"
+  /** A rule is not what its own tests or examples say. */
+  | "policy/rule-test"
+  /** A rule could be changed and none of its tests would notice. */
+  | "policy/unnoticed-change"
   /** A level names a rule that no pack has. */
   | "policy/unknown-rule";
 

@@ -15,6 +15,11 @@ import { logs } from "./logs.ts";
 import { outputs } from "./outputs.ts";
 import { plan } from "./plan.ts";
 import { platformCheck } from "./platform-check.ts";
+import { policyDiff } from "./policy-diff.ts";
+import { policyExplain } from "./policy-explain.ts";
+import { policyList } from "./policy-list.ts";
+import { policyNew } from "./policy-new.ts";
+import { policyTest } from "./policy-test.ts";
 import { schema } from "./schema.ts";
 import { status } from "./status.ts";
 import { test } from "./test.ts";
@@ -46,6 +51,11 @@ export const commands: readonly Command[] = [
   importScore,
   exportBackstage,
   platformCheck,
+  policyList,
+  policyExplain,
+  policyNew,
+  policyTest,
+  policyDiff,
   waiverList,
   waiverBaseline,
   upgrade,

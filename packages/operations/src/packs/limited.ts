@@ -28,7 +28,7 @@ export function limited<T>(work: () => T, limitMs: number): T {
     done = { value: work() };
   });
   try {
-    script.runInThisContext({ timeout: limitMs });
+    script.runInThisContext({ timeout: limitMs, displayErrors: false });
   } catch (error) {
     throw isTimeUp(error) ? new TimeUp(limitMs) : error;
   } finally {

@@ -23,7 +23,8 @@ export async function namedPacks(
     show: (path: string) => shownPath(path, folder),
   };
   const request = {
-    platform: { ...platform, home },
+    // Nobody writes rules for the platform that comes with Towpath: without another one, types may have any setting.
+    platform: { ...platform, home, ...(platform.isStarter ? { types: new Map() } : {}) },
     source: { ...source, kind: "path" as const },
     platformFiles: source.kind === "path" ? platformFiles : files,
   };

@@ -8,6 +8,6 @@ export interface Mutant {
 }
 
 /** Those of the mutants that nothing notices. */
-export function survivorsOf(mutants: readonly Mutant[], isNoticed: (rule: Rule) => boolean): readonly Mutant[] {
+export function survivorsOf<M extends Mutant>(mutants: readonly M[], isNoticed: (rule: Rule) => boolean): readonly M[] {
   return mutants.filter(({ rule }) => !isNoticed(rule));
 }

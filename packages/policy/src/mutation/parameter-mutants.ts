@@ -2,13 +2,19 @@ import type { Rule } from "../rule/define-rule.ts";
 import type { ParameterSchema } from "../rule/parameters.ts";
 import type { Mutant } from "./mutant.ts";
 
+/** A rule with another default. */
+export interface ParameterMutant extends Mutant {
+  /** The parameter's name. */
+  readonly parameter: string;
+}
+
 /** The rule with each of its parameters' defaults changed a little: by one, to the other, without one of its items. */
-export function parameterMutants(rule: Rule): readonly Mutant[] {
+export function parameterMutants(rule: Rule): readonly ParameterMutant[] {
   return Object.entries(rule.parameters.schema).flatMap(([name, schema]) =>
-    changed(schema).map((other): Mutant => {
+    changed(schema).map((other): ParameterMutant => {
       const parameters = { ...rule.parameters, schema: { ...rule.parameters.schema, [name]: other } };
       const what = `${name} is ${JSON.stringify(other.default)} by default, not ${JSON.stringify(schema.default)}`;
-      return { what, rule: { ...rule, parameters } };
+      return { what, parameter: name, rule: { ...rule, parameters } };
     }),
   );
 }

@@ -40,6 +40,7 @@ const POSTGRES = {
 export const EXAMPLE_FILES: Readonly<Record<string, string>> = {
   "platform/postgres.json": JSON.stringify(POSTGRES),
   "platform/postgres-objects.yaml": "{}",
+  "platform/objects.yaml": "{}",
   Dockerfile: "",
   "openapi.yaml": "",
   "uses.json": "",

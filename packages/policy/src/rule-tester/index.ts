@@ -9,6 +9,7 @@ export {
   type RuleTesterOptions,
   type RuleTestResult,
   type RuleTests,
+  TEST_DAY,
   type TestFramework,
 } from "./rule-tester.ts";
 export { type Scene, SceneError } from "./scene.ts";
@@ -18,6 +19,6 @@ export { type Reported, type Tried, tryRule } from "./try-rule.ts";
 
 export { codeMutants } from "../mutation/code-mutants.ts";
 export { type Mutant, survivorsOf } from "../mutation/mutant.ts";
-export { parameterMutants } from "../mutation/parameter-mutants.ts";
+export { type ParameterMutant, parameterMutants } from "../mutation/parameter-mutants.ts";
 export type { TextMutant } from "../mutation/text-mutant.ts";
 export { yamlMutants } from "../mutation/yaml-mutants.ts";

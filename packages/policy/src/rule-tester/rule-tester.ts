@@ -1,3 +1,4 @@
+import type { JsonObject } from "@towpath/core";
 import type { PlatformModel } from "@towpath/manifest";
 import { type Mutant, survivorsOf } from "../mutation/mutant.ts";
 import { parameterMutants } from "../mutation/parameter-mutants.ts";
@@ -42,13 +43,16 @@ export interface RuleTesterOptions {
   readonly now?: Date;
   /** A platform in place of the example's. */
   readonly platform?: PlatformModel;
+  /** Documents of resource types, by name, in place of the example's or beside them. */
+  readonly resourceTypes?: ReadonlyMap<string, JsonObject>;
   /** Where cases are registered; the global `describe` and `it` where there are some. */
   readonly framework?: TestFramework;
   /** Whether a default that is changed has to be noticed by a case. True when absent. */
   readonly mutants?: boolean;
 }
 
-const DAY = new Date("2026-11-22T12:00:00Z");
+/** The day that tests of rules play on, so that they say tomorrow what they say today. */
+export const TEST_DAY = new Date("2026-11-22T12:00:00Z");
 
 /**
  * Tries rules on parts of manifests, workflows, files and plans: that they find what they should, where they should, that
@@ -96,8 +100,8 @@ export class RuleTester {
   }
 
   #around(): Surroundings {
-    const { now = DAY, platform } = this.#options;
-    return { now, platform };
+    const { now = TEST_DAY, platform, resourceTypes } = this.#options;
+    return { now, platform, resourceTypes };
   }
 
   #survivors(rule: Rule, tests: RuleTests): readonly Mutant[] {
