@@ -39,7 +39,7 @@ export function remoteOf(
     ["http.lowSpeedTime", "30"],
     ...(token && isPrivate
       ? [
-          [`http.${serverUrl}/.extraHeader`, `Authorization: basic ${btoa(`x-access-token:${token.reveal()}`)}`],
+          [`http.${serverUrl}/.extraHeader`, `Authorization: Basic ${btoa(`x-access-token:${token.reveal()}`)}`],
           ["credential.helper", ""],
         ]
       : []),
