@@ -1,7 +1,8 @@
 import { contextPath, isPath } from "../../repository/expression/context-path.ts";
 import { bare, partsOf } from "../../repository/expression/parts.ts";
-import type { Expression } from "../../repository/index.ts";
+import type { Expression, Interpolation, Job, Step } from "../../repository/index.ts";
 import { defineRule } from "../../rule/define-rule.ts";
+import type { FixWriter } from "../../rule/fix.ts";
 import { conditionsOf } from "./conditions.ts";
 
 /** The accounts of bots that are trusted often: Dependabot, its preview, Renovate, github-actions, pre-commit.ci. */
@@ -15,6 +16,7 @@ export const botConditions = defineRule({
   meta: {
     severity: "high",
     since: "0.2.0",
+    fix: "unsafe",
     messages: {
       actor:
         "{{context}} is who did something last, not who wrote the change: anyone can have a bot touch their pull request.",
@@ -43,6 +45,7 @@ export const botConditions = defineRule({
           at: interpolation.placeOf(check),
           path: ["if", String(index)],
           data: { context: interpolation.source.slice(of.start, of.end) },
+          fix: authorFix(subject, interpolation, of),
           suggestions: [
             "Ask for `github.event.pull_request.user.login`, and for the repository that the branch is in: `github.event.pull_request.head.repo.full_name == github.repository`.",
           ],
@@ -51,6 +54,19 @@ export const botConditions = defineRule({
     }
   },
 });
+
+/** Asks for the author in its place, where every run is about a pull request. */
+function authorFix(subject: Job | Step, { start, source }: Interpolation, of: Expression): FixWriter | undefined {
+  const owner = "workflow" in subject ? subject : subject.parent;
+  if (!subject.if || owner.kind === "action") return undefined;
+  if (!owner.workflow.triggers.every(({ name }) => /^pull_request(?:_target)?$/.test(name))) return undefined;
+  const { scalar, isBare } = subject.if;
+  const from = start + (isBare ? 0 : "${{".length) + of.start;
+  const field = /_id|\.id$|\['id'\]$/i.test(source.slice(of.start, of.end)) ? "id" : "login";
+  const asked = `github.event.pull_request.user.${field}`;
+  return (edit) =>
+    edit.set(scalar.place, scalar.text.slice(0, from) + asked + scalar.text.slice(from + of.end - of.start));
+}
 
 /** Comparisons of a spoofable account with a bot's. What stands behind `!` leaves it out. */
 function* botChecks(expression: Expression): Generator<{ readonly check: Expression; readonly of: Expression }, void> {

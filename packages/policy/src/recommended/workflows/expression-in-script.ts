@@ -1,5 +1,6 @@
 import { defineRule } from "../../rule/define-rule.ts";
 import { scriptExpressions } from "./script-expressions.ts";
+import { variableFix } from "./variable-fix.ts";
 
 /** A script is a text of its own: whoever reads it knows what runs. */
 export const expressionInScript = defineRule({
@@ -9,6 +10,7 @@ export const expressionInScript = defineRule({
   meta: {
     severity: "info",
     since: "0.2.0",
+    fix: "unsafe",
     messages: {
       filled: "The script is filled with {{read}} before it is run.",
       chosen: "A part of the script is chosen by an expression before it is run.",
@@ -29,11 +31,12 @@ export const expressionInScript = defineRule({
   },
   check(step, context) {
     if (step.kind === "other") return;
-    for (const { place, path, found, index } of scriptExpressions(step)) {
+    for (const { place, path, found, index, interpolation } of scriptExpressions(step)) {
       const common = {
         at: place,
         path: [...path, String(index)],
         suggestions: ["Set a variable to it in the step's `env`, and read the variable in the script."],
+        fix: found ? variableFix(step, interpolation, found.names) : undefined,
       };
       if (!found) context.report({ messageId: "chosen", ...common });
       else if (found.trust === "fixed" && !found.source.startsWith("secrets."))

@@ -15,6 +15,7 @@ export const insecureCommands = defineRule({
   meta: {
     severity: "high",
     since: "0.2.0",
+    fix: "unsafe",
     messages: {
       allowed: `${VARIABLE} lets whatever a step prints set variables and the path of the steps after it.`,
     },
@@ -40,6 +41,7 @@ export const insecureCommands = defineRule({
         messageId: "allowed",
         at: [value.keyPlace, { ...on.keyPlace, note: "set here" }],
         path: value.path,
+        fix: (edit) => edit.remove(on.place),
         suggestions: ["Leave the variable out, and write to $GITHUB_ENV and $GITHUB_PATH."],
       });
     }

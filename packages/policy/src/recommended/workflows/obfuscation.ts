@@ -13,6 +13,7 @@ export const obfuscation = defineRule({
   meta: {
     severity: "medium",
     since: "0.2.0",
+    fix: "safe",
     messages: {
       path: "{{uses}} is a roundabout way to write {{plain}}.",
       above: "{{uses}} leads out of the repository that it names.",
@@ -44,7 +45,15 @@ export const obfuscation = defineRule({
       if (plain === written) continue;
       const common = { at: uses.scalar.place, path: uses.scalar.path };
       if (plain === undefined) context.report({ messageId: "above", data: { uses: written }, ...common });
-      else context.report({ messageId: "path", data: { uses: written, plain }, ...common });
+      else {
+        const whole = plain + uses.scalar.text.slice(written.length);
+        context.report({
+          messageId: "path",
+          data: { uses: written, plain },
+          ...common,
+          fix: (edit) => edit.set(uses.scalar.place, whole),
+        });
+      }
     }
     for (const step of stepsIn(file)) {
       const inputs = step.mapping.get("with");

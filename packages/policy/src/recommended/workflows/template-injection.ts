@@ -1,5 +1,6 @@
 import { defineRule } from "../../rule/define-rule.ts";
 import { scriptExpressions } from "./script-expressions.ts";
+import { variableFix } from "./variable-fix.ts";
 
 /**
  * What strangers write is never filled into a script.
@@ -13,6 +14,7 @@ export const templateInjection = defineRule({
   meta: {
     severity: "critical",
     since: "0.2.0",
+    fix: "unsafe",
     messages: {
       direct: "The script holds {{source}}, which anyone can write: what they write is run.",
       passed: "The script holds {{read}}, which comes from {{source}}, which anyone can write: what they write is run.",
@@ -37,12 +39,17 @@ export const templateInjection = defineRule({
   },
   check(step, context) {
     if (step.kind === "other") return;
-    for (const { place, path, found, index } of scriptExpressions(step)) {
+    for (const { place, path, found, index, interpolation } of scriptExpressions(step)) {
       if (found?.trust !== "untrusted") continue;
       const { source, via, read } = found;
       const isDirect = via.length === 0;
       const at = [place, ...via.map((one) => ({ ...one, note: "passed on here" }))];
-      const common = { at, path: [...path, String(index)], suggestions: [advice(path)] };
+      const common = {
+        at,
+        path: [...path, String(index)],
+        suggestions: [advice(path)],
+        fix: variableFix(step, interpolation, found.names),
+      };
       if (isDirect) context.report({ messageId: "direct", data: { source }, ...common });
       else context.report({ messageId: "passed", data: { source, read }, ...common });
     }

@@ -1,5 +1,6 @@
 import { defineRule } from "../../rule/define-rule.ts";
 import { scriptExpressions } from "./script-expressions.ts";
+import { variableFix } from "./variable-fix.ts";
 
 /** What a workflow cannot know is no part of a script. */
 export const unknownInScript = defineRule({
@@ -9,6 +10,7 @@ export const unknownInScript = defineRule({
   meta: {
     severity: "low",
     since: "0.2.0",
+    fix: "unsafe",
     messages: {
       direct:
         "The script holds {{read}}. Nothing in the repository says what that can be; if it holds a quote or a `$(`, it is run.",
@@ -32,13 +34,14 @@ export const unknownInScript = defineRule({
   },
   check(step, context) {
     if (step.kind === "other") return;
-    for (const { place, path, found, index } of scriptExpressions(step)) {
+    for (const { place, path, found, index, interpolation } of scriptExpressions(step)) {
       if (found?.trust !== "unknown") continue;
       const { source, via, read } = found;
       const common = {
         at: [place, ...via.map((one) => ({ ...one, note: "passed on here" }))],
         path: [...path, String(index)],
         suggestions: ["Set a variable to it in the step's `env`, and read the variable in the script."],
+        fix: variableFix(step, interpolation, found.names),
       };
       if (via.length === 0) context.report({ messageId: "direct", data: { read }, ...common });
       else context.report({ messageId: "passed", data: { read, source }, ...common });

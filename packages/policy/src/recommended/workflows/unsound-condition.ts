@@ -1,3 +1,4 @@
+import type { Condition } from "../../repository/index.ts";
 import { defineRule } from "../../rule/define-rule.ts";
 
 /** A condition is one expression: with anything around it, it is a text, and a text is true. */
@@ -8,6 +9,7 @@ export const unsoundCondition = defineRule({
   meta: {
     severity: "high",
     since: "0.2.0",
+    fix: "unsafe",
     messages: {
       block: "This condition is always true: the block's line break belongs to it, which makes it a text.",
       text: "This condition is always true: there is more in it than one ${ … }, which makes it a text.",
@@ -40,6 +42,7 @@ export const unsoundCondition = defineRule({
       messageId: isLineBreak ? "block" : "text",
       at: isBlock ? scalar.keyPlace : scalar.place,
       path: ["if"],
+      fix: (edit) => edit.set(scalar.place, withoutBraces(condition).trim()),
       suggestions: [
         isLineBreak
           ? "Leave out ${{ and }}, or write the block with `|-`."
@@ -48,3 +51,15 @@ export const unsoundCondition = defineRule({
     });
   },
 });
+
+/** All of a condition as one expression. */
+function withoutBraces({ scalar, interpolations }: Condition): string {
+  let text = "";
+  let at = 0;
+  for (const { start, end, source, expression } of interpolations) {
+    const isWhole = expression?.kind !== "logical" || interpolations.length === 1;
+    text += scalar.text.slice(at, start) + (isWhole ? source.trim() : `(${source.trim()})`);
+    at = end;
+  }
+  return text + scalar.text.slice(at);
+}
