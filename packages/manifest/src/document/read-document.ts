@@ -30,6 +30,9 @@ export function parseFile(path: string, file: string, files: Files): Parsed {
   return parseDocument(file, bytes);
 }
 
+/** Kinds of documents that no other document names as a manifest is named. */
+const ABOUT_POLICY = new Set(["Waivers", "PolicyRule", "PolicyPack"]);
+
 /** Refuses a document of another kind, before its schema says a hundred things about it. */
 function ofKind(parsed: Parsed, kind: DocumentKind): ReadDocument {
   const { document, findings } = parsed;
@@ -53,7 +56,9 @@ function ofKind(parsed: Parsed, kind: DocumentKind): ReadDocument {
   if (typeof found === "string" && found !== kind) {
     const message = `The document is of kind ${shown(found)}; expected ${kind}.`;
     const places = [document.placeOfValue(["kind"])];
-    return { findings: [...findings, finding({ code: "manifest/kind", message, places, address: "kind" })] };
+    const suggestions = ABOUT_POLICY.has(found) ? ["Hold it against its schema with towpath validate."] : [];
+    const facts = { code: "manifest/kind", message, places, address: "kind", suggestions } as const;
+    return { findings: [...findings, finding(facts)] };
   }
   return parsed;
 }

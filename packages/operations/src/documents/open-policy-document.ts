@@ -1,17 +1,54 @@
 import { resolve } from "node:path";
-import type { Effects, Finding } from "@towpath/core";
+import { type Effects, type Finding, isWithin, makeFinding, shownPath } from "@towpath/core";
+import type { PlatformModel } from "@towpath/manifest";
+import type { Waiver } from "@towpath/manifest/policy";
 
 /**
- * What is wrong in a document about policy that was named in the place of a manifest; undefined where it is none of them.
+ * What is wrong in a document about policy that was named in the place of a manifest, its conditions included; undefined
+ * where it is none of them.
  *
- * @param findings what was said of it as a manifest: that it is of another kind
+ * @param found what was said of it as a manifest: that it is of another kind
+ * @param platform whose settings rules may name; any where it is the starter platform
  */
 export async function openPolicyDocument(
   manifest: string,
-  findings: readonly Finding[],
-  { files, folder }: Effects,
-): Promise<{ readonly findings: readonly Finding[] } | undefined> {
-  if (!findings.some(({ code }) => code === "manifest/kind")) return undefined;
-  const { policyDocument } = await import("@towpath/manifest/policy");
-  return policyDocument(resolve(folder, manifest), manifest, files);
+  found: readonly Finding[],
+  platform: PlatformModel | undefined,
+  { files, folder }: Pick<Effects, "files" | "folder">,
+): Promise<readonly Finding[] | undefined> {
+  if (!found.some(({ code }) => code === "manifest/kind")) return undefined;
+  const { loadWaivers, policyDocument } = await import("@towpath/manifest/policy");
+  const path = resolve(folder, manifest);
+  const read = policyDocument(path, manifest, files);
+  if (!read || read.findings.length > 0) return read?.findings;
+  if (read.kind === "Waivers") return boundFlaws(loadWaivers(path, manifest, files).value ?? []);
+  const { dataPacks } = await import("../packs/data-packs.ts");
+  const { diskView } = await import("../trust/disk-view.ts");
+  return dataPacks([path], {
+    home: { boundary: isWithin(path, folder) ? folder : resolve(path, ".."), show: (one) => shownPath(one, folder) },
+    view: diskView(files, "trusted"),
+    types: platform === undefined || platform.isStarter ? new Map() : platform.types,
+    name: manifest,
+  }).findings;
+}
+
+async function boundFlaws(waivers: readonly Waiver[]): Promise<readonly Finding[]> {
+  if (waivers.every(({ allow }) => allow === undefined)) return [];
+  const { compileBound } = await import("@towpath/policy/cel");
+  return waivers.flatMap(({ id, allow, place, places }) => {
+    const at = places.allow ?? place;
+    const compiled = allow === undefined ? undefined : compileBound(allow, () => at);
+    if (!compiled || compiled.ok) return [];
+    return compiled.flaws.map(({ message, suggestions }) =>
+      makeFinding({
+        code: "waiver/bound",
+        message: `The bound of the waiver ${id} cannot be evaluated: ${message}`,
+        docs: "packages/policy/docs/waivers.md#waiverbound",
+        address: `waivers.${id}`,
+        places: [at],
+        suggestions,
+        discriminator: message,
+      }),
+    );
+  });
 }

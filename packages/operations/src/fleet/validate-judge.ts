@@ -42,8 +42,8 @@ export function validateJudge(
         failure: failure && { code: failure.code, tail: failure.tail },
       };
       if (!service) {
-        const policy = await openPolicyDocument(manifest, findings, { ...effects, files });
-        if (policy) return { manifest, name: null, isRead: true, findings: policy.findings };
+        const policy = await openPolicyDocument(manifest, findings, platform, { ...effects, files });
+        if (policy) return { manifest, name: null, isRead: true, findings: policy };
       }
       if (!service || !platform) return { ...about, isRead: false, findings };
       const resolved = environmentsOf(service, platform).map((environment) =>

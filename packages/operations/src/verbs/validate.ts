@@ -1,3 +1,4 @@
+import { type Finding, isBlocking } from "@towpath/core";
 import { mergeFindings } from "@towpath/manifest";
 import { counted } from "../describe/counted.ts";
 import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
@@ -34,12 +35,12 @@ export const validate = operation<ValidateRequest, ValidateData>("validate", asy
   const documents = seen.map(({ manifest, name, isRead, findings: own }) => ({
     manifest,
     service: name,
-    isValid: isRead && !own.some(isInvalid) && !between.some((one) => one.service === name && isInvalid(one)),
+    isValid: isRead && !own.some(isWrong) && !between.some((one) => one.service === name && isInvalid(one)),
   }));
   const bad = documents.filter(({ isValid }) => !isValid).length;
   return {
-    status: findings.some(isInvalid) ? "invalid" : "ok",
-    summary: findings.some(isInvalid)
+    status: findings.some(isWrong) ? "invalid" : "ok",
+    summary: findings.some(isWrong)
       ? `${bad} of ${counted(documents.length, "manifest")} cannot be used as ${bad === 1 ? "it is" : "they are"}.`
       : bad > 0
         ? `${bad} of ${counted(documents.length, "manifest")} could not be checked: there is no platform to check by.`
@@ -50,3 +51,8 @@ export const validate = operation<ValidateRequest, ValidateData>("validate", asy
     data: { documents, platforms: sourcesOf(seen) },
   };
 });
+
+/** A document that cannot be used as it is: a manifest, or one about policy whose conditions are wrong. */
+function isWrong(finding: Finding): boolean {
+  return isInvalid(finding) || (isBlocking(finding) && !finding.code.startsWith("operation/"));
+}

@@ -1,6 +1,7 @@
 import { type Finding, formatPlace } from "@towpath/core";
 import { claimOfIgnore } from "./claim-ignore.ts";
 import type { HeldWaiver } from "./held-waiver.ts";
+import { fileHome } from "./home.ts";
 import type { Ignore } from "./read-ignores.ts";
 import { isEvaluated } from "./scope.ts";
 import type { WaiverState } from "./standing.ts";
@@ -41,7 +42,7 @@ export function holdIgnore(
   ];
 
   return {
-    rule: id,
+    home: fileHome(id, place.file),
     verdict(finding) {
       const [main] = finding.places;
       if (main?.file !== place.file || main.range?.start.line !== target) return undefined;

@@ -1,6 +1,7 @@
 import type { Finding } from "@towpath/core";
 import { type Claim, claimOf } from "./claim.ts";
 import { covers } from "./covers.ts";
+import { serviceHome } from "./home.ts";
 import { isEvaluated, isSpokenOf } from "./scope.ts";
 import type { SourcedWaiver } from "./sourced-waiver.ts";
 import type { WaiverStanding, WaiverState } from "./standing.ts";
@@ -11,7 +12,8 @@ import type { WaiverOptions } from "./waiver-options.ts";
 
 /** A waiver while findings are held against it. */
 export interface HeldWaiver {
-  readonly rule: string;
+  /** Under what it is looked for. */
+  readonly home: string;
   /** What it says of a failure; undefined where it is not about it. */
   verdict(finding: Finding, environment: string | undefined): Verdict | undefined;
   /** What is to be said of the waiver itself, once all findings have been seen. */
@@ -78,7 +80,7 @@ export function holdWaiver(
   };
 
   return {
-    rule: waiver.rule,
+    home: serviceHome(waiver.rule, subject.service),
     verdict(finding, environment) {
       if (!covers(subject, finding, environment, fromRoot)) return undefined;
       seen.any = true;

@@ -2,6 +2,7 @@ import { compareFindings, comparePlaces, compareText, type Finding } from "@towp
 import { dayOf } from "./days.ts";
 import { type HeldIgnore, holdIgnore } from "./held-ignore.ts";
 import { type HeldWaiver, holdWaiver } from "./held-waiver.ts";
+import { homesOf } from "./home.ts";
 import type { Ignore } from "./read-ignores.ts";
 import type { SourcedWaiver } from "./sourced-waiver.ts";
 import type { WaiverStanding } from "./standing.ts";
@@ -36,11 +37,12 @@ export function resolveWaivers(
   const today = dayOf(now);
   const held = inOrder(waivers).map((waiver) => holdWaiver(waiver, rules, today, options));
   const ignores = [...(options.ignores ?? [])].sort(byPlace).map((ignore) => holdIgnore(ignore, rules, today, options));
-  const byRule = Map.groupBy<string, HeldWaiver | HeldIgnore>([...held, ...ignores], ({ rule }) => rule);
+  // Many findings and many waivers: each finding meets only those of its rule and its service, or of its file.
+  const byHome = Map.groupBy<string, HeldWaiver | HeldIgnore>([...held, ...ignores], ({ home }) => home);
   const resolved = findings.flatMap((finding) => {
     if (isOfWaiver(finding)) return [];
-    const ownOnes = byRule.get(finding.code);
-    return ownOnes ? resolveOne(finding, ownOnes) : [restored(finding)];
+    const concerned = homesOf(finding).flatMap((home) => byHome.get(home) ?? []);
+    return concerned.length > 0 ? resolveOne(finding, concerned) : [restored(finding)];
   });
   const said = [...held, ...ignores].flatMap((one) => one.findings());
   return {
