@@ -71,6 +71,27 @@ test.each([
   expect(ending).toMatchObject({ exitCode, outputs: { waived } });
 });
 
+test.each([
+  ["that was approved", ["alice"], 0],
+  ["that was not", [], 1],
+] as const)("a waiver in a merge group of a pull request %s", async (_, approving, exitCode) => {
+  await using pull = await pullRequest(action, SKETCH);
+  for (const login of approving)
+    pull.repository.reviews.push({
+      id: 1,
+      pull: pull.number,
+      account: { login, type: "User" },
+      state: "APPROVED",
+      commit: pull.head,
+      body: "",
+      submitted: "2026-01-01T00:00:00Z",
+    });
+  const payload = { merge_group: { base_sha: pull.base, head_sha: pull.head } };
+  const variables = { ...pull.event.variables, GITHUB_REF: `refs/heads/gh-readonly-queue/main/pr-1-${pull.base}` };
+  using ending = await pull.check({ comment: "false" }, { event: { name: "merge_group", payload, variables } });
+  expect(ending.exitCode).toBe(exitCode);
+});
+
 test("where GitHub does not say who approved, the waiver waits, and that is said", async () => {
   await using pull = await pullRequest(action, SKETCH);
   pull.github.order({

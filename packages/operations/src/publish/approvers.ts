@@ -9,8 +9,11 @@ export interface ApprovalRequest {
   readonly repository: string;
   readonly token: Secret;
   readonly number: number;
-  /** What was checked: an approval of an earlier commit does not cover what came later. */
-  readonly head: string;
+  /**
+   * What was checked: an approval of an earlier commit does not cover what came later. What the pull request proposes by now
+   * when absent.
+   */
+  readonly head?: string | undefined;
 }
 
 /** A check waits no longer than this to hear who approved. */
@@ -22,9 +25,10 @@ const BUDGET = { requests: 20, waitMs: 10_000, requestMs: 10_000, totalMs: 20_00
  * @throws {GitHubError} where GitHub does not say: then nobody is known to have approved
  */
 export async function approversOf(request: ApprovalRequest, effects: Effects): Promise<readonly string[]> {
-  const { apiUrl, token, number, head } = request;
+  const { apiUrl, token, number } = request;
   const [owner = "", name = ""] = request.repository.split("/");
   const github = openGitHub({ apiUrl, token, repository: { owner, name }, effects, budget: BUDGET });
+  const head = request.head ?? (await github.pullRequest(number)).head.sha;
   return approving(await github.reviewsOf(number), head);
 }
 
