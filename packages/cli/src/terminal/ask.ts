@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline";
 import type { Questions } from "@towpath/operations";
 import { printable } from "@towpath/report";
 
@@ -8,16 +7,19 @@ export interface Terminal {
   readonly output: NodeJS.WritableStream;
 }
 
-const TERMINAL: Terminal = { input: process.stdin, output: process.stderr };
+/** Opened when somebody is asked: that takes time, and most never are. */
+function standardTerminal(): Terminal {
+  return { input: process.stdin, output: process.stderr };
+}
 
 /** Asks a yes-or-no question on the terminal; anything but yes is no. */
-export async function ask(question: string, signal: AbortSignal, terminal: Terminal = TERMINAL): Promise<boolean> {
+export async function ask(question: string, signal: AbortSignal, terminal: Terminal = standardTerminal()): Promise<boolean> {
   const answer = await answerTo(`${question} [y/N] `, signal, terminal);
   return /^\s*y(es)?\s*$/i.test(answer ?? "");
 }
 
 /** Asks for texts and for one of several, again until an answer will do. */
-export function questionsOn(signal: AbortSignal, terminal: Terminal = TERMINAL): Questions {
+export function questionsOn(signal: AbortSignal, terminal: Terminal = standardTerminal()): Questions {
   const say = (text: string): void => void terminal.output.write(`${printable(text)}\n`);
   return {
     text: async (question, { initial, check }) => {
@@ -51,7 +53,8 @@ export function questionsOn(signal: AbortSignal, terminal: Terminal = TERMINAL):
  *
  * @throws the signal's reason when it aborts first
  */
-function answerTo(prompt: string, signal: AbortSignal, terminal: Terminal): Promise<string | undefined> {
+async function answerTo(prompt: string, signal: AbortSignal, terminal: Terminal): Promise<string | undefined> {
+  const { createInterface } = await import("node:readline");
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     const lines = createInterface(terminal);

@@ -1,4 +1,4 @@
-import { compareText, type Effects, type Finding } from "@towpath/core";
+import { compareText, type Effects, type Finding, type Level, type Outcome } from "@towpath/core";
 import { environmentsOf, type Graph, mergeFindings, rememberingPaths, resolve } from "@towpath/manifest";
 import { findManifests } from "../documents/find-manifests.ts";
 import { documentReader, isInvalid } from "../documents/open-documents.ts";
@@ -13,7 +13,9 @@ export interface ServiceDifference {
   readonly rule: string;
   readonly address: string;
   readonly environments: readonly string[];
-  readonly level: "mandatory" | "advisory";
+  readonly level: Level;
+  /** `upcoming` where the rule holds from a later day on. */
+  readonly outcome: Outcome;
   readonly message: string;
 }
 
@@ -26,6 +28,8 @@ export interface ServicesCompared {
   /** Manifests that could not be checked, for something is wrong with them. */
   readonly unusable: readonly string[];
 }
+
+const COUNTS: ReadonlySet<Outcome> = new Set<Outcome>(["fail", "upcoming", "error"]);
 
 /** Checks services by the rules of two packs, each by its own platform's levels and parameters. */
 export async function compareServices(
@@ -62,9 +66,7 @@ export async function compareServices(
         now,
       };
       const found = (await checkByPacks(packs, asked)).findings;
-      return mergeFindings(
-        found.filter(({ outcome, code }) => (outcome === "fail" || outcome === "error") && !code.startsWith("policy/")),
-      );
+      return mergeFindings(found.filter(({ outcome, code }) => COUNTS.has(outcome) && !code.startsWith("policy/")));
     };
     const [old, fresh] = [await check(before), await check(after)];
     const about = (finding: Finding): ServiceDifference => ({
@@ -74,6 +76,7 @@ export async function compareServices(
       address: finding.address,
       environments: finding.environments,
       level: finding.level,
+      outcome: finding.outcome,
       message: finding.message,
     });
     failing.push(...without(fresh, old).map(about));
@@ -84,12 +87,26 @@ export async function compareServices(
   return { services, failing: failing.sort(order), passing: passing.sort(order), unusable };
 }
 
-/** What is found here and not there, or there as advice only. */
+/**
+ * What is found here and not there, or there as advice only, in each environment. What holds from a later day on counts as
+ * found.
+ */
 function without(here: readonly Finding[], there: readonly Finding[]): readonly Finding[] {
-  const known = new Map(there.map((finding) => [finding.fingerprint, finding]));
-  return here.filter((finding) => {
-    const other = known.get(finding.fingerprint);
-    if (!other || (finding.level === "mandatory" && other.level === "advisory")) return true;
-    return finding.environments.some((name) => !other.environments.includes(name));
+  const known = new Set(there.flatMap(keysOf));
+  return here.flatMap((finding): readonly Finding[] => {
+    if (finding.environments.length === 0) return known.has(keyOf(finding, "", finding.level)) ? [] : [finding];
+    const environments = finding.environments.filter((name) => !known.has(keyOf(finding, name, finding.level)));
+    return environments.length === 0 ? [] : [{ ...finding, environments }];
   });
+}
+
+/** What is mandatory would also have been found as advice. */
+function keysOf(finding: Finding): readonly string[] {
+  const environments = finding.environments.length === 0 ? [""] : finding.environments;
+  const levels: readonly Level[] = finding.level === "mandatory" ? ["mandatory", "advisory"] : ["advisory"];
+  return environments.flatMap((name) => levels.map((level) => keyOf(finding, name, level)));
+}
+
+function keyOf({ fingerprint }: Finding, environment: string, level: Level): string {
+  return `${fingerprint} ${environment} ${level}`;
 }

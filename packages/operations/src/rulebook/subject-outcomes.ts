@@ -1,7 +1,8 @@
 import { type Effects, type Finding, nearest, type Outcome, type Place } from "@towpath/core";
 import { environmentsOf, type PlatformModel, resolve, type ServiceDocument } from "@towpath/manifest";
 import { checkPolicy, type Rule } from "@towpath/policy";
-import { OperationError } from "../errors.ts";
+import { isInvalid } from "../documents/open-documents.ts";
+import { InvalidDocuments, OperationError } from "../errors.ts";
 import { checkOnce } from "../verbs/check.ts";
 
 /** How a rule fares with one subject of a service, in the environments in which it fares alike. */
@@ -27,10 +28,16 @@ export interface OutcomeRequest {
   readonly subject: string | undefined;
 }
 
-/** How a rule fares with a service now, as `check` sees it: waivers count. */
+/**
+ * How a rule fares with a service now, as `check` sees it: waivers count.
+ *
+ * @throws {InvalidDocuments} where no rule could be asked
+ */
 export async function subjectOutcomes(request: OutcomeRequest, effects: Effects): Promise<readonly SubjectOutcome[]> {
   const { rule, manifest, reference, environments, subject } = request;
   const checked = await checkOnce({ manifests: [manifest], platform: reference, environments }, effects);
+  // What rules would say of a document with a hole in it would be about the hole, so they were not asked.
+  if (checked.findings?.some(isInvalid)) throw new InvalidDocuments(checked.findings);
   const findings = (checked.findings ?? []).filter(({ code }) => code === rule.id);
   const seen = addressesSeen(request, effects);
   const outcomes = [

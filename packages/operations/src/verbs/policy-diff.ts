@@ -80,9 +80,9 @@ function changeSections(changes: readonly RuleChange[]): readonly Section[] {
     changes.flatMap(({ rule, kind, differences }) =>
       differences.length === 0
         ? [[rule, kind, "", "", ""]]
-        : differences.map(({ what, before, after }, index) => [
+        : differences.map(({ what, before, after, kind: of }, index) => [
             index === 0 ? rule : "",
-            index === 0 ? kind : "",
+            of,
             what,
             shown(before),
             shown(after),
@@ -93,10 +93,10 @@ function changeSections(changes: readonly RuleChange[]): readonly Section[] {
 
 function serviceSections({ failing, passing, unusable }: ServicesCompared): readonly Section[] {
   const rows = (some: readonly ServiceDifference[]) =>
-    some.map(({ service, rule, level, environments, message }) => [
+    some.map(({ service, rule, level, outcome, environments, message }) => [
       service,
       rule,
-      level,
+      outcome === "upcoming" ? `${level}, upcoming` : level,
       environments.join(", "),
       message,
     ]);

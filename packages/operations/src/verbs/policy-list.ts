@@ -93,13 +93,20 @@ export const policyList = operation<PolicyListRequest, PolicyListData>("policy l
     rules: own.length,
   }));
   return {
-    summary: `The platform ${platform.name}: ${rules.length === all.length ? "" : `${rules.length} of `}${counted(all.length, "rule")} of ${counted(listed.length, "pack")}.`,
+    summary: summaryOf(platform.name, rules.length, all.length, listed.length),
     service: service?.name,
     findings: book.findings,
     sections: [...platformSections([book]), ...tableOf(rules)],
     data: { platform: source, packs: listed, rules },
   };
 });
+
+function summaryOf(platform: string, rules: number, all: number, packs: number): string {
+  if (rules === all) return `The platform ${platform} has ${counted(all, "rule")} of ${counted(packs, "pack")}.`;
+  return rules === 0
+    ? `The platform ${platform} has no rule like that.`
+    : `The platform ${platform} has ${counted(rules, "rule")} like that.`;
+}
 
 function oneOf<Name extends string>(
   option: string,
