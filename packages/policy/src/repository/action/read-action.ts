@@ -27,7 +27,9 @@ export function readAction(
     folder,
     document,
     mapping,
-    place: firstKeyOf(mapping),
+    get place() {
+      return firstKeyOf(mapping);
+    },
     name: mapping.scalar("name"),
     inputs: mapping.mapping("inputs"),
     outputs: mapping.mapping("outputs"),

@@ -102,15 +102,17 @@ jobs:
 jobs:
   a:
     runs-on: x
-    strategy: { matrix: { os: [a, b], v: ["\${{ github.head_ref }}"], made: "\${{ fromJSON(needs.b.outputs.x) }}" } }
-    steps: [{ run: "\${{ matrix.os }} \${{ matrix.v }} \${{ matrix.made }} \${{ matrix.gone }}" }]
+    strategy: { matrix: { os: [a, b], v: ["\${{ github.head_ref }}"], made: "\${{ fromJSON(needs.b.outputs.x) }}", list: "\${{ fromJSON('[1]') }}" } }
+    steps: [{ run: "\${{ matrix.os }} \${{ matrix.v }} \${{ matrix.made }} \${{ matrix.list }} \${{ matrix.gone }} \${{ toJSON(matrix) }}" }]
   b: { runs-on: x, outputs: { x: "\${{ github.event.issue.title }}" }, steps: [] }
 `),
     ).toEqual({
       "matrix.os": "fixed matrix.os",
       "matrix.v": "untrusted github.head_ref 5",
       "matrix.made": "untrusted github.event.issue.title 5,7",
+      "matrix.list": "fixed matrix.list",
       "matrix.gone": "fixed matrix.gone",
+      matrix: "untrusted github.head_ref 5",
     });
   });
 

@@ -79,9 +79,10 @@ function follow(values: readonly SourceValue[], scope: Scope, walk: Walk, otherw
   let worst = otherwise;
   for (const value of values) {
     for (const scalar of scalarsIn(value)) {
-      for (const { expression } of scalar.interpolations) {
-        const reaching = expression ? reachingIn(expression) : [];
-        for (const one of reaching) {
+      for (const { expression, source } of scalar.interpolations) {
+        if (!expression && worst.trust === "fixed")
+          worst = { trust: "unknown", source: source.trim(), via: [scalar.place] };
+        for (const one of expression ? reachingIn(expression) : []) {
           const found = tracePath(one.path, scope, { ...walk, depth: walk.depth + 1 });
           if (isWorse(found.trust, worst.trust)) worst = { ...found, via: [scalar.place, ...found.via] };
         }
@@ -103,15 +104,15 @@ function traceVariable(name: string, scope: Scope, walk: Walk, source: string): 
   return { trust: "unknown", source, via: [] };
 }
 
+/** What a matrix says is known, and what makes it is followed: a list that an expression gives is as good as the expression. */
 function traceMatrix(path: readonly string[], scope: Scope, walk: Walk, source: string): Trace {
   const matrix = scope.job?.matrix;
   if (!matrix) return { trust: "unknown", source, via: [] };
-  const isKnown = path[0] !== ANY && matrix.isKnown(path);
   const { value } = matrix;
-  const named = value.kind === "mapping" ? [value.get(path[0] ?? ANY), value.get("include")] : [];
-  const said = named.filter((one) => one !== undefined);
-  const made = isKnown ? matrix.valuesOf(path) : said.length > 0 ? said : [value];
-  return follow(made, scope, walk, { trust: isKnown ? "fixed" : "unknown", source, via: [] });
+  const [name = ANY] = path;
+  const named = value.kind === "mapping" && name !== ANY ? [value.get(name), value.get("include")] : [value];
+  const made = name !== ANY && matrix.isKnown(path) ? matrix.valuesOf(path) : named.filter((one) => one !== undefined);
+  return follow(made, scope, walk, { trust: "fixed", source, via: [] });
 }
 
 /** An input is what its type allows, and what those who call in this repository pass. */

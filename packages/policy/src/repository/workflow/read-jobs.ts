@@ -40,7 +40,6 @@ function readJob(workflow: Workflow, id: string, mapping: Mapping, following: Fo
     concurrency: mapping.get("concurrency"),
     strategy,
     matrix: readMatrix(strategy),
-    place: mapping.keyPlace,
   };
   const uses = mapping.scalar("uses");
   if (uses && uses.raw !== null && !mapping.get("steps")) {
@@ -48,6 +47,9 @@ function readJob(workflow: Workflow, id: string, mapping: Mapping, following: Fo
     const job: CallJob = {
       kind: "call",
       ...common,
+      get place() {
+        return mapping.keyPlace;
+      },
       uses: read,
       with: mapping.mapping("with"),
       secrets: mapping.mapping("secrets") ?? mapping.scalar("secrets"),
@@ -65,6 +67,9 @@ function readJob(workflow: Workflow, id: string, mapping: Mapping, following: Fo
   const job: StepsJob = {
     kind: "steps",
     ...common,
+    get place() {
+      return mapping.keyPlace;
+    },
     runsOn,
     container: readContainer(mapping.get("container")),
     services: readServices(mapping.mapping("services")),

@@ -34,7 +34,6 @@ function readStep(from: StepsFrom, mapping: Mapping, index: number): Step {
     name: mapping.scalar("name"),
     if: readCondition(mapping.scalar("if")),
     env: mapping.mapping("env"),
-    place: firstKeyOf(mapping),
   };
   const [uses, run] = [mapping.scalar("uses"), mapping.scalar("run")];
   if (uses && uses.raw !== null) {
@@ -42,6 +41,9 @@ function readStep(from: StepsFrom, mapping: Mapping, index: number): Step {
     return {
       kind: "uses",
       ...common,
+      get place() {
+        return firstKeyOf(mapping);
+      },
       uses: read,
       with: mapping.mapping("with"),
       get target() {
@@ -54,6 +56,9 @@ function readStep(from: StepsFrom, mapping: Mapping, index: number): Step {
     return {
       kind: "run",
       ...common,
+      get place() {
+        return firstKeyOf(mapping);
+      },
       run,
       get shell() {
         shell ??= readShell({ ...from, step: mapping });
@@ -62,5 +67,11 @@ function readStep(from: StepsFrom, mapping: Mapping, index: number): Step {
       workingDirectory: mapping.scalar("working-directory"),
     };
   }
-  return { kind: "other", ...common };
+  return {
+    kind: "other",
+    ...common,
+    get place() {
+      return firstKeyOf(mapping);
+    },
+  };
 }

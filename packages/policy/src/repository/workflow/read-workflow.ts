@@ -24,7 +24,9 @@ export function readWorkflow(
     path,
     document,
     mapping,
-    place: firstKeyOf(mapping),
+    get place() {
+      return firstKeyOf(mapping);
+    },
     name: mapping.scalar("name"),
     triggers,
     on,
