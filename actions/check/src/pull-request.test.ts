@@ -161,6 +161,30 @@ describe("what is written on GitHub", () => {
     expect(readFileSync(ending.outputs["junit"] ?? "", "utf8")).toMatch(/^<\?xml/);
   });
 
+  test("a safe fix is suggested where the diff has its line, once", async () => {
+    const uses =
+      "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/cache/save/../restore@v5\n";
+    await using pull = await opened({ base: LIMITED, head: { ".github/workflows/a.yaml": uses } });
+    using first = await pull.check({ suggestions: "true" });
+    using second = await pull.check({ suggestions: "true" });
+    expect([first.exitCode, second.exitCode]).toEqual([0, 0]);
+    expect(pull.repository.reviewComments).toMatchObject([
+      { path: ".github/workflows/a.yaml", line: 6, commit: pull.head },
+    ]);
+    const body = pull.repository.reviewComments[0]?.body;
+    expect(body).toContain("```suggestion\n      - uses: actions/cache/restore@v5\n```");
+  });
+
+  test("no fix is suggested for lines that are not those of the pull request's head", async () => {
+    const uses =
+      "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/cache/save/../restore@v5\n";
+    await using pull = await opened({ base: LIMITED, head: { ".github/workflows/a.yaml": uses } });
+    writeFileSync(join(pull.workspace, ".github/workflows/a.yaml"), `# another line\n${uses}`);
+    using ending = await pull.check({ suggestions: "true" });
+    expect(ending.exitCode).toBe(0);
+    expect(pull.repository.reviewComments).toEqual([]);
+  });
+
   test("fail-on: never reports, and fails nothing that was checked", async () => {
     await using pull = await opened();
     using ending = await pull.check({ "fail-on": "never", "check-run": "true" });

@@ -27,6 +27,8 @@ export interface PullRequestSketch {
   readonly head: Files;
   /** `owner/name` of the fork that it comes from. */
   readonly fork?: string | undefined;
+  /** What the event calls the branch that it comes from, and the pull request itself. */
+  readonly names?: string | undefined;
   /** `pull_request` when absent. */
   readonly event?: string | undefined;
 }
@@ -34,7 +36,7 @@ export interface PullRequestSketch {
 /** Opens a pull request and checks it out. */
 export async function pullRequest(
   action: BuiltAction,
-  { base, head, fork, event = "pull_request" }: PullRequestSketch,
+  { base, head, fork, names = "topic", event = "pull_request" }: PullRequestSketch,
 ): Promise<TestPullRequest> {
   const github = await loopbackGitHub();
   const repository = await github.addRepository();
@@ -52,19 +54,16 @@ export async function pullRequest(
   git(workspace, "init", "--quiet");
   git(workspace, "fetch", "--quiet", "--depth=1", `file://${repository.folder}`, "refs/pull/1/merge");
   git(workspace, "checkout", "--quiet", "--detach", "FETCH_HEAD");
-  const sideOf = ({ sha, ref }: { readonly sha: string; readonly ref: string }, name: string) => ({
-    sha,
-    ref,
-    repo: { full_name: name },
-  });
+  const sideOf = (sha: string, ref: string, name: string) => ({ sha, ref, repo: { full_name: name } });
   const started: RunnerEvent = {
     name: event,
     payload: {
       pull_request: {
         number: pull.number,
         user: { login: "anna" },
-        base: sideOf(pull.base, "acme/orders"),
-        head: sideOf(pull.head, fork ?? "acme/orders"),
+        title: names,
+        base: sideOf(pull.base.sha, "main", "acme/orders"),
+        head: sideOf(pull.head.sha, names, fork ?? "acme/orders"),
       },
     },
     variables: { GITHUB_SHA: merge, GITHUB_REF: `refs/pull/${pull.number}/merge` },
