@@ -1,4 +1,4 @@
-import { type Effects, type Finding, nearest, type Outcome, type Place } from "@towpath/core";
+import { compareText, type Effects, type Finding, nearest, type Outcome, type Place } from "@towpath/core";
 import { environmentsOf, type PlatformModel, resolve, type ServiceDocument } from "@towpath/manifest";
 import { checkPolicy, type Rule } from "@towpath/policy";
 import { isInvalid } from "../documents/open-documents.ts";
@@ -40,7 +40,7 @@ export async function subjectOutcomes(request: OutcomeRequest, effects: Effects)
   if (checked.findings?.some(isInvalid)) throw new InvalidDocuments(checked.findings);
   const findings = (checked.findings ?? []).filter(({ code }) => code === rule.id);
   const seen = addressesSeen(request, effects);
-  const outcomes = [
+  const outcomes: readonly SubjectOutcome[] = [
     ...findings.map(outcomeOf),
     ...seen.flatMap(({ address, environments: all }): readonly SubjectOutcome[] => {
       const passed = all.filter((name) => !findings.some((finding) => isAbout(finding, address, name)));
@@ -48,7 +48,7 @@ export async function subjectOutcomes(request: OutcomeRequest, effects: Effects)
         ? []
         : [{ address, environments: passed, outcome: "pass", message: null, place: null }];
     }),
-  ];
+  ].sort(inOrder);
   if (subject === undefined) return outcomes;
   const about = outcomes.filter(({ address }) => isWithin(address, subject));
   if (about.length > 0) return about;
@@ -63,6 +63,10 @@ export async function subjectOutcomes(request: OutcomeRequest, effects: Effects)
         ? `It looks for what this service does not have. Leave the subject out to read about the rule.`
         : `It looks at ${known.join(", ")}.`,
   });
+}
+
+function inOrder(a: SubjectOutcome, b: SubjectOutcome): number {
+  return compareText(a.address, b.address) || compareText(a.environments.join(" "), b.environments.join(" "));
 }
 
 function outcomeOf({ address, environments, outcome, message, places: [place] }: Finding): SubjectOutcome {

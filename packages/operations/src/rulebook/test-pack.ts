@@ -56,7 +56,7 @@ export interface TestedPack {
 }
 
 /** How long the examples of one rule may take, in milliseconds. */
-const RULE_MS = 10_000;
+const RULE_MS = 5_000;
 
 /** Runs the tests and examples of a pack's rules, and sees whether they notice changes of the rules. */
 export function testPack(pack: LoadedPack, options: PackTestOptions, effects: Effects): TestedPack {
