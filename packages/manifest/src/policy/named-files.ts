@@ -16,12 +16,14 @@ export interface NamedFiles {
  * read, and a path that no file fits, is said and left out.
  *
  * @param at the path of the list in the document
+ * @param mayBeNone a glob may stand for files that are still to come: without waivers a check is stricter, without rules not
  */
 export function filesNamed(
   patterns: readonly string[],
   at: readonly string[],
   { home, source }: { readonly home: DocumentHome; readonly source: Places },
   files: Files,
+  mayBeNone = false,
 ): NamedFiles {
   const folder = dirname(home.path);
   const paths = new Set<string>();
@@ -46,7 +48,7 @@ export function filesNamed(
       report("manifest/unreadable", `${shown(pattern)} cannot be read: ${errorMessage(error)}.`);
       continue;
     }
-    if (found.length === 0) report("manifest/not-found", `No file fits ${shown(pattern)}.`);
+    if (found.length === 0 && !mayBeNone) report("manifest/not-found", `No file fits ${shown(pattern)}.`);
     for (const one of found) {
       const below = pathFlaw(relative(folder, one), folder, home.boundary, files);
       if (below === undefined && files.realPath(one) === undefined)

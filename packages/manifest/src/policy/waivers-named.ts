@@ -21,7 +21,7 @@ export function waiversNamed(
   files: Files,
 ): Required<Loaded<readonly Waiver[]>> {
   if (!home || waivers.length === 0) return { value: [], findings: [] };
-  const named = filesNamed(waivers, ["waivers"], { home, source }, files);
+  const named = filesNamed(waivers, ["waivers"], { home, source }, files, true);
   const read = named.paths.map((path) => loadWaivers(path, home.show(path), files));
   const { kept, repeated } = onceEach(read.flatMap(({ value }) => value ?? []));
   const findings = [...named.findings, ...read.flatMap((one) => one.findings), ...repeated];

@@ -103,7 +103,7 @@ import { scheduleFrequency } from "./workload/schedule-frequency.ts";
 import { schedulePossible } from "./workload/schedule-possible.ts";
 import { sharedVolume } from "./workload/shared-volume.ts";
 
-/** The rules that hold for any service. Only a secret in a manifest blocks unless the platform asks for more. */
+/** The rules that hold for any service. Only what gives secrets or the pipeline away blocks unless the platform asks for more. */
 export const recommended: Pack = {
   name: "@towpath/policy/recommended",
   rules: [
@@ -184,7 +184,7 @@ export const recommended: Pack = {
     { rule: obfuscation, level: "advisory" },
     { rule: overprovisionedSecrets, level: "advisory" },
     { rule: secretsInherit, level: "advisory" },
-    { rule: templateInjection, level: "advisory" },
+    { rule: templateInjection, level: "mandatory" },
     { rule: trustedPublishing, level: "advisory" },
     { rule: typosquatUses, level: "mandatory" },
     { rule: unknownInScript, level: "advisory" },
