@@ -33,7 +33,6 @@ const EXPORTED = new Set([
   "SettingDefinition",
   "SettingOverlay",
   "WaiverEntry",
-  "WaiversDocument",
 ]);
 const EXPORTED_OF_SERVICE = ["Container", "FileRequest", "Probe", "Workload"];
 const KINDS = { service: "validateService", platform: "validatePlatform", "resource-type": "validateResourceType" };

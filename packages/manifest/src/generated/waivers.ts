@@ -9,7 +9,7 @@ type Date = string;
 /**
  * Dated, owned exceptions to rules.
  */
-export interface WaiversDocument {
+interface WaiversDocument {
   /**
    * The version of this format: towpath.dev/v1.
    */
