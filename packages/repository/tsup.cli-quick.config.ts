@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { defineConfig } from "tsup";
+import { eagerInOne } from "./eager-in-one.ts";
 import { packageBuild } from "./tsup.config.ts";
 
 /**
@@ -15,6 +16,7 @@ export default defineConfig({
     options.conditions = ["@towpath/source", "module"];
   },
   esbuildPlugins: [
+    eagerInOne(["src/quick-command-line.ts"]),
     {
       name: "verbs-at-once",
       setup(build) {

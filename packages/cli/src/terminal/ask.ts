@@ -13,7 +13,11 @@ function standardTerminal(): Terminal {
 }
 
 /** Asks a yes-or-no question on the terminal; anything but yes is no. */
-export async function ask(question: string, signal: AbortSignal, terminal: Terminal = standardTerminal()): Promise<boolean> {
+export async function ask(
+  question: string,
+  signal: AbortSignal,
+  terminal: Terminal = standardTerminal(),
+): Promise<boolean> {
   const answer = await answerTo(`${question} [y/N] `, signal, terminal);
   return /^\s*y(es)?\s*$/i.test(answer ?? "");
 }

@@ -7,10 +7,8 @@ export class Lines {
 
   constructor(text: string) {
     this.#length = text.length;
-    for (let index = 0; index < text.length; index += 1) {
-      const code = text.charCodeAt(index);
-      if (code === 10 || (code === 13 && text.charCodeAt(index + 1) !== 10)) this.#starts.push(index + 1);
-    }
+    const ends = /\r\n?|\n/g;
+    while (ends.test(text)) this.#starts.push(ends.lastIndex);
   }
 
   /** The position of an offset; offsets outside the text count as its nearest end. */

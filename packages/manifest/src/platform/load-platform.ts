@@ -76,13 +76,12 @@ function readPlatform(target: string, files: Files, paths: PlatformPaths): Loade
   const { types, broken, findings: ofTypes } = loadResourceTypes(document, source, target, paths, files);
   all.push(...ofTypes, ...platformFindings(document, source, types, broken).filter((one) => !isTornOpen(one, checked)));
   const sorted = [...types.values()].sort((a, b) => compareText(a.name, b.name));
-  const digest = digestJson([source.value, ...sorted.map((type) => type.source.value)]);
   const value = modelOf({
     document,
     source,
     isStarter: false,
     file,
-    digest,
+    digestOf: () => digestJson([source.value, ...sorted.map((type) => type.source.value)]),
     types,
     brokenTypes: broken,
     home: { ...paths, path: target },

@@ -57,12 +57,21 @@ export interface PlatformModel {
 }
 
 /** A platform by its documents. */
-export function modelOf(
-  read: Pick<PlatformModel, "document" | "source" | "isStarter" | "file" | "digest" | "types" | "brokenTypes" | "home">,
-): PlatformModel {
+export function modelOf({
+  digestOf,
+  ...read
+}: Pick<PlatformModel, "document" | "source" | "isStarter" | "file" | "types" | "brokenTypes" | "home"> & {
+  /** Asked once, when somebody wants the digest: a check without findings then does without the cryptography of Node. */
+  readonly digestOf: () => Digest;
+}): PlatformModel {
   const { document, source } = read;
+  let digest: Digest | undefined;
   return {
     ...read,
+    get digest() {
+      digest ??= digestOf();
+      return digest;
+    },
     name: document.metadata.name,
     environments: Object.keys(document.environments),
     levels: policyLevels(document.policies?.levels),

@@ -92,7 +92,9 @@ export function indexRepository(repository: Repository): SubjectIndex {
   const found = (subject: Repository["workflows"][number] | LocalAction | Job | Step, name = ""): Entry => ({
     subject,
     address: subject.address,
-    places: [subject.place],
+    get places() {
+      return [subject.place];
+    },
     name,
     has: () => true,
   });
