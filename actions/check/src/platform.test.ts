@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type BuiltAction, buildAction, runAction } from "@towpath/testkit";
+import { type BuiltAction, buildAction, type RunnerEvent, runAction } from "@towpath/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const NAME = "@acme/platform";
@@ -60,7 +60,8 @@ async function startRegistry(): Promise<typeof registry> {
   return { server, url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}` };
 }
 
-function check(workspace: string, reference: string) {
+/** @param event one of somebody's comment: what is checked out may be anybody's, and there is no base to hold it against */
+function check(workspace: string, reference: string, event: RunnerEvent = { name: "issue_comment", payload: {} }) {
   const env = {
     HOME: home,
     PATH: process.env["PATH"] ?? "",
@@ -68,7 +69,7 @@ function check(workspace: string, reference: string) {
     npm_config_registry: registry.url,
     npm_config_cache: join(home, "npm"),
   };
-  return runAction({ folder: action.folder, workspace, inputs: { platform: reference }, env });
+  return runAction({ folder: action.folder, workspace, inputs: { platform: reference }, env, event });
 }
 
 test("a platform from the registry decides, whatever the pull request brings along by its name", async () => {
@@ -97,6 +98,13 @@ test("what only a proposed manifest names is not fetched", async () => {
     });
     expect(ending.shown.join("\n")).not.toContain("Fetching");
   }
+});
+
+test("what the repository's own manifest names is fetched on a push", async () => {
+  const manifest = MANIFEST.replace("metadata:", `platform: "${NAME}@2.1.0"\nmetadata:`);
+  const workspace = write(join(home, "own"), { "towpath.yaml": manifest });
+  using ending = await check(workspace, "", { name: "push", payload: {} });
+  expect(ending).toMatchObject({ exitCode: 1, outputs: { result: "failed", mandatory: "1" } });
 });
 
 test("a platform that cannot be had is no pass", async () => {

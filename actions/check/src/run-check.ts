@@ -5,6 +5,7 @@ import { adviceFailure } from "./advice-failure.ts";
 import { baseRequest } from "./base-request.ts";
 import { checkApproved } from "./check-approved.ts";
 import type { CheckInput } from "./inputs.ts";
+import { isUntrusted } from "./is-untrusted.ts";
 import { publish } from "./publish.ts";
 import { resultFiles } from "./result-files.ts";
 
@@ -18,7 +19,7 @@ export async function runCheck(input: CheckInput, effects: Effects, job: Job): P
       manifests: input.manifests,
       platform: input.platform,
       environments: input.environments,
-      isUntrusted: true,
+      isUntrusted: isUntrusted(proposal, job.run),
       base: baseRequest(proposal, input.base, job.run, token),
       isChangedOnly: input.only === "changed",
       hasEdits: input.suggestions && proposal?.kind === "pull-request",
