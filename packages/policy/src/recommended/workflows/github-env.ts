@@ -3,7 +3,7 @@ import { trace, traceValue } from "../../repository/dataflow/trace.ts";
 import { reachingIn } from "../../repository/expression/reaching.ts";
 import type { LocalAction, RunStep, Workflow } from "../../repository/index.ts";
 import { defineRule } from "../../rule/define-rule.ts";
-import { type EnvironmentFileWrite, environmentFileWrites } from "./environment-file-writes.ts";
+import { environmentFileWrites } from "./environment-file-writes.ts";
 
 /** Runs of these have secrets and a token that may write, and can be started by strangers. */
 const DANGEROUS = new Set(["pull_request_target", "workflow_run"]);
@@ -43,9 +43,14 @@ export const githubEnv = defineRule({
     if (step.kind !== "run") return;
     const danger = dangerOf(step.parent.kind === "action" ? step.parent : step.parent.workflow, new Set());
     if (danger === "none") return;
-    for (const write of environmentFileWrites(step.run.text, step.shell.name)) {
+    const writes = environmentFileWrites(step.run.text, step.shell.name);
+    const untrusted = writes.length === 0 ? [] : untrustedIn(step);
+    let next = 0;
+    for (const write of writes) {
+      while ((untrusted[next] ?? Number.POSITIVE_INFINITY) < write.start) next += 1;
+      const holdsUntrusted = (untrusted[next] ?? Number.POSITIVE_INFINITY) < write.end;
       const variables = write.variables.filter((name) => isOpen(step, name, danger));
-      const made = (write.isMade && danger === "any") || holdsUntrusted(step, write);
+      const made = (write.isMade && danger === "any") || holdsUntrusted;
       if (variables.length === 0 && !made) continue;
       const common = {
         at: [step.run.placeOf(write.start, write.end), { ...step.run.keyPlace, note: "in this script" }],
@@ -93,12 +98,12 @@ function isOpen(step: RunStep, name: string, danger: "any" | "untrusted"): boole
   return danger === "any";
 }
 
-/** Whether an expression in what is written brings what a stranger wrote. */
-function holdsUntrusted(step: RunStep, write: EnvironmentFileWrite): boolean {
+/** Where expressions of a script bring what a stranger wrote, in order. */
+function untrustedIn(step: RunStep): readonly number[] {
   const scope = scopeOf(step);
   return step.run.interpolations
-    .filter(({ start, end }) => start >= write.start && end <= write.end)
-    .some(({ expression }) =>
+    .filter(({ expression }) =>
       expression ? reachingIn(expression).some((one) => trace(one, scope).trust === "untrusted") : false,
-    );
+    )
+    .map(({ start }) => start);
 }

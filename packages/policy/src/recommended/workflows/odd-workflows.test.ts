@@ -131,3 +131,29 @@ describe("no rule fails for what stands in a file:", () => {
     );
   });
 });
+
+describe("no file takes all rules together for long:", () => {
+  const steps = (text: string) => `on: pull_request_target\njobs:\n  a:\n    runs-on: x\n    steps:\n${text}`;
+  test.each([
+    [
+      "a script with thousands of expressions",
+      steps(`      - run: |\n${"          echo '${{ github.head_ref }}' >> $GITHUB_ENV\n".repeat(9_000)}`),
+    ],
+    [
+      "a folded text of thousands of lines",
+      steps(`      - run: >\n${"          word ${{ inputs.a }} more\n\n".repeat(9_000)}`),
+    ],
+    [
+      "thousands of steps on one line",
+      `on: push\njobs: { a: { runs-on: x, steps: [${"{ uses: actions/cache/./x@v1, with: { a: b } }, ".repeat(9_000)}] } }\n`,
+    ],
+    [
+      "thousands of jobs that wait for each other",
+      `on: push\njobs:\n${Array.from({ length: 2_000 }, (_, at) => `  j${at}: { runs-on: x, needs: j${(at + 1) % 2_000}, outputs: { x: "\${{ needs.j${(at + 1) % 2_000}.outputs.x }}" }, steps: [{ run: "\${{ needs.j${at}.outputs.x }}" }] }\n`).join("")}`,
+    ],
+  ])("%s", (_, text) => {
+    const started = performance.now();
+    expect(faults({ ".github/workflows/a.yml": text })).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});

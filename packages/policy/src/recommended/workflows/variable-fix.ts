@@ -15,6 +15,7 @@ export function variableFix(
   path: readonly string[],
 ): FixWriter | undefined {
   if (step.kind !== "run" || !interpolation || step.mapping.get("env")?.kind === "scalar") return undefined;
+  if (step.run.text.length > LONGEST) return undefined;
   const write = FORMS[(step.shell.name ?? "").split(/[\s/]/).find((word) => Object.hasOwn(FORMS, word)) ?? ""];
   if (!write || isQuoted(step.run.text, interpolation.start)) return undefined;
   const value = `\${{${interpolation.source}}}`;
@@ -29,6 +30,9 @@ export function variableFix(
     ...(isSet ? [] : [edit.set(step.mapping.place, value, ["env", name])]),
   ];
 }
+
+/** Nobody wrote a script that is longer by hand, and each of its fixes would hold all of it. */
+const LONGEST = 20_000;
 
 const FORMS: Readonly<Record<string, (name: string) => string>> = {
   bash: (name) => `\${${name}}`,

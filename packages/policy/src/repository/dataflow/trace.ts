@@ -4,6 +4,7 @@ import { type Reaching, reachingIn } from "../expression/reaching.ts";
 import { scalarsIn } from "../source/scalars-in.ts";
 import type { Mapping, SourceValue } from "../source/source-value.ts";
 import type { Job } from "../workflow/job.ts";
+import { jobCalled, stepCalled } from "./by-id.ts";
 import { githubTrust } from "./github-context.ts";
 import { entryOf, jobScope, type Scope, scopeOf } from "./scope.ts";
 import { isWorse, type Trust } from "./trust.ts";
@@ -155,7 +156,7 @@ function callScope(job: Job): Scope {
 /** What a composite action of this repository gives out is followed; what a script or another's action does is not known. */
 function traceStepOutput(id: string, name: string, scope: Scope, walk: Walk, source: string): Trace {
   const unknown: Trace = { trust: "unknown", source, via: [] };
-  const step = scope.steps.find((one) => one.id?.text.toLowerCase() === id);
+  const step = stepCalled(scope.steps, id);
   if (step?.kind !== "uses" || step.target?.using?.text !== "composite") return unknown;
   const { target } = step;
   const output = entryOf(target.outputs, name);
@@ -167,7 +168,7 @@ function traceStepOutput(id: string, name: string, scope: Scope, walk: Walk, sou
 
 function traceJobOutput(id: string, name: string, scope: Scope, walk: Walk, source: string): Trace {
   const unknown: Trace = { trust: "unknown", source, via: [] };
-  const job = scope.workflow?.jobs.find((one) => one.id.toLowerCase() === id);
+  const job = scope.workflow && jobCalled(scope.workflow.jobs, id);
   if (job?.kind === "steps") {
     const value = entryOf(job.outputs, name);
     return value ? follow([value], jobScope(job), walk, { trust: "fixed", source, via: [] }) : unknown;

@@ -1,5 +1,11 @@
 import type { Place, Range } from "@towpath/core";
-import { type DocumentEntry, type DocumentNode, type SourceDocument, scalarPlaces } from "@towpath/manifest";
+import {
+  type DocumentEntry,
+  type DocumentNode,
+  type ScalarPlaces,
+  type SourceDocument,
+  scalarPlaces,
+} from "@towpath/manifest";
 import type { Interpolation } from "../expression/interpolation.ts";
 import { readInterpolations } from "../expression/read-interpolations.ts";
 import { commentBehind } from "./comment-behind.ts";
@@ -60,6 +66,7 @@ class View {
 class ScalarView extends View implements Scalar {
   readonly kind = "scalar";
   #interpolations: readonly Interpolation[] | undefined;
+  #offsets: ScalarPlaces | undefined;
 
   get raw(): null | boolean | number | string {
     const { value } = this.node;
@@ -99,7 +106,8 @@ class ScalarView extends View implements Scalar {
 
   #places(start: number, end: number): Range {
     const { document } = this.source;
-    const at = scalarPlaces(document.text, this.node, this.text)(start, end);
+    this.#offsets ??= scalarPlaces(document.text, this.node, this.text);
+    const at = this.#offsets(start, end);
     return document.range(at.start, at.end);
   }
 }
