@@ -137,16 +137,23 @@ export function checkJudge(
     return { ...about, ...judged };
   };
 
+  // A manifest alone is opened once; of many the documents of the first are all that is held on to.
+  let opened: { readonly manifest: string; readonly documents: ReturnType<Vantage["open"]> } | undefined;
+  const open: Vantage["open"] = (manifest) => {
+    opened ??= { manifest, documents: vantage.open(manifest) };
+    return opened.manifest === manifest ? opened.documents : vantage.open(manifest);
+  };
+
   return {
     rules: totals.rules,
     async judge(manifest) {
-      const [first, ...others] = await vantage.open(manifest);
+      const [first, ...others] = await open(manifest);
       if (!first) throw new TypeError("A manifest was opened from nowhere.");
       const checked: [Checked, ...Checked[]] = [await judgeOne(first)];
       for (const other of others) checked.push(await judgeOne(other));
       return joinChecked(checked);
     },
-    around: (seen) => checkAround(seen, { open: vantage.open, packsOf, approvers: request.approvers }, effects, now),
+    around: (seen) => checkAround(seen, { open, packsOf, approvers: request.approvers }, effects, now),
   };
 }
 

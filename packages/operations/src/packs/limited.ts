@@ -18,9 +18,10 @@ const script = new Script("globalThis[Symbol.for('towpath.limited')]()");
  * JSON document, and no timer of it keeps the process from ending.
  *
  * @param limitMs milliseconds
+ * @param options `displayErrors`: the stack of an error of syntax begins with its place
  * @throws {TimeUp} where it took longer, whatever it was busy with
  */
-export function limited<T>(work: () => T, limitMs: number): T {
+export function limited<T>(work: () => T, limitMs: number, { displayErrors = false } = {}): T {
   const restore = restrict();
   const before: unknown = Reflect.get(globalThis, KEY);
   let done: { readonly value: T } | undefined;
@@ -28,7 +29,7 @@ export function limited<T>(work: () => T, limitMs: number): T {
     done = { value: work() };
   });
   try {
-    script.runInThisContext({ timeout: limitMs, displayErrors: false });
+    script.runInThisContext({ timeout: limitMs, displayErrors });
   } catch (error) {
     throw isTimeUp(error) ? new TimeUp(limitMs) : error;
   } finally {

@@ -93,7 +93,13 @@ export function loadModule<T>(file: string, read: (exported: unknown) => T, opti
   // That a module's kind is not written down is nothing that whoever runs a check could mend.
   process.emitWarning = () => undefined;
   try {
-    return limited(() => read(defaultOf(createRequire(file)(isCopy ? entry : file))), limitMs);
+    const load = (): T => read(defaultOf(createRequire(file)(isCopy ? entry : file)));
+    try {
+      return limited(load, limitMs);
+    } catch (error) {
+      if (!(error instanceof SyntaxError) || placeIn(error, dirname(file))) throw error;
+      return limited(load, limitMs, { displayErrors: true });
+    }
   } catch (error) {
     throw broken(error, file);
   } finally {
