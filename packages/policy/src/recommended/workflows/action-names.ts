@@ -22,6 +22,13 @@ export function isMeant(uses: Uses, pattern: string): boolean {
   return name === wanted || name.startsWith(`${wanted}/`);
 }
 
+/** The major version of an action by its ref, or by the comment behind a digest. @param otherwise where neither says */
+export function majorOf(uses: Uses, otherwise: number): number {
+  const ref = uses.kind === "repository" && !uses.isPinned ? uses.ref : uses.comment;
+  const found = /\bv?(\d+)(?:\.\d+)*\b/.exec(ref ?? "")?.[1];
+  return found === undefined ? otherwise : Number(found);
+}
+
 /** Where the text of `uses` stands, without the white space around it. */
 export function placeOfUses({ scalar }: Uses) {
   const { text } = scalar;

@@ -1,4 +1,5 @@
 import { contextPath, isPath } from "../../repository/expression/context-path.ts";
+import { fold } from "../../repository/expression/fold.ts";
 import { bare, partsOf } from "../../repository/expression/parts.ts";
 import type { Expression, Interpolation, Job, Step } from "../../repository/index.ts";
 import { defineRule } from "../../rule/define-rule.ts";
@@ -83,6 +84,7 @@ function* botChecks(expression: Expression): Generator<{ readonly check: Express
   if (at.kind === "call" && /^(?:contains|startswith|endswith)$/i.test(at.name) && of && other) {
     const text = bare(other);
     if (isSpoofable(of) && text.kind === "literal" && /bot|renovate/i.test(String(text.value))) yield { check: at, of };
+    if (isSpoofable(other) && isListOfBots(of)) yield { check: at, of: other };
   }
   for (const part of partsOf(at)) yield* botChecks(part);
 }
@@ -92,6 +94,12 @@ function isSpoofable(expression: Expression): boolean {
   if (isPath(path, "github", "event", "pull_request", "sender", "*") || isPath(path, "github", "event", "sender", "*"))
     return path?.at(-1) === "login" || path?.at(-1) === "id";
   return ["actor", "actor_id", "triggering_actor"].some((name) => isPath(path, "github", name));
+}
+
+/** `fromJSON('["dependabot[bot]"]')`. */
+function isListOfBots(expression: Expression): boolean {
+  const list = fold(expression)?.value;
+  return Array.isArray(list) && list.some((one) => /\[bot\]$/i.test(String(one)));
 }
 
 function isBot(expression: Expression): boolean {

@@ -1,7 +1,7 @@
 import type { Expression, Scalar, Step, UsesStep, Workflow } from "../../repository/index.ts";
 import { defineRule } from "../../rule/define-rule.ts";
 import { actionInput } from "./action-input.ts";
-import { actionName } from "./action-names.ts";
+import { actionName, majorOf } from "./action-names.ts";
 import { CACHING_ACTIONS, PUBLISHING_ACTIONS } from "./caching-actions.ts";
 
 /** What is handed out is built from what was looked at, and not from what an earlier run left in a cache. */
@@ -20,12 +20,12 @@ export const cachePoisoning = defineRule({
       summary: "A workflow that releases something restores no cache.",
       rationale:
         "Every workflow of a branch can write its cache, also one that a pull request's code runs in; the release then builds from it. " +
-        "A release is rare enough to be built from nothing. A workflow releases where it runs on `release`, on tags or on branches called so, or uses an action that publishes.",
+        "A release is rare enough to be built from nothing. A workflow releases where it runs on `release`, on tags or on branches called so, or uses an action that publishes. From v5 on `actions/setup-node` caches unless `package-manager-cache` is `false`.",
       bad: [
         "on: release\njobs:\n  publish:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-node@49933ea5288caeca8642d1e84afbd3f7d6820020\n        with: { cache: npm }\n      - run: npm publish\n",
       ],
       good: [
-        "on: release\njobs:\n  publish:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-node@49933ea5288caeca8642d1e84afbd3f7d6820020\n      - run: npm publish\n",
+        "on: release\njobs:\n  publish:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-node@48b55a011bda9f5d6aeb4c2d9c7362e8dae4041e # v6.4.0\n        with: { package-manager-cache: false }\n      - run: npm publish\n",
         "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-node@49933ea5288caeca8642d1e84afbd3f7d6820020\n        with: { cache: npm }\n      - run: npm test\n",
       ],
     },
@@ -52,8 +52,7 @@ function releasedBy({ triggers }: Workflow): string | undefined {
     if (name === "release") return "runs on releases";
     if (name !== "push") continue;
     if (releaseBranches(config?.list("branches") ?? []).length > 0) return "runs on release branches";
-    const isOnlyTags = config?.get("tags") !== undefined && config.get("branches") === undefined;
-    if (isOnlyTags) return "runs on tags";
+    if (config?.get("tags") !== undefined) return "runs on tags";
   }
   return undefined;
 }
@@ -82,7 +81,8 @@ function isCaching(step: UsesStep, action: string, workflow: Workflow): boolean 
   if (!caching) return false;
   if (caching.kind === "always") return true;
   const said = actionInput(step, caching.input);
-  const isOffByItself = caching.kind === "on" || (action === "astral-sh/setup-uv" && isFrom(step, 10));
+  if (action === "actions/setup-node" && said.kind === "absent") return isCachingByItself(step, workflow);
+  const isOffByItself = caching.kind === "on" || (action === "astral-sh/setup-uv" && majorOf(step.uses, 0) >= 10);
   switch (said.kind) {
     case "absent":
       return !isOffByItself;
@@ -96,11 +96,12 @@ function isCaching(step: UsesStep, action: string, workflow: Workflow): boolean 
   }
 }
 
-/** Whether the action is of a major version or a later one, by its ref or the comment behind it. */
-function isFrom({ uses }: UsesStep, major: number): boolean {
-  const ref = uses.kind === "repository" && !uses.isPinned ? uses.ref : uses.comment;
-  const found = /\bv?(\d+)(?:\.\d+)*\b/.exec(ref ?? "")?.[1];
-  return found !== undefined && Number(found) >= major;
+/** From its fifth version `actions/setup-node` caches what `package.json` names as package manager, unless it is told not to. */
+function isCachingByItself(step: UsesStep, workflow: Workflow): boolean {
+  if (majorOf(step.uses, 5) < 5) return false;
+  const said = actionInput(step, "package-manager-cache");
+  if (said.kind === "expression") return !isOffForTags(said.scalar, workflow);
+  return said.kind !== "text" || said.text.toLowerCase() !== "false";
 }
 
 /** `!startsWith(github.ref, 'refs/tags/')`: off for tags, and every release of the workflow is one. */

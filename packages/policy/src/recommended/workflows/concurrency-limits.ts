@@ -27,19 +27,29 @@ export const concurrencyLimits = defineRule({
   },
   check(workflow, context) {
     if (isOnlyCalled(workflow)) return;
+    const start = workflow.on?.keyPlace ?? workflow.place;
     const suggestions = [
       "Write `concurrency: { group: '${{ github.workflow }}-${{ github.ref }}', cancel-in-progress: true }`.",
     ];
+    // It is the workflow that mostly says it, so that is where it is said; the job stands behind it.
     const look = (limit: SourceValue, what: string, path: readonly string[]): void => {
       if (limit.kind === "mapping" && limit.get("cancel-in-progress")) return;
       if (limit.kind === "scalar" && limit.interpolations.length > 0) return;
-      context.report({ messageId: "open", at: limit.keyPlace, path, data: { what }, suggestions });
+      const at = limit === workflow.concurrency ? limit.keyPlace : [start, { ...limit.keyPlace, note: "here" }];
+      context.report({ messageId: "open", at, path, data: { what }, suggestions });
     };
     if (workflow.concurrency) return look(workflow.concurrency, "The workflow's `concurrency`", ["concurrency"]);
     for (const job of workflow.jobs) {
       const path = ["jobs", job.id, "concurrency"];
       if (job.concurrency) look(job.concurrency, `The \`concurrency\` of the job ${job.id}`, path);
-      else context.report({ messageId: "missing", at: job.place, path, data: { job: job.id }, suggestions });
+      else
+        context.report({
+          messageId: "missing",
+          at: [start, { ...job.place, note: "this job" }],
+          path,
+          data: { job: job.id },
+          suggestions,
+        });
     }
   },
 });

@@ -1,9 +1,41 @@
 import { defineRule } from "../../rule/define-rule.ts";
 import { actionInput } from "./action-input.ts";
-import { actionName, placeOfUses } from "./action-names.ts";
+import { actionName, majorOf, placeOfUses } from "./action-names.ts";
 
 /** Permissions that an organisation has, and no repository of it. */
 const OF_ORGANISATIONS = /^permission-(?:members|organization-.+|team-discussions)$/;
+
+/** How an action is told what its token is for, by `owner/repo` in small letters. Source: each action's `action.yml`. */
+const KINDS: ReadonlyMap<
+  string,
+  {
+    readonly permission: RegExp;
+    readonly repositories: readonly string[];
+    /** The token is for one repository unless an owner is named; otherwise for all of the installation. */
+    readonly isOfOwner: boolean;
+    /** What leaves the token in force when the job has ended. */
+    readonly keep: { readonly input: string; readonly value: string };
+  }
+> = new Map([
+  [
+    "actions/create-github-app-token",
+    {
+      permission: /^permission-/i,
+      repositories: ["repositories"],
+      isOfOwner: true,
+      keep: { input: "skip-token-revoke", value: "true" },
+    },
+  ],
+  [
+    "tibdex/github-app-token",
+    {
+      permission: /^permissions$/i,
+      repositories: ["repositories", "repository"],
+      isOfOwner: false,
+      keep: { input: "revoke", value: "false" },
+    },
+  ],
+]);
 
 /** A GitHub App's token is for what the job does, and ends with it. */
 export const githubAppToken = defineRule({
@@ -31,38 +63,35 @@ export const githubAppToken = defineRule({
     },
   },
   check(step, context) {
-    if (step.kind !== "uses" || actionName(step.uses) !== "actions/create-github-app-token") return;
-    const asked = [...(step.with?.entries.keys() ?? [])].filter((name) => /^permission-/i.test(name));
+    if (step.kind !== "uses") return;
+    const kind = KINDS.get(actionName(step.uses) ?? "");
+    if (!kind) return;
+    const asked = [...(step.with?.entries.keys() ?? [])].filter((name) => kind.permission.test(name));
     const isOfOrganisation = asked.length > 0 && asked.every((name) => OF_ORGANISATIONS.test(name.toLowerCase()));
-    const [owner, repositories, skip] = ["owner", "repositories", "skip-token-revoke"].map((name) =>
-      actionInput(step, name),
-    );
-    if (
-      owner &&
-      owner.kind !== "absent" &&
-      owner.kind !== "unknown" &&
-      repositories?.kind === "absent" &&
-      !isOfOrganisation
-    )
+    const [owner, kept] = [actionInput(step, "owner"), actionInput(step, kind.keep.input)];
+    const isNarrow = kind.repositories.some((name) => actionInput(step, name).kind !== "absent") || isOfOrganisation;
+    const isOwners = owner.kind === "text" || owner.kind === "expression";
+    const isEverywhere = kind.isOfOwner ? isOwners : majorOf(step.uses, 2) >= 2;
+    if (isEverywhere && !isNarrow)
       context.report({
         messageId: "everywhere",
-        at: owner.scalar.keyPlace,
+        at: isOwners ? owner.scalar.keyPlace : placeOfUses(step.uses),
         path: ["with", "repositories"],
         suggestions: ["Name the repositories: `repositories: orders, payments`."],
       });
-    if (asked.length === 0 && owner?.kind !== "unknown")
+    if (asked.length === 0 && owner.kind !== "unknown")
       context.report({
         messageId: "everything",
         at: placeOfUses(step.uses),
         path: ["with", "permission"],
         suggestions: ["Name what the job does with it: `permission-contents: write`."],
       });
-    if (skip?.kind === "text" && skip.text.toLowerCase() === "true")
+    if (kept.kind === "text" && kept.text.toLowerCase() === kind.keep.value)
       context.report({
         messageId: "stays",
-        at: skip.scalar.keyPlace,
-        path: ["with", "skip-token-revoke"],
-        suggestions: ["Leave `skip-token-revoke` out."],
+        at: kept.scalar.keyPlace,
+        path: ["with", kind.keep.input],
+        suggestions: [`Leave \`${kind.keep.input}\` out.`],
       });
   },
 });

@@ -3,6 +3,8 @@ import type { At } from "../../rule/at.ts";
 import { defineRule } from "../../rule/define-rule.ts";
 import { possibleTexts } from "./possible-texts.ts";
 
+const SCHEME = "docker://";
+
 /** How far an image is nailed down. */
 type Pin = "none" | "tag" | "digest";
 
@@ -22,7 +24,7 @@ export const unpinnedImages = defineRule({
     },
     docs: {
       summary:
-        "Images of jobs, services and steps are named by a version, or by their digest where the platform asks for it.",
+        "Images of jobs, services, steps and actions are named by a version, or by their digest where the platform asks for it.",
       rationale:
         "An image without a tag, or with `latest`, is whatever was pushed last: a build that passed cannot be done again, and whoever can push runs in it. " +
         "With `by: digest` a tag is not enough, nor is an image that is known only when the workflow runs.",
@@ -57,18 +59,16 @@ export const unpinnedImages = defineRule({
         if (container?.image) judge(job.address, name, container.image, container.image.keyPlace, job);
       }
     }
-    for (const step of [...jobs, ...actions].flatMap((one) => one.steps)) {
-      if (step.kind !== "uses" || step.uses.kind !== "docker") continue;
-      const { scalar } = step.uses;
-      const start = scalar.text.indexOf("docker://") + "docker://".length;
-      judge(
-        step.address,
-        "uses",
-        scalar,
-        scalar.placeOf(start, scalar.text.trimEnd().length),
-        undefined,
-        "docker://".length,
-      );
+    const fetched = (address: string, field: string, scalar: Scalar): void => {
+      const start = scalar.text.indexOf(SCHEME) + SCHEME.length;
+      const at = scalar.placeOf(start, scalar.text.trimEnd().length);
+      judge(address, field, scalar, at, undefined, SCHEME.length);
+    };
+    for (const step of [...jobs, ...actions].flatMap((one) => one.steps))
+      if (step.kind === "uses" && step.uses.kind === "docker") fetched(step.address, "uses", step.uses.scalar);
+    for (const action of actions) {
+      const image = action.using?.text === "docker" ? action.runs?.scalar("image") : undefined;
+      if (image?.text.startsWith(SCHEME)) fetched(action.address, "image", image);
     }
   },
 });

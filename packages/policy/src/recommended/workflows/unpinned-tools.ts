@@ -3,13 +3,12 @@ import { actionInput } from "./action-input.ts";
 import { actionName, placeOfUses } from "./action-names.ts";
 
 /**
- * Actions that fetch the newest release of a tool unless they are told which, with the input that tells them. By
- * `owner/repo` in small letters. Source: each action's `action.yml`.
+ * Actions that fetch the newest release of a tool unless they are told which, with the input that tells them; those that
+ * look it up in the project's files are none. By `owner/repo` in small letters. Source: each action's `action.yml`.
  */
 const TOOLS: ReadonlyMap<string, string> = new Map([
   ["1password/load-secrets-action", "version"],
   ["aquasecurity/setup-trivy", "version"],
-  ["astral-sh/ruff-action", "version"],
   ["azure/setup-helm", "version"],
   ["azure/setup-kubectl", "version"],
   ["extractions/setup-crate", "version"],
@@ -17,7 +16,6 @@ const TOOLS: ReadonlyMap<string, string> = new Map([
   ["hashicorp/setup-packer", "version"],
   ["hashicorp/setup-terraform", "terraform_version"],
   ["opentofu/setup-opentofu", "tofu_version"],
-  ["oven-sh/setup-bun", "bun-version"],
   ["terraform-linters/setup-tflint", "tflint_version"],
 ]);
 const NEWEST = new Set(["", "latest", "*", "stable", "nightly"]);
