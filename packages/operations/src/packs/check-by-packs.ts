@@ -26,7 +26,8 @@ export async function checkByPacks(
   const { limited, TimeUp } = await import("./limited.ts");
   const { frozen } = await import("./frozen.ts");
   for (const { graphs, document } of request.services) frozen([graphs, document?.raw]);
-  frozen(request.plans);
+  frozen([request.plans, request.fleet]);
+  frozen(request.repository, true);
   const late = stopped.get(packs) ?? new Map<string, string>();
   stopped.set(packs, late);
   const refuse = (id: string): void => {

@@ -231,3 +231,41 @@ test.each([
   expect(finding?.places).toMatchObject([{ file: "platform.yaml", range: { start: { line: 6 } } }]);
   expect(["failed", "invalid"]).toContain(result.status);
 });
+
+describe("rules about the repository", () => {
+  const about = (select: string, check: string): string =>
+    rule(check)
+      .replace('phase: "graph"', 'phase: "repository"')
+      .replace('select: { service: "*" }', `select: ${select}`);
+  const workflow = `on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: ./.github/actions/own
+      - run: echo "\${{ github.event.issue.title }}"
+`;
+  const files = {
+    ".git/HEAD": "ref: refs/heads/main\n",
+    ".github/workflows/build.yml": workflow,
+    ".github/actions/own/action.yml": "name: own\nruns: { using: composite, steps: [{ run: ls, shell: bash }] }\n",
+  };
+
+  test("see workflows as they are, and change nothing of them", async () => {
+    const says = about(
+      '{ step: "uses" }',
+      'context.report({ messageId: "said", data: { what: step.address + " " + step.target.steps.length } });',
+    ).replace("check(service,", "check(step,");
+    const changes = about('{ workflow: "*" }', "workflow.jobs.length = 0;")
+      .replace("check(service,", "check(workflow,")
+      .replace("acme/named", "acme/changes");
+    const result = await checked({ ...files, "rules.js": packOf([says, changes]) });
+    expect(result.findings.filter(({ code }) => code === "acme/named")).toMatchObject([
+      { message: expect.stringMatching(/ 1$/) },
+    ]);
+    expect(result.findings.filter(({ code }) => code === "acme/changes")).toMatchObject([
+      { outcome: "error", message: expect.stringContaining("read only") },
+    ]);
+    expect(result.findings.some(({ code }) => code.startsWith("workflows/"))).toBe(true);
+  });
+});

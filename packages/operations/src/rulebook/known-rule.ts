@@ -17,6 +17,10 @@ export function knownRule(
   throw new OperationError({
     code: "operation/unknown-rule",
     message: `No pack of this platform has a rule "${id}".`,
-    hint: near ? `Did you mean "${near}"?` : "towpath policy list shows those that there are.",
+    hint: id.startsWith("setting/")
+      ? `That is what a resource type asks for: towpath explain ${id} says who decides it.`
+      : near
+        ? `Did you mean "${near}"?`
+        : "towpath policy list shows those that there are.",
   });
 }

@@ -84,7 +84,7 @@ function ruleOfPack({ id, meta: { docs } }: Rule): OperationError {
   return new OperationError({
     code: "operation/unknown-path",
     message: `${id} is a rule and has no value. It asks for this: ${docs.summary}`,
-    hint: docs.rationale,
+    hint: `towpath policy explain ${id} says more: who made it as strict as it is, and how it fares.`,
   });
 }
 
