@@ -8,7 +8,10 @@ const MOST_SAID = 5;
 /** What keeps a file from being checked although GitHub may run it. A link out of the repository, a file too large to read. */
 const LIMITS = new Set(["manifest/too-large", "manifest/too-deep", "manifest/several-documents"]);
 
-/** What is wrong with a file's syntax, in the words of the reader; what is too much of it is not checked, and blocks. */
+/** What runs nowhere, whoever reads it. */
+const HARMLESS = new Set(["manifest/empty"]);
+
+/** What is wrong with a file, in the words of the reader. It blocks: no rule has seen what others may make of it. */
 export function unreadable(about: Address, found: readonly Finding[]): readonly Finding[] {
   return found.slice(0, MOST_SAID).map(({ code, message, places, suggestions }) => {
     const isLimit = LIMITS.has(code);
@@ -16,8 +19,8 @@ export function unreadable(about: Address, found: readonly Finding[]): readonly 
       code: isLimit ? "repository/not-checked" : "repository/syntax",
       message: isLimit ? `${message} No rule has seen it.` : message,
       docs: DOCS,
-      level: isLimit ? "mandatory" : "advisory",
-      severity: isLimit ? "high" : "medium",
+      level: HARMLESS.has(code) ? "advisory" : "mandatory",
+      severity: HARMLESS.has(code) ? "low" : "high",
       address: about,
       places,
       suggestions: code === "manifest/empty" ? [] : suggestions,
@@ -45,7 +48,7 @@ export function notAMapping(about: Address, place: Place): Finding {
     message: "The file holds no mapping; expected the keys of a workflow, an action or Dependabot's settings.",
     docs: DOCS,
     level: "advisory",
-    severity: "medium",
+    severity: "low",
     address: about,
     places: [place],
     discriminator: "mapping",
