@@ -1,4 +1,4 @@
-import type { Effects, Files } from "@towpath/core";
+import { compareText, type Effects, type Files } from "@towpath/core";
 import { openService, type ServiceDocument } from "@towpath/manifest";
 import { findManifests } from "../documents/find-manifests.ts";
 import { OperationError } from "../errors.ts";
@@ -8,6 +8,8 @@ import { type CommitTree, preloadTrees } from "./commit-tree.ts";
 export interface BaseManifests {
   /** The one at a path; undefined where there is none, or none that can be read. */
   at(manifest: string): Promise<ServiceDocument | undefined>;
+  /** Where those are that are asked for, as a request names them. */
+  paths(): Promise<readonly string[]>;
   /** All that are asked for. */
   all(): Promise<readonly ServiceDocument[]>;
 }
@@ -27,22 +29,32 @@ export function baseManifests(
   const { folder } = effects;
   const at = async (manifest: string): Promise<ServiceDocument | undefined> =>
     (await openService(manifest, files, folder)).value;
-  let all: Promise<readonly ServiceDocument[]> | undefined;
-  const readAll = async (): Promise<readonly ServiceDocument[]> => {
+  const find = async (): Promise<readonly string[]> => {
     preloadTrees(tree);
-    const found: string[] = [];
-    for (const pattern of patterns) found.push(...(await findManifests([pattern], { ...effects, files }).catch(none)));
+    const found = new Set<string>();
+    for (const pattern of patterns)
+      for (const manifest of await findManifests([pattern], { ...effects, files }).catch(none)) found.add(manifest);
+    return [...found].sort(compareText);
+  };
+  const read = async (): Promise<readonly ServiceDocument[]> => {
     const services: ServiceDocument[] = [];
-    for (const manifest of new Set(found)) {
+    for (const manifest of await paths()) {
       const service = await at(manifest);
       if (service) services.push(service);
     }
     return services;
   };
+  let found: Promise<readonly string[]> | undefined;
+  let all: Promise<readonly ServiceDocument[]> | undefined;
+  const paths = (): Promise<readonly string[]> => {
+    found ??= find();
+    return found;
+  };
   return {
     at,
+    paths,
     all: () => {
-      all ??= readAll();
+      all ??= read();
       return all;
     },
   };

@@ -3,6 +3,7 @@ import type { RuleStatistics } from "@towpath/policy";
 import type { WaiverStanding } from "@towpath/policy/waivers";
 import type { Section } from "@towpath/report";
 import { counted } from "../describe/counted.ts";
+import { MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { type Checked, type CheckRequest, checkJudge } from "../fleet/check-judge.ts";
 import { joinChecked, joinFindings } from "../fleet/join-checked.ts";
 import { judgeAll } from "../fleet/judge-all.ts";
@@ -52,7 +53,8 @@ async function judgeOnce(
   effects: Effects,
   now: Date,
 ): Promise<JudgedSides & { readonly isChanged: boolean }> {
-  const { manifests: patterns, platform, isUntrusted = false } = request;
+  const { platform, isUntrusted = false } = request;
+  const patterns = request.manifests.length > 0 ? request.manifests : [MANIFEST_NAME];
   using sides = sidesOf({ platform, patterns, isUntrusted, ...proposal }, effects);
   const task = { verb: "check", request } as const;
   const ofBase = checkJudge(request, effects, now, sides.base);
@@ -72,7 +74,7 @@ async function judgeOnce(
   totals.add(base.rules);
   totals.add(proposed.rules);
   for (const { rules } of around) totals.add(rules);
-  const lines = [...sidesSaid(base.seen, proposed.seen, proposal.tree.commit), ...sides.notes()];
+  const lines = [...sidesSaid(base.seen, proposed.seen, proposal.tree.commit), ...(await sides.notes())];
   const sections = lines.length === 0 ? [] : [{ kind: "lines" as const, title: "By what it was checked", lines }];
   return {
     seen,

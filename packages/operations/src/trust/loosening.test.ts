@@ -125,6 +125,14 @@ describe("a proposal that changes nothing it is checked by", () => {
     expect(result.findings[0]?.places[0]?.file).toBe("towpath.yaml");
   });
 
+  test("that takes a manifest away says so, also where it only gets a name that nobody looks for", async () => {
+    const base = { ...BASE, "a/towpath.yaml": NAMED.replace("./platform", "../platform"), "b/towpath.yaml": NAMED };
+    const made = proposal(base, { "a/towpath.yaml": null, "a/towpath.yml": "", "b/towpath.yaml": null });
+    expect(JSON.stringify((await made.check()).sections)).toContain(
+      "2 manifests of the base are gone, and checked no more: a/towpath.yaml, b/towpath.yaml.",
+    );
+  });
+
   test("that adopts Towpath is checked by what it brings, and that is said", async () => {
     const { result, levels } = await limits(proposal({ "README.md": "#\n" }, BASE).check());
     expect(levels).toEqual(["mandatory"]);

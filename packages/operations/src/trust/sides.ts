@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
-import { canonicalJson, type Effects, shownPath } from "@towpath/core";
+import { canonicalJson, type Effects, type Files, shownPath } from "@towpath/core";
 import { openService, type ServiceDocument } from "@towpath/manifest";
+import { counted } from "../describe/counted.ts";
 import { type Claim, claimOf, claimReader, givenPlatform, isElsewhere } from "../documents/claim.ts";
 import { parsePlatformReference } from "../platform/platform-reference.ts";
 import { baseClaims, claimKey } from "./base-claims.ts";
@@ -10,6 +11,9 @@ import { loadBasePlatform } from "./load-base-platform.ts";
 import { isSameSource } from "./same-source.ts";
 import { sideFiles } from "./side-files.ts";
 import type { StandingDocuments, Vantage } from "./vantage.ts";
+
+/** How many manifests that are gone are named. */
+const MOST_GONE = 20;
 
 /** What is proposed, onto what. */
 export interface SidesRequest {
@@ -33,8 +37,8 @@ export interface Sides extends Disposable {
   isChanged(): boolean;
   /** Whether a manifest that was opened from the base asks, by itself, to be checked otherwise. */
   asksOtherwise(manifest: string): boolean;
-  /** What is to be known of how it was checked. */
-  notes(): readonly string[];
+  /** What is to be known of how it was checked, and of what was not. */
+  notes(): Promise<readonly string[]>;
 }
 
 /** The sides of a proposal. Packs that run code are the base's on both. */
@@ -94,14 +98,33 @@ export function sidesOf(request: SidesRequest, effects: Effects): Sides {
     },
     isChanged: () => files.rules.differFrom(disk),
     asksOtherwise: (manifest) => asking.has(manifest),
-    notes: () => [
+    notes: async () => [
       ...[...adopted].map((path) => `The base has no platform${path && ` ${path}`}: it was taken as it is proposed.`),
       ...(files.code.differFrom(disk)
         ? ["The proposal changes packs that run code: those of the base were run, and not what is proposed."]
         : []),
+      ...goneNotes((await manifests.paths()).filter((manifest) => !isOnDisk(resolve(folder, manifest), disk))),
     ],
     [Symbol.dispose]: () => files[Symbol.dispose](),
   };
+}
+
+/** A manifest that is gone, or is called otherwise, is checked no more: whoever reviews should see that. */
+function goneNotes(gone: readonly string[]): readonly string[] {
+  if (gone.length === 0) return [];
+  const shown = gone.slice(0, MOST_GONE).join(", ");
+  const more = gone.length > MOST_GONE ? ` and ${gone.length - MOST_GONE} more` : "";
+  return [
+    `${counted(gone.length, "manifest")} of the base ${gone.length === 1 ? "is" : "are"} gone, and checked no more: ${shown}${more}.`,
+  ];
+}
+
+function isOnDisk(path: string, disk: Files): boolean {
+  try {
+    return disk.realPath(path) !== undefined;
+  } catch {
+    return true; // it is there, and leads elsewhere: whoever reads it says so
+  }
 }
 
 /** Whether a manifest names another platform than those that it is checked by, or other policies or waivers than it did. */
