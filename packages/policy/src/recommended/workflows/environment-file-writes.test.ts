@@ -27,6 +27,12 @@ describe("in bash", () => {
     ["cat <<EOF >> $GITHUB_ENV\nA=b\nEOF", "GITHUB_ENV"],
     ['{\n  echo "A=b"\n  echo "C=$D"\n} >> "$GITHUB_ENV"', "GITHUB_ENV D"],
     ["for x in a b; do\n  echo $x\ndone >> $GITHUB_ENV", "GITHUB_ENV x"],
+    ['echo "A<<EOF" >> $GITHUB_ENV\ncat x\necho EOF', "GITHUB_ENV"],
+    ['{\n  echo "A<<EOF"\n  curl example.org\n  echo EOF\n} >> $GITHUB_ENV', "GITHUB_ENV made"],
+    ["cat <<'EOF' >> $GITHUB_ENV\nA=$B\nEOF", "GITHUB_ENV"],
+    ["cat >> $GITHUB_ENV <<EOF\nA=$B", "GITHUB_ENV B"],
+    ["cp file $GITHUB_ENV", "GITHUB_ENV made"],
+    ['cat <<< "$A" >> $GITHUB_ENV', "GITHUB_ENV A"],
     ["echo $GITHUB_HEAD_REF >> $GITHUB_ENV", "GITHUB_ENV GITHUB_HEAD_REF"],
   ])("%s", (script, expected) => {
     expect(found(script)).toEqual([expected]);
@@ -47,6 +53,7 @@ test.each([
   ["pwsh", '"A=$env:TITLE" >> $env:GITHUB_ENV', "GITHUB_ENV env:TITLE"],
   ["pwsh", '"A=b" | Out-File -FilePath $env:GITHUB_ENV -Append', "GITHUB_ENV"],
   ["powershell", 'Add-Content -Path $env:GITHUB_PATH -Value "$dir"', "GITHUB_PATH dir"],
+  ["pwsh", '[IO.File]::AppendAllText($env:GITHUB_ENV, "A=$b")', "GITHUB_ENV b made"],
   ["cmd", "echo A=%TITLE% >> %GITHUB_ENV%", "GITHUB_ENV TITLE"],
   ["cmd", "echo A=b>>%GITHUB_ENV%", "GITHUB_ENV"],
   ["/bin/bash", "echo $A >> $GITHUB_ENV", "GITHUB_ENV A"],

@@ -33,9 +33,9 @@ export function environmentFileWrites(script: string, shell: string | undefined)
     if (command.text.length > LONGEST) continue;
     const file = target.to.exec(command.text)?.[1]?.toUpperCase();
     if (file !== "GITHUB_ENV" && file !== "GITHUB_PATH") continue;
-    const written = writtenBy(commands, index);
+    const parts = writtenBy(commands, index);
     // What a shell takes literally stands between single quotes; cmd has none.
-    const open = target === TARGETS.cmd ? written : written.replace(/'[^'\n]*'/g, "''");
+    const open = parts.map((part) => (target === TARGETS.cmd ? part : expanded(part))).join("\n");
     const named = [...open.matchAll(target.variable)].flatMap((found) =>
       found.slice(1).filter((name) => name !== undefined),
     );
@@ -44,7 +44,7 @@ export function environmentFileWrites(script: string, shell: string | undefined)
       start: command.start,
       end: command.start + command.text.length,
       variables: [...new Set(named)].filter((name) => !isOwn(name)),
-      isMade: target.made.test(open) || !PRINTS.test(written),
+      isMade: target.made.test(open) || !parts.every((part) => PRINTS.test(part)),
     });
   }
   return writes;
@@ -52,12 +52,12 @@ export function environmentFileWrites(script: string, shell: string | undefined)
 
 const TARGETS = {
   bash: {
-    to: /(?:>>?\s*|\btee\s+(?:-a\s+|--append\s+)?)["']?\$\{?(GITHUB_ENV|GITHUB_PATH)\b/,
+    to: /(?:>>?\s*|\btee\s+(?:-a\s+|--append\s+)?|^(?:cp|mv)\s[^|;&\n]*\s)["']?\$\{?(GITHUB_ENV|GITHUB_PATH)\b/,
     variable: /\$\{?([A-Za-z_]\w*)/g,
     made: /\$\(|`|<\(/,
   },
   powershell: {
-    to: /(?:>>?\s*|\b(?:Out-File|Add-Content|Set-Content|Tee-Object)\b[^|\n]*?)["']?\$\{?env:(GITHUB_ENV|GITHUB_PATH)\b/i,
+    to: /(?:>>?\s*|\b(?:Out-File|Add-Content|Set-Content|Tee-Object)\b[^|\n]*?|\b(?:Append|Write)All\w+\(\s*)["']?\$\{?env:(GITHUB_ENV|GITHUB_PATH)\b/i,
     variable: /\$\{?((?:env:)?[A-Za-z_]\w*)/gi,
     made: /\$\(|\bGet-|\bInvoke-/i,
   },
@@ -97,7 +97,7 @@ function commandsOf(script: string): readonly Command[] {
     let end = lineEnd(script, at);
     while (/[\\`^]\s*$/.test(script.slice(Math.max(start, end - 20), end)) && end < script.length)
       end = lineEnd(script, end + 1);
-    const delimiter = /<<[-~]?\s*(["']?)([A-Za-z_]\w*)\1/.exec(script.slice(start, end))?.[2];
+    const delimiter = heredocIn(script.slice(start, end))?.delimiter;
     if (delimiter !== undefined) {
       let next = end + 1;
       while (next < script.length && script.slice(next, lineEnd(script, next)).trim() !== delimiter)
@@ -111,24 +111,39 @@ function commandsOf(script: string): readonly Command[] {
   return commands.filter(({ text }) => text !== "" && !text.startsWith("#"));
 }
 
+/** The here-document that a line begins. What stands in quotes begins none: `echo "BODY<<EOF"` is text for GitHub. */
+function heredocIn(
+  line: string,
+): { readonly start: number; readonly delimiter: string; readonly isLiteral: boolean } | undefined {
+  if (line.length > LONGEST || !line.includes("<<")) return undefined;
+  for (const { index, 1: quote, 2: delimiter } of line.matchAll(HEREDOC_OR_QUOTED))
+    if (delimiter !== undefined) return { start: index, delimiter, isLiteral: quote !== "" };
+  return undefined;
+}
+
+const HEREDOC_OR_QUOTED = /"(?:[^"\\]|\\.)*"|'[^']*'|\\.|(?<!<)<<(?!<)[-~]?\s*(["'\\]?)([A-Za-z_]\w*)/g;
+
 function lineEnd(script: string, from: number): number {
   const end = script.indexOf("\n", from);
   return end === -1 ? script.length : end;
 }
 
-/** What a command writes: its last part, or the lines of the block that it ends. */
-function writtenBy(commands: readonly Command[], index: number): string {
+/** Without what the shell takes literally: texts in single quotes, and the lines of a here-document whose end is quoted. */
+function expanded(part: string): string {
+  const [line = ""] = part.split("\n", 1);
+  return (heredocIn(line)?.isLiteral ? line : part).replace(/'[^'\n]*'/g, "''");
+}
+
+/** What a command writes: its last part, or the commands of the block that it ends. */
+function writtenBy(commands: readonly Command[], index: number): readonly string[] {
   const text = commands[index]?.text ?? "";
   if (/^(?:\}|done\b|fi\b|\))/.test(text)) {
     let from = index - 1;
     while (from > Math.max(index - FURTHEST, 0) && !/(?:^|\s)(?:\{|do|then|\()\s*$/.test(commands[from]?.text ?? ""))
       from -= 1;
-    return commands
-      .slice(from + 1, index)
-      .map((one) => one.text)
-      .join("\n");
+    return commands.slice(from + 1, index).map((one) => one.text);
   }
-  const heredoc = text.indexOf("<<");
-  const parts = (heredoc === -1 ? text : text.slice(0, heredoc)).split(/&&|\|\||;/);
-  return heredoc === -1 ? (parts.at(-1) ?? text) : `${parts.at(-1)}${text.slice(heredoc)}`;
+  const heredoc = heredocIn(text.split("\n", 1)[0] ?? "");
+  const parts = text.slice(0, heredoc?.start).split(/&&|\|\||;/);
+  return [`${parts.at(-1)}${heredoc ? text.slice(heredoc.start) : ""}`];
 }
