@@ -22,7 +22,9 @@ export async function checkByPacks(
   limits: EvaluationLimits = LIMITS,
 ): Promise<PolicyResult> {
   const { rules } = packs;
-  if (packs.packs.every(({ kind }) => kind !== "code")) return named(packs, checkPolicy({ ...request, rules }));
+  // What rules in YAML may do together is counted for each time: one service must not spend what is for the next.
+  const asked = (): PolicyRequest => ({ ...request, rules, now: new Date(request.now) });
+  if (packs.packs.every(({ kind }) => kind !== "code")) return named(packs, checkPolicy(asked()));
   const { limited, TimeUp } = await import("./limited.ts");
   const { frozen } = await import("./frozen.ts");
   for (const { graphs, document } of request.services) frozen([graphs, document?.raw]);
@@ -41,8 +43,7 @@ export async function checkByPacks(
       limited(
         () =>
           checkPolicy({
-            ...request,
-            rules,
+            ...asked(),
             limit: ({ rule }, work) => {
               refuse(rule.id);
               work();
@@ -57,8 +58,7 @@ export async function checkByPacks(
   return named(
     packs,
     checkPolicy({
-      ...request,
-      rules,
+      ...asked(),
       limit: ({ rule }, work) => {
         refuse(rule.id);
         try {
