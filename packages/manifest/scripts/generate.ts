@@ -98,8 +98,12 @@ async function types(kind: string): Promise<string> {
   const shared = kind === "service" ? new Set([...EXPORTED, ...EXPORTED_OF_SERVICE]) : EXPORTED;
   // A schema that says nothing but what it is for takes any value, and no mapping alone.
   const anything = code.replace(/^( +(?:const|default)\?): \{\s+\[k: string\]: unknown;\s+\};$/gm, "$1: unknown;");
-  return anything.replace(/^export (?=(?:interface|type) (\w+))/gm, (all, name: string) =>
+  const declared = anything.replace(/^export (?=(?:interface|type) (\w+))/gm, (all, name: string) =>
     shared.has(name) ? all : "",
+  );
+  // What nobody is given and nothing else is made of is left out: the compiler refuses it.
+  return declared.replace(/^(?:\/\*\*\n(?: \*.*\n)+)?interface (\w+) \{\n(?:.*\n)*?\}\n/gm, (all, name: string) =>
+    declared.match(new RegExp(`\\b${name}\\b`, "g"))?.length === 1 ? "" : all,
   );
 }
 

@@ -7,25 +7,6 @@ type Name = string;
 type Date = string;
 
 /**
- * Dated, owned exceptions to rules.
- */
-interface WaiversDocument {
-  /**
-   * The version of this format: towpath.dev/v1.
-   */
-  apiVersion: "towpath.dev/v1";
-  /**
-   * What this document is: a list of waivers.
-   */
-  kind: "Waivers";
-  /**
-   * The waivers.
-   *
-   * @maxItems 10000
-   */
-  waivers: WaiverEntry[];
-}
-/**
  * One exception: which rule, for what, why, who answers for it, and until when.
  */
 export interface WaiverEntry {
