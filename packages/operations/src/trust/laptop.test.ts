@@ -78,4 +78,28 @@ describe("only what is changed", () => {
     writeFileSync(join(repository.folder, "b/new.js"), "");
     expect(await services(ask({ base: "base", isChangedOnly: true }))).toEqual(["b"]);
   });
+
+  const CODES = { "package.json": '{ "name": "x", "dependencies": { "a": "1.0.0" } }' };
+  const LOCK = {
+    "package-lock.json":
+      '{ "name": "x", "lockfileVersion": 3, "packages": { "": { "dependencies": { "a": "1.0.0" } } } }',
+  };
+  const around = async (base: Readonly<Record<string, string>>, proposed: Readonly<Record<string, string | null>>) => {
+    const made = proposal({ ...BASE, ...base }, proposed);
+    const { findings } = await made.check({ isUntrusted: false, isChangedOnly: true });
+    return findings.filter(({ service }) => service === undefined).map(({ code }) => code);
+  };
+
+  test("a file that is taken away is missed where it is asked for", async () => {
+    const missed = (codes: readonly string[]) => codes.filter((code) => code.startsWith("supply-chain/lock"));
+    expect(missed(await around({ ...CODES, ...LOCK }, { "package-lock.json": null }))).not.toEqual([]);
+    expect(missed(await around(CODES, { "a/main.js": "//\n" }))).toEqual([]);
+  });
+
+  test("what a workflow has wrong is left out where nothing of workflows is changed", async () => {
+    const workflow = { ".github/workflows/a.yaml": "on: push\njobs: { a: { runs-on: x, steps: [{ run: echo }] } }\n" };
+    expect(await around(workflow, { "a/main.js": "//\n" })).not.toContain("workflows/missing-permissions");
+    const proposed = { ".github/workflows/a.yaml": `# changed\n${workflow[".github/workflows/a.yaml"]}` };
+    expect(await around(workflow, proposed)).toContain("workflows/missing-permissions");
+  });
 });

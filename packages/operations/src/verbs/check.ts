@@ -16,6 +16,7 @@ import { type PlatformSource, platformSections, sourcesOf } from "../platform/pl
 import type { JudgedSides } from "../trust/judge-sides.ts";
 import type { BaseRequest } from "../trust/open-base.ts";
 import { selectTouched } from "../trust/select-touched.ts";
+import { touchesAround } from "../trust/touches-around.ts";
 import { joinStandings } from "../waivers/join-standings.ts";
 
 export type { BaseRequest, CheckRequest };
@@ -62,7 +63,12 @@ export async function checkOnce(request: CheckRequest, effects: Effects): Promis
   );
 
   const { seen, between, sections: left } = selectTouched(judged.seen, betweenServices(judged.seen), judged.touched);
-  const around = judged.around.filter((finding) => isTouched(finding, judged.changed));
+  const { changed } = judged;
+  const ofFleet = new Set(rules.filter(({ phase }) => phase === "fleet").map(({ rule }) => rule));
+  const isOfFleet = ({ code }: Finding): boolean => ofFleet.has(code);
+  const around = judged.around.filter(
+    (finding) => changed === undefined || touchesAround(finding, { changed, manifests, isOfFleet }),
+  );
   const findings = mergeFindings([...seen.flatMap((document) => document.findings), ...between, ...around]);
   const counts = countFindings(findings);
   const isUnusable = findings.some(isInvalid);
@@ -109,11 +115,6 @@ async function judgeManifests(
 function standingsOf(seen: readonly Checked[], around: readonly WaiverStanding[]): readonly WaiverStanding[] {
   const all = joinStandings([...seen.map(({ waivers = [] }) => waivers), around]);
   return [...all].sort((a, b) => compareText(b.kind, a.kind) || compareText(a.id, b.id));
-}
-
-/** What stands in no file is about the repository as a whole, whatever is changed. */
-function isTouched({ places: [place] }: Finding, changed: ReadonlySet<string> | undefined): boolean {
-  return changed === undefined || place === undefined || changed.has(place.file);
 }
 
 /** Mandatory rules that have proved nothing, by what kept them from it: neither is a pass. */
