@@ -13,6 +13,7 @@ test("the package's face", () => {
       "renderJson",
       "renderMarkdown",
       "renderText",
+      "docsAddress",
       "GITHUB_LIMITS",
       "palette",
       "printable",

@@ -23,6 +23,7 @@ export { renderText, type TextOptions } from "./text.ts";
 
 // For faces that print more than a result
 
+export { docsAddress } from "./docs-address.ts";
 export { GITHUB_LIMITS } from "./github-limits.ts";
 export { type Colour, type Paint, palette } from "./palette.ts";
 export { printable, withoutCommand } from "./printable.ts";

@@ -1,6 +1,6 @@
 import { formatPlace, type Json } from "@towpath/core";
 import type { LevelName } from "@towpath/policy";
-import type { Section } from "@towpath/report";
+import { docsAddress, type Section } from "@towpath/report";
 import { readWaivers } from "../documents/read-waivers.ts";
 import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
@@ -182,7 +182,7 @@ function sectionsOf(data: PolicyExplainData, looksAt: string): readonly Section[
     ["In force from", data.effectiveFrom],
     ["Waivers", data.waivableDays === 0 ? "none may be made" : `at most ${data.waivableDays} days`],
     ["Fix", data.fix === null ? null : `${data.fix}: towpath check --fix${data.fix === "safe" ? "" : "=all"}`],
-    ["More", data.docs],
+    ["More", docsAddress(data.docs)],
   ];
   return [
     {
