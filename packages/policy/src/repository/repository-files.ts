@@ -34,19 +34,21 @@ export function openRepositoryFiles(root: string, files: Files, folder: string):
   const texts = new Map<string, string | undefined>();
   const parsed = new Map<string, Parsed | undefined>();
   const plains = new Map<string, SourceDocument | undefined>();
+  const reals = new Map<string, string | undefined>();
 
-  /** The real path of what is within the root. */
-  const within = (path: string): string | undefined => {
-    if (path.includes("\0") || realRoot === undefined) return undefined;
-    const there = join(root, path);
-    if (!isWithin(there, root)) return undefined;
-    const real = unlessFault(() => files.realPath(there));
-    return real !== undefined && isWithin(real, realRoot) ? real : undefined;
-  };
   const once = <T>(map: Map<string, T | undefined>, path: string, read: () => T | undefined): T | undefined => {
     if (!map.has(path)) map.set(path, read());
     return map.get(path);
   };
+  /** The real path of what is within the root. */
+  const within = (path: string) =>
+    once(reals, path, () => {
+      if (path.includes("\0") || realRoot === undefined) return undefined;
+      const there = join(root, path);
+      if (!isWithin(there, root)) return undefined;
+      const real = unlessFault(() => files.realPath(there));
+      return real !== undefined && isWithin(real, realRoot) ? real : undefined;
+    });
   const bytes = (path: string) =>
     once(known, path, () => {
       const real = within(path);
@@ -88,8 +90,8 @@ export function openRepositoryFiles(root: string, files: Files, folder: string):
       return plain ? { file, range: plain.range(start, end) } : { file };
     },
     leadsOut(path) {
-      if (path.includes("\0")) return false;
-      return unlessFault(() => files.realPath(join(root, path))) !== undefined && within(path) === undefined;
+      if (path.includes("\0") || within(path) !== undefined) return false;
+      return unlessFault(() => files.realPath(join(root, path))) !== undefined;
     },
   };
 }
