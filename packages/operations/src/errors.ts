@@ -51,6 +51,7 @@ export type OperationErrorCode =
   | "operation/platform-proposed"
   | "operation/base-not-found"
   | "operation/base-revision"
+  | "operation/manifest-hidden"
   | "operation/disk"
   | "operation/unexpected";
 

@@ -1,4 +1,4 @@
-import { compareText, type Effects, type Finding } from "@towpath/core";
+import { compareText, type Effects, type Files, type Finding } from "@towpath/core";
 import type { PlatformModel, ServiceDocument } from "@towpath/manifest";
 import type { Fleet, FleetService } from "@towpath/policy";
 import type { LoadedRepository } from "@towpath/policy/repository";
@@ -21,8 +21,16 @@ import { ruleTotals } from "./rule-totals.ts";
 export interface AroundSources {
   readonly open: Vantage["open"];
   readonly packsOf: ReturnType<typeof packLoader>;
+  /** Another state of the repository and of the services in it than what is on the disk. */
+  readonly earlier?: EarlierState | undefined;
   /** Accounts whose approving review covers what is proposed. */
   readonly approvers?: readonly string[] | undefined;
+}
+
+/** The repository and its services as they were. */
+export interface EarlierState {
+  readonly files: Files;
+  readonly services: readonly FleetService[];
 }
 
 /**
@@ -31,12 +39,12 @@ export interface AroundSources {
  */
 export async function checkAround(
   seen: readonly Checked[],
-  { open, packsOf, approvers }: AroundSources,
+  { open, packsOf, approvers, earlier }: AroundSources,
   effects: Effects,
   now: Date,
 ): Promise<Around> {
-  const fleet = fleetOf(seen);
-  const repository = await openRepository(effects);
+  const fleet = fleetOf(earlier?.services ?? seen.flatMap((one) => one.fleet ?? []));
+  const repository = await openRepository(effects, earlier?.files ?? effects.files);
   const totals = ruleTotals();
   const opinions: (readonly Finding[])[] = [repository?.findings ?? []];
   const standings: (readonly WaiverStanding[])[] = [];
@@ -89,8 +97,8 @@ export function fleetService(manifest: string, { name, document, placeOf }: Serv
 }
 
 /** What comes of a repository is the same from every standpoint: what is checked is what is there. */
-async function openRepository({ files, folder }: Effects): Promise<LoadedRepository | undefined> {
-  const root = repositoryRoot(folder, files);
+async function openRepository({ files: disk, folder }: Effects, files: Files): Promise<LoadedRepository | undefined> {
+  const root = repositoryRoot(folder, disk);
   if (root === undefined) return undefined;
   const { loadRepository } = await import("@towpath/policy/repository");
   return loadRepository(root, files, folder);
@@ -106,10 +114,9 @@ function distinct(waivers: readonly SourcedWaiver[]): readonly SourcedWaiver[] {
   return [...new Map(waivers.map((one) => [JSON.stringify(one), one])).values()];
 }
 
-function fleetOf(seen: readonly Checked[]): Fleet {
-  const services = seen.flatMap(({ fleet }) => fleet ?? []);
+function fleetOf(services: readonly FleetService[]): Fleet {
   return {
-    services: services.sort((a, b) => compareText(a.name, b.name) || compareText(a.manifest, b.manifest)),
+    services: [...services].sort((a, b) => compareText(a.name, b.name) || compareText(a.manifest, b.manifest)),
   };
 }
 

@@ -19,7 +19,7 @@ import { applyPolicy } from "../rules/apply-policy.ts";
 import type { BaseRequest } from "../trust/open-base.ts";
 import { presentVantage, type StandingDocuments, type Vantage } from "../trust/vantage.ts";
 import { waiverReader } from "../waivers/waiver-reader.ts";
-import { checkAround, fleetService } from "./check-around.ts";
+import { checkAround, type EarlierState, fleetService } from "./check-around.ts";
 import { joinChecked } from "./join-checked.ts";
 import type { Around, Judge, Judged } from "./judge.ts";
 import { ruleTotals } from "./rule-totals.ts";
@@ -69,8 +69,12 @@ export interface Checked extends Judged {
 
 /** Judges manifests, and what is around them. */
 export interface CheckJudge extends Judge<Checked> {
-  /** By the platforms of these manifests: the repository that they are in, and what only all of them together show. */
-  around(seen: readonly Checked[]): Promise<Around>;
+  /**
+   * By the platforms of these manifests: the repository that they are in, and what only all of them together show.
+   *
+   * @param earlier what they were, in place of what is on the disk
+   */
+  around(seen: readonly Checked[], earlier?: EarlierState): Promise<Around>;
 }
 
 /**
@@ -93,7 +97,7 @@ export function checkJudge(
 
   const judgeOne = async (documents: StandingDocuments): Promise<Checked> => {
     const { manifest, service, governing = service, platform, platformFiles, source, failure, findings } = documents;
-    const { standpoint } = documents;
+    const { standpoint, isNew } = documents;
     const from = { manifest, source, failure: failure && { code: failure.code, tail: failure.tail } };
     if (!service || !governing || !platform || !source)
       return { ...from, name: service?.name ?? null, environments: [], known: [], findings };
@@ -122,6 +126,7 @@ export function checkJudge(
     const { rules, ...judged } = await applyPolicy({
       service,
       governing,
+      isNew,
       platform,
       platformFiles,
       source,
@@ -153,7 +158,8 @@ export function checkJudge(
       for (const other of others) checked.push(await judgeOne(other));
       return joinChecked(checked);
     },
-    around: (seen) => checkAround(seen, { open, packsOf, approvers: request.approvers }, effects, now),
+    around: (seen, earlier) =>
+      checkAround(seen, { open, packsOf, earlier, approvers: request.approvers }, effects, now),
   };
 }
 

@@ -18,6 +18,8 @@ export interface PolicyQuestion {
   readonly service: ServiceDocument;
   /** The manifest whose `policies` count, and whose waivers are agreed. */
   readonly governing: ServiceDocument;
+  /** Nobody has agreed to waivers that the governing manifest names. */
+  readonly isNew?: boolean | undefined;
   readonly platform: PlatformModel;
   readonly platformFiles: Files;
   readonly source: PlatformSource;
@@ -55,7 +57,10 @@ export async function applyPolicy(question: PolicyQuestion): Promise<PolicyAnswe
     now,
     purpose,
   });
-  const { waivers, findings: unreadable } = await question.waiversOf(question);
+  const { waivers, findings: unreadable } = await question.waiversOf({
+    ...question,
+    governing: question.isNew ? undefined : governing,
+  });
   const isOfService = ({ waiver: { subject } }: SourcedWaiver): boolean => subject.service !== undefined;
   const { file, text } = service.source;
   const environments = graphs.map(({ environment }) => environment.name);

@@ -1,9 +1,7 @@
 import { relative, resolve, sep } from "node:path";
 import { type Effects, shownPath } from "@towpath/core";
-import type { CheckRequest } from "../fleet/check-judge.ts";
 import { changedFiles } from "./changed-files.ts";
-import { type JudgedSides, judgeSides } from "./judge-sides.ts";
-import type { BaseRequest } from "./open-base.ts";
+import { type JudgedSides, judgeSides, type ProposalRequest } from "./judge-sides.ts";
 import { openProposal } from "./open-proposal.ts";
 import { touchedManifests } from "./touched.ts";
 
@@ -14,7 +12,7 @@ import { touchedManifests } from "./touched.ts";
  */
 export async function judgeProposal(
   manifests: readonly string[],
-  request: CheckRequest & { readonly base: BaseRequest | string },
+  request: ProposalRequest,
   effects: Effects,
   now: Date,
 ): Promise<JudgedSides> {

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Effects, Finding } from "@towpath/core";
 import type { RuleStatistics } from "@towpath/policy";
 import type { WaiverStanding } from "@towpath/policy/waivers";
@@ -9,8 +10,13 @@ import { joinChecked, joinFindings } from "../fleet/join-checked.ts";
 import { judgeAll } from "../fleet/judge-all.ts";
 import { ruleTotals } from "../fleet/rule-totals.ts";
 import { joinStandings } from "../waivers/join-standings.ts";
+import { changedFiles } from "./changed-files.ts";
+import type { BaseRequest } from "./open-base.ts";
 import type { Proposal } from "./open-proposal.ts";
 import { sidesOf } from "./sides.ts";
+
+/** A check of what is proposed. */
+export type ProposalRequest = CheckRequest & { readonly base: BaseRequest | string };
 
 /** What came of manifests that somebody proposes. */
 export interface JudgedSides {
@@ -18,6 +24,8 @@ export interface JudgedSides {
   readonly rules: readonly RuleStatistics[];
   /** What was found around them: in the repository, and in all of them together. */
   readonly around: readonly Finding[];
+  /** Of what was found around them what the base has as well, by fingerprints; only where what is touched is asked for. */
+  readonly aroundBefore?: ReadonlySet<string> | undefined;
   /** How the waivers for that stand. */
   readonly aroundWaivers: readonly WaiverStanding[];
   /** What is to be said of how they were checked. */
@@ -34,7 +42,7 @@ export interface JudgedSides {
  */
 export async function judgeSides(
   manifests: readonly string[],
-  request: CheckRequest,
+  request: ProposalRequest,
   { tree, root }: Proposal,
   effects: Effects,
   now: Date,
@@ -48,7 +56,7 @@ export async function judgeSides(
 
 async function judgeOnce(
   manifests: readonly string[],
-  request: CheckRequest,
+  request: ProposalRequest,
   proposal: Proposal,
   effects: Effects,
   now: Date,
@@ -74,12 +82,23 @@ async function judgeOnce(
   totals.add(base.rules);
   totals.add(proposed.rules);
   for (const { rules } of around) totals.add(rules);
-  const lines = [...sidesSaid(base.seen, proposed.seen, proposal.tree.commit), ...(await sides.notes())];
+  const gone = await sides.gone(base.seen, async () => {
+    const changed = await changedFiles(proposal, request.base, effects);
+    return changed && [...changed].map((path) => resolve(proposal.root, path));
+  });
+  const found = joinFindings(around.map(({ findings }) => findings));
+  // Another state of the repository is looked at only where it makes a difference.
+  const before =
+    request.isChangedOnly && !isChanged && found.length > 0
+      ? await ofBase.around(base.seen, await sides.earlier())
+      : undefined;
+  const lines = [...sidesSaid(base.seen, proposed.seen, proposal.tree.commit), ...sides.notes(), ...gone.notes];
   const sections = lines.length === 0 ? [] : [{ kind: "lines" as const, title: "By what it was checked", lines }];
   return {
     seen,
     rules: totals.rules(),
-    around: joinFindings(around.map(({ findings }) => findings)),
+    around: [...found, ...gone.findings],
+    aroundBefore: before && new Set(before.findings.map(({ fingerprint }) => fingerprint)),
     aroundWaivers: joinStandings(around.map(({ waivers }) => waivers)),
     sections,
     isChanged,

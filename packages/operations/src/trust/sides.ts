@@ -1,19 +1,17 @@
 import { resolve } from "node:path";
-import { canonicalJson, type Effects, type Files, shownPath } from "@towpath/core";
-import { openService, type ServiceDocument } from "@towpath/manifest";
-import { counted } from "../describe/counted.ts";
+import { canonicalJson, type Effects, shownPath } from "@towpath/core";
+import { environmentsOf, openService, type ServiceDocument } from "@towpath/manifest";
 import { type Claim, claimOf, claimReader, givenPlatform, isElsewhere } from "../documents/claim.ts";
+import { type EarlierState, fleetService } from "../fleet/check-around.ts";
 import { parsePlatformReference } from "../platform/platform-reference.ts";
 import { baseClaims, claimKey } from "./base-claims.ts";
 import { baseManifests } from "./base-manifests.ts";
 import type { CommitTree } from "./commit-tree.ts";
+import { type GoneManifests, type GoneSources, goneManifests } from "./gone-manifests.ts";
 import { loadBasePlatform } from "./load-base-platform.ts";
 import { isSameSource } from "./same-source.ts";
 import { sideFiles } from "./side-files.ts";
 import type { StandingDocuments, Vantage } from "./vantage.ts";
-
-/** How many manifests that are gone are named. */
-const MOST_GONE = 20;
 
 /** What is proposed, onto what. */
 export interface SidesRequest {
@@ -38,7 +36,11 @@ export interface Sides extends Disposable {
   /** Whether a manifest that was opened from the base asks, by itself, to be checked otherwise. */
   asksOtherwise(manifest: string): boolean;
   /** What is to be known of how it was checked, and of what was not. */
-  notes(): Promise<readonly string[]>;
+  notes(): readonly string[];
+  /** What of the base is checked no more; see {@link goneManifests}. */
+  gone(checked: GoneSources["checked"], changed: GoneSources["changed"]): Promise<GoneManifests>;
+  /** The repository and its services in the base. */
+  earlier(): Promise<EarlierState>;
 }
 
 /** The sides of a proposal. Packs that run code are the base's on both. */
@@ -63,6 +65,7 @@ export function sidesOf(request: SidesRequest, effects: Effects): Sides {
   const asking = new Set<string>();
   const references = new Map<string, readonly (string | undefined)[]>();
   const adopted = new Set<string>();
+  const left = new Map<string, readonly string[]>();
   return {
     base: {
       standpoint: files.base,
@@ -81,7 +84,10 @@ export function sidesOf(request: SidesRequest, effects: Effects): Sides {
           if (!isKnown) adopted.add(claim.reference === undefined ? "" : shownPath(claimKey(claim), folder));
           const read = isKnown ? fromBase : fromDisk;
           const standpoint = isKnown ? files.base : files.proposed;
-          all.push({ ...(await read(manifest, service, claim)), governing: before ?? service.value, standpoint });
+          const documents = await read(manifest, service, claim);
+          const missing = before ? environmentsLeft(before, documents) : [];
+          if (missing.length > 0) left.set(service.value?.name ?? manifest, missing);
+          all.push({ ...documents, governing: before ?? service.value, isNew: before === undefined, standpoint });
         }
         return all;
       },
@@ -98,33 +104,27 @@ export function sidesOf(request: SidesRequest, effects: Effects): Sides {
     },
     isChanged: () => files.rules.differFrom(disk),
     asksOtherwise: (manifest) => asking.has(manifest),
-    notes: async () => [
+    gone: (checked, changed) => goneManifests({ manifests, checked, disk, folder, changed }),
+    earlier: async () => ({
+      files: present,
+      services: (await manifests.all()).map((one) => fleetService(shownPath(one.home.path, folder), one)),
+    }),
+    notes: () => [
       ...[...adopted].map((path) => `The base has no platform${path && ` ${path}`}: it was taken as it is proposed.`),
       ...(files.code.differFrom(disk)
         ? ["The proposal changes packs that run code: those of the base were run, and not what is proposed."]
         : []),
-      ...goneNotes((await manifests.paths()).filter((manifest) => !isOnDisk(resolve(folder, manifest), disk))),
+      ...[...left].map(([name, from]) => `${name} leaves ${from.join(", ")}: it is not checked there any more.`),
     ],
     [Symbol.dispose]: () => files[Symbol.dispose](),
   };
 }
 
-/** A manifest that is gone, or is called otherwise, is checked no more: whoever reviews should see that. */
-function goneNotes(gone: readonly string[]): readonly string[] {
-  if (gone.length === 0) return [];
-  const shown = gone.slice(0, MOST_GONE).join(", ");
-  const more = gone.length > MOST_GONE ? ` and ${gone.length - MOST_GONE} more` : "";
-  return [
-    `${counted(gone.length, "manifest")} of the base ${gone.length === 1 ? "is" : "are"} gone, and checked no more: ${shown}${more}.`,
-  ];
-}
-
-function isOnDisk(path: string, disk: Files): boolean {
-  try {
-    return disk.realPath(path) !== undefined;
-  } catch {
-    return true; // it is there, and leads elsewhere: whoever reads it says so
-  }
+/** The environments that a service was in and is not any more. */
+function environmentsLeft(before: ServiceDocument, { service, platform }: StandingDocuments): readonly string[] {
+  if (!service || !platform) return [];
+  const now = environmentsOf(service, platform);
+  return environmentsOf(before, platform).filter((name) => !now.includes(name));
 }
 
 /** Whether a manifest names another platform than those that it is checked by, or other policies or waivers than it did. */

@@ -12,6 +12,8 @@ export interface StandingDocuments extends OpenDocuments {
    * itself otherwise.
    */
   readonly governing?: ServiceDocument | undefined;
+  /** The base has no such service: nobody has agreed yet to the waivers that it names. */
+  readonly isNew?: boolean | undefined;
   /** Where the platform was read in another state than {@link Vantage.standpoint} says. */
   readonly standpoint?: Standpoint | undefined;
 }

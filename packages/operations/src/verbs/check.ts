@@ -63,11 +63,14 @@ export async function checkOnce(request: CheckRequest, effects: Effects): Promis
   );
 
   const { seen, between, sections: left } = selectTouched(judged.seen, betweenServices(judged.seen), judged.touched);
-  const { changed } = judged;
+  const { changed, aroundBefore } = judged;
   const ofFleet = new Set(rules.filter(({ phase }) => phase === "fleet").map(({ rule }) => rule));
   const isOfFleet = ({ code }: Finding): boolean => ofFleet.has(code);
   const around = judged.around.filter(
-    (finding) => changed === undefined || touchesAround(finding, { changed, manifests, isOfFleet }),
+    (finding) =>
+      changed === undefined ||
+      touchesAround(finding, { changed, manifests, isOfFleet }) ||
+      aroundBefore?.has(finding.fingerprint) === false,
   );
   const findings = mergeFindings([...seen.flatMap((document) => document.findings), ...between, ...around]);
   const counts = countFindings(findings);

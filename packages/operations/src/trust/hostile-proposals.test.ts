@@ -1,0 +1,124 @@
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { proposal } from "../testing/proposal.ts";
+
+const HEALTHY = "workload: { run: node server.js, port: 8080, health: { path: /healthz } }\n";
+const LIMITED = HEALTHY.replace(" }\n", ", limits: { memory: 64Mi, cpu: 100m } }\n");
+const manifest = (name: string, more = "", workload = HEALTHY) => `apiVersion: towpath.dev/v1
+kind: Service
+metadata: { name: ${name}, owner: team-a }
+platform: ../../platform
+${more}test: { run: npm test }
+${workload}`;
+const PLATFORM = `apiVersion: towpath.dev/v1
+kind: Platform
+metadata: { name: acme }
+teams: { team-a: {} }
+environments: { dev: { engine: local }, prod: { engine: local } }
+policies: { levels: { workload/limits: mandatory } }
+`;
+/** The one that is hidden breaks a rule, and the one that stays does not. */
+const BASE = {
+  "s/a/towpath.yaml": manifest("a"),
+  "s/b/towpath.yaml": manifest("b", "", LIMITED),
+  "platform/platform.yaml": PLATFORM,
+};
+const said = (result: { readonly sections: unknown }) => JSON.stringify(result.sections);
+
+describe("a manifest that a proposal hides from the check is found, where it", () => {
+  test.each<[string, string]>([
+    ["goes to a folder of build results", "s/dist/towpath.yaml"],
+    ["goes among installed packages", "s/node_modules/a/towpath.yaml"],
+    ["differs in a capital letter", "s/a/Towpath.yaml"],
+    ["gets another ending", "s/a/towpath.yml"],
+    ["gets another name", "s/a/service.yaml"],
+  ])("%s", async (_, hidden) => {
+    const result = await proposal(BASE, { "s/a/towpath.yaml": null, [hidden]: BASE["s/a/towpath.yaml"] }).check();
+    expect(result.status).toBe("failed");
+    expect(result.findings.filter(({ code }) => code === "operation/manifest-hidden")).toMatchObject([
+      { level: "mandatory", service: "a", places: [{ file: hidden }] },
+    ]);
+  });
+
+  test("is behind a link to a folder that no check looks into", async () => {
+    const made = proposal(BASE, { "s/a/towpath.yaml": null, "dist/a/towpath.yaml": BASE["s/a/towpath.yaml"] });
+    made.link("s/a", "../dist/a");
+    const { status, findings } = await made.check();
+    expect(status).toBe("failed");
+    expect(findings.map(({ code }) => code)).toContain("operation/manifest-hidden");
+  });
+
+  test("is hidden where only what is changed is asked for", async () => {
+    const made = proposal(BASE, { "s/a/towpath.yaml": null, "s/dist/towpath.yaml": BASE["s/a/towpath.yaml"] });
+    expect((await made.check({ isChangedOnly: true })).status).toBe("failed");
+  });
+});
+
+test("a service that is moved to where it is checked, or taken away, is nothing that blocks", async () => {
+  const moved = await proposal(BASE, {
+    "s/b/towpath.yaml": null,
+    "t/b/towpath.yaml": BASE["s/b/towpath.yaml"],
+  }).check();
+  expect(moved.findings.filter(({ code }) => code === "operation/manifest-hidden")).toEqual([]);
+  const taken = await proposal(BASE, { "s/a/towpath.yaml": null }).check();
+  expect(taken.status).toBe("ok");
+  expect(said(taken)).toContain("1 manifest of the base is gone, and checked no more: s/a/towpath.yaml.");
+});
+
+test("an environment that a service leaves is named: rules have nothing to see there", async () => {
+  const result = await proposal(BASE, {
+    "s/b/towpath.yaml": manifest("b", "environments: { dev: {} }\n", LIMITED),
+  }).check();
+  expect(said(result)).toContain("b leaves prod: it is not checked there any more.");
+  const without = await proposal(BASE, { "s/b/towpath.yaml": `${BASE["s/b/towpath.yaml"]}# changed\n` }).check();
+  expect(said(without)).not.toContain("leaves");
+});
+
+describe("a waiver that nobody agreed to", () => {
+  const WAIVERS = `apiVersion: towpath.dev/v1
+kind: Waivers
+waivers:
+  - { id: W-1, rule: workload/limits, subject: { service: c }, reason: It was., owner: o, created: 2026-11-20, expires: 2026-12-20 }
+`;
+  const base = { ...BASE, "s/a/towpath.yaml": manifest("a", "", LIMITED), "old/waivers.yaml": WAIVERS };
+
+  test("waits, where a new service names a file that the base has for nobody", async () => {
+    const { status, findings } = await proposal(base, {
+      "s/c/towpath.yaml": manifest("c", "waivers: [../../old/waivers.yaml]\n"),
+    }).check();
+    expect(status).toBe("failed");
+    expect(findings.filter(({ code }) => code === "workload/limits")).toMatchObject([{ outcome: "pending" }]);
+  });
+});
+
+describe("only what a change touches", () => {
+  const PACKAGES = {
+    "package.json": '{ "name": "x", "private": true, "workspaces": ["packages/*"] }',
+    "packages/a/package.json": '{ "name": "a", "dependencies": { "b": "1.0.0" } }',
+    "package-lock.json": '{ "name": "x", "lockfileVersion": 3, "packages": {} }',
+  };
+  const base = { ...BASE, ...PACKAGES, "s/a/towpath.yaml": manifest("a", "", LIMITED) };
+  const missing = async (proposed: Readonly<Record<string, string | null>>) =>
+    (await proposal(base, proposed).check({ isChangedOnly: true })).findings
+      .filter(({ code }) => code === "supply-chain/lock-file-present")
+      .map(({ places }) => places[0]?.file);
+
+  test("has what it breaks in a file far from it", async () => {
+    expect(await missing({ "package-lock.json": null })).toEqual(["packages/a/package.json"]);
+    expect(await missing({ "README.md": "#\n" })).toEqual([]);
+  });
+});
+
+test("a folder of the base that becomes a link leads no reader of the base astray", async () => {
+  const made = proposal(BASE, { "loose/platform.yaml": PLATFORM.replace("mandatory", '"off"') });
+  const { folder } = made.repository;
+  rmSync(join(folder, "platform"), { recursive: true });
+  symlinkSync("loose", join(folder, "platform"));
+  rmSync(join(folder, "s"), { recursive: true });
+  mkdirSync(join(folder, "t/a"), { recursive: true });
+  symlinkSync("t", join(folder, "s"));
+  made.repository.git("add", "--all");
+  made.repository.git("commit", "--quiet", "--message=Links");
+  expect(["invalid", "fault"]).toContain((await made.check()).status);
+});
