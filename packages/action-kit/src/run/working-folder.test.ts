@@ -40,9 +40,19 @@ test("what is no folder, or outside, is refused", () => {
   }
 });
 
-test("a link within the workspace is followed", () => {
-  symlinkSync(join(workspace, "services"), join(workspace, "link"));
-  expect(workingFolder(workspace, "link").path).toBe(join(workspace, "services"));
+test("a link within the workspace is refused: whoever proposes a change could make it", () => {
+  symlinkSync("services", join(workspace, "link"));
+  for (const asked of ["link", "link/orders"])
+    expect(() => workingFolder(workspace, asked)).toThrow(
+      expect.objectContaining({ code: "action-kit/folder", message: expect.stringContaining("leads to") }),
+    );
+  expect(workingFolder(workspace, "./services/../services/orders/").inRepository).toBe("services/orders");
+});
+
+test("a workspace that is itself reached through a link is one", () => {
+  symlinkSync(workspace, join(root, "link"));
+  for (const asked of ["services", join(root, "link/services")])
+    expect(workingFolder(join(root, "link"), asked).inRepository).toBe("services");
 });
 
 test("files end at their roots", () => {

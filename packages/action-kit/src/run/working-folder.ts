@@ -13,18 +13,20 @@ export interface WorkingFolder {
 }
 
 /**
- * The folder that an action was asked to work in. Links are followed: what lies outside of the workspace is refused.
+ * The folder that an action was asked to work in. What lies outside of the workspace is refused, and what a link within it
+ * leads to.
  *
  * @param workspace absolute; the runner's GITHUB_WORKSPACE
  * @param asked relative to the workspace
- * @throws {ActionError} where it is no folder, or outside
+ * @throws {ActionError} where it is no folder, outside, or behind a link
  */
 export function workingFolder(workspace: string, asked: string): WorkingFolder {
   const root = existsSync(workspace) ? realpathSync(workspace) : workspace;
-  const wanted = resolve(root, asked);
+  const wanted = resolve(root, relative(workspace, resolve(workspace, asked)));
   if (!statSync(wanted, { throwIfNoEntry: false })?.isDirectory()) throw noFolder(asked);
   const path = realpathSync(wanted);
   if (!isWithin(path, root)) throw outside(asked);
+  if (path !== wanted) throw linked(asked, relative(root, path));
   return { path, inRepository: relative(repositoryRoot(root, path), path).split(sep).join("/") };
 }
 
@@ -41,6 +43,15 @@ function noFolder(asked: string): ActionError {
     code: "action-kit/folder",
     message: `There is no folder "${printable(asked)}" in the workspace.`,
     hint: "Check the repository out first (actions/checkout), and name the folder from the workspace.",
+  });
+}
+
+/** Whoever proposes a change may have made the link, to where nothing is that was agreed so far. */
+function linked(asked: string, to: string): ActionError {
+  return new ActionError({
+    code: "action-kit/folder",
+    message: `The folder "${printable(asked)}" is reached through a link, and leads to "${printable(to)}".`,
+    hint: "Name the folder itself: a pull request can make a link lead elsewhere.",
   });
 }
 

@@ -1,10 +1,18 @@
 import { dirname, join } from "node:path";
 import type { Files } from "@towpath/core";
 
-/** The nearest folder, from this one up, that is a repository's root: it has a `.git` or a `.github`. Absolute. */
+/**
+ * The folder, from this one up, that is a repository's root: the nearest one with a `.git`. Without any it is the nearest one
+ * with a `.github`: inside of a repository anybody may make one of these, and its workflows would stand in for those that run.
+ * Absolute.
+ */
 export function repositoryRoot(folder: string, files: Files): string | undefined {
+  return nearestWith(".git", folder, files) ?? nearestWith(".github", folder, files);
+}
+
+function nearestWith(name: string, folder: string, files: Files): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
-    if ([".git", ".github"].some((name) => isThere(join(at, name), files))) return at;
+    if (isThere(join(at, name), files)) return at;
     if (dirname(at) === at) return undefined;
   }
 }
