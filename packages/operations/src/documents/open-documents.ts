@@ -80,9 +80,11 @@ export async function openGraph(
 
 /** True for what makes a document unusable, as against what a platform's rule says of a usable one. */
 export function isInvalid(finding: Finding): boolean {
-  if (finding.code.startsWith("operation/platform-")) return isBlocking(finding) && finding.outcome === "fail";
-  return finding.code.startsWith("manifest/") && isBlocking(finding);
+  return isBlocking(finding) && finding.outcome === "fail" && UNUSABLE.test(finding.code);
 }
+
+/** A document that cannot be read, or a platform or a pack that cannot be had as it is named. */
+const UNUSABLE = /^(?:manifest\/|operation\/(?:pack|platform)-|policy\/invalid-(?:pack|rule)$)/;
 
 function chooseEnvironment(
   wanted: string | undefined,

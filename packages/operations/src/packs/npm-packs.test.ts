@@ -112,14 +112,14 @@ describe("a package that is a pack", () => {
     );
     const { effects } = service("@acme/policy@1.0.0", there);
     const result = await check({ ...request, isUntrusted: true }, effects);
-    expect(result).toMatchObject({ status: "failed", counts: { mandatory: 1 } });
+    expect(result).toMatchObject({ status: "invalid", counts: { mandatory: 1 } });
     expect(result.findings).toContainEqual(expect.objectContaining({ code: "operation/pack-proposed" }));
     expect(registry.requests).toEqual([]);
   });
 
   test.each([
-    ["@acme/policy@9.9.9", 200, "operation/pack-not-fetched", "failed", "the package has no such version"],
-    ["@acme/policy@1.2.0", 200, "operation/pack-not-found", "failed", "neither a pack.yaml nor a module"],
+    ["@acme/policy@9.9.9", 200, "operation/pack-not-fetched", "invalid", "the package has no such version"],
+    ["@acme/policy@1.2.0", 200, "operation/pack-not-found", "invalid", "neither a pack.yaml nor a module"],
     ["@acme/policy@1.0.0", 403, "operation/pack-not-fetched", "fault", "refused access"],
   ])("%s behind a registry that answers %i does not pass", async (pack, status, code, ending, why) => {
     const { effects } = service(pack);

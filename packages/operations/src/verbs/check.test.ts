@@ -62,18 +62,25 @@ describe("check", () => {
   });
 
   test.each([
-    ["a rule", "{ levels: { data/backup-retenton: mandatory } }", "policy/unknown-rule", "data/backup-retenton"],
+    [
+      "a rule",
+      "{ levels: { data/backup-retenton: mandatory } }",
+      "policy/unknown-rule",
+      "data/backup-retenton",
+      "failed",
+    ],
     [
       "a pack, which may have any rule",
       '{ packs: ["@acme/pack"], levels: { acme/rule: mandatory } }',
       "operation/pack-reference",
       '"@acme/pack"',
+      "invalid",
     ],
-  ])("%s that does not exist never passes in silence", async (_, policies, code, marked) => {
+  ])("%s that does not exist never passes in silence", async (_, policies, code, marked, expected) => {
     const text = platform(policies);
     const { effects } = folderWith({ "towpath.yaml": manifestOf("a", server), "platform.yaml": text });
     const { status, findings } = await check({ manifests: [], platform: "platform.yaml" }, effects);
-    expect(status).toBe("failed");
+    expect(status).toBe(expected);
     expect(findings.filter((one) => one.level === "mandatory")).toMatchObject([{ code }]);
     const { start, end } = findings.find((one) => one.code === code)?.places[0]?.range ?? {};
     const line = text.split("\n")[(start?.line ?? 0) - 1];
