@@ -7,14 +7,17 @@ export async function resultFiles(
   { sarif, junit }: CheckInput,
   folder: string,
 ): Promise<NonNullable<Outcome["files"]>> {
-  const files: { output: string; name: string; text: string }[] = [];
+  if (!sarif && !junit) return [];
+  const { describedRules } = await import("@towpath/operations/reporting");
+  const rules = await describedRules(result);
+  const files: { output: string; name: string; parts: Iterable<string> }[] = [];
   if (sarif) {
     const { renderSarif } = await import("@towpath/report/sarif");
-    files.push({ output: "sarif", name: "check.sarif", text: renderSarif(result, { folder }).text });
+    files.push({ output: "sarif", name: "check.sarif", parts: [renderSarif(result, { folder, rules }).text] });
   }
   if (junit) {
     const { renderJunit } = await import("@towpath/report/junit");
-    files.push({ output: "junit", name: "check.xml", text: renderJunit(result) });
+    files.push({ output: "junit", name: "check.xml", parts: [renderJunit(result, { rules })] });
   }
   return files;
 }

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { errorMessage, type Files } from "@towpath/core";
-import { printable, type Result, renderAnnotations, renderJson, renderMarkdown, renderText } from "@towpath/report";
+import { jsonParts, printable, type Result, renderAnnotations, renderMarkdown, renderText } from "@towpath/report";
 import { ActionError } from "../errors.ts";
 import { command } from "../protocol/command.ts";
 import type { CommandFiles } from "../protocol/command-files.ts";
@@ -32,7 +32,7 @@ export function deliver(outcome: Outcome, to: Delivery): number {
   if (outcome.failure !== undefined) to.log.commands(command("error", outcome.failure));
 
   if (outcome.summary ?? true) to.files.summary(renderMarkdown(result));
-  const report = { output: "report", name: `${result.verb}.json`, text: renderJson(result) };
+  const report = { output: "report", name: `${result.verb}.json`, parts: jsonParts(result) };
   const written = writeFiles([report, ...(outcome.files ?? [])], to.temporary);
   const outputs = { ...outcome.outputs, ...countOutputs(result), ...written };
   for (const [name, value] of Object.entries(outputs)) to.files.output(name, String(value));
@@ -47,9 +47,9 @@ function countOutputs({ status, findings, counts }: Result): Readonly<Record<str
 function writeFiles(files: NonNullable<Outcome["files"]>, temporary: string): Readonly<Record<string, string>> {
   try {
     const folder = mkdtempSync(join(temporary, "towpath-"));
-    const written = files.map(({ output, name, text }) => {
+    const written = files.map(({ output, name, parts }) => {
       const path = join(folder, name);
-      writeFileSync(path, text);
+      writeParts(path, parts);
       return [output, path] as const;
     });
     return Object.fromEntries(written);
@@ -61,6 +61,16 @@ function writeFiles(files: NonNullable<Outcome["files"]>, temporary: string): Re
       hint: "Make room on the runner's disk, or look at who owns its temporary folder.",
       cause: error,
     });
+  }
+}
+
+/** A million findings are longer than one text may be. */
+function writeParts(path: string, parts: Iterable<string>): void {
+  const file = openSync(path, "wx");
+  try {
+    for (const part of parts) writeFileSync(file, part);
+  } finally {
+    closeSync(file);
   }
 }
 

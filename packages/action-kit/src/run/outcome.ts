@@ -13,8 +13,10 @@ export interface Outcome {
   readonly cause?: unknown;
   /** The action's own outputs, beside {@link COMMON_OUTPUTS}. */
   readonly outputs?: Readonly<Record<string, string | number | boolean>> | undefined;
-  /** Further forms of the result: each is written to a file beside the report, which the output names. */
-  readonly files?: readonly { readonly output: string; readonly name: string; readonly text: string }[] | undefined;
+  /** Further forms of the result, in parts: each is written to a file beside the report, which the output names. */
+  readonly files?:
+    | readonly { readonly output: string; readonly name: string; readonly parts: Iterable<string> }[]
+    | undefined;
   /** Whether findings are shown at their lines. They are when absent. */
   readonly annotations?: boolean | undefined;
   /** Whether the job summary is written. It is when absent. */

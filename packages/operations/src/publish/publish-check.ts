@@ -60,8 +60,11 @@ function open({ apiUrl, token, repository }: PublishRequest, effects: Effects): 
 }
 
 const uploadSarif: Writer = async (github, { result, folder, commit, ref }) => {
-  const { renderSarif } = await import("@towpath/report/sarif");
-  const { text, notices } = renderSarif(result, { folder });
+  const [{ renderSarif }, { describedRules }] = await Promise.all([
+    import("@towpath/report/sarif"),
+    import("../reporting/described-rules.ts"),
+  ]);
+  const { text, notices } = renderSarif(result, { folder, rules: await describedRules(result) });
   const written = await github.uploadSarif({ commit, ref, sarif: text, toolName: "towpath" });
   return written.isWritten ? { isWritten: true, value: notices.join(" ") || undefined } : written;
 };
