@@ -76,12 +76,13 @@ function readPlatform(target: string, files: Files, paths: PlatformPaths): Loade
   const { types, broken, findings: ofTypes } = loadResourceTypes(document, source, target, paths, files);
   all.push(...ofTypes, ...platformFindings(document, source, types, broken).filter((one) => !isTornOpen(one, checked)));
   const sorted = [...types.values()].sort((a, b) => compareText(a.name, b.name));
+  const digest = digestJson([source.value, ...sorted.map((type) => type.source.value)]);
   const value = modelOf({
     document,
     source,
     isStarter: false,
     file,
-    digestOf: () => digestJson([source.value, ...sorted.map((type) => type.source.value)]),
+    digest,
     types,
     brokenTypes: broken,
     home: { ...paths, path: target },

@@ -57,21 +57,12 @@ export interface PlatformModel {
 }
 
 /** A platform by its documents. */
-export function modelOf({
-  digestOf,
-  ...read
-}: Pick<PlatformModel, "document" | "source" | "isStarter" | "file" | "types" | "brokenTypes" | "home"> & {
-  /** Asked once, when somebody wants the digest: a check without findings then does without the cryptography of Node. */
-  readonly digestOf: () => Digest;
-}): PlatformModel {
+export function modelOf(
+  read: Pick<PlatformModel, "document" | "source" | "isStarter" | "file" | "digest" | "types" | "brokenTypes" | "home">,
+): PlatformModel {
   const { document, source } = read;
-  let digest: Digest | undefined;
   return {
     ...read,
-    get digest() {
-      digest ??= digestOf();
-      return digest;
-    },
     name: document.metadata.name,
     environments: Object.keys(document.environments),
     levels: policyLevels(document.policies?.levels),

@@ -25,7 +25,7 @@ export function starterPlatform(): PlatformModel {
     ...platform,
     isStarter: true,
     file: platform.source.file,
-    digestOf: () => starterDigest,
+    digest: starterDigest,
     types,
     brokenTypes: new Set(),
   });

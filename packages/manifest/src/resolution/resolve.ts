@@ -45,13 +45,8 @@ export function resolve(request: ResolveRequest): ResolveResult {
     graph: 1,
     service: resolveService(scope, resolution),
     environment: environmentOfGraph,
-    // Digests are taken when somebody reads them: a check does not, and they are the costliest things in a graph.
-    platform: {
-      name: platform.name,
-      get digest() {
-        return platform.digest;
-      },
-    },
+    platform: { name: platform.name, digest: platform.digest },
+    // Taken when somebody reads it: a check does not, and it is the costliest thing in a graph.
     get manifest() {
       return service.digest;
     },
