@@ -75,6 +75,7 @@ describe("only what is changed", () => {
     repository.git("branch", "--force", "base", "HEAD");
     writeFileSync(join(repository.folder, "a/x.log"), "");
     expect(await services(ask({ base: "base", isChangedOnly: true }))).toEqual([]);
+    expect((await ask({ base: "base", isChangedOnly: true })).summary).toMatch(/^No service is touched: /);
     writeFileSync(join(repository.folder, "b/new.js"), "");
     expect(await services(ask({ base: "base", isChangedOnly: true }))).toEqual(["b"]);
   });

@@ -79,7 +79,11 @@ export async function checkOnce(request: CheckRequest, effects: Effects): Promis
   return {
     ...(isUnusable ? { status: "invalid" as const } : {}),
     summary: summaryOf(
-      seen.length === 1 ? (only?.name ?? only?.manifest ?? "") : counted(seen.length, "service"),
+      seen.length === 0
+        ? "No service is touched"
+        : seen.length === 1
+          ? (only?.name ?? only?.manifest ?? "")
+          : counted(seen.length, "service"),
       counts,
     ),
     service: seen.length === 1 ? (only?.name ?? undefined) : undefined,
