@@ -69,3 +69,30 @@ test("files end at their roots", () => {
   writeFileSync(join(workspace, "services", "a"), "a");
   expect(files.read(join(workspace, "services", "a"))).toHaveLength(1);
 });
+
+test("a link into git's own folder is refused, and that there is one may be asked", () => {
+  mkdirSync(join(workspace, ".git"));
+  writeFileSync(join(workspace, ".git/config"), "extraheader = s3cret");
+  symlinkSync(".git/config", join(workspace, "towpath.yaml"));
+  symlinkSync(".git", join(workspace, "waivers"));
+  const files = confinedFiles(nodeFiles, [workspace]);
+  const isRefused = expect.objectContaining({ code: "action-kit/outside" });
+  for (const path of ["towpath.yaml", "waivers/config", ".git/config"]) {
+    expect(() => files.read(join(workspace, path)), path).toThrow(isRefused);
+    expect(() => files.realPath(join(workspace, path)), path).toThrow(isRefused);
+  }
+  for (const path of ["waivers", ".git"]) expect(() => files.list(join(workspace, path)), path).toThrow(isRefused);
+  expect(files.realPath(join(workspace, ".git"))).toBe(join(workspace, ".git"));
+});
+
+test("a link from one root into another is refused", () => {
+  const temporary = join(root, "temporary");
+  mkdirSync(temporary);
+  writeFileSync(join(temporary, "credentials"), "s3cret");
+  symlinkSync("../temporary/credentials", join(workspace, "towpath.yaml"));
+  const files = confinedFiles(nodeFiles, [workspace, temporary]);
+  expect(() => files.read(join(workspace, "towpath.yaml"))).toThrow(
+    expect.objectContaining({ code: "action-kit/outside" }),
+  );
+  expect(files.read(join(temporary, "credentials"))).toHaveLength(6);
+});
