@@ -32,6 +32,25 @@ describe("a check", () => {
     ]);
   });
 
+  test("points at the service's own file first, and from there at what the platform says", () => {
+    const place = { ...placeAt(3), file: "types/postgres.yaml" };
+    const setting = { ...settingWith(3), origin: { layer: "type", place } } as const;
+    const rule = defineRule({
+      id: "test/points",
+      phase: "graph",
+      select: { resource: "*" },
+      meta: { severity: "high", since: "0.1.0", docs: testDocs, messages: { said: "It is wrong." } },
+      check: (_, context) => context.report({ messageId: "said", at: setting }),
+    });
+    const resources = [resourceWith({ settings: { days: setting } })];
+    const { findings } = checkPolicy({
+      ...request,
+      services: [{ graphs: [graphWith({ resources }, "prod")] }],
+      rules: [{ rule, level: "mandatory" }],
+    });
+    expect(findings).toMatchObject([{ places: [placeAt(10), { ...place, note: "the platform says so" }] }]);
+  });
+
   test("says how many subjects each rule saw and how they fared", () => {
     const passes = resourceRule({ id: "test/passes", level: "advisory" }, () => undefined);
     const { rules } = checkPolicy({ ...request, rules: [passes, fails] });

@@ -159,11 +159,19 @@ function findingOf({
     service,
     address: path.length === 0 ? whose : `${whose}.${address(...path)}`,
     environments: environment === undefined ? [] : [environment],
-    places: at === undefined ? located.places : placesOf(at),
+    places: at === undefined ? located.places : ownFirst(placesOf(at), about ? [] : located.places, evaluation.graph),
     suggestions,
     fix: fix && safety && writeFix(safety, fix),
     discriminator: messageId,
   });
+}
+
+/** Who maintains a service looks at its files: what the platform says in its own is led to from the service's. */
+function ownFirst(said: readonly Place[], subject: readonly Place[], graph: Graph | undefined): readonly Place[] {
+  const [main, ...others] = said;
+  const [own] = subject;
+  if (!main || !own || !graph || main.file === own.file || main.file === graph.service.origin.place.file) return said;
+  return [own, { ...main, note: main.note ?? "the platform says so" }, ...others];
 }
 
 function isUpcoming({ meta }: Rule, now: Date): boolean {

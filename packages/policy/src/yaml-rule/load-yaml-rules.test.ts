@@ -48,13 +48,15 @@ describe("a rule in YAML", () => {
       const origin = { layer: "service", place: { file: "towpath.yaml", pointer: "/resources/db" } } as const;
       const resources = [resourceWith({ origin, settings: { backupRetentionDays: setting } })];
       const request = { services: [{ graphs: [graphWith({ resources })] }], rules: rulesOf(), levels: {}, now };
-      return checkPolicy(request).findings.map(({ places, fix }) => [places[0]?.file, fix?.changes]);
+      return checkPolicy(request).findings.map(({ places, fix }) => [places.map(({ file }) => file), fix?.changes]);
     };
     expect(said("service")).toEqual([
-      ["towpath.yaml", [{ type: "set", file: "towpath.yaml", pointer: "/there", value: 7 }]],
+      [["towpath.yaml"], [{ type: "set", file: "towpath.yaml", pointer: "/there", value: 7 }]],
     ]);
     const pointer = "/resources/db/settings/backupRetentionDays";
-    expect(said("platform")).toEqual([["platform.yaml", [{ type: "set", file: "towpath.yaml", pointer, value: 7 }]]]);
+    expect(said("platform")).toEqual([
+      [["towpath.yaml", "platform.yaml"], [{ type: "set", file: "towpath.yaml", pointer, value: 7 }]],
+    ]);
   });
 
   it("shows no more than the beginning of a long text", () => {
