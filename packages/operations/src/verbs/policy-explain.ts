@@ -1,8 +1,8 @@
-import { formatPlace, type Json } from "@towpath/core";
+import { formatPlace, isBlocking, type Json } from "@towpath/core";
 import type { LevelName } from "@towpath/policy";
 import { docsAddress, type Section } from "@towpath/report";
 import { readWaivers } from "../documents/read-waivers.ts";
-import { OperationError } from "../errors.ts";
+import { InvalidDocuments, OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 import { platformSections } from "../platform/platform-source.ts";
 import { knownRule } from "../rulebook/known-rule.ts";
@@ -63,6 +63,9 @@ export const policyExplain = operation<PolicyExplainRequest, PolicyExplainData>(
   async (request, effects) => {
     const book = await openRulebook(request, effects);
     const { platform, service, manifest } = book;
+    // The rule may be one of a pack that could not be had: what is wrong with that is what there is to say.
+    const isThere = book.packs.rules.some(({ rule }) => rule.id === request.rule);
+    if (!isThere && book.findings.some(isBlocking)) throw new InvalidDocuments(book.findings);
     const { entry, packs } = knownRule(request.rule, book.packs);
     const { rule } = entry;
     const environments = wantedEnvironments(request, book);
@@ -173,7 +176,7 @@ function sectionsOf(data: PolicyExplainData, looksAt: string): readonly Section[
   const { levels, parameters, waivers, outcomes } = data;
   const facts: readonly (readonly [string, string | null])[] = [
     ["Asks", data.summary],
-    ["Why", data.rationale],
+    ["Why", data.rationale.trim().replace(/\s+/g, " ")],
     ["Looks at", looksAt],
     ["Severity", data.severity],
     ["Packs", data.packs.join(", ")],
