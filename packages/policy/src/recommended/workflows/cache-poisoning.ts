@@ -1,4 +1,4 @@
-import type { Expression, Scalar, Step, UsesStep, Workflow } from "../../repository/index.ts";
+import type { Expression, Scalar, Step, StepsJob, UsesStep, Workflow } from "../../repository/index.ts";
 import { defineRule } from "../../rule/define-rule.ts";
 import { actionInput } from "./action-input.ts";
 import { actionName, majorOf } from "./action-names.ts";
@@ -34,8 +34,8 @@ export const cachePoisoning = defineRule({
     if (step.kind !== "uses" || step.parent.kind !== "steps") return;
     const action = actionName(step.uses);
     if (action === undefined || !CACHING_ACTIONS.has(action)) return;
-    const { workflow, steps } = step.parent;
-    const publishes = releasedBy(workflow) ?? publishedBy(steps);
+    const { workflow } = step.parent;
+    const publishes = releasedBy(workflow) ?? publishedBy(step.parent);
     if (publishes === undefined || !isCaching(step, action, workflow)) return;
     context.report({
       messageId: "cache",
@@ -63,7 +63,16 @@ function releaseBranches(branches: readonly { readonly kind: string }[]): readon
   );
 }
 
-function publishedBy(steps: readonly Step[]): string | undefined {
+const known = new WeakMap<StepsJob, string | false>();
+
+/** What of its steps makes a job one that releases, looked for once. */
+function publishedBy(job: StepsJob): string | undefined {
+  const before = known.get(job) ?? publishingIn(job.steps) ?? false;
+  known.set(job, before);
+  return before || undefined;
+}
+
+function publishingIn(steps: readonly Step[]): string | undefined {
   for (const step of steps) {
     if (step.kind !== "uses") continue;
     const action = actionName(step.uses);

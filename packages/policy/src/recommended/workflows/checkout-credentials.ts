@@ -38,7 +38,7 @@ export const checkoutCredentials = defineRule({
     const said = actionInput(step, "persist-credentials");
     if (said.kind === "text" && said.text.toLowerCase() === "false") return;
     const isAskedFor = said.kind === "text";
-    const isUploaded = step.parent.steps.some((other) => other.index > step.index && uploadsFolder(other, step));
+    const isUploaded = isUploadedLater(step);
     if (!isUploaded && (when === "uploaded" || (when === "by-default" && isAskedFor))) return;
     const messageId = said.kind === "unknown" ? "unknown" : isUploaded ? "uploaded" : "left";
     context.report({
@@ -55,16 +55,37 @@ export const checkoutCredentials = defineRule({
 });
 
 /** Whether a later step uploads the folder that was checked out, all of it. */
-function uploadsFolder(step: Step, checkout: UsesStep): boolean {
-  if (step.kind !== "uses" || actionName(step.uses) !== "actions/upload-artifact") return false;
-  const path = actionInput(step, "path");
-  if (path.kind !== "text" && path.kind !== "expression") return false;
+function isUploadedLater(checkout: UsesStep): boolean {
+  const last = lastUploads(checkout.parent);
   const below = actionInput(checkout, "path");
-  const folders = below.kind === "text" ? [below.text.replace(/^\.\//, "").replace(/\/+$/, "")] : [];
-  return path.scalar.text
-    .split("\n")
-    .map((line) => line.trim().replace(/\/+$/, ""))
-    .some((line) => WHOLE.test(line) || folders.includes(line.replace(/^\.\//, "")));
+  const folder = below.kind === "text" && !WHOLE.test(below.text) ? plainly(below.text) : "";
+  return Math.max(last.get("") ?? -1, last.get(folder) ?? -1) > checkout.index;
+}
+
+const known = new WeakMap<Step["parent"], ReadonlyMap<string, number>>();
+
+/** For each folder that is uploaded the last step that does so, worked out once for all checkouts; the empty one is the whole. */
+function lastUploads(parent: Step["parent"]): ReadonlyMap<string, number> {
+  const before = known.get(parent);
+  if (before) return before;
+  const last = new Map<string, number>();
+  for (const step of parent.steps) {
+    if (step.kind !== "uses" || actionName(step.uses) !== "actions/upload-artifact") continue;
+    const path = actionInput(step, "path");
+    if (path.kind !== "text" && path.kind !== "expression") continue;
+    for (const line of path.scalar.text.split("\n").map((one) => plainly(one.trim())))
+      if (line !== "") last.set(WHOLE.test(line) ? "" : line, step.index);
+  }
+  known.set(parent, last);
+  return last;
+}
+
+/** A folder without `./` before it and slashes behind it; `.` for the whole. */
+function plainly(folder: string): string {
+  let end = folder.length;
+  while (folder[end - 1] === "/") end -= 1;
+  const plain = folder.slice(folder.startsWith("./") ? 2 : 0, end);
+  return plain === "" && folder !== "" ? "." : plain;
 }
 
 const WHOLE = /^(?:\.|\.\.|\.\/\.|\*\*?|\.\/\*\*?|\$\{\{\s*github\.workspace\s*\}\}|\$GITHUB_WORKSPACE)$/;

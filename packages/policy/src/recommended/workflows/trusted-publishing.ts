@@ -1,5 +1,5 @@
 import type { Place } from "@towpath/core";
-import type { RunStep, StepsJob, UsesStep } from "../../repository/index.ts";
+import type { RunStep, SourceValue, StepsJob, UsesStep } from "../../repository/index.ts";
 import { defineRule } from "../../rule/define-rule.ts";
 import { actionInput } from "./action-input.ts";
 import { actionName } from "./action-names.ts";
@@ -15,7 +15,7 @@ const TRUSTING = /^https:\/\/(?:(?:test|upload)\.)?(?:pypi|rubygems)\.org\b/;
 /** Commands that publish to such a registry, with the variables of their tokens. */
 const COMMANDS: readonly (readonly [command: RegExp, token: RegExp])[] = [
   [
-    /\b(?:(?:npx|bunx) )?(?:npm|pnpm|bun|yarn(?: npm)?)(?: (?:-\S+|--\S+ \S+))* publish\b/g,
+    /\b(?:(?:npx|bunx) )?(?:npm|pnpm|bun|yarn(?: npm)?)(?: -\S+(?: [^-\s]\S*)?){0,8}? publish\b/g,
     /^(?:NODE_AUTH_TOKEN|NPM_TOKEN|NPM_CONFIG_TOKEN|YARN_NPM_AUTH_TOKEN)$/,
   ],
   [/\bcargo (?:\+\S+ )?publish\b/g, /^CARGO_REGISTRY_TOKEN$/],
@@ -92,18 +92,25 @@ function tokenOf(step: UsesStep): { readonly name: string; readonly place: Place
 /** What a script publishes, and the variable that its token is in. */
 function publishingIn(step: RunStep) {
   const { text } = step.run;
-  const variables = [step.env, ...(step.parent.kind === "steps" ? [step.parent.env, step.parent.workflow.env] : [])];
-  const set = variables.flatMap((env) => [...(env?.entries ?? [])]);
   return COMMANDS.flatMap(([pattern, token]) =>
     [...text.matchAll(pattern)].flatMap(({ 0: command, index: start }) => {
-      const line = text.slice(text.lastIndexOf("\n", start) + 1, start);
-      if (/^\s*(?:#|echo\b)/.test(line) || isElsewhere(commandFrom(text, start + command.length))) return [];
-      const [name, value] = set.find(([key]) => token.test(key)) ?? [];
+      const before =
+        text
+          .slice(Math.max(start - FURTHEST, 0), start)
+          .split("\n")
+          .at(-1) ?? "";
+      if (/^\s*(?:#|echo\b)/.test(before) || isElsewhere(commandFrom(text, start + command.length))) return [];
+      const [name, value] = variablesOf(step).find(([key]) => token.test(key)) ?? [];
       // GitHub's own registry takes the job's token, which does not last.
       if (value?.kind === "scalar" && /\b(?:secrets\.GITHUB_TOKEN|github\.token)\b/i.test(value.text)) return [];
       return [{ command, start, token: name }];
     }),
   );
+}
+
+function variablesOf({ env, parent }: RunStep): readonly (readonly [name: string, value: SourceValue])[] {
+  const around = parent.kind === "steps" ? [env, parent.env, parent.workflow.env] : [env];
+  return around.flatMap((one) => [...(one?.entries ?? [])]);
 }
 
 /** Whether a command publishes nothing, or to a registry of somebody's own. */
@@ -121,7 +128,9 @@ function commandFrom(text: string, start: number): string {
   return /^(?:\\\r?\n|[^\n;&|])*/.exec(text.slice(start, start + LONGEST))?.[0] ?? "";
 }
 
+/** How much is read behind a command and before it, in characters. */
 const LONGEST = 2_000;
+const FURTHEST = 200;
 
 /** Whether a job may ask for a proof of which workflow it is. One that is only called gets what its callers grant. */
 function canProve({ permissions, workflow }: StepsJob): boolean {
