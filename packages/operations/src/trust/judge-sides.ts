@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { relative, resolve, sep } from "node:path";
 import type { Effects, Finding } from "@towpath/core";
 import type { RuleStatistics } from "@towpath/policy";
 import type { WaiverStanding } from "@towpath/policy/waivers";
@@ -11,6 +11,7 @@ import { judgeAll } from "../fleet/judge-all.ts";
 import { ruleTotals } from "../fleet/rule-totals.ts";
 import { joinStandings } from "../waivers/join-standings.ts";
 import { changedFiles } from "./changed-files.ts";
+import { preloadFiles } from "./commit-tree.ts";
 import type { BaseRequest } from "./open-base.ts";
 import type { Proposal } from "./open-proposal.ts";
 import { sidesOf } from "./sides.ts";
@@ -47,6 +48,8 @@ export async function judgeSides(
   effects: Effects,
   now: Date,
 ): Promise<JudgedSides & { readonly isChanged: boolean }> {
+  const inBase = manifests.map((manifest) => relative(root, resolve(effects.folder, manifest)).split(sep).join("/"));
+  preloadFiles(tree, inBase);
   for (;;) {
     const judged = await judgeOnce(manifests, request, { tree, root }, effects, now);
     // What the base holds may have to be fetched; then all that was said without it does not count.

@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Files, nodeFiles } from "@towpath/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { preloadTrees } from "./commit-tree.ts";
+import { preloadFiles, preloadTrees } from "./commit-tree.ts";
 import { readTree } from "./git/git-object.ts";
 import { gitTree } from "./git/git-tree.ts";
 import { ownRepository } from "./git/own-repository.ts";
@@ -119,6 +119,15 @@ test("a submodule is refused, and what is outside of the checkout is the disk", 
   expect(() => files.list(join(root, "module"))).toThrow(/submodule/);
   expect(() => files.read(join(root, "module/platform.yaml"))).toThrow(/submodule/);
   expect(files.list(dirname(root))).toBeDefined();
+});
+
+test("what was read in one go needs the objects no more", () => {
+  const { root, files, tree } = committed({ "a/b.yaml": "b\n", "a/link.yaml": { link: "b.yaml" }, "c.yaml": "c\n" });
+  using _ = tree;
+  preloadFiles(tree, ["a/b.yaml", "a/link.yaml", "a/gone.yaml", "a", "c.yaml/x", "../out.yaml"]);
+  rmSync(join(root, ".git/objects"), { recursive: true });
+  expect(new TextDecoder().decode(files.read(join(root, "a/b.yaml")))).toBe("b\n");
+  expect(() => files.read(join(root, "c.yaml"))).toThrow(/missing/);
 });
 
 test("nothing is left behind", () => {
