@@ -148,6 +148,21 @@ describe("no file takes all rules together for long:", () => {
       `on: push\njobs: { a: { runs-on: x, steps: [${"{ uses: actions/cache/./x@v1, with: { a: b } }, ".repeat(9_000)}] } }\n`,
     ],
     [
+      "thousands of checkouts, and as many uploads",
+      steps(
+        `${"      - uses: actions/checkout@v4\n".repeat(8_000)}${"      - uses: actions/upload-artifact@v4\n        with: { path: x }\n".repeat(4_000)}`,
+      ),
+    ],
+    [
+      "thousands of caches before what is published",
+      steps(`${"      - uses: actions/cache@v4\n".repeat(9_000)}      - uses: pypa/gh-action-pypi-publish@v1\n`),
+    ],
+    ["one line that publishes thousands of times", steps(`      - run: ${"npm -a --b c publish ".repeat(9_000)}\n`)],
+    [
+      "options and slashes without end",
+      steps(`      - run: npm${" --a".repeat(100_000)}\n      - uses: ./${"/".repeat(100_000)}a\n`),
+    ],
+    [
       "thousands of jobs that wait for each other",
       `on: push\njobs:\n${Array.from({ length: 2_000 }, (_, at) => `  j${at}: { runs-on: x, needs: j${(at + 1) % 2_000}, outputs: { x: "\${{ needs.j${(at + 1) % 2_000}.outputs.x }}" }, steps: [{ run: "\${{ needs.j${at}.outputs.x }}" }] }\n`).join("")}`,
     ],

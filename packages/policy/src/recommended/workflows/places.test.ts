@@ -1,33 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { checkPolicy } from "../../engine/check-policy.ts";
-import type { Rule } from "../../rule/define-rule.ts";
-import { strict } from "../../strict/pack.ts";
-import { EXAMPLE_WORKFLOW, repositoryOf } from "../../testing/repository.ts";
-import { now } from "../../testing/subjects.ts";
-
-/** What a rule of ours points at in a workflow. */
-function pointedAt(id: string, text: string): readonly string[] {
-  const rule: Rule | undefined = strict.rules.find((entry) => entry.rule.id === id)?.rule;
-  if (!rule) throw new Error(`No rule ${id}`);
-  const { repository, findings: wrong } = repositoryOf({ [EXAMPLE_WORKFLOW]: text });
-  if (wrong.length > 0) throw new Error(wrong.map(({ message }) => message).join("\n"));
-  const request = { services: [], repository, rules: [{ rule, level: "mandatory" as const }], levels: {}, now };
-  const lines = text.split("\n");
-  return checkPolicy(request).findings.map(({ places: [place] }) => {
-    const { start, end } = place?.range ?? { start: { line: 0, column: 0 }, end: { line: 0, column: 0 } };
-    if (start.line !== end.line) return `${start.line}:${start.column}-${end.line}:${end.column}`;
-    return (lines[start.line - 1] ?? "").slice(start.column - 1, end.column - 1);
-  });
-}
-
-/** A workflow with a job `a` on a branch's push, or on another event, that has these lines. */
-const job = (lines: string, on = "push") =>
-  `on: ${on}\njobs:\n  a:\n    runs-on: ubuntu-latest\n${lines.replace(/^/gm, "    ")}\n`;
+import { job, marked, pointedAt } from "./testing/marked.ts";
 
 /** Where marks stand around a text, it is what is pointed at, in order. */
-function check(id: string, marked: string): void {
-  const expected = [...marked.matchAll(/⟦([^⟧]*)⟧/g)].map(([, text]) => text);
-  expect(pointedAt(id, marked.replace(/[⟦⟧]/g, ""))).toEqual(expected);
+function check(id: string, text: string): void {
+  const one = marked(text);
+  expect(pointedAt(id, one.text)).toEqual(one.expected);
 }
 
 describe("in whatever style a script is written, a rule points at what it is about:", () => {
