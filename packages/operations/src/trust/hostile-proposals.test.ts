@@ -1,7 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { gitRepository } from "../testing/git-repository.ts";
 import { proposal } from "../testing/proposal.ts";
+import { check } from "../verbs/check.ts";
 
 const HEALTHY = "workload: { run: node server.js, port: 8080, health: { path: /healthz } }\n";
 const LIMITED = HEALTHY.replace(" }\n", ", limits: { memory: 64Mi, cpu: 100m } }\n");
@@ -121,4 +124,20 @@ test("a folder of the base that becomes a link leads no reader of the base astra
   made.repository.git("add", "--all");
   made.repository.git("commit", "--quiet", "--message=Links");
   expect(["invalid", "fault"]).toContain((await made.check()).status);
+});
+
+test("a submodule in place of the folder that is worked in does not stand in for the repository", async () => {
+  const own = manifest("a").replace("../../platform", "./platform");
+  const made = proposal({ "s/towpath.yaml": own, "s/platform/platform.yaml": PLATFORM }, {});
+  const loose = gitRepository();
+  loose.commit({ "towpath.yaml": own, "platform/platform.yaml": PLATFORM.replace("mandatory", '"off"') });
+  const { repository, effects, base } = made;
+  repository.git("rm", "-r", "--quiet", "s");
+  const words = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", loose.folder, "s"];
+  execFileSync("git", words, { cwd: repository.folder, stdio: "pipe" });
+  repository.git("commit", "--quiet", "--message=Submodule");
+  const request = { manifests: ["towpath.yaml"], isUntrusted: true, base: { commit: base } };
+  const { status, findings } = await check(request, { ...effects, folder: join(repository.folder, "s") });
+  expect(status).toBe("failed");
+  expect(findings.filter(({ code }) => code === "workload/limits")).toMatchObject([{ level: "mandatory" }]);
 });

@@ -50,6 +50,7 @@ export async function judgeSides(
 ): Promise<JudgedSides & { readonly isChanged: boolean }> {
   const inBase = manifests.map((manifest) => relative(root, resolve(effects.folder, manifest)).split(sep).join("/"));
   preloadFiles(tree, inBase);
+  await tree.settle();
   for (;;) {
     const judged = await judgeOnce(manifests, request, { tree, root }, effects, now);
     // What the base holds may have to be fetched; then all that was said without it does not count.

@@ -87,7 +87,7 @@ describe("a base commit that the checkout does not have", () => {
     expect(JSON.stringify(events)).not.toContain(TOKEN);
   });
 
-  test("brings its files only when they are read", async () => {
+  test("brings its files once they were asked for", async () => {
     const root = checkout();
     const { tree, effects } = open(root, {
       remote: {
@@ -99,7 +99,11 @@ describe("a base commit that the checkout does not have", () => {
     using opened = await tree;
     const files = treeFiles(opened, root, effects.files);
     expect(textOf(files.read(join(root, "same.yaml")))).toBe("same\n");
+    expect(await opened.settle()).toBe(false);
+    expect(() => files.read(join(root, "platform.yaml"))).toThrow(/missing/);
+    expect(await opened.settle()).toBe(true);
     expect(textOf(files.read(join(root, "platform.yaml")))).toBe("base\n");
+    expect(await opened.settle()).toBe(false);
     expect(textOf(effects.files.read(join(root, "platform.yaml")))).toBe("head\n");
   });
 
@@ -118,6 +122,19 @@ describe("a base commit that the checkout does not have", () => {
     });
     expect(host.requests).toHaveLength(before);
   });
+});
+
+test("a file that is not sent is no reason to go on without it", async () => {
+  const root = checkout();
+  const remote = {
+    serverUrl: `file://${dirname(origin.folder)}`,
+    apiUrl: "http://127.0.0.1:1",
+    repository: "acme/orders",
+  };
+  const { tree } = open(root, { remote });
+  using opened = await tree;
+  opened.preload(["1".repeat(40)]);
+  await expect(opened.settle()).rejects.toMatchObject({ code: "operation/base-not-found", kind: "fault" });
 });
 
 describe("the base that counts", () => {

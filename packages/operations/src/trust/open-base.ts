@@ -93,19 +93,31 @@ async function fetchedTree(
   remote: RemoteRequest,
   effects: Effects,
 ): Promise<CommitTree | undefined> {
-  const [{ remoteOf }, { fetchCommit }] = await Promise.all([
+  const [{ remoteOf }, { fetchCommit, fetchObjects }] = await Promise.all([
     import("./git/remote.ts"),
     import("./git/fetch-commit.ts"),
   ]);
   const { variables } = effects;
-  const store = ownRepository({ objects, commit, variables, remote: remoteOf(remote, variables) });
+  const fetched = ownRepository({ objects, commit, variables, remote: remoteOf(remote, variables) });
+  // Read from beside it, where git knows of no remote: it would fetch each file on its own.
+  const reader = ownRepository({ objects: join(fetched.folder, "objects"), commit, variables });
+  const dispose = (): void => {
+    reader[Symbol.dispose]();
+    fetched[Symbol.dispose]();
+  };
   try {
-    await fetchCommit(store, commit, effects);
-    const tree = gitTree(store, commit);
+    await fetchCommit(fetched, commit, effects);
+    const fetch = async (ids: readonly string[]): Promise<void> => {
+      await fetchObjects(fetched, ids, effects).catch((error: unknown) => {
+        effects.signal.throwIfAborted();
+        throw notFound(commit, "not all of its files can be fetched", errorMessage(error));
+      });
+    };
+    const tree = gitTree({ ...reader, [Symbol.dispose]: dispose }, commit, fetch);
     if (!tree) throw new Error("it was not among what was fetched");
     return tree;
   } catch (error) {
-    store[Symbol.dispose]();
+    dispose();
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import { type Effects, isWithin } from "@towpath/core";
 import type { CommitTree } from "./commit-tree.ts";
+import { isSubmodule } from "./git/checkout.ts";
 import { type BaseRequest, openBase } from "./open-base.ts";
 
 /** Something that is proposed: what is on the disk, to go onto a commit. */
@@ -27,14 +28,20 @@ async function revisionRequest(revision: string, effects: Effects): Promise<Base
   return { commit: await commitOf(revision, effects) };
 }
 
-/** The checkout that a folder is in: the nearest one, not above what a runner gives to a step. */
+/**
+ * The checkout that a folder is in: the nearest one, not above what a runner gives to a step. A submodule is a part of the one
+ * around it: a proposal can put one in the place of any folder.
+ */
 export function checkoutRoot({ folder, variables, files }: Effects): string {
   const workspace = variables["GITHUB_WORKSPACE"];
   const top = workspace ? (real(workspace, files) ?? resolve(workspace)) : undefined;
+  let submodule: string | undefined;
   for (let at = folder; at !== dirname(at) && (top === undefined || isWithin(at, top)); at = dirname(at)) {
-    if (real(join(at, ".git"), files) !== undefined) return at;
+    if (real(join(at, ".git"), files) === undefined) continue;
+    if (!isSubmodule(at)) return at;
+    submodule ??= at;
   }
-  return top !== undefined && isWithin(folder, top) ? top : folder;
+  return submodule ?? (top !== undefined && isWithin(folder, top) ? top : folder);
 }
 
 function real(path: string, files: Effects["files"]): string | undefined {

@@ -20,6 +20,11 @@ export function readCheckout(root: string): Checkout | undefined {
   return existsSync(objects) ? { objects, head: headOf(own, common) } : undefined;
 }
 
+/** Whether a checkout is a submodule of another one, whose folder its `.git` leads into. Format: gitsubmodules(7). */
+export function isSubmodule(root: string): boolean {
+  return /^gitdir: .*[\\/]\.git[\\/]modules[\\/]/.test(textOf(join(root, ".git")) ?? "");
+}
+
 function gitFolder(path: string): string | undefined {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isDirectory()) return path;

@@ -4,18 +4,31 @@ import { toolLines } from "../../platform/tool-lines.ts";
 import type { GitStore } from "./git-store.ts";
 
 const LIMIT_MS = 5 * 60_000;
+const OPTIONS = ["--filter=blob:none", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"];
 
 /**
- * Fetches one commit with its trees and no history. Files that the checkout does not have come when they are read.
+ * Fetches one commit with its trees: no history, and no files.
  *
  * @throws {Error} with what git says
  */
 export async function fetchCommit(store: GitStore, commit: string, effects: Effects): Promise<void> {
-  const { folder, environment } = store;
-  const options = ["--depth=1", "--filter=blob:none", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"];
-  const args = ["fetch", "--quiet", ...options, "origin", commit];
   effects.events({ type: "notice", message: `Fetching the base commit ${commit.slice(0, 12)} with git.` });
-  const run = { file: "git", args, folder, environment, timeoutMs: LIMIT_MS };
+  await fetch(store, ["--depth=1", ...OPTIONS, "origin", commit], effects);
+}
+
+/**
+ * Fetches objects, all of them at once. Git is told nothing of what is here: it would ask for more than these.
+ *
+ * @throws {Error} with what git says
+ */
+export async function fetchObjects(store: GitStore, ids: readonly string[], effects: Effects): Promise<void> {
+  await fetch(store, [...OPTIONS, "--stdin", "origin"], effects, ids.map((id) => `${id}\n`).join(""));
+}
+
+async function fetch(store: GitStore, words: readonly string[], effects: Effects, input = ""): Promise<void> {
+  const { folder, environment } = store;
+  const args = ["-c", "fetch.negotiationAlgorithm=noop", "fetch", "--quiet", ...words];
+  const run = { file: "git", args, folder, environment, input, timeoutMs: LIMIT_MS };
   const { exitCode, output } = await runProgram(run, effects.signal).catch((error: unknown) => {
     effects.signal.throwIfAborted();
     return { exitCode: undefined, output: errorMessage(error) };
