@@ -1,4 +1,12 @@
-import { type Effects, errorMessage, type Finding, isAbort, makeFinding, TowpathError } from "@towpath/core";
+import {
+  type Effects,
+  errorMessage,
+  type Finding,
+  isAbort,
+  isBlocking,
+  makeFinding,
+  TowpathError,
+} from "@towpath/core";
 import { type Result, resultOf, type Section, type Status, type Verb } from "@towpath/report";
 import { InvalidDocuments, OperationError } from "./errors.ts";
 
@@ -56,7 +64,9 @@ const SUMMARY_BY_KIND = {
 const STOPPED_HALFWAY = "It ended there. What was done before is kept; the same command goes on from there.";
 
 function invalid(verb: Verb, { message, findings }: InvalidDocuments): Result<null> {
-  return resultOf<null>({ verb, status: "invalid", summary: `${message} Nothing was touched.`, findings, data: null });
+  const blocking = findings.filter(isBlocking);
+  const status = blocking.length > 0 && blocking.every(({ outcome }) => outcome === "error") ? "fault" : "invalid";
+  return resultOf<null>({ verb, status, summary: `${message} Nothing was touched.`, findings, data: null });
 }
 
 const STATUS_BY_KIND = { user: "invalid", refused: "failed", fault: "fault" } as const;

@@ -2,7 +2,8 @@ import { type Effects, formatPlace } from "@towpath/core";
 import type { Section } from "@towpath/report";
 import type { Ending } from "../operation.ts";
 import { replaceFile } from "../upgrade/replace-file.ts";
-import { type FixChoice, fixRound, type RefusedFix } from "./fix-round.ts";
+import { fixRound, type RefusedFix } from "./fix-round.ts";
+import type { FixChoice } from "./is-mendable.ts";
 
 /** One fix can uncover the next, but not for ever. */
 const ROUNDS = 10;

@@ -1,11 +1,9 @@
-import type { Effects, Finding, Fix } from "@towpath/core";
+import type { Effects, Finding } from "@towpath/core";
 import { parseDocument } from "@towpath/manifest";
 import { editDocument, fixChanges } from "@towpath/manifest/edit";
 import { type EditableFile, editableFile } from "./editable-file.ts";
+import { type FixChoice, isMendable, type Mendable } from "./is-mendable.ts";
 import { isScore } from "./is-score.ts";
-
-/** Which fixes are made: those that keep what a document means to the platform, or all of them. */
-export type FixChoice = "safe" | "all";
 
 /** What a round of fixes makes of one file. */
 export interface FixedFile extends EditableFile {
@@ -26,9 +24,6 @@ export interface FixRound {
   readonly refused: readonly RefusedFix[];
 }
 
-/** A finding that is to be mended now. */
-type Mendable = Finding & { readonly fix: Fix };
-
 /**
  * Makes the fixes of findings, as far as they do not get into each other's way: those that do wait for the next round, when
  * it is known what the first have left.
@@ -36,7 +31,7 @@ type Mendable = Finding & { readonly fix: Fix };
 export function fixRound(findings: readonly Finding[], choice: FixChoice, effects: Effects): FixRound {
   const files: FixedFile[] = [];
   const refused: RefusedFix[] = [];
-  const mendable = findings.filter((finding): finding is Mendable => isMendable(finding, choice));
+  const mendable = findings.filter((finding) => isMendable(finding, choice));
   const byFile = Map.groupBy(mendable, ({ fix }) => fix.changes[0]?.file ?? "");
   for (const [file, some] of byFile) {
     const opened = editableFile(file, effects);
@@ -49,11 +44,6 @@ export function fixRound(findings: readonly Finding[], choice: FixChoice, effect
     refused.push(...round.refused);
   }
   return { files, refused };
-}
-
-function isMendable({ fix, outcome }: Finding, choice: FixChoice): boolean {
-  if (fix === undefined || (choice === "safe" && fix.safety !== "safe")) return false;
-  return outcome === "fail" || outcome === "upcoming" || outcome === "pending";
 }
 
 function fixFile({ file, text }: EditableFile, findings: readonly Mendable[]) {

@@ -13,7 +13,7 @@ import type { SourcedWaiver, WaiverStanding } from "@towpath/policy/waivers";
 import { isInvalid } from "../documents/open-documents.ts";
 import { placementAdvice } from "../documents/placement-findings.ts";
 import type { OperationErrorCode } from "../errors.ts";
-import type { FixChoice } from "../fixes/fix-round.ts";
+import type { FixChoice } from "../fixes/is-mendable.ts";
 import { packLoader } from "../packs/load-packs.ts";
 import { applyPolicy } from "../rules/apply-policy.ts";
 import type { BaseRequest } from "../trust/open-base.ts";

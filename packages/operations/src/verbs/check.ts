@@ -7,6 +7,7 @@ import { counted } from "../describe/counted.ts";
 import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { isInvalid } from "../documents/open-documents.ts";
 import { OperationError } from "../errors.ts";
+import { fixableSections } from "../fixes/fixable-sections.ts";
 import { betweenServices } from "../fleet/between-services.ts";
 import { type Checked, type CheckRequest, checkJudge } from "../fleet/check-judge.ts";
 import { judgeAll } from "../fleet/judge-all.ts";
@@ -37,16 +38,20 @@ export interface CheckData {
 
 /** Validates, resolves every environment and applies the platform's rules: what the pull-request check does. */
 export const check = operation<CheckRequest, CheckData>("check", async (request, effects) => {
-  const { fix } = request;
-  if (fix !== undefined) {
-    const { fixAndCheck } = await import("../fixes/fix-and-check.ts");
-    return fixAndCheck(fix, () => checkOnce(request, effects), effects);
-  }
-  const ending = await checkOnce(request, effects);
+  const once = await checkAndFix(request, effects);
+  const ending = { ...once, sections: [...(once.sections ?? []), ...fixableSections(once.findings ?? [])] };
+  if (request.fix !== undefined) return ending;
   if (!request.hasEdits || !ending.findings?.some((finding) => finding.fix)) return ending;
   const { withEdits } = await import("../fixes/with-edits.ts");
   return { ...ending, findings: withEdits(ending.findings, effects) };
 });
+
+async function checkAndFix(request: CheckRequest, effects: Effects): Promise<Ending<CheckData>> {
+  const { fix } = request;
+  if (fix === undefined) return checkOnce(request, effects);
+  const { fixAndCheck } = await import("../fixes/fix-and-check.ts");
+  return fixAndCheck(fix, () => checkOnce(request, effects), effects);
+}
 
 /** One check, for commands that begin with one. */
 export async function checkOnce(request: CheckRequest, effects: Effects): Promise<Ending<CheckData>> {
@@ -148,7 +153,8 @@ function summaryOf(what: string, counts: Counts): string {
     counts.waived > 0 ? `${counts.waived} waived` : "",
   ].filter(Boolean);
   if (parts.length === 0) return `${what}: checked, nothing found.`;
-  return `${what}: ${parts.join(", ").replace(/, ([^,]*)$/, " and $1")}.`;
+  const all = `${what}: ${parts.join(", ").replace(/, ([^,]*)$/, " and $1")}.`;
+  return counts.errors === 0 ? all : `${all} Not everything could be checked: ${counted(counts.errors, "error")}.`;
 }
 
 function refuseUnknownEnvironments(

@@ -1,4 +1,4 @@
-import type { Severity } from "@towpath/core";
+import { isBlocking, nearest, type Severity } from "@towpath/core";
 import { type LevelName, levelFor, type Phase } from "@towpath/policy";
 import type { Section } from "@towpath/report";
 import { counted } from "../describe/counted.ts";
@@ -77,6 +77,8 @@ export const policyList = operation<PolicyListRequest, PolicyListData>("policy l
       docs,
     };
   });
+  // A rule that is missed may be one of a pack that could not be had: that is said already.
+  if (!book.findings.some(isBlocking)) refuseUnknown(groups, pack, all);
   const rules = all.filter(
     (one) =>
       (groups.length === 0 || groups.some((group) => one.rule === group || one.rule.startsWith(`${group}/`))) &&
@@ -106,6 +108,28 @@ function summaryOf(platform: string, rules: number, all: number, packs: number):
   return rules === 0
     ? `The platform ${platform} has no rule like that.`
     : `The platform ${platform} has ${counted(rules, "rule")} like that.`;
+}
+
+/** A misspelt name would show an empty list, as if there were no such rule. */
+function refuseUnknown(groups: readonly string[], pack: string | undefined, all: readonly ListedRule[]): void {
+  const named = new Set(all.flatMap(({ rule }) => [rule, rule.slice(0, rule.indexOf("/"))]));
+  for (const group of groups) {
+    if (named.has(group)) continue;
+    const near = nearest(group, named);
+    throw new OperationError({
+      code: "operation/unknown-rule",
+      message: `No pack of this platform has a rule or a group "${group}".`,
+      hint: near ? `Did you mean "${near}"?` : "towpath policy list shows those that there are.",
+    });
+  }
+  const packs = new Set(all.flatMap(({ packs, from }) => (from === null ? packs : [...packs, from])));
+  if (pack === undefined || packs.has(pack)) return;
+  const near = nearest(pack, packs);
+  throw new OperationError({
+    code: "operation/pack-not-found",
+    message: `The platform names no pack "${pack}".`,
+    hint: near ? `Did you mean "${near}"?` : `There are ${[...packs].join(", ")}.`,
+  });
 }
 
 function oneOf<Name extends string>(

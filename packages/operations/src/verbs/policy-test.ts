@@ -1,4 +1,4 @@
-import type { Finding, Level } from "@towpath/core";
+import { type Finding, isBlocking, type Level } from "@towpath/core";
 import type { Section } from "@towpath/report";
 import { counted } from "../describe/counted.ts";
 import { OperationError } from "../errors.ts";
@@ -44,7 +44,13 @@ export const policyTest = operation<PolicyTestRequest, PolicyTestData>("policy t
     rules.push(...tested.rules);
     findings.push(...tested.findings);
   }
-  return { summary: summaryOf(rules), findings, sections: tableOf(rules), data: { rules } };
+  const isWhole = !unusable.some(isBlocking);
+  return {
+    summary: isWhole ? summaryOf(rules) : `Not everything could be tested: ${summaryOf(rules)}`,
+    findings,
+    sections: tableOf(rules),
+    data: { rules },
+  };
 });
 
 function nothingToTest(platform: string): OperationError {

@@ -91,6 +91,18 @@ describe("policy list", () => {
     });
   });
 
+  test.each([
+    [{ groups: ["dta"] }, "operation/unknown-rule", 'Did you mean "data"?'],
+    [{ groups: ["data", "data/tls-require"] }, "operation/unknown-rule", 'Did you mean "data/tls-required"?'],
+    [{ groups: ["zzzzz"] }, "operation/unknown-rule", "towpath policy list shows those that there are."],
+    [{ pack: "strict" }, "operation/pack-not-found", "There are @towpath/policy/recommended."],
+  ])("%j is no empty list", async (request, code, hint) => {
+    expect(await policyList(request, folderWith({}).effects)).toMatchObject({
+      status: "invalid",
+      findings: [{ code, suggestions: [hint] }],
+    });
+  });
+
   test("says what is wrong with a pack", async () => {
     const { effects } = folderWith({
       ...FILES,
@@ -168,6 +180,16 @@ describe("policy explain", () => {
   ])("%j is refused", async (request, code, hint) => {
     const result = await policyExplain(request, folderWith(FILES).effects);
     expect(result).toMatchObject({ status: "invalid", findings: [{ code, suggestions: [hint] }] });
+  });
+
+  test.each([
+    ["policies/instances.yaml", rule().replace("scale.min >=", "scal.min >="), "invalid", "policy/invalid-rule"],
+    ["rules.js", "throw new Error('not today')", "fault", "operation/pack-broken"],
+  ])("says of a rule that is missed that %s is broken", async (file, text, status, code) => {
+    const platform = FILES["platform.yaml"].replace('["', `["./${file}", "`);
+    const { effects } = folderWith({ ...FILES, "platform.yaml": platform, [file]: text });
+    const result = await policyExplain({ rule: "acme/missing" }, effects);
+    expect(result).toMatchObject({ status, findings: expect.arrayContaining([expect.objectContaining({ code })]) });
   });
 
   test("needs no service, and says of a rule about plans that only a plan shows how it fares", async () => {
@@ -318,7 +340,9 @@ describe("policy test", () => {
   });
 
   test.each([["nowhere.yaml"], ["@towpath/policy/recomended"]])("of %s is no success", async (pack) => {
-    expect((await policyTest({ packs: [pack] }, folderWith({}).effects)).status).not.toBe("ok");
+    const { status, summary } = await policyTest({ packs: [pack] }, folderWith({}).effects);
+    expect(status).not.toBe("ok");
+    expect(summary).toBe("Not everything could be tested: 0 tests passed.");
   });
 });
 

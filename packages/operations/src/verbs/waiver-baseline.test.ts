@@ -176,4 +176,16 @@ waivers:
       summary: "There are no waivers.",
     });
   });
+
+  test("a pack that could not be had is no list of waivers that count", async () => {
+    const { effects } = folderWith({
+      "towpath.yaml": service("a"),
+      "platform.yaml": PLATFORM.replace("policies:", "policies:\n  packs: [./rules.js]"),
+      "rules.js": "throw new Error('not today')",
+    });
+    expect(await waiverList({ manifests: [], platform: "platform.yaml" }, effects)).toMatchObject({
+      status: "fault",
+      findings: [{ code: "operation/pack-broken" }],
+    });
+  });
 });

@@ -1,4 +1,4 @@
-import { formatPlace } from "@towpath/core";
+import { type Finding, formatPlace } from "@towpath/core";
 import type { WaiverStanding } from "@towpath/policy/waivers";
 import type { Section } from "@towpath/report";
 import { counted } from "../describe/counted.ts";
@@ -19,9 +19,12 @@ export const waiverList = operation<WaiverListRequest, WaiverListData>("waiver l
   const { manifests, platform } = request;
   const { findings = [], data } = await checkOnce({ manifests, platform }, effects);
   const { waivers } = data;
-  const shown = findings.filter((finding) => finding.code.startsWith("waiver/") || isInvalid(finding));
+  const isFault = ({ outcome }: Finding): boolean => outcome === "error";
+  const shown = findings.filter(
+    (finding) => finding.code.startsWith("waiver/") || isInvalid(finding) || isFault(finding),
+  );
   const bad = waivers.filter(({ state }) => state === "expired" || state === "invalid");
-  const status = shown.some(isInvalid) ? "invalid" : bad.length > 0 ? "failed" : "ok";
+  const status = shown.some(isInvalid) ? "invalid" : shown.some(isFault) ? "fault" : bad.length > 0 ? "failed" : "ok";
   return {
     status,
     summary: summaryOf(waivers, bad.length),
