@@ -82,6 +82,9 @@ describe("a base commit that the checkout does not have", () => {
     const files = treeFiles(opened, root, effects.files);
     expect(files.list(root)?.map(({ name }) => name)).toEqual(["platform.yaml", "same.yaml"]);
     expect(textOf(files.read(join(root, "same.yaml")))).toBe("same\n");
+    opened.preload(opened.entries(opened.root).map(({ id }) => id));
+    expect(await opened.settle()).toBe(true);
+    expect(textOf(files.read(join(root, "platform.yaml")))).toBe("base\n");
     opened[Symbol.dispose]();
     expect(readdirSync(temporary)).toEqual([]);
     expect(JSON.stringify(events)).not.toContain(TOKEN);
