@@ -22,7 +22,7 @@ params:
 select: { workload: server }
 assert: workload.scale.min >= params.minInstances
 at: scale.min
-message: "{{workload.name}} may run as {{workload.scale.min}} instances; {{params.minInstances}} are required."
+message: "{{workload.name}} may scale down to {{workload.scale.min}}; {{params.minInstances}} are required."
 suggestions:
   - Raise \`scale.min\`.
 tests:
@@ -49,7 +49,7 @@ export const ${constantName(name)} = defineRule({
       schema: { minInstances: { type: "integer", minimum: 1, default: 2 } },
       merge: { minInstances: "raise-only" },
     },
-    messages: { few: "{{name}} may run as {{actual}} instances; {{min}} are required." },
+    messages: { few: "{{name}} may scale down to {{actual}}; {{min}} are required." },
     docs: {
       summary: "Servers run as more than one instance.",
       rationale: "One instance is none while it starts again, on every release and whenever its machine is replaced.",

@@ -146,9 +146,11 @@ function unprovedSections(rules: readonly RuleStatistics[]): readonly Section[] 
 }
 
 function summaryOf(what: string, counts: Counts): string {
+  const advice = counts.advisory - counts.upcoming;
   const parts = [
     counts.mandatory > 0 ? counted(counts.mandatory, "mandatory finding") : "",
-    counts.advisory > 0 ? counted(counts.advisory, "advisory finding") : "",
+    advice > 0 ? counted(advice, "advisory finding") : "",
+    counts.upcoming > 0 ? `${counts.upcoming} to come` : "",
     counts.indeterminate > 0 ? `${counts.indeterminate} not known yet` : "",
     counts.waived > 0 ? `${counts.waived} waived` : "",
   ].filter(Boolean);
