@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import { type Effects, type Finding, isWithin, makeFinding, shownPath } from "@towpath/core";
+import { type Effects, type Finding, isWithin, shownPath } from "@towpath/core";
 import type { PlatformModel } from "@towpath/manifest";
-import type { Waiver } from "@towpath/manifest/policy";
+import { boundFlaws } from "../waivers/bound-flaws.ts";
 
 /**
  * What is wrong in a document about policy that was named in the place of a manifest, its conditions included; undefined
@@ -30,25 +30,4 @@ export async function openPolicyDocument(
     types: platform === undefined || platform.isStarter ? new Map() : platform.types,
     name: manifest,
   }).findings;
-}
-
-async function boundFlaws(waivers: readonly Waiver[]): Promise<readonly Finding[]> {
-  if (waivers.every(({ allow }) => allow === undefined)) return [];
-  const { compileBound } = await import("@towpath/policy/cel");
-  return waivers.flatMap(({ id, allow, place, places }) => {
-    const at = places.allow ?? place;
-    const compiled = allow === undefined ? undefined : compileBound(allow, () => at);
-    if (!compiled || compiled.ok) return [];
-    return compiled.flaws.map(({ message, suggestions }) =>
-      makeFinding({
-        code: "waiver/bound",
-        message: `The bound of the waiver ${id} cannot be evaluated: ${message}`,
-        docs: "packages/policy/docs/waivers.md#waiverbound",
-        address: `waivers.${id}`,
-        places: [at],
-        suggestions,
-        discriminator: message,
-      }),
-    );
-  });
 }

@@ -99,3 +99,37 @@ test("what a recipe names and nobody can read is said, link or folder", async ()
     { message: expect.stringMatching(/^"\.\/module" cannot be read: EISDIR/) },
   ]);
 });
+
+test("waivers are held against the packs, the environments and the day, whatever services there are", async () => {
+  const waiver = (id: string, more: string) =>
+    `  - { id: ${id}, owner: team-a, reason: Later., ${more}, created: 2026-11-01 }\n`;
+  const { effects } = folderWith({
+    "platform.yaml": `apiVersion: towpath.dev/v1
+kind: Platform
+metadata: { name: acme }
+environments: { dev: { engine: local }, prod: { engine: local } }
+waivers: [./waivers.yaml]
+`,
+    "waivers.yaml": `apiVersion: towpath.dev/v1\nkind: Waivers\nwaivers:\n${[
+      waiver("W-1", "rule: workload/limits, subject: { service: a }, expires: 2027-01-20"),
+      waiver("W-2", "rule: workload/limit, subject: { service: a }, expires: 2027-01-20"),
+      waiver("W-3", "rule: workload/limits, subject: { service: b, environment: prd }, expires: 2027-01-20"),
+      waiver("W-4", "rule: workload/limits, subject: { service: b }, expires: 2028-01-20"),
+      waiver("W-5", "rule: workload/limits, subject: { service: c }, expires: 2026-11-02"),
+      waiver(
+        "W-6",
+        "rule: workload/limits, subject: { service: c }, allow: workload.scale.mx < 3, expires: 2027-01-20",
+      ),
+      waiver("W-7", "rule: workflows/unpinned-uses, subject: { file: .github/workflows/x.yml }, expires: 2027-01-20"),
+      waiver("W-8", "rule: ownership/owner-present, subject: { service: c }, expires: 2027-01-20"),
+    ].join("")}`,
+  });
+  const { findings, status } = await platformCheck({}, effects);
+  expect(findings.map(({ code, address, suggestions: [first] }) => [address, code, first])).toEqual([
+    ["waivers.W-2", "waiver/unknown-rule", 'Did you mean "workload/limits"?'],
+    ["waivers.W-3", "waiver/unused", 'Did you mean "prod"?'],
+    ["waivers.W-4", "waiver/too-long", "Write `expires: 2027-01-30` or a day before it."],
+    ["waivers.W-6", "waiver/bound", "Did you mean max?"],
+  ]);
+  expect(status).toBe("failed");
+});

@@ -8,6 +8,7 @@ import { operation } from "../operation.ts";
 import { loadPacks } from "../packs/load-packs.ts";
 import { platformReader } from "../platform/platform-reader.ts";
 import { type PlatformSource, platformSections } from "../platform/platform-source.ts";
+import { platformWaiverFindings } from "../waivers/platform-waivers.ts";
 
 /** Which platform to look through. */
 export interface PlatformCheckRequest {
@@ -32,7 +33,7 @@ export interface PlatformCheckData {
 
 /**
  * Looks through a platform before services meet it: its documents, and what no single service would show. Reads files that
- * it names; runs nothing of it.
+ * it names; runs nothing of it but packs that are modules.
  */
 export const platformCheck = operation<PlatformCheckRequest, PlatformCheckData | null>(
   "platform check",
@@ -43,10 +44,14 @@ export const platformCheck = operation<PlatformCheckRequest, PlatformCheckData |
     if (failure) throw failure;
     const drivers = starterDrivers(files, folder);
     const checked = platform ? checkPlatform({ platform, files, now: clock.now(), drivers }) : [];
-    const unusable =
-      platform && source ? (await loadPacks({ platform, source, platformFiles: files }, effects)).findings : [];
-    const waivers = platform ? (await readWaivers(platform, files)).findings : [];
-    const findings = mergeFindings([...read.findings, ...checked, ...unusable, ...waivers]);
+    const packs = platform && source ? await loadPacks({ platform, source, platformFiles: files }, effects) : undefined;
+    const waivers = platform ? await readWaivers(platform, files) : undefined;
+    const ofWaivers =
+      platform && packs && waivers && waivers.waivers.length > 0
+        ? await platformWaiverFindings(waivers.waivers, platform, packs, clock.now())
+        : [];
+    const unusable = [...(packs?.findings ?? []), ...(waivers?.findings ?? []), ...ofWaivers];
+    const findings = mergeFindings([...read.findings, ...checked, ...unusable]);
     const bad = findings.filter(isBlocking).length;
     return {
       ...(findings.some(isInvalid) ? { status: "invalid" as const } : {}),

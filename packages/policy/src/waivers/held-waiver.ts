@@ -54,7 +54,9 @@ export function holdWaiver(
       seen.broken = bound;
       return failed(`The waiver ${id} does not count: its bound cannot be evaluated.`);
     }
-    if (source === "proposed" && finding.level === "mandatory" && approvals?.(waiver) !== true) {
+    const isAsked = source === "proposed" && finding.level === "mandatory";
+    const approval = isAsked ? (approvals?.(waiver) ?? false) : true;
+    if (approval !== true) {
       seen.pending = true;
       const who = waiver.approvedBy;
       return {
@@ -63,7 +65,7 @@ export function holdWaiver(
         suggestions: [
           who === undefined
             ? `A mandatory rule is waived by who agreed to it: add \`approvedBy:\` with a team to the waiver ${id}.`
-            : `The waiver ${id} waits for an approving review by a member of ${who}.`,
+            : `The waiver ${id} waits for an approving review by a member of ${who}.${approval === false ? "" : ` ${approval}`}`,
         ],
       };
     }

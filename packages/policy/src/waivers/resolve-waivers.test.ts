@@ -245,6 +245,19 @@ describe("a proposal", () => {
     expect(states(of())).toEqual(["W-1 pending"]);
   });
 
+  test("says why it would wait for ever", () => {
+    const approvals = (): string => "There is no such team.";
+    const { findings } = resolve({ ...of({ approvedBy: "team-securty" }), options: { approvals } });
+    expect(findings).toMatchObject([
+      {
+        outcome: "pending",
+        suggestions: [
+          "The waiver W-1 waits for an approving review by a member of team-securty. There is no such team.",
+        ],
+      },
+    ]);
+  });
+
   test("needs a team that agrees", () => {
     expect(resolve(of()).findings[0]?.suggestions[0]).toContain("add `approvedBy:`");
   });

@@ -23,6 +23,9 @@ export interface WaiverOptions {
   readonly holds?:
     | ((waiver: Waiver, finding: Finding, environment: string | undefined) => boolean | string)
     | undefined;
-  /** Whether an approving review by a member of `approvedBy` covers what proposes a waiver. Nothing is approved when absent. */
-  readonly approvals?: ((waiver: Waiver) => boolean) | undefined;
+  /**
+   * Whether an approving review by a member of `approvedBy` covers what proposes a waiver; a text says why nobody can give
+   * one. Nothing is approved when absent.
+   */
+  readonly approvals?: ((waiver: Waiver) => boolean | string) | undefined;
 }
