@@ -31,6 +31,12 @@ export function reportFormat(wanted: string): ReportFormat {
 export function reportFile(wanted: string): ReportFile {
   const sign = wanted.indexOf("=");
   const path = wanted.slice(sign + 1);
+  if (path === "-")
+    throw new OperationError({
+      code: "operation/unknown-format",
+      message: `"${wanted}" names no file.`,
+      hint: `To print it: --format ${wanted.slice(0, sign)}`,
+    });
   if (sign > 0 && path !== "") return { format: reportFormat(wanted.slice(0, sign)), path };
   throw new OperationError({
     code: "operation/unknown-format",

@@ -111,10 +111,22 @@ describe("a wrong request", () => {
     [{ reports: ["sarif="] }, "operation/unknown-format", "--report"],
     [{ reports: ["sarif=none/a.sarif"] }, "operation/output-file", "folder"],
     [{ reports: ["sarif=."] }, "operation/output-file", "folder"],
+    [{ reports: ["json=-"] }, "operation/unknown-format", "--format json"],
+    [{ reports: ["json=a", "sarif=./a"] }, "operation/output-file", "folder"],
   ])("%j is said, and nothing is run", async (request, code, hint) => {
     const answer = await ask(request);
     expect(answer).toMatchObject({ runs: 0, printed: undefined, result: { status: "invalid", findings: [{ code }] } });
     expect(answer.result.findings[0]?.suggestions[0]).toContain(hint);
+  });
+
+  test("a document is not overwritten, another report is", async () => {
+    for (const name of ["towpath.yaml", "a.json"]) writeFileSync(join(folder, name), "old");
+    const answer = await ask({ reports: ["json=a.json", "json=./towpath.yaml"] });
+    expect(answer).toMatchObject({ runs: 0, result: { status: "invalid" } });
+    expect(answer.result.findings[0]?.message).toContain("./towpath.yaml: it is there, and is no report");
+    expect((await ask({ reports: ["json=a.json"] })).runs).toBe(1);
+    expect(readFileSync(join(folder, "towpath.yaml"), "utf8")).toBe("old");
+    expect(readFileSync(join(folder, "a.json"), "utf8")).toMatch(/^\{/);
   });
 
   test("a file that cannot be written in the end is no pass", async () => {

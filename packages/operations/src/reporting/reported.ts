@@ -44,6 +44,7 @@ export async function reported(
     if (request.isJson && format !== undefined && format !== "json") throw twoFormats(format);
     files = request.reports.map(reportFile);
     for (const { path } of files) requireFolder(path, effects);
+    refuseOverwriting(files, effects);
   } catch (error) {
     if (!(error instanceof TowpathError)) throw error;
     const findings = [findingOf(error)];
@@ -82,6 +83,17 @@ function requireFolder(path: string, { folder }: Effects): void {
   const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
   if (existsSync(dirname(file)) && !isFolder) return;
   throw notWritten(`${path}: ${isFolder ? "it is a folder" : "its folder is not there"}`);
+}
+
+/** No report is YAML: a document that is there was named by mistake. */
+function refuseOverwriting(files: readonly ReportFile[], { folder }: Effects): void {
+  const seen = new Set<string>();
+  for (const { path } of files) {
+    const file = resolve(folder, path);
+    if (/\.ya?ml$/i.test(path) && existsSync(file)) throw notWritten(`${path}: it is there, and is no report`);
+    if (seen.has(file)) throw notWritten(`${path}: two reports cannot go to one file`);
+    seen.add(file);
+  }
 }
 
 function write(path: string, { parts }: Rendering, { folder }: Effects): void {
