@@ -10,6 +10,15 @@ function parse(text: string | Uint8Array): ReturnType<typeof parseDocument> & { 
   return { ...parsed, said };
 }
 
+test("another tool's document may close its brackets further out, as their readers let it", () => {
+  const text = 'on: {\n  push: {}, # a\n}\njobs: [\r\n  "a"\r\n]\nname: b\n';
+  const read = (isForeign: boolean) => parseDocument("f.yaml", new TextEncoder().encode(text), { isForeign });
+  expect(read(true).findings).toEqual([]);
+  expect(read(true).document?.value).toEqual({ on: { push: {} }, jobs: ["a"], name: "b" });
+  expect(read(true).document?.placeOfKey(["name"]).range?.start.line).toBe(7);
+  expect(read(false).findings).toHaveLength(1);
+});
+
 describe("a document", () => {
   test("is read as YAML 1.2 has it: yes is a text, 0o17 a number, a date a text", () => {
     const { document } = parse("a: yes\nb: 0o17\nc: 2026-01-02\nd: ~\ne: 1.5\nf: TRUE\ng: '17'\nh: !!str 17\n17: x\n");

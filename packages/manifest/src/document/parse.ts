@@ -54,7 +54,7 @@ export function parseDocument(file: string, bytes: Uint8Array, options: { readon
   const empty = new SourceDocument(file, decoded, undefined);
   let events: Event[];
   try {
-    events = parseEvents(decoded, { maxDepth: DEEPEST });
+    events = eventsOf(decoded, options.isForeign === true);
   } catch (error) {
     return refused(syntaxFinding(empty, error));
   }
@@ -84,6 +84,39 @@ export function parseDocument(file: string, bytes: Uint8Array, options: { readon
     );
   }
   return root ? { document: new SourceDocument(file, decoded, root), findings } : { findings };
+}
+
+/**
+ * The parts of a document. Other tools' readers take what stands in brackets or quotes at any indentation, as in a `}` below
+ * `on: {`; the library does not, so such a line is read as a part of the one above it.
+ */
+function eventsOf(text: string, isForeign: boolean): Event[] {
+  let read = text;
+  for (let left = isForeign ? MOST_JOINED : 0; ; left -= 1) {
+    try {
+      return parseEvents(read, { maxDepth: DEEPEST });
+    } catch (error) {
+      const joined = left > 0 ? joinedAt(read, error) : undefined;
+      if (joined === undefined) throw error;
+      read = joined;
+    }
+  }
+}
+
+/** How many such lines a document may have: each is found by reading it again. */
+const MOST_JOINED = 50;
+
+/** The same text, of the same length, with the line that is not indented enough behind the one above it. */
+function joinedAt(text: string, error: unknown): string | undefined {
+  if (!(error instanceof YAMLException) || !error.reason.includes("deficient indentation")) return undefined;
+  const end = text.lastIndexOf("\n", (error.mark?.position ?? 0) - 1);
+  if (end === -1) return undefined;
+  const above = text.slice(text.lastIndexOf("\n", end - 1) + 1, end);
+  // What stands behind a comment would be a part of it, so it goes as well.
+  const comment = /^[^'"]*?(?<!\S)#/.exec(above)?.[0].length;
+  if (comment === undefined && above.includes("#")) return undefined;
+  const start = comment === undefined ? end - (above.endsWith("\r") ? 1 : 0) : end - above.length + comment - 1;
+  return text.slice(0, start) + " ".repeat(end + 1 - start) + text.slice(end + 1);
 }
 
 function refused(one: Finding): Parsed {

@@ -1,99 +1,139 @@
-import { existsSync, globSync, readFileSync } from "node:fs";
-import { registerHooks } from "node:module";
-import { fileURLToPath } from "node:url";
-import type { MappingToken } from "@actions/workflow-parser/templates/tokens/index";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { repositoryOf } from "../testing/repository.ts";
-import type { Workflow } from "./index.ts";
-import { scalarsIn } from "./source/scalars-in.ts";
+import { hasWorkflows, ours, theirs, workflowNames, workflowText } from "./testing/readings.ts";
 
-// It imports JSON without saying so, which Node refuses.
-registerHooks({
-  resolve(specifier, context, next) {
-    const found = next(specifier, context);
-    return found.url.endsWith(".json") ? { ...found, importAttributes: { type: "json" } } : found;
-  },
-});
-const { NoOperationTraceWriter, parseWorkflow } = await import("@actions/workflow-parser");
-const { isBasicExpression, isMapping, isSequence, isString } = await import(
-  "@actions/workflow-parser/templates/tokens/type-guards"
+/** Pieces of YAML that mean something, or look as if. GitHub's parser takes NUL as well, which no YAML may hold. */
+const PIECES = [
+  ": ",
+  "- ",
+  " #c",
+  "\n",
+  "\r\n",
+  "\t",
+  "  ",
+  "\n\n",
+  "'",
+  '"',
+  "|",
+  ">",
+  "|-\n",
+  "|2\n",
+  "!!str ",
+  "&a ",
+  "*a",
+];
+const MORE = [
+  "? ",
+  "{}",
+  "[]",
+  "{",
+  "}",
+  "[",
+  "]",
+  ",",
+  "\\",
+  "%",
+  "@",
+  "`",
+  "~",
+  "null",
+  "yes",
+  "0o7",
+  "010",
+  "1e3",
+  ".inf",
+];
+const REST = [
+  "---\n",
+  "...\n",
+  "\u00a0",
+  "\u2028",
+
+  "\u0085",
+  "é",
+  "😀",
+
+  "<<: *a\n",
+  "''",
+];
+const INTO = [
+  (text: string) => `'${text.replaceAll("'", "''")}'`,
+  JSON.stringify,
+  (text: string) => `|\n        ${text}`,
+];
+
+/** The same, written in another way. */
+const style = fc.oneof(
+  fc.record({ at: fc.nat(), into: fc.constantFrom(...INTO) }).map(({ at, into }) => (text: string) => {
+    const values = [...text.matchAll(/(?<=^\s*(?:- )?[\w-]+: )\w.*$/gm)];
+    const found = values[at % Math.max(values.length, 1)];
+    if (!found) return text;
+    const { 0: value, index } = found;
+    return text.slice(0, index) + into(value) + text.slice(index + value.length);
+  }),
+  fc.constantFrom(
+    (text: string) => `\ufeff\n${text.replaceAll("\ufeff", "")}`,
+    (text: string) => text.replace(/^(\s*(?:- )?)([\w-]+):/gm, '$1"$2" :'),
+  ),
 );
-const { TemplateToken } = await import("@actions/workflow-parser/templates/tokens/index");
 
-const FOLDER = fileURLToPath(new URL("../../../../../shared/corpora", import.meta.url));
-const files = globSync("{zizmor,actionlint}/inputs/**/*.{yml,yaml}", { cwd: FOLDER }).filter(
-  (file) => !/action\.ya?ml$|dependabot|pre-commit|configs\//.test(file),
+/** A slip of the finger. */
+const slip = fc.oneof(
+  fc.record({ at: fc.nat(), piece: fc.constantFrom(...PIECES, ...MORE, ...REST) }).map(
+    ({ at, piece }) =>
+      (text: string) =>
+        `${text.slice(0, at % (text.length + 1))}${piece}${text.slice(at % (text.length + 1))}`,
+  ),
+  fc.record({ at: fc.nat(), length: fc.integer({ min: 1, max: 3 }) }).map(
+    ({ at, length }) =>
+      (text: string) =>
+        `${text.slice(0, at % (text.length + 1))}${text.slice((at % (text.length + 1)) + length)}`,
+  ),
 );
 
-/** An expression with its place; one over several lines alone, because the parser takes its first line for that of the braces. */
-function placed(source: string, at: { readonly line: number; readonly column: number } | undefined): string {
-  return source.trim().includes("\n")
-    ? source.trim().replace(/\s+/g, " ")
-    : `${at?.line}:${at?.column} ${source.trim()}`;
-}
-
-/** What GitHub's own parser reads: jobs with what each step uses or runs, and expressions with where they stand. */
-function theirs(text: string) {
-  const { value, context } = parseWorkflow({ name: "a.yml", content: text }, new NoOperationTraceWriter());
-  const expressions: string[] = [];
-  for (const [, token] of value ? TemplateToken.traverse(value) : []) {
-    if (!isBasicExpression(token)) continue;
-    for (const one of token.originalExpressions ?? [token]) {
-      const start = one.expressionRange?.start ?? one.range?.start;
-      expressions.push(placed(one.expression, start));
-    }
-  }
-  return { jobs: value && isMapping(value) ? jobsOf(value) : [], expressions, isRefused: context.errors.count > 0 };
-}
-
-function jobsOf(root: MappingToken) {
-  const jobs = root.find("jobs");
-  if (!jobs || !isMapping(jobs)) return [];
-  return [...jobs].map(({ key, value }) => {
-    const steps = isMapping(value) ? value.find("steps") : undefined;
-    return {
-      id: key.toString(),
-      steps: steps && isSequence(steps) ? [...steps].flatMap((step) => (isMapping(step) ? [doneBy(step)] : [])) : [],
-    };
-  });
-}
-
-/** What a step uses or runs, where that is a plain text: a text with expressions is one for GitHub already. */
-function doneBy(step: MappingToken): string {
-  const done = step.find("uses") ?? step.find("run");
-  return done && isString(done) ? done.value : "";
-}
-
-function ours(text: string) {
-  const [workflow] = repositoryOf({ ".github/workflows/a.yml": text }).repository.workflows;
-  const jobs = (workflow?.jobs ?? []).map(({ id, steps }) => ({
-    id,
-    steps: steps.map((step) => {
-      const done = step.kind === "uses" ? step.uses.scalar : step.kind === "run" ? step.run : undefined;
-      return done && done.interpolations.length === 0 ? done.text : "";
-    }),
-  }));
-  return { jobs, expressions: workflow ? expressionsOf(workflow) : [] };
-}
-
-function expressionsOf({ mapping, jobs }: Workflow): readonly string[] {
-  const bare = jobs
-    .flatMap((job) => [job, ...job.steps])
-    .flatMap((one) => (one.if?.isBare ? one.if.interpolations : []));
-  const all = [...scalarsIn(mapping).flatMap(({ interpolations }) => interpolations), ...bare];
-  return all.map(({ source, place, expression, placeOf }) => {
-    const start = (expression ? placeOf(expression) : place).range?.start;
-    return placed(source, start);
-  });
-}
+/** Where an expression stands is compared in the files as they are. */
+const unplaced = (expressions: readonly string[]) => expressions.map((one) => one.replace(/^\d+:\d+ /, ""));
 
 // The files are other projects' and no part of the repository; where they are absent there is nothing to read.
-describe.skipIf(!existsSync(FOLDER))("beside GitHub's own parser", () => {
-  test.each(files)("%s", (file) => {
-    const text = readFileSync(`${FOLDER}/${file}`, "utf8");
+describe.skipIf(!hasWorkflows)("beside GitHub's own parser", () => {
+  test.each(workflowNames)("%s", (name) => {
+    const text = workflowText(name);
     const [a, b] = [theirs(text), ours(text)];
     // Of what GitHub refuses it reads a part; rules look at all that can be told of it.
     if (!a.isRefused) expect(b.jobs).toEqual(a.jobs);
     expect(a.expressions.filter((one) => !b.expressions.includes(one))).toEqual([]);
   });
+
+  const texts = workflowNames.map(workflowText).filter((text) => !theirs(text).isRefused);
+  const numRuns = process.env["TOWPATH_LONG"] ? 20_000 : 300;
+  const read = (text: string, changes: readonly ((text: string) => string)[], isWindows: boolean) => {
+    const changed = changes.reduce((so, change) => change(so), text);
+    const written = isWindows ? changed.replaceAll(/\r?\n/g, "\r\n") : changed;
+    return [theirs(written), ours(written)] as const;
+  };
+
+  test("what GitHub takes is read alike and never called broken, in whatever style it is written", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...texts), fc.array(style, { maxLength: 3 }), fc.boolean(), (...written) => {
+        const [a, b] = read(...written);
+        if (a.isRefused) return;
+        expect(b.findings.map(({ message }) => message)).toEqual([]);
+        expect(b.jobs).toEqual(a.jobs);
+        expect(unplaced(a.expressions).filter((one) => !unplaced(b.expressions).includes(one))).toEqual([]);
+      }),
+      { numRuns },
+    );
+  }, 600_000);
+
+  test("nothing that GitHub takes is read in another way without a word", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...texts), fc.array(slip, { maxLength: 3 }), fc.boolean(), (...written) => {
+        const [a, b] = read(...written);
+        if (a.isRefused || b.findings.some(({ level }) => level === "mandatory")) return;
+        expect(b.jobs).toEqual(a.jobs);
+        expect(unplaced(a.expressions).filter((one) => !unplaced(b.expressions).includes(one))).toEqual([]);
+      }),
+      { numRuns },
+    );
+  }, 600_000);
 });

@@ -14,6 +14,14 @@ function parse(source: string): Expression {
   throw new Error(`${parsed.message} in ${source}`);
 }
 
+test("white space of any kind stands between its parts, and stays in its texts", () => {
+  for (const space of ["\u00a0", "\u0085", "\u2028", "\u3000", "\v", "\f"]) {
+    const source = `${space}a.b${space}==${space}'${space}'${space}`;
+    const [whole, left, , , right] = allIn(parse(source)).map(({ start, end }) => source.slice(start, end));
+    expect([whole, left, right]).toEqual([source.slice(1, -1), "a.b", `'${space}'`]);
+  }
+});
+
 describe("an expression", () => {
   test("is a tree whose parts know where they stand", () => {
     const source =

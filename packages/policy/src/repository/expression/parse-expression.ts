@@ -14,7 +14,7 @@ export type ParsedExpression =
 export function parseExpression(source: string): ParsedExpression {
   let tokens: readonly Token[];
   try {
-    tokens = new Lexer(source).lex().tokens;
+    tokens = new Lexer(plainSpaces(source)).lex().tokens;
   } catch (thrown) {
     return failed(thrown, 0, source.length);
   }
@@ -30,6 +30,15 @@ export function parseExpression(source: string): ParsedExpression {
     return failed(thrown, start, start + (tokens[index]?.lexeme.length ?? source.length));
   }
 }
+
+/** GitHub takes any white space between tokens, the library only the usual; what stands in a text stays. */
+function plainSpaces(source: string): string {
+  return ODD_SPACE.test(source)
+    ? source.replace(/'[^']*'|[^\S \t\r\n]|\u0085/g, (found) => (found.startsWith("'") ? found : " "))
+    : source;
+}
+
+const ODD_SPACE = /[^\S \t\r\n]|\u0085/;
 
 function failed(thrown: unknown, start: number, end: number): ParsedExpression {
   const text = errorMessage(thrown);
