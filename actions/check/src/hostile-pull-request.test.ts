@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { type BuiltAction, buildAction, hostileStrings } from "@towpath/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Files, pullRequest } from "./testing/pull-request.ts";
@@ -131,4 +131,42 @@ test("a secret that a manifest holds is in nothing that is written", async () =>
   ]);
   expect(ending.exitCode).toBe(1);
   expect(written).not.toMatch(/AKIAIOSFODNN7EXAMPLE|wJalrXUtnFEMI/);
+});
+
+test.each([
+  ["the manifest", "towpath.yaml", ".git/config"],
+  ["the platform", "platform/platform.yaml", "../.git/config"],
+  ["a folder of waivers", "waivers", ".git"],
+  ["a workflow", ".github/workflows/a.yaml", "../../.git/config"],
+  ["dependencies", "package.json", ".git/config"],
+])("%s that is a link into git's own folder shows nothing of the checkout's token", async (_, path, to) => {
+  const more = "platform: ./platform\nwaivers: [waivers/*, waivers/config]\n";
+  const base = { "towpath.yaml": manifest(), Dockerfile: "FROM node\n" };
+  await using pull = await pullRequest(action, { base, head: { "towpath.yaml": manifest("orders", more) } });
+  const secret = "QVVUSE9SSVpBVElPTg";
+  appendFileSync(join(pull.workspace, ".git/config"), `[http]\n\textraheader = AUTHORIZATION: basic ${secret}\n`);
+  const link = join(pull.workspace, path);
+  mkdirSync(dirname(link), { recursive: true });
+  rmSync(link, { recursive: true, force: true });
+  symlinkSync(to, link);
+  using ending = await pull.check(EVERYTHING, { env: { RUNNER_DEBUG: "1" } });
+  expect(ending.exitCode).not.toBe(0);
+  const { comments, checkRuns, sarifs, reviewComments } = pull.repository;
+  const files = ["report", "sarif", "junit"].map((name) => readFileSync(ending.outputs[name] ?? "", "utf8"));
+  const written = JSON.stringify([ending.stdout, ending.summary, comments, checkRuns, sarifs, reviewComments, files]);
+  expect(written).not.toMatch(/QVVUSE9SSVpBVElPTg|extraheader/);
+});
+
+test("a GitHub that leads to another host gets no token there, and the verdict stands", async () => {
+  const { pull, ending: _first } = await checked({ "towpath.yaml": manifest("orders", "# changed\n") });
+  await using _ = pull;
+  using __ = _first;
+  const { loopbackGitHub } = await import("@towpath/testkit/github");
+  const other = await loopbackGitHub();
+  const location = other.url.replace("127.0.0.1", "localhost");
+  pull.github.order({ fault: { kind: "answer", status: 307, headers: { location }, body: {} }, times: 100 });
+  using ending = await pull.check(EVERYTHING);
+  expect(ending).toMatchObject({ exitCode: 0, outputs: { result: "ok" } });
+  expect(other.requests).toEqual([]);
+  await other.close();
 });

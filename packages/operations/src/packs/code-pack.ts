@@ -4,6 +4,7 @@ import type { DocumentHome } from "@towpath/manifest";
 import { type Pack, type PackRule, packOf, type Rule, recommended, strict } from "@towpath/policy";
 import type { View } from "../trust/standpoint.ts";
 import { BrokenModule, loadModule } from "./load-module.ts";
+import { watchPacks } from "./watch-packs.ts";
 
 /** A module that is to be loaded as a pack. */
 export interface CodeRequest {
@@ -37,6 +38,7 @@ export async function codePack(request: CodeRequest): Promise<CodePack | BrokenP
   const folder = isWithin(file, own) ? own : home.boundary;
   const here = await view.onDisk(folder);
   const loaded = join(here, relative(folder, file));
+  watchPacks();
   try {
     const pack = loadModule(loaded, packOf);
     return { ...pack, module: loaded, rules: pack.rules.map((entry) => from(entry, request.from ?? show(file))) };

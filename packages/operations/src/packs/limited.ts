@@ -1,4 +1,5 @@
 import { Script } from "node:vm";
+import { stillThere } from "./watch-packs.ts";
 
 /** Some work was stopped because it took too long. */
 export class TimeUp extends Error {
@@ -35,6 +36,7 @@ export function limited<T>(work: () => T, limitMs: number, { displayErrors = fal
   } finally {
     Reflect.set(globalThis, KEY, before);
     restore();
+    stillThere();
   }
   if (!done) throw new TimeUp(limitMs);
   return done.value;
