@@ -107,6 +107,22 @@ describe("only what a change touches", () => {
       .filter(({ code }) => code === "supply-chain/lock-file-present")
       .map(({ places }) => places[0]?.file);
 
+  test("has services whose waivers it takes away, wherever they are", async () => {
+    const waivers = (more: string) => `apiVersion: towpath.dev/v1\nkind: Waivers\nwaivers: [${more}]\n`;
+    const agreed =
+      "{ id: W-1, rule: workload/limits, subject: { service: b }, reason: It was., owner: o, created: 2026-11-20, expires: 2026-12-20 }";
+    const shared = {
+      ...base,
+      "s/a/waivers.yaml": waivers(agreed),
+      "s/b/towpath.yaml": manifest("b", "waivers: [../a/waivers.yaml]\n"),
+    };
+    const statusOf = async (proposed: Readonly<Record<string, string | null>>) =>
+      (await proposal(shared, proposed).check({ isChangedOnly: true })).status;
+    expect(await statusOf({ "s/a/main.js": "//\n" })).toBe("ok");
+    expect(await statusOf({ "s/a/waivers.yaml": waivers("") })).toBe("failed");
+    expect(await statusOf({ "s/a/waivers.yaml": null })).not.toBe("ok");
+  });
+
   test("has what it breaks in a file far from it", async () => {
     expect(await missing({ "package-lock.json": null })).toEqual(["packages/a/package.json"]);
     expect(await missing({ "README.md": "#\n" })).toEqual([]);

@@ -105,7 +105,7 @@ async function judgeOnce(
     aroundBefore: before && new Set(before.findings.map(({ fingerprint }) => fingerprint)),
     aroundWaivers: joinStandings(around.map(({ waivers }) => waivers)),
     sections,
-    isChanged,
+    isChanged: isChanged || sides.changesWaivers(),
   };
 }
 

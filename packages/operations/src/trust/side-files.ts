@@ -16,6 +16,8 @@ export interface SideFiles extends Disposable {
   readonly rules: WatchedFiles;
   /** The same, as packs that run code are read. */
   readonly code: WatchedFiles;
+  /** The same, as agreed waivers are read. */
+  readonly waivers: WatchedFiles;
   readonly base: Standpoint;
   readonly proposed: Standpoint;
 }
@@ -24,14 +26,14 @@ export interface SideFiles extends Disposable {
 export function sideFiles(tree: CommitTree, root: string, effects: Effects): SideFiles {
   const disk = rememberingPaths(effects.files);
   const present = treeFiles(tree, root, disk);
-  const [rules, code] = [watchedFiles(present), watchedFiles(present)];
+  const [rules, code, waivers] = [watchedFiles(present), watchedFiles(present), watchedFiles(present)];
   const { onDisk, [Symbol.dispose]: dispose } = extraction(code.files, effects);
   const viewOf = (files: Files): View => ({ files, trust: "trusted", commit: tree.commit, onDisk });
   const proposal = diskView(disk, "proposed");
   const shared = {
     documents: proposal,
     code: viewOf(code.files),
-    waivers: viewOf(present),
+    waivers: viewOf(waivers.files),
     proposedWaivers: proposal,
   };
   return {
@@ -39,6 +41,7 @@ export function sideFiles(tree: CommitTree, root: string, effects: Effects): Sid
     present,
     rules,
     code,
+    waivers,
     base: { side: "base", rules: viewOf(rules.files), ...shared },
     proposed: { side: "proposed", rules: proposal, ...shared },
     [Symbol.dispose]: dispose,

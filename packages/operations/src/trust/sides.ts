@@ -33,6 +33,8 @@ export interface Sides extends Disposable {
   readonly proposed: Vantage;
   /** Whether the proposal changes anything that manifests were checked by so far, on the base's side. */
   isChanged(): boolean;
+  /** Whether the proposal changes files of waivers that were read so far: services anywhere may name one. */
+  changesWaivers(): boolean;
   /** Whether a manifest that was opened from the base asks, by itself, to be checked otherwise. */
   asksOtherwise(manifest: string): boolean;
   /** What is to be known of how it was checked, and of what was not. */
@@ -103,6 +105,7 @@ export function sidesOf(request: SidesRequest, effects: Effects): Sides {
       },
     },
     isChanged: () => files.rules.differFrom(disk),
+    changesWaivers: () => files.waivers.differFrom(disk),
     asksOtherwise: (manifest) => asking.has(manifest),
     gone: (checked, changed) => goneManifests({ manifests, checked, disk, folder, changed }),
     earlier: async () => ({
