@@ -1,8 +1,7 @@
-import { loadPolicyRule } from "@towpath/manifest/policy";
 import { describe, expect, test } from "vitest";
-import { filesInMemory } from "../rule-tester/scene-files.ts";
 import { loadYamlRules } from "../yaml-rule/load-yaml-rules.ts";
 import { runRuleTests } from "../yaml-rule/test/run-rule-tests.ts";
+import { ruleFile } from "../yaml-rule/testing/rule-file.ts";
 import { celMutants } from "./cel-mutants.ts";
 import { codeMutants } from "./code-mutants.ts";
 import { survivorsOf } from "./mutant.ts";
@@ -88,9 +87,7 @@ tests:
     `{ resources: { ${name}: { type: postgres, settings: { backupRetentionDays: ${days} } } } }`;
 
   function survivors(text: string): readonly string[] {
-    const root = "/repository";
-    const file = loadPolicyRule(`${root}/a.yaml`, "a.yaml", filesInMemory(root, new Map([["a.yaml", text]]))).value;
-    if (!file) throw new Error("The rule is none.");
+    const file = ruleFile(text);
     const [entry] = loadYamlRules([file]).rules;
     if (!entry) throw new Error("The rule is none.");
     const now = new Date("2026-11-22");

@@ -1,34 +1,27 @@
-import type { Finding } from "@towpath/core";
-import { parseDocument } from "@towpath/manifest";
-import { editDocument, fixChanges } from "@towpath/manifest/edit";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { fixedTexts } from "../rule-tester/fixed-texts.ts";
+import { tryRule } from "../rule-tester/try-rule.ts";
+import { SCENE_FILES, type Scene } from "../scene/scene.ts";
 import { strict } from "../strict/pack.ts";
-import { openExampleChecker } from "../testing/example-checker.ts";
+import { now } from "../testing/subjects.ts";
 
-const { check, close } = openExampleChecker();
-afterAll(close);
-
-/** A manifest with the fixes of what was found in it. */
-function fixed(text: string, findings: readonly Finding[]): string {
-  const { document } = parseDocument("towpath.yaml", new TextEncoder().encode(text));
-  const changes = findings.flatMap(({ fix }) => fixChanges(document?.value ?? null, fix?.changes ?? []));
-  const edited = editDocument(text, changes);
-  expect(edited.findings).toEqual([]);
-  return edited.text;
-}
-
-const ofManifests = strict.rules.filter(
-  ({ rule }) => rule.meta.fix !== undefined && (rule.phase === "graph" || rule.phase === "documents"),
+const rules = strict.rules.map(({ rule }) => rule);
+const ofManifests = rules.filter(
+  ({ meta, phase }) => meta.fix !== undefined && (phase === "graph" || phase === "documents"),
 );
 
-describe.each(ofManifests)("the fixes of $rule.id", (entry) => {
+describe.each(ofManifests)("the fixes of $id", (rule) => {
+  const { bad, params = {} } = rule.meta.docs;
+
   test("mend what is found in the examples of its page, and leave a valid manifest", () => {
-    const mended = entry.rule.meta.docs.bad.filter((example) => {
-      const { findings, text = "" } = check([entry], { of: entry.rule, text: example });
-      if (!findings.some(({ fix }) => fix)) return false;
-      const [, platform = ""] = example.split("\n---\n");
-      const after = check([entry], { of: entry.rule, text: `${fixed(text, findings)}\n---\n${platform}` });
-      expect(after.findings).toEqual([]);
+    const mended = bad.filter((code) => {
+      const tried = tryRule(rule, { code, params }, { now });
+      if (!tried.reports.some(({ finding }) => finding.fix)) return false;
+      const [manifest = "", platform = ""] = [SCENE_FILES.manifest, SCENE_FILES.platform].map((file) =>
+        fixedTexts(tried).get(file),
+      );
+      const after: Scene = { manifest, platform, params };
+      expect(tryRule(rule, after, { now }).reports).toEqual([]);
       return true;
     });
     expect(mended).not.toEqual([]);
@@ -36,8 +29,8 @@ describe.each(ofManifests)("the fixes of $rule.id", (entry) => {
 });
 
 test("only rules that say so have fixes", () => {
-  for (const entry of strict.rules)
-    for (const text of entry.rule.meta.docs.bad)
-      for (const { fix } of check([entry], { of: entry.rule, text }).findings)
-        if (fix) expect([entry.rule.id, entry.rule.meta.fix]).toEqual([entry.rule.id, fix.safety]);
+  for (const rule of rules)
+    for (const code of rule.meta.docs.bad)
+      for (const { finding } of tryRule(rule, { code, params: rule.meta.docs.params ?? {} }, { now }).reports)
+        if (finding.fix) expect([rule.id, rule.meta.fix]).toEqual([rule.id, finding.fix.safety]);
 });

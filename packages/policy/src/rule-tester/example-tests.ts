@@ -1,8 +1,8 @@
 import type { Rule } from "../rule/define-rule.ts";
+import type { Surroundings } from "../scene/open-scene.ts";
+import type { Scene } from "../scene/scene.ts";
 import { judgeInvalid, judgeValid } from "./judge-case.ts";
-import type { Surroundings } from "./open-scene.ts";
 import type { CaseResult } from "./rule-tester.ts";
-import type { Scene } from "./scene.ts";
 import { tryRule } from "./try-rule.ts";
 
 /** Holds a rule against the examples of its own page: it finds something in each bad one, and nothing in a good one. */

@@ -1,7 +1,7 @@
 import type { FixChange } from "@towpath/core";
 import { editDocument, fixChanges } from "@towpath/manifest/edit";
-import { SceneError } from "./scene.ts";
-import { valueIn } from "./scene-parts.ts";
+import { SceneError } from "../scene/scene.ts";
+import { valueIn } from "../scene/scene-parts.ts";
 import type { Tried } from "./try-rule.ts";
 
 /** The scene's texts with every fix made that was reported. @throws {SceneError} for a fix that cannot be made */

@@ -1,8 +1,9 @@
 // Trying rules
 
+export type { Surroundings } from "../scene/open-scene.ts";
+export { type Scene, SceneError } from "../scene/scene.ts";
 export { noticesByExamples, testExamples } from "./example-tests.ts";
 export type { Expected, InvalidCase } from "./judge-case.ts";
-export type { Surroundings } from "./open-scene.ts";
 export {
   type CaseResult,
   RuleTester,
@@ -12,7 +13,6 @@ export {
   TEST_DAY,
   type TestFramework,
 } from "./rule-tester.ts";
-export { type Scene, SceneError } from "./scene.ts";
 export { type Reported, type Tried, tryRule } from "./try-rule.ts";
 
 // Changing rules, to see whether their tests notice

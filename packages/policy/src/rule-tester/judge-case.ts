@@ -1,8 +1,8 @@
 import { errorMessage } from "@towpath/core";
 import type { Rule } from "../rule/define-rule.ts";
+import type { Surroundings } from "../scene/open-scene.ts";
+import { SCENE_FILES, type Scene } from "../scene/scene.ts";
 import { fixedTexts } from "./fixed-texts.ts";
-import type { Surroundings } from "./open-scene.ts";
-import { SCENE_FILES, type Scene } from "./scene.ts";
 import { type Reported, type Tried, tryRule } from "./try-rule.ts";
 
 /** What a rule is to report. What is not said is not looked at. */

@@ -3,9 +3,9 @@ import type { PlatformModel } from "@towpath/manifest";
 import { type Mutant, survivorsOf } from "../mutation/mutant.ts";
 import { parameterMutants } from "../mutation/parameter-mutants.ts";
 import type { Rule } from "../rule/define-rule.ts";
+import type { Surroundings } from "../scene/open-scene.ts";
+import type { Scene } from "../scene/scene.ts";
 import { type InvalidCase, judgeInvalid, judgeValid } from "./judge-case.ts";
-import type { Surroundings } from "./open-scene.ts";
-import type { Scene } from "./scene.ts";
 
 /** What a rule is to pass over, and what it is to find. */
 export interface RuleTests {

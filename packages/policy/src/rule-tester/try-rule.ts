@@ -2,9 +2,9 @@ import { type Finding, fingerprint, type Json } from "@towpath/core";
 import { checkPolicy } from "../engine/check-policy.ts";
 import type { RuleStatistics } from "../engine/statistics.ts";
 import type { Rule } from "../rule/define-rule.ts";
-import { openScene, type Surroundings } from "./open-scene.ts";
-import { type Scene, SceneError } from "./scene.ts";
-import type { SceneParts } from "./scene-parts.ts";
+import { openScene, type Surroundings } from "../scene/open-scene.ts";
+import { type Scene, SceneError } from "../scene/scene.ts";
+import type { SceneParts } from "../scene/scene-parts.ts";
 
 /** What a rule said of a scene. */
 export interface Tried {

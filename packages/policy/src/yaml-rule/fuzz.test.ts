@@ -1,10 +1,9 @@
-import { loadPolicyRule } from "@towpath/manifest/policy";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { checkPolicy } from "../engine/check-policy.ts";
 import { graphWith, now, planWith, resourceWith, settingWith, workloadWith } from "../testing/subjects.ts";
 import { loadYamlRules } from "./load-yaml-rules.ts";
-import { memoryFiles } from "./test/memory-files.ts";
+import { readRule } from "./testing/rule-file.ts";
 
 const RUNS = process.env["TOWPATH_LONG"] ? 10_000 : 300;
 
@@ -79,7 +78,7 @@ it("reads whatever stands in a rule, and never throws, hangs or shows a stack", 
     fc.property(fc.array(mutation, { maxLength: 3 }), (mutations) => {
       const text = mutated(mutations);
       const started = process.cpuUsage();
-      const read = loadPolicyRule("/repo/rule.yaml", "rule.yaml", memoryFiles({ "/repo/rule.yaml": text }));
+      const read = readRule(text);
       const loaded = read.value ? loadYamlRules([read.value]) : { rules: [], findings: [] };
       const said = [...read.findings, ...loaded.findings];
       expect(said.length + loaded.rules.length).toBeGreaterThan(0);

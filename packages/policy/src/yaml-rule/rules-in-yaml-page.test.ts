@@ -1,15 +1,14 @@
 import { readFileSync } from "node:fs";
-import { loadPolicyRule } from "@towpath/manifest/policy";
 import { expect, it } from "vitest";
 import { now } from "../testing/subjects.ts";
 import { loadYamlRules } from "./load-yaml-rules.ts";
-import { memoryFiles } from "./test/memory-files.ts";
 import { runRuleTests } from "./test/run-rule-tests.ts";
+import { readRule } from "./testing/rule-file.ts";
 
 it("the page's rule passes its tests", () => {
   const page = readFileSync(new URL("../../docs/rules-in-yaml.md", import.meta.url), "utf8");
   const text = /```yaml\n(.*?)```/s.exec(page)?.[1] ?? "";
-  const { value, findings } = loadPolicyRule("/repo/rule.yaml", "rule.yaml", memoryFiles({ "/repo/rule.yaml": text }));
+  const { value, findings } = readRule(text);
   expect(findings).toEqual([]);
   const loaded = loadYamlRules(value ? [value] : []);
   expect(loaded.findings).toEqual([]);

@@ -1,15 +1,16 @@
-import { type Finding, isJsonObject, type Json, type JsonObject } from "@towpath/core";
-import { type Graph, loadPlatform, loadService, overlay, resolve } from "@towpath/manifest";
-import type { Plan } from "@towpath/provisioning";
+import { resolve as resolvePath } from "node:path";
+import { errorMessage, type Finding, isJsonObject, type Json, type JsonObject } from "@towpath/core";
+import { loadPlatform, loadService, overlay, resolve } from "@towpath/manifest";
 import type { PolicyRequest } from "../../engine/check-policy.ts";
 import { loadRepository } from "../../repository/load-repository.ts";
-import { memoryFiles } from "./memory-files.ts";
+import { EXAMPLE_FILES } from "../../scene/example-platform.ts";
+import { filesInMemory } from "../../scene/files-in-memory.ts";
+import { planOf } from "../../scene/plan-of.ts";
+import { SCENE_FILES, SceneError } from "../../scene/scene.ts";
 
-const ROOT = "/example";
+const ROOT = resolvePath("/repository");
 const SERVICE: JsonObject = { apiVersion: "towpath.dev/v1", kind: "Service", metadata: { name: "orders" } };
 const PLATFORM: JsonObject = { apiVersion: "towpath.dev/v1", kind: "Platform", metadata: { name: "example" } };
-/** Files that manifests refer to; what is in them is nobody's concern here. */
-const BESIDE = ["Dockerfile", "openapi.yaml", "uses.json", "platform/objects.yaml"];
 
 /** What an example gives the engine to check; a text says why it gives nothing. */
 export type Given = Pick<PolicyRequest, "services" | "plans" | "repository"> | string;
@@ -18,8 +19,8 @@ export type Given = Pick<PolicyRequest, "services" | "plans" | "repository"> | s
 export function givenBy(example: JsonObject, types: Readonly<Record<string, JsonObject>>, now: Date): Given {
   const { workflow, action, files, changes, ...rest } = example;
   const repository: Record<string, Json | undefined> = isJsonObject(files) ? { ...files } : {};
-  if (workflow !== undefined) repository[".github/workflows/example.yml"] = workflow;
-  if (action !== undefined) repository["action.yml"] = action;
+  if (workflow !== undefined) repository[SCENE_FILES.workflow] = workflow;
+  if (action !== undefined) repository[SCENE_FILES.action] = action;
   if (Object.keys(repository).length > 0) return givenFiles(repository);
   const resolved = resolveExample(rest, types, now);
   if (typeof resolved === "string" || changes === undefined) return resolved;
@@ -27,11 +28,10 @@ export function givenBy(example: JsonObject, types: Readonly<Record<string, Json
 }
 
 function givenFiles(files: Readonly<Record<string, Json | undefined>>): Given {
-  const texts = Object.entries(files).map(([path, content]) => [
-    `${ROOT}/${path}`,
-    typeof content === "string" ? content : JSON.stringify(content, undefined, 2),
-  ]);
-  const { repository, findings } = loadRepository(ROOT, memoryFiles(Object.fromEntries(texts)), ROOT);
+  const texts = Object.entries(files).map(
+    ([path, content]) => [path, typeof content === "string" ? content : JSON.stringify(content, undefined, 2)] as const,
+  );
+  const { repository, findings } = loadRepository(ROOT, filesInMemory(ROOT, new Map(texts)), ROOT);
   return findings.length > 0 ? said(findings) : { services: [], repository };
 }
 
@@ -46,15 +46,15 @@ function resolveExample(
     environments: { [environment]: { engine: "kubernetes" } },
     resourceTypes: names.map((name) => `./${name}.json`),
   });
-  const texts: Record<string, string> = {
-    [`${ROOT}/towpath.yaml`]: JSON.stringify(overlay(SERVICE, fragment), undefined, 2),
-    [`${ROOT}/platform/platform.yaml`]: JSON.stringify(isJsonObject(platform) ? overlay(base, platform) : base),
-  };
-  for (const name of names) texts[`${ROOT}/platform/${name}.json`] = JSON.stringify(types[name]);
-  for (const name of BESIDE) texts[`${ROOT}/${name}`] = "";
-  const files = memoryFiles(texts);
+  const texts = new Map([
+    ...Object.entries(EXAMPLE_FILES),
+    ...names.map((name) => [`platform/${name}.json`, JSON.stringify(types[name])] as const),
+    [SCENE_FILES.manifest, JSON.stringify(overlay(SERVICE, fragment), undefined, 2)],
+    [SCENE_FILES.platform, JSON.stringify(isJsonObject(platform) ? overlay(base, platform) : base)],
+  ]);
+  const files = filesInMemory(ROOT, texts);
   const offered = loadPlatform("platform", files, ROOT);
-  const service = loadService("towpath.yaml", files, ROOT);
+  const service = loadService(SCENE_FILES.manifest, files, ROOT);
   const documents = [...offered.findings, ...service.findings];
   if (!offered.value || !service.value || documents.length > 0) return said(documents);
   const { graph, findings } = resolve({ service: service.value, platform: offered.value, environment, now });
@@ -70,26 +70,16 @@ function resolveExample(
   };
 }
 
-const NO_DIGEST = `sha256:${"0".repeat(64)}` as const;
-const CHANGE = { type: "postgres", engine: "main", action: "none", reasons: [], risk: "none", diff: [] } as const;
-
 function givenChanges(changes: Json, resolved: Exclude<Given, string>): Given {
   if (!Array.isArray(changes) || !changes.every(isJsonObject)) return "`changes` is a list of changes.";
-  const graph: Graph | undefined = resolved.services[0]?.graphs[0];
-  const inputs: Plan["inputs"] = { manifest: NO_DIGEST, platform: NO_DIGEST, state: "absent" };
-  const plan: Plan = {
-    plan: 1,
-    service: graph?.service.name ?? "orders",
-    environment: graph?.environment.name ?? "prod",
-    createdAt: "2026-01-01T00:00:00Z",
-    goal: "match",
-    inputsDigest: NO_DIGEST,
-    changesDigest: NO_DIGEST,
-    inputs,
-    changes: changes.map((change) => ({ address: "resources.db", ...CHANGE, ...change })),
-    summary: { create: 0, update: 0, upgrade: 0, migrate: 0, replace: 0, delete: 0, retain: 0, adopt: 0, none: 0 },
-  };
-  return { ...resolved, plans: [plan] };
+  const [graph] = resolved.services.flatMap(({ graphs }) => graphs);
+  if (!graph) return resolved;
+  try {
+    return { ...resolved, plans: [planOf(changes, graph)] };
+  } catch (error) {
+    if (error instanceof SceneError) return errorMessage(error);
+    throw error;
+  }
 }
 
 function said(findings: readonly Finding[]): string {

@@ -1,22 +1,15 @@
-import { loadPolicyRule, type PolicyRuleFile } from "@towpath/manifest/policy";
 import { expect, it } from "vitest";
 import { now } from "../../testing/subjects.ts";
 import { loadYamlRules } from "../load-yaml-rules.ts";
-import { memoryFiles } from "./memory-files.ts";
+import { ruleFile } from "../testing/rule-file.ts";
 import { runRuleTests } from "./run-rule-tests.ts";
-
-function read(text: string): PolicyRuleFile {
-  const { value, findings } = loadPolicyRule("/repo/rule.yaml", "rule.yaml", memoryFiles({ "/repo/rule.yaml": text }));
-  if (!value) throw new Error(findings.map(({ message }) => message).join("\n"));
-  return value;
-}
 
 function run(body: string): readonly string[] {
   const text = `apiVersion: towpath.dev/v1
 kind: PolicyRule
 metadata: { id: acme/rule, severity: high, docs: { summary: It holds., rationale: Because. } }
 ${body}`;
-  const file = read(text);
+  const file = ruleFile(text);
   const { rules, findings } = loadYamlRules([file]);
   const [entry] = rules;
   if (!entry) throw new Error(findings.map(({ message }) => message).join("\n"));

@@ -2,8 +2,8 @@ import { isJsonObject, type JsonObject, type Place } from "@towpath/core";
 import type { PolicyRuleFile } from "@towpath/manifest/policy";
 import { checkPolicy } from "../../engine/check-policy.ts";
 import type { Rule } from "../../rule/define-rule.ts";
+import { exampleTypes } from "../../scene/example-types.ts";
 import { givenBy } from "./example.ts";
-import { exampleTypes } from "./example-types.ts";
 
 /** What the tests of a rule run with. */
 export interface RuleTestOptions {

@@ -1,6 +1,5 @@
-import { loadPolicyRule, type PolicyRuleFile } from "@towpath/manifest/policy";
 import { loadYamlRules, type YamlRuleOptions } from "../load-yaml-rules.ts";
-import { memoryFiles } from "../test/memory-files.ts";
+import { ruleFile } from "./rule-file.ts";
 
 /** The parts of a rule that is right. */
 const PARTS = {
@@ -31,16 +30,9 @@ function ruleText(changes: RuleChanges = {}): string {
   ].join("\n");
 }
 
-function read(text: string): PolicyRuleFile {
-  const files = memoryFiles({ "/repo/rule.yaml": text });
-  const { value, findings } = loadPolicyRule("/repo/rule.yaml", "rule.yaml", files);
-  if (!value) throw new Error(findings.map(({ message }) => message).join("\n"));
-  return value;
-}
-
 /** What loading a rule with some parts changed comes to. */
 export function loadChanged(changes: RuleChanges = {}, options: YamlRuleOptions = {}) {
-  return loadYamlRules([read(ruleText(changes))], options);
+  return loadYamlRules([ruleFile(ruleText(changes))], options);
 }
 
 /** The rule with some parts changed. @throws where anything is wrong with it */

@@ -16,11 +16,11 @@ import type { PolicyRequest } from "../engine/check-policy.ts";
 import { loadRepository } from "../repository/load-repository.ts";
 import type { Rule } from "../rule/define-rule.ts";
 import type { FleetService } from "../rule/select.ts";
-import { exampleTypes } from "../yaml-rule/test/example-types.ts";
 import { EXAMPLE_FILES, EXAMPLE_PLATFORM } from "./example-platform.ts";
+import { exampleTypes } from "./example-types.ts";
+import { filesInMemory } from "./files-in-memory.ts";
 import { planOf } from "./plan-of.ts";
 import { SCENE_FILES, type Scene, SceneError } from "./scene.ts";
-import { filesInMemory } from "./scene-files.ts";
 import { type SceneParts, scenePartsOf, valueIn } from "./scene-parts.ts";
 
 /** What scenes are opened in. */
