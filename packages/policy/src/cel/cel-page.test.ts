@@ -1,23 +1,10 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { variablesOf, type YamlSubject } from "../yaml-rule/subject/variables.ts";
+import { variablesOf, YAML_SUBJECTS } from "../yaml-rule/subject/variables.ts";
 import { functions } from "./functions/functions.ts";
 import { type CelType, type ObjectType, typeName } from "./type/cel-type.ts";
 
 const page = readFileSync(new URL("../../docs/cel.md", import.meta.url), "utf8").replaceAll(/ +/g, " ");
-
-const SUBJECTS: readonly YamlSubject[] = [
-  "resource",
-  "workload",
-  "service",
-  "document",
-  "change",
-  "workflow",
-  "action",
-  "job",
-  "step",
-  "repository",
-];
 
 function collect(type: CelType, into: Map<string, ObjectType>): void {
   if (type.kind === "list") collect(type.item, into);
@@ -29,7 +16,7 @@ function collect(type: CelType, into: Map<string, ObjectType>): void {
 
 it("lists every property", () => {
   const all = new Map<string, ObjectType>();
-  for (const subject of SUBJECTS) {
+  for (const subject of YAML_SUBJECTS) {
     for (const { type } of Object.values(variablesOf(subject, ["*"], {}, new Map()))) collect(type, all);
   }
   const rows = [...all.values()].flatMap(({ name, properties }) => {

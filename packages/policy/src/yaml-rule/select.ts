@@ -3,7 +3,7 @@ import type { PolicyRuleDocument } from "@towpath/manifest/policy";
 import type { Phase, Select } from "../rule/select.ts";
 import type { DocumentFlaws } from "./document-flaws.ts";
 import { ACTIONS } from "./subject/change-type.ts";
-import type { YamlSubject } from "./subject/variables.ts";
+import { YAML_SUBJECTS, type YamlSubject } from "./subject/variables.ts";
 
 /** What a rule looks at. */
 export interface Selection {
@@ -43,25 +43,12 @@ const NAMES: Readonly<Partial<Record<YamlSubject, readonly string[]>>> = {
   step: STEPS,
 };
 
-const SUBJECTS: readonly YamlSubject[] = [
-  "resource",
-  "workload",
-  "service",
-  "document",
-  "change",
-  "workflow",
-  "action",
-  "job",
-  "step",
-  "repository",
-];
-
 /** Reads what a rule selects; undefined where there is no such thing, and a flaw says so. */
 export function readSelection(
   { select, phase: said }: PolicyRuleDocument,
   flaws: DocumentFlaws,
 ): Selection | undefined {
-  const subject = SUBJECTS.find((one) => select[one] !== undefined);
+  const subject = YAML_SUBJECTS.find((one) => select[one] !== undefined);
   const written = subject && select[subject];
   if (subject === undefined || written === undefined) return undefined;
   const names = typeof written === "string" ? [written] : written;

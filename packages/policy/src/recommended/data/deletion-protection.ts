@@ -1,6 +1,6 @@
 import { defineRule } from "../../rule/define-rule.ts";
 import { isProduction, productionEnvironments } from "../production.ts";
-import { isDecided, isOff, settingsNamed } from "./setting-value.ts";
+import { isOff, wrongSettings } from "./wrong-settings.ts";
 
 /** One wrong command does not take the data of real users with it. */
 export const deletionProtection = defineRule({
@@ -34,13 +34,7 @@ export const deletionProtection = defineRule({
   check(resource, context) {
     const { settings, environments } = context.params;
     if (!resource.isStateful || !isProduction(context.graph, environments)) return;
-    for (const { name: setting, setting: said } of settingsNamed(resource, settings)) {
-      const path = ["settings", setting];
-      if (!said.known) {
-        context.indeterminate(said, path);
-        continue;
-      }
-      if (isDecided(said) || !isOff(said.value)) continue;
+    for (const { name: setting, path, said } of wrongSettings(resource, settings, isOff, context))
       context.report({
         messageId: "off",
         at: said,
@@ -56,6 +50,5 @@ export const deletionProtection = defineRule({
         ],
         fix: said.value === false ? (edit) => edit.set(said, true) : undefined,
       });
-    }
   },
 });

@@ -1,5 +1,5 @@
 import { defineRule } from "../../rule/define-rule.ts";
-import { isDecided, isOff, settingsNamed } from "./setting-value.ts";
+import { isOff, wrongSettings } from "./wrong-settings.ts";
 
 /** A disk that leaves the building tells nothing. */
 export const encryptionAtRest = defineRule({
@@ -29,13 +29,7 @@ export const encryptionAtRest = defineRule({
     },
   },
   check(resource, context) {
-    for (const { name: setting, setting: said } of settingsNamed(resource, context.params.settings)) {
-      const path = ["settings", setting];
-      if (!said.known) {
-        context.indeterminate(said, path);
-        continue;
-      }
-      if (isDecided(said) || !isOff(said.value)) continue;
+    for (const { name: setting, path, said } of wrongSettings(resource, context.params.settings, isOff, context))
       context.report({
         messageId: "off",
         at: said,
@@ -43,6 +37,5 @@ export const encryptionAtRest = defineRule({
         data: { name: resource.name, setting, value: JSON.stringify(said.value) },
         suggestions: ["Leave it out or switch it on, and look at the plan: what exists may have to be made anew."],
       });
-    }
   },
 });

@@ -1,6 +1,6 @@
 import { defineRule } from "../../rule/define-rule.ts";
 import { engineKind } from "../engine-kind.ts";
-import { isDecided, isOff, settingsNamed } from "./setting-value.ts";
+import { isOff, wrongSettings } from "./wrong-settings.ts";
 
 /** What others stop without has a second one that takes over. */
 export const highAvailability = defineRule({
@@ -35,13 +35,7 @@ export const highAvailability = defineRule({
   check(resource, context) {
     const { service, environment } = context.graph;
     if (service.criticality !== "critical" || engineKind(context.graph, resource) === "local") return;
-    for (const { name: setting, setting: said } of settingsNamed(resource, context.params.settings)) {
-      const path = ["settings", setting];
-      if (!said.known) {
-        context.indeterminate(said, path);
-        continue;
-      }
-      if (isDecided(said) || !isOff(said.value)) continue;
+    for (const { name: setting, path, said } of wrongSettings(resource, context.params.settings, isOff, context))
       context.report({
         messageId: "single",
         at: said,
@@ -56,6 +50,5 @@ export const highAvailability = defineRule({
         suggestions: [`Write \`settings: { ${setting}: true }\` for it in ${environment.name}.`],
         fix: said.value === false ? (edit) => edit.set(said, true) : undefined,
       });
-    }
   },
 });

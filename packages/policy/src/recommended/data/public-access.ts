@@ -1,6 +1,6 @@
 import type { Json } from "@towpath/core";
 import { defineRule } from "../../rule/define-rule.ts";
-import { isDecided, settingsNamed } from "./setting-value.ts";
+import { wrongSettings } from "./wrong-settings.ts";
 
 const OPEN = new Set(["*", "0.0.0.0/0", "::/0", "all", "enable", "enabled", "everyone", "public", "true", "yes"]);
 
@@ -34,13 +34,7 @@ export const publicAccess = defineRule({
     },
   },
   check(resource, context) {
-    for (const { name: setting, setting: said } of settingsNamed(resource, context.params.settings)) {
-      const path = ["settings", setting];
-      if (!said.known) {
-        context.indeterminate(said, path);
-        continue;
-      }
-      if (isDecided(said) || !isOpen(said.value)) continue;
+    for (const { name: setting, path, said } of wrongSettings(resource, context.params.settings, isOpen, context))
       context.report({
         messageId: "open",
         at: said,
@@ -51,7 +45,6 @@ export const publicAccess = defineRule({
         ],
         fix: said.value === true ? (edit) => edit.set(said, false) : undefined,
       });
-    }
   },
 });
 

@@ -1,5 +1,6 @@
+import type { Json } from "@towpath/core";
 import { defineRule } from "../../rule/define-rule.ts";
-import { isDecided, isOff, settingsNamed } from "./setting-value.ts";
+import { isOff, wrongSettings } from "./wrong-settings.ts";
 
 /** Nobody on the way can read or change what a service and its data say to each other. */
 export const tlsRequired = defineRule({
@@ -25,24 +26,20 @@ export const tlsRequired = defineRule({
     },
   },
   check(resource, context) {
-    for (const { name: setting, setting: said } of settingsNamed(resource, context.params.settings)) {
-      const path = ["settings", setting];
-      if (!said.known) {
-        context.indeterminate(said, path);
-        continue;
-      }
-      const { value } = said;
-      if (isDecided(said) || !(isOff(value) || value === "allow" || value === "prefer")) continue;
+    for (const { name: setting, path, said } of wrongSettings(resource, context.params.settings, allowsPlain, context))
       context.report({
         messageId: "off",
         at: said,
         path,
-        data: { name: resource.name, setting, value: JSON.stringify(value) },
+        data: { name: resource.name, setting, value: JSON.stringify(said.value) },
         suggestions: [
           "Leave it out or switch it on; most clients need no more than the address that the platform gives.",
         ],
-        fix: value === false ? (edit) => edit.set(said, true) : undefined,
+        fix: said.value === false ? (edit) => edit.set(said, true) : undefined,
       });
-    }
   },
 });
+
+function allowsPlain(value: Json): boolean {
+  return isOff(value) || value === "allow" || value === "prefer";
+}

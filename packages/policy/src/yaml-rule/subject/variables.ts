@@ -22,10 +22,21 @@ import type { OfferedType } from "./settings-type.ts";
 import { workloadType } from "./workload-type.ts";
 
 /** The subjects that rules in YAML are about. */
-export type YamlSubject = Extract<
-  keyof Subjects,
-  "document" | "service" | "resource" | "workload" | "change" | "repository" | "workflow" | "action" | "job" | "step"
->;
+export const YAML_SUBJECTS = [
+  "resource",
+  "workload",
+  "service",
+  "document",
+  "change",
+  "workflow",
+  "action",
+  "job",
+  "step",
+  "repository",
+] as const satisfies readonly (keyof Subjects)[];
+
+/** One of them. */
+export type YamlSubject = (typeof YAML_SUBJECTS)[number];
 
 /** What a rule is evaluated with beside its subject. */
 export interface Surroundings {
