@@ -36,8 +36,13 @@ export async function namedPacks(
     else {
       const read = await foreignPack({ reference, index }, request, effects, {});
       packs.push(...read.packs);
-      findings.push(...read.findings);
+      findings.push(...read.findings.map((finding) => asNamed(finding, reference)));
     }
   }
   return { packs, findings };
+}
+
+/** On a command line it is no part of a platform. */
+function asNamed(finding: Finding, reference: string): Finding {
+  return finding.places.length === 0 ? { ...finding, address: reference } : finding;
 }

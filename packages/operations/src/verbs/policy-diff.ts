@@ -1,6 +1,7 @@
 import type { Json } from "@towpath/core";
 import type { Section } from "@towpath/report";
 import { counted } from "../describe/counted.ts";
+import { isInvalid } from "../documents/open-documents.ts";
 import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 import { namedPacks } from "../packs/named-packs.ts";
@@ -45,6 +46,7 @@ export const policyDiff = operation<PolicyDiffRequest, PolicyDiffData>("policy d
   const services =
     fleet.length === 0 || findings.length > 0 ? null : await compareServices(fleet, platform, before, after, effects);
   return {
+    ...(findings.some(isInvalid) ? { status: "invalid" as const } : {}),
     summary: findings.length > 0 ? "The packs could not be compared." : summaryOf(changes, services),
     findings,
     sections: [...changeSections(changes), ...(services ? serviceSections(services) : [])],

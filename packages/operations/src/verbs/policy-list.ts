@@ -2,6 +2,7 @@ import { isBlocking, nearest, type Severity } from "@towpath/core";
 import { type LevelName, levelFor, type Phase } from "@towpath/policy";
 import type { Section } from "@towpath/report";
 import { counted } from "../describe/counted.ts";
+import { isInvalid } from "../documents/open-documents.ts";
 import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 import { type PlatformSource, platformSections } from "../platform/platform-source.ts";
@@ -95,6 +96,7 @@ export const policyList = operation<PolicyListRequest, PolicyListData>("policy l
     rules: own.length,
   }));
   return {
+    ...(book.findings.some(isInvalid) ? { status: "invalid" as const } : {}),
     summary: summaryOf(platform.name, rules.length, all.length, listed.length),
     service: service?.name,
     findings: book.findings,

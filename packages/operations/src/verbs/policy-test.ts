@@ -1,6 +1,7 @@
 import { type Finding, isBlocking, type Level } from "@towpath/core";
 import type { Section } from "@towpath/report";
 import { counted } from "../describe/counted.ts";
+import { isInvalid } from "../documents/open-documents.ts";
 import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 import { openRulebook } from "../rulebook/open-rulebook.ts";
@@ -46,6 +47,7 @@ export const policyTest = operation<PolicyTestRequest, PolicyTestData>("policy t
   }
   const isWhole = !unusable.some(isBlocking);
   return {
+    ...(unusable.some(isInvalid) ? { status: "invalid" as const } : {}),
     summary: isWhole ? summaryOf(rules) : `Not everything could be tested: ${summaryOf(rules)}`,
     findings,
     sections: tableOf(rules),

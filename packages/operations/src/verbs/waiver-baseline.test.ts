@@ -26,6 +26,30 @@ const asked = { manifests: ["*/towpath.yaml"], platform: "platform.yaml" };
 const facts = { ...asked, owner: "team-a", expires: "2027-01-30" };
 
 describe("a baseline", () => {
+  test("of a rule that there is not is refused; of advice alone it says so", async () => {
+    const { effects } = folderWith(FILES);
+    expect(await waiverBaseline({ ...facts, rules: ["workload/health-chek"] }, effects)).toMatchObject({
+      status: "invalid",
+      findings: [{ code: "operation/unknown-rule", suggestions: ['Did you mean "workload/health-check"?'] }],
+    });
+    expect(await waiverBaseline({ ...facts, rules: ["workload/limits"] }, effects)).toMatchObject({
+      status: "ok",
+      summary: "There is nothing to waive but advice, which stops nobody: --advice waives that, too.",
+    });
+    expect(await waiverBaseline({ ...facts, rules: ["setting/bucket/tls"] }, effects)).toMatchObject({
+      status: "ok",
+      summary: "There is nothing to waive.",
+    });
+  });
+
+  test.each([
+    [undefined, ["On a pull request"]],
+    ["team-security", []],
+  ])("approved by %s says what a pull request still needs", async (approvedBy, titles) => {
+    const { sections } = await waiverBaseline({ ...facts, approvedBy }, folderWith(FILES).effects);
+    expect(sections.map((section) => "title" in section && section.title)).toEqual(titles);
+  });
+
   test("has a waiver for each thing that fails, no wider than that, and then the check passes", async () => {
     const { effects, folder } = folderWith(FILES);
     expect((await check(asked, effects)).status).toBe("failed");

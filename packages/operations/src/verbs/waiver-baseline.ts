@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Effects, type Finding, isBlocking, isWithin, shownPath } from "@towpath/core";
+import { type Effects, type Finding, isBlocking, isWithin, nearest, shownPath } from "@towpath/core";
 import type { Waiver } from "@towpath/manifest/policy";
 import type { WaiverStanding } from "@towpath/policy/waivers";
 import { counted } from "../describe/counted.ts";
@@ -8,7 +8,7 @@ import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { isInvalid } from "../documents/open-documents.ts";
 import { whyNotWritten } from "../documents/write-output.ts";
 import { InvalidDocuments, OperationError } from "../errors.ts";
-import { operation } from "../operation.ts";
+import { type Ending, operation } from "../operation.ts";
 import { replaceFile } from "../upgrade/replace-file.ts";
 import { type DraftWaiver, draftWaivers } from "../waivers/draft-waivers.ts";
 import { filesFromRoot } from "../waivers/files-from-root.ts";
@@ -55,6 +55,7 @@ export const waiverBaseline = operation<WaiverBaselineRequest, WaiverBaselineDat
     const check = { manifests, platform };
     const first = await checkOnce(check, effects);
     if (first.findings?.some(isInvalid)) throw new InvalidDocuments(first.findings.filter(isInvalid));
+    refuseUnknownRules(request.rules ?? [], first);
     const environments = new Map(first.data.manifests.map((one) => [one.service, one.environments]));
     const found = (first.findings ?? []).filter((finding) => isWanted(finding, request));
     const taken = first.data.waivers.map(({ id }) => id);
@@ -87,7 +88,7 @@ export const waiverBaseline = operation<WaiverBaselineRequest, WaiverBaselineDat
       expires,
     }));
     const data = { out: null, waivers: written, manifests: [], refused };
-    if (kept.length === 0) return { ...ending, summary: nothing(left), data };
+    if (kept.length === 0) return { ...ending, summary: nothing(left, first.findings ?? [], request), data };
     const text = waiversText(kept);
     const what = `${counted(kept.length, "waiver")} until ${facts.expires}`;
     if (target === undefined) {
@@ -101,7 +102,11 @@ export const waiverBaseline = operation<WaiverBaselineRequest, WaiverBaselineDat
     return {
       ...ending,
       summary: `${what}: ${out}${named.length > 0 ? `, named in ${named.join(", ")}` : ""}.`,
-      sections: [...ending.sections, ...unnamedSections(unnamed, out)],
+      sections: [
+        ...ending.sections,
+        ...unnamedSections(unnamed, out),
+        ...(facts.approvedBy === undefined && found.some(isBlocking) ? [APPROVAL] : []),
+      ],
       data: { ...data, out, manifests: named },
     };
   },
@@ -177,9 +182,36 @@ function counts(standing: WaiverStanding | undefined): boolean {
   return standing !== undefined && standing.covered > 0;
 }
 
-function nothing(left: readonly Finding[]): string {
-  return left.length > 0 ? "Nothing of what is found can be waived." : "There is nothing to waive.";
+function nothing(left: readonly Finding[], found: readonly Finding[], request: WaiverBaselineRequest): string {
+  if (left.length > 0) return "Nothing of what is found can be waived.";
+  const isAdvice = found.some((finding) => isWanted(finding, { ...request, hasAdvice: true }));
+  return isAdvice
+    ? "There is nothing to waive but advice, which stops nobody: --advice waives that, too."
+    : "There is nothing to waive.";
 }
+
+/** A misspelt rule would waive nothing, as if nothing failed. */
+function refuseUnknownRules(wanted: readonly string[], { data, findings = [] }: Ending<CheckData>): void {
+  const known = new Set([...data.rules.map(({ rule }) => rule), ...findings.map(({ code }) => code)]);
+  for (const rule of wanted) {
+    if (known.has(rule) || rule.startsWith("setting/")) continue;
+    const near = nearest(rule, known);
+    throw new OperationError({
+      code: "operation/unknown-rule",
+      message: `No pack of these services' platforms has a rule "${rule}".`,
+      hint: near ? `Did you mean "${near}"?` : "towpath policy list shows those that there are.",
+    });
+  }
+}
+
+const APPROVAL = {
+  kind: "lines" as const,
+  title: "On a pull request",
+  lines: [
+    "What is mandatory is waived once the waiver is on the base branch.",
+    "Before that it waits for a member of the team in `approvedBy`, which these do not name: --approved-by team-security.",
+  ],
+};
 
 function refusedSections(refused: WaiverBaselineData["refused"]) {
   const lines = refused.map(
