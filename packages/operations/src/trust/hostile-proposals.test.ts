@@ -157,3 +157,117 @@ test("a submodule in place of the folder that is worked in does not stand in for
   expect(status).toBe("failed");
   expect(findings.filter(({ code }) => code === "workload/limits")).toMatchObject([{ level: "mandatory" }]);
 });
+
+describe("a manifest that is written to be misread", () => {
+  const OWN = manifest("a");
+  const flow = (more: string) => OWN.replace("/healthz }", `/healthz }, ${more}`);
+  const until = "until:2026-12-20 -- because";
+
+  test.each<[string, string, string, string]>([
+    [
+      "comments a mandatory rule away",
+      OWN.replace("workload:", `# towpath-ignore workload/limits ${until}\nworkload:`),
+      "failed",
+      "workload/limits",
+    ],
+    [
+      "comments beside it",
+      OWN.replace("/healthz } }", `/healthz } } # towpath-ignore workload/limits ${until}`),
+      "failed",
+      "workload/limits",
+    ],
+    [
+      "comments with a letter of another alphabet",
+      OWN.replace("workload:", `# towpath-ignore w\u043erkload/limits ${until}\nworkload:`),
+      "failed",
+      "workload/limits",
+    ],
+    [
+      "switches the rule off for itself",
+      `${OWN}policies: { levels: { workload/limits: "off" } }\n`,
+      "failed",
+      "policy/loosened-level",
+    ],
+    [
+      "lowers it in each environment",
+      `${OWN}policies: { levels: { workload/limits: { dev: advisory, prod: advisory } } }\n`,
+      "failed",
+      "policy/loosened-level",
+    ],
+    [
+      "has a key twice",
+      `${OWN}workload: { run: a, port: 1, limits: { memory: 1Mi } }\n`,
+      "invalid",
+      "manifest/duplicate-key",
+    ],
+    ["reaches for the prototype", flow("__proto__: { limits: { memory: 64Mi } }"), "invalid", "manifest/forbidden-key"],
+    [
+      "merges a mapping in",
+      OWN.replace("workload: {", "x: &a { limits: { memory: 64Mi } }\nworkload: { <<: *a,"),
+      "invalid",
+      "manifest/unknown-key",
+    ],
+    [
+      "holds two documents, the first harmless",
+      `${flow("limits: { memory: 64Mi, cpu: 100m }")}---\n${OWN}`,
+      "invalid",
+      "manifest/several-documents",
+    ],
+    [
+      "has a blank in its kind that nobody sees",
+      OWN.replace("kind: Service", "kind: Service\u00a0"),
+      "invalid",
+      "manifest/kind",
+    ],
+    ["is of another kind", OWN.replace("kind: Service", "kind: Waivers"), "invalid", "manifest/kind"],
+    ["is empty", "", "invalid", "manifest/empty"],
+    ["is a comment", "# nothing\n", "invalid", "manifest/empty"],
+    ["holds a NUL", `${OWN}\0`, "invalid", "manifest/syntax"],
+    [
+      "begins with a mark and ends its lines otherwise",
+      `\ufeff${OWN.replaceAll("\n", "\r\n")}`,
+      "failed",
+      "workload/limits",
+    ],
+    [
+      "grows when it is read",
+      `a: &a [${"x,".repeat(9)}]\nb: &b [${"*a,".repeat(99)}]\nc: &c [${"*b,".repeat(99)}]\nd: [${"*c,".repeat(99)}]\n${OWN}`,
+      "invalid",
+      "manifest/too-large",
+    ],
+    [
+      "is in an environment of its own making",
+      OWN.replace("platform:", "environments: { mine: {} }\nplatform:"),
+      "invalid",
+      "manifest/unknown-environment",
+    ],
+    [
+      "names a package as its platform",
+      OWN.replace("../../platform", '"@acme/loose@1.0.0"'),
+      "invalid",
+      "operation/platform-proposed",
+    ],
+    [
+      "names a repository that runs a command",
+      OWN.replace("../../platform", '"git+ext::sh -c touch% owned"'),
+      "invalid",
+      "operation/platform-reference",
+    ],
+  ])("%s", async (_, text, status, code) => {
+    const { status: ended, findings } = await proposal(BASE, { "s/a/towpath.yaml": text }).check();
+    expect(ended).toBe(status);
+    expect(findings.filter(({ level }) => level === "mandatory").map((one) => one.code)).toContain(code);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ["other line ends", { ".gitattributes": "*.yaml text eol=crlf\n" }],
+    ["files that an archive leaves out", { ".gitattributes": "platform export-ignore\n" }],
+    ["modules of git", { ".gitmodules": '[submodule "platform"]\n\tpath = platform\n\turl = ../loose\n' }],
+    ["packages", { "node_modules/@towpath/policy/package.json": "{}", ".npmrc": "registry=http://127.0.0.1:1/\n" }],
+  ])("attributes and settings of a repository lead nothing astray: %s", async (_, files) => {
+    const loose = { "platform/platform.yaml": PLATFORM.replace("mandatory", '"off"') };
+    const { status, findings } = await proposal(BASE, { ...loose, ...files }).check();
+    expect(status).toBe("failed");
+    expect(findings.find(({ code }) => code === "workload/limits")).toMatchObject({ level: "mandatory", service: "a" });
+  });
+});
