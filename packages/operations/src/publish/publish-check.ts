@@ -25,7 +25,7 @@ export async function publishCheck(request: PublishRequest, effects: Effects): P
   const { wanted, pullRequest } = request;
   const writers: readonly (readonly [string, Writer])[] = [
     ...(wanted.comment && pullRequest ? [["comment", writeComment] as const] : []),
-    ...(wanted.suggestions && pullRequest ? [["suggested changes", writeSuggestions] as const] : []),
+    ...(wanted.suggestions && pullRequest ? [["suggested change", writeSuggestions] as const] : []),
     ...(wanted.checkRun ? [["check run", writeCheckRun] as const] : []),
     ...(wanted.codeScanning ? [["report for code scanning", uploadSarif] as const] : []),
   ];
