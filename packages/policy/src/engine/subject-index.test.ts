@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { defineRule } from "../rule/define-rule.ts";
-import { request, services } from "../testing/request.ts";
+import { request } from "../testing/request.ts";
 import { testDocs } from "../testing/rules.ts";
 import { graphWith, now, originAt, placeAt, planWith, resourceWith, settingWith } from "../testing/subjects.ts";
 import { checkPolicy } from "./check-policy.ts";
