@@ -20,7 +20,8 @@ const LONGEST_SHOWN = 60;
 /** A value as a message shows it: JSON on one line, cut where it is long. */
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
-  if (typeof value === "object" && value !== null) return "a mapping";
+  if (typeof value === "object" && value !== null)
+    return Object.keys(value).length === 0 ? "an empty mapping" : "a mapping";
   if (typeof value === "string" && value.length > LONGEST_SHOWN)
     return `${JSON.stringify(value.slice(0, LONGEST_SHOWN))}… (${value.length} characters)`;
   return JSON.stringify(value) ?? "nothing";

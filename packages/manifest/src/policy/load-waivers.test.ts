@@ -69,7 +69,7 @@ test.each([
   ["a day that there is not", { expires: "2027-02-30" }, 'is "2027-02-30", and there is no such day.'],
   ["no leap day", { created: "2025-02-29" }, 'created of the waiver W-2026-014 is "2025-02-29", and there is no'],
   ["an end before the beginning", { expires: "2026-10-31" }, "manifest/waiver-dates The waiver W-2026-014 expires on"],
-  ["no subject", { subject: "{}" }, "subject is a mapping; expected at least one."],
+  ["no subject", { subject: "{}" }, "subject is an empty mapping; expected at least one of service, environment"],
   ["every service", { subject: '{ service: "*" }' }, 'service is "*"; expected a DNS label'],
   ["a service and a file", { subject: "{ service: a, file: b }" }, "has a subject with service and file"],
   ["two things", { subject: "{ service: a, resource: b, workload: c }" }, "manifest/waiver-subject"],

@@ -162,7 +162,11 @@ function expectation(violation: Violation): string {
   const limit = String(params["limit"] ?? "");
   if (keyword === "minimum") return `at least ${limit}`;
   if (keyword === "maximum") return `at most ${limit}`;
-  if (keyword === "minItems" || keyword === "minProperties") return "at least one";
+  if (keyword === "minItems") return "at least one";
+  if (keyword === "minProperties") {
+    const known = Object.keys(Object(memberOf(parentSchema, "properties") ?? {}));
+    return known.length === 0 ? "at least one" : `at least one of ${names(known)}`;
+  }
   if (keyword === "minLength") return limit === "1" ? "a text that is not empty" : `at least ${limit} characters`;
   if (keyword === "maxLength") return `at most ${limit} characters`;
   if (keyword === "maxItems" || keyword === "maxProperties") return `at most ${limit}`;

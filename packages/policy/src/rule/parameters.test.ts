@@ -52,14 +52,14 @@ describe("parameters", () => {
           layer: { by: "service orders" },
           name: "days",
           message:
-            "The parameter days of test/rule, set by service orders, may not be 6: the layers below say 7 (raise-only).",
+            "The parameter days of test/rule, set by service orders, may not be 6: it is 7, and a service may only raise it.",
         },
       ],
     });
-    expect(merged({ most: 11 }).problems[0]?.message).toMatch(/lower-only/);
-    expect(merged({ which: ["cpu"] }).problems[0]?.message).toMatch(/add-only/);
-    expect(merged({ allowed: ["a", "c"] }).problems[0]?.message).toMatch(/remove-only/);
-    expect(merged({ strict: true }).problems[0]?.message).toMatch(/fixed/);
+    expect(merged({ most: 11 }).problems[0]?.message).toMatch(/only lower it/);
+    expect(merged({ which: ["cpu"] }).problems[0]?.message).toMatch(/only add to it/);
+    expect(merged({ allowed: ["a", "c"] }).problems[0]?.message).toMatch(/only take from it/);
+    expect(merged({ strict: true }).problems[0]?.message).toMatch(/not change it/);
   });
 
   test("only ever get stricter, whatever teams ask for", () => {

@@ -87,8 +87,8 @@ export function resolveParameters(
         const { found, hint } = value instanceof Wrong ? value : unknownName(schema, name);
         problems.push({ code: "policy/invalid-parameter", layer, name, message: `${what} ${found}`, hint });
       } else if (!layer.isPlatform && !isAllowed(merge?.[name] ?? "fixed", current, value)) {
-        const below = `the layers below say ${JSON.stringify(current)} (${merge?.[name] ?? "fixed"})`;
-        const message = `${what} may not be ${JSON.stringify(wanted)}: ${below}.`;
+        const may = MAY[merge?.[name] ?? "fixed"];
+        const message = `${what} may not be ${JSON.stringify(wanted)}: it is ${JSON.stringify(current)}, and a service may ${may}.`;
         const hint = "Ask the platform team to change it for everyone.";
         problems.push({ code: "policy/loosened-parameter", layer, name, message, hint });
       } else values.set(name, value);
@@ -96,6 +96,14 @@ export function resolveParameters(
   }
   return { values: Object.fromEntries(values), problems };
 }
+
+const MAY = {
+  fixed: "not change it",
+  "raise-only": "only raise it",
+  "lower-only": "only lower it",
+  "add-only": "only add to it",
+  "remove-only": "only take from it",
+} as const;
 
 /** Why a value is none for its parameter. */
 class Wrong {
