@@ -2,7 +2,7 @@
 export { ActionError, type ActionErrorCode } from "./errors.ts";
 
 // Events
-export { type Proposal, type PullRequest, proposalOf } from "./event/proposal.ts";
+export type { Proposal, PullRequest } from "./event/proposal.ts";
 export type { WorkflowRun } from "./event/workflow-run.ts";
 
 // Inputs
