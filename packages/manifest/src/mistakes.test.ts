@@ -292,7 +292,8 @@ describe("a mistake in a manifest gets a message that mends it", () => {
   test("another kind of document, no document, no file", () => {
     expect(tried("apiVersion: towpath.dev/v1\nkind: Platform\n").text).toMatchInlineSnapshot(`
       "towpath.yaml:2:7 manifest/kind
-        The document is of kind "Platform"; expected Service."
+        The document is of kind "Platform"; expected Service.
+        > Look through a platform, with all that it names, with towpath platform check."
     `);
     expect(tried("hello").text).toMatchInlineSnapshot(`
       "towpath.yaml:1:1 manifest/kind

@@ -1,4 +1,4 @@
-import { errorMessage, type Files, isJsonObject, type JsonObject } from "@towpath/core";
+import { errorMessage, type Files, isJsonObject, type JsonObject, nearest } from "@towpath/core";
 import { finding, shown } from "../finding.ts";
 import type { DocumentKind } from "../schema/not-built.ts";
 import { apiVersionFinding } from "../upgrade/api-version.ts";
@@ -32,6 +32,7 @@ export function parseFile(path: string, file: string, files: Files): Parsed {
 
 /** Kinds of documents that no other document names as a manifest is named. */
 const ABOUT_POLICY = new Set(["Waivers", "PolicyRule", "PolicyPack"]);
+const OF_PLATFORMS = new Set(["Platform", "ResourceType"]);
 
 /** Refuses a document of another kind, before its schema says a hundred things about it. */
 function ofKind(parsed: Parsed, kind: DocumentKind): ReadDocument {
@@ -56,11 +57,22 @@ function ofKind(parsed: Parsed, kind: DocumentKind): ReadDocument {
   if (typeof found === "string" && found !== kind) {
     const message = `The document is of kind ${shown(found)}; expected ${kind}.`;
     const places = [document.placeOfValue(["kind"])];
-    const suggestions = ABOUT_POLICY.has(found) ? ["Hold it against its schema with towpath validate."] : [];
-    const facts = { code: "manifest/kind", message, places, address: "kind", suggestions } as const;
+    const facts = {
+      code: "manifest/kind",
+      message,
+      places,
+      address: "kind",
+      suggestions: adviceOn(found, kind),
+    } as const;
     return { findings: [...findings, finding(facts)] };
   }
   return parsed;
+}
+
+function adviceOn(found: string, kind: DocumentKind): readonly string[] {
+  if (ABOUT_POLICY.has(found)) return ["Hold it against its schema with towpath validate."];
+  if (OF_PLATFORMS.has(found)) return ["Look through a platform, with all that it names, with towpath platform check."];
+  return nearest(found, [kind]) === undefined ? [] : [`Did you mean "${kind}"?`];
 }
 
 /** Whether a document means to be a Score file, also where its version is missing or wrong. */
