@@ -17,7 +17,7 @@ export interface Ignore {
 }
 
 /** The word that such a comment begins with. */
-export const IGNORE_WORD = "towpath-ignore";
+const IGNORE_WORD = "towpath-ignore";
 
 /**
  * The comments of a file that ignore rules. One at the end of a line is about that line, one on a line of its own about the

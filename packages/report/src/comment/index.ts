@@ -1,3 +1,2 @@
 export type { CommitFacts } from "../blob-link.ts";
 export { type CommentOptions, renderComment, type StickyComment } from "./comment.ts";
-export { commentMarker } from "./comment-marker.ts";
