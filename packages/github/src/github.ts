@@ -14,12 +14,16 @@ import type { Written } from "./written.ts";
  * and the signal's reason when it was interrupted. Changes that GitHub refuses for want of a permission are an answer.
  */
 export interface GitHub {
+  /** By its number. */
   pullRequest(number: number): Promise<PullRequest>;
   /** The files of a pull request, with the lines that are in its diff. GitHub lists 3,000 at most. */
   filesOf(pull: number): Promise<PullRequestFiles>;
 
+  /** All of its conversation, the oldest first. */
   commentsOf(pull: number): Promise<readonly Comment[]>;
+  /** @param body Markdown, of 65,536 characters at most */
   createComment(pull: number, body: string): Promise<Written<Comment>>;
+  /** @param comment its `id` */
   updateComment(comment: number, body: string): Promise<Written<Comment>>;
   /** The one comment of its kind: made, changed in place, or left alone when it says the same already. */
   stickyComment(pull: number, text: StickyText): Promise<Written<StickyComment>>;
@@ -29,20 +33,26 @@ export interface GitHub {
   /** Adds to a check run. `run` is what the last call gave: it says how many annotations are there. */
   updateCheckRun(run: CheckRun, change: CheckRunChange): Promise<Written<CheckRun>>;
 
+  /** All of them, the oldest first. */
   reviewsOf(pull: number): Promise<readonly Review[]>;
+  /** The comments at lines, of all reviews. */
   reviewCommentsOf(pull: number): Promise<readonly ReviewComment[]>;
   /** One review that only comments. What we said before, by its key, is not said again. */
   createReview(pull: number, text: ReviewText): Promise<Written<ReviewWritten>>;
 
+  /** Whether a login belongs to a team. @param team its slug */
   isTeamMember(org: string, team: string, user: string): Promise<Membership>;
 
   /** The bytes of a file; undefined where the commit has no file there. @throws where there is no such commit to be seen */
   contentsAt(path: string, ref: string): Promise<Uint8Array | undefined>;
+  /** Everything below the root at a commit, a branch or a tag; `isComplete` is false where GitHub lists only a part. */
   treeAt(ref: string): Promise<Tree>;
   /** A file's bytes by the `sha` that a tree has for it. Held against that digest. */
   blob(sha: string): Promise<Uint8Array>;
 
+  /** Hands a report to code scanning, which looks through it later. @returns what {@link sarifStatus} is asked by */
   uploadSarif(upload: SarifUpload): Promise<Written<{ readonly id: string }>>;
+  /** How far GitHub is with a report. @param upload the `id` that its upload gave */
   sarifStatus(upload: string): Promise<SarifStatus>;
 
   /** The login behind the token: `github-actions[bot]` for a workflow's own. */

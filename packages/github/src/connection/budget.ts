@@ -13,6 +13,7 @@ export interface GitHubBudget {
   readonly totalMs: number;
 }
 
+/** What a run may take where nobody says otherwise. */
 export const DEFAULT_BUDGET: GitHubBudget = {
   requests: 300,
   waitMs: 90_000,
