@@ -1,4 +1,4 @@
-import { compareText, type Effects, type Finding, nearest } from "@towpath/core";
+import { comparePlaces, compareText, type Effects, type Finding, nearest } from "@towpath/core";
 import { mergeFindings } from "@towpath/manifest";
 import type { RuleStatistics } from "@towpath/policy";
 import type { WaiverStanding } from "@towpath/policy/waivers";
@@ -123,10 +123,12 @@ async function judgeManifests(
   return { seen, rules: totals.rules(), around: around.findings, aroundWaivers: around.waivers, sections: [] };
 }
 
-/** By id; those of files that several services name, once. */
+/** Waivers by id, comments by their place; those of files that several services name, once. */
 function standingsOf(seen: readonly Checked[], around: readonly WaiverStanding[]): readonly WaiverStanding[] {
   const all = joinStandings([...seen.map(({ waivers = [] }) => waivers), around]);
-  return [...all].sort((a, b) => compareText(b.kind, a.kind) || compareText(a.id, b.id));
+  const between = (a: WaiverStanding, b: WaiverStanding): number =>
+    a.kind === "comment" ? comparePlaces(a.place, b.place) : compareText(a.id, b.id);
+  return [...all].sort((a, b) => compareText(b.kind, a.kind) || between(a, b));
 }
 
 /** Mandatory rules that have proved nothing, by what kept them from it: neither is a pass. */

@@ -6,6 +6,7 @@ import { isInvalid } from "../documents/open-documents.ts";
 import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 import { type PlatformSource, platformSections } from "../platform/platform-source.ts";
+import { oneOf } from "../rulebook/one-of.ts";
 import { openRulebook, type RulebookRequest } from "../rulebook/open-rulebook.ts";
 
 /** Which rules are listed: all of the platform's when nothing more is said. */
@@ -131,21 +132,6 @@ function refuseUnknown(groups: readonly string[], pack: string | undefined, all:
     code: "operation/pack-not-found",
     message: `The platform names no pack "${pack}".`,
     hint: near ? `Did you mean "${near}"?` : `There are ${[...packs].join(", ")}.`,
-  });
-}
-
-function oneOf<Name extends string>(
-  option: string,
-  given: string | undefined,
-  known: readonly Name[],
-): Name | undefined {
-  if (given === undefined) return undefined;
-  const found = known.find((one) => one === given);
-  if (found !== undefined) return found;
-  throw new OperationError({
-    code: "operation/bad-answer",
-    message: `${option} got ${JSON.stringify(given)}.`,
-    hint: `It may be ${known.join(", ")}.`,
   });
 }
 

@@ -25,6 +25,10 @@ describe("policy test", () => {
       counts: { advisory: 2 },
     });
     expect(await policyTest({ packs: [], mutants: "off" }, effects)).toMatchObject({ status: "ok", findings: [] });
+    expect(await policyTest({ packs: [], mutants: "advisry" }, effects)).toMatchObject({
+      status: "invalid",
+      findings: [{ code: "operation/bad-answer", suggestions: ["It may be mandatory, advisory, off."] }],
+    });
   });
 
   test("says which test of which rule does not end as it says, and where", async () => {

@@ -1,9 +1,10 @@
-import { type Finding, isBlocking, type Level } from "@towpath/core";
+import { type Finding, isBlocking } from "@towpath/core";
 import type { Section } from "@towpath/report";
 import { counted } from "../describe/counted.ts";
 import { isInvalid } from "../documents/open-documents.ts";
 import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
+import { oneOf } from "../rulebook/one-of.ts";
 import { openRulebook } from "../rulebook/open-rulebook.ts";
 import type { TestedRule } from "../rulebook/test-pack.ts";
 
@@ -14,7 +15,7 @@ export interface PolicyTestRequest {
   /** The platform whose resource types tests may use. */
   readonly platform?: string | undefined;
   /** How a change of a rule weighs that none of its tests notices; `off` tries none. `mandatory` when absent. */
-  readonly mutants?: Level | "off" | undefined;
+  readonly mutants?: string | undefined;
 }
 
 /** How the tests ended. */
@@ -22,12 +23,14 @@ export interface PolicyTestData {
   readonly rules: readonly TestedRule[];
 }
 
+const MUTANTS = ["mandatory", "advisory", "off"] as const;
+
 /** How long changes of code are tried, in milliseconds. */
 const MUTATION_MS = 120_000;
 
 /** Runs the tests and examples of rules, and sees whether they would notice that a rule was changed. */
 export const policyTest = operation<PolicyTestRequest, PolicyTestData>("policy test", async (request, effects) => {
-  const { mutants = "mandatory" } = request;
+  const mutants = oneOf("--mutants", request.mutants, MUTANTS) ?? "mandatory";
   const book = await openRulebook({ platform: request.platform }, effects);
   const own = book.packs.packs.filter(({ kind }) => kind !== "built-in");
   if (request.packs.length === 0 && own.length === 0 && book.findings.length === 0)

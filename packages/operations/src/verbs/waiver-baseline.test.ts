@@ -192,6 +192,13 @@ waivers:
     ]);
   });
 
+  test("comments are in the order of their lines", async () => {
+    const comment = "# towpath-ignore workload/limits until:2027-01-01 -- being measured\n";
+    const manifest = `${comment}${"\n".repeat(8)}${service("a")}`.replace("workload:", `${comment}workload:`);
+    const { data } = await list("", manifest);
+    expect(data?.waivers.map(({ place }) => place.range?.start.line)).toEqual([1, 14]);
+  });
+
   test("there may be none", async () => {
     const { effects, folder } = folderWith({ "towpath.yaml": service("a") });
     writeFileSync(join(folder, "towpath.yaml"), service("a"));
