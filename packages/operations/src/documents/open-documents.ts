@@ -14,11 +14,15 @@ import type { PlatformSource } from "../platform/platform-source.ts";
 import { claimOf, claimReader, givenPlatform, type OpenDocuments } from "./claim.ts";
 import { findManifests, MANIFEST_NAME } from "./find-manifests.ts";
 
-/** Which service, by which platform, in which environment. Paths are relative to the effects' folder. */
-export interface EnvironmentRequest {
+/** Which service, by which platform. Paths are relative to the effects' folder. */
+export interface ManifestRequest {
   /** The manifest, or its folder; `towpath.yaml` when absent. */
   readonly manifest?: string | undefined;
   readonly platform?: string | undefined;
+}
+
+/** Which service, by which platform, in which environment. */
+export interface EnvironmentRequest extends ManifestRequest {
   /** The only one there is when absent. */
   readonly environment?: string | undefined;
 }
@@ -41,6 +45,18 @@ export function documentReader(
     const claim = claimOf(manifest, service.value, given, { folder, isUntrusted: options.isUntrusted });
     return read(manifest, service, claim);
   };
+}
+
+/**
+ * Reads the one manifest that a request names, and the platform that it is for.
+ *
+ * @throws {OperationError} `operation/no-manifest`; and why there is no platform, where nothing else is wrong
+ */
+export async function openManifest(request: ManifestRequest, effects: Effects): Promise<OpenDocuments> {
+  const [manifest = MANIFEST_NAME] = await findManifests([request.manifest ?? MANIFEST_NAME], effects, "--file");
+  const opened = await documentReader(request.platform, effects)(manifest);
+  if (opened.failure && opened.findings.length === 1) throw opened.failure;
+  return opened;
 }
 
 /** What one service is in one environment, with everything that was found on the way. */
@@ -66,10 +82,7 @@ export async function openGraph(
   effects: Effects,
   prefersLocal = false,
 ): Promise<OpenGraph> {
-  const [manifest = MANIFEST_NAME] = await findManifests([request.manifest ?? MANIFEST_NAME], effects, "--file");
-  const opened = await documentReader(request.platform, effects)(manifest);
-  const { service, platform, platformFiles, source, failure, findings } = opened;
-  if (failure && findings.length === 1) throw failure;
+  const { manifest, service, platform, platformFiles, source, findings } = await openManifest(request, effects);
   if (!service || !platform || !source) throw new InvalidDocuments(findings);
   const environment = chooseEnvironment(request.environment, service, platform, prefersLocal);
   const resolved = resolveGraph({ service, platform, environment, now: effects.clock.now() });

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import type { Effects, Files, Finding } from "@towpath/core";
 import type { PlatformModel, ServiceDocument } from "@towpath/manifest";
 import { givenPlatform } from "../documents/claim.ts";
-import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
-import { documentReader } from "../documents/open-documents.ts";
+import { MANIFEST_NAME } from "../documents/find-manifests.ts";
+import { openManifest } from "../documents/open-documents.ts";
 import { InvalidDocuments } from "../errors.ts";
 import { loadPacks } from "../packs/load-packs.ts";
 import type { Packs } from "../packs/packs.ts";
@@ -42,12 +42,8 @@ export async function openRulebook(request: RulebookRequest, effects: Effects): 
   const { files, folder } = effects;
   const isThere = (name: string): boolean => files.realPath(join(folder, name)) !== undefined;
   if (request.manifest !== undefined || isThere(MANIFEST_NAME)) {
-    const [manifest = MANIFEST_NAME] = await findManifests([request.manifest ?? MANIFEST_NAME], effects, "--file");
-    const { service, platform, platformFiles, source, failure, findings } = await documentReader(
-      request.platform,
-      effects,
-    )(manifest);
-    if (failure && findings.length === 1) throw failure;
+    const opened = await openManifest(request, effects);
+    const { manifest, service, platform, platformFiles, source, findings } = opened;
     if (!platform || !source) throw new InvalidDocuments(findings);
     const packs = await loadPacks({ platform, platformFiles, source }, effects);
     return { platform, source, platformFiles, packs, manifest, service, findings: [...findings, ...packs.findings] };

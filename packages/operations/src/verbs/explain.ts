@@ -3,8 +3,7 @@ import { environmentsOf } from "@towpath/manifest";
 import { type Explanation, explain as explainValue } from "@towpath/manifest/explain";
 import type { Rule } from "@towpath/policy";
 import { explanationSections } from "../describe/explanation-sections.ts";
-import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
-import { documentReader, isInvalid } from "../documents/open-documents.ts";
+import { isInvalid, openManifest } from "../documents/open-documents.ts";
 import { InvalidDocuments, OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 
@@ -26,12 +25,7 @@ export interface ExplainData {
 
 /** Says why a value is what it is: each layer's say with its place, the tier, and what one could do to change it. */
 export const explain = operation<ExplainRequest, ExplainData>("explain", async (request, effects) => {
-  const [manifest = MANIFEST_NAME] = await findManifests([request.manifest ?? MANIFEST_NAME], effects, "--file");
-  const { service, platform, platformFiles, source, failure, findings } = await documentReader(
-    request.platform,
-    effects,
-  )(manifest);
-  if (failure && findings.length === 1) throw failure;
+  const { service, platform, platformFiles, source, findings } = await openManifest(request, effects);
   if (!service || !platform) throw new InvalidDocuments(findings);
   const [, ofEnvironment, rest] = /^environments\.([^.]+)\.(.+)$/.exec(request.path) ?? [];
   const wanted = ofEnvironment === undefined ? (request.environments ?? []) : [ofEnvironment];
