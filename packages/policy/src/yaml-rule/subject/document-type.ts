@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject, own } from "@towpath/core";
 import { schemas } from "@towpath/manifest";
 import { type CelType, listOf, mapOf, oneOf, type PropertyOf, types, viewType } from "../../cel/index.ts";
 import { json } from "./plain.ts";
+import { scalarType } from "./scalar-type.ts";
 
 const KINDS: Readonly<Record<string, keyof typeof schemas>> = {
   Service: "service",
@@ -38,14 +39,6 @@ function typeOfSchema(schema: Json | undefined, root: Json, name: string): CelTy
     return list.length === values.length ? oneOf(...list) : types.dyn;
   }
   switch (type) {
-    case "string":
-      return types.string;
-    case "integer":
-      return types.int;
-    case "number":
-      return types.double;
-    case "boolean":
-      return types.bool;
     case "array":
       return listOf(typeOfSchema(items, root, name));
     case "object":
@@ -55,7 +48,7 @@ function typeOfSchema(schema: Json | undefined, root: Json, name: string): CelTy
       }
       return mapOf(types.dyn);
     default:
-      return types.dyn;
+      return scalarType(type) ?? types.dyn;
   }
 }
 

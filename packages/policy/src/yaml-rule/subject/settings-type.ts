@@ -12,6 +12,7 @@ import {
 } from "../../cel/index.ts";
 import { settingOf } from "./known.ts";
 import { json } from "./plain.ts";
+import { scalarType } from "./scalar-type.ts";
 
 /** A setting as its resource type defines it, as far as expressions care. */
 export interface OfferedSetting {
@@ -52,12 +53,6 @@ function commonType([first = types.dyn, ...rest]: readonly CelType[]): CelType {
 
 function typeOfSetting(setting: OfferedSetting, name: string): CelType {
   switch (setting.type) {
-    case "integer":
-      return types.int;
-    case "number":
-      return types.double;
-    case "boolean":
-      return types.bool;
     case "string": {
       const values = setting.enum?.filter((value) => typeof value === "string");
       return values && values.length > 0 ? oneOf(...values) : types.string;
@@ -67,7 +62,7 @@ function typeOfSetting(setting: OfferedSetting, name: string): CelType {
     case "object":
       return setting.properties ? objectType(name, setting.properties) : mapOf(types.dyn);
     default:
-      return types.dyn;
+      return scalarType(setting.type) ?? types.dyn;
   }
 }
 
