@@ -254,6 +254,7 @@ describe.concurrent("a GitHub that fails leaves the verdict as it is", () => {
     expect(pull.repository.comments).toHaveLength(1);
   });
 
+  // It waits as long as users would: most of a minute.
   test.runIf(process.env["TOWPATH_LONG"])(
     "no answer ever: it goes on after less than a minute",
     { timeout: 90_000 },

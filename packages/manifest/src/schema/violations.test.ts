@@ -108,7 +108,7 @@ example("a reference to nothing is refused", () => {
 });
 
 const schemaFile = join(CORPUS, "score-v1b1.json");
-// The corpus lies beside the repository where it is developed, and nowhere else.
+// The documents are another project's and are not kept in this repository: left out where they do not lie beside it.
 example.skipIf(!existsSync(schemaFile))("what others wrote is held against their schema as ajv does it", () => {
   const schema: unknown = JSON.parse(readFileSync(schemaFile, "utf8"));
   const vectors: unknown = JSON.parse(readFileSync(join(CORPUS, "schema-vectors.json"), "utf8"));

@@ -70,6 +70,7 @@ describe("a secret box", () => {
   });
 });
 
+// Below /proc not even root can make a folder; other systems have no such place.
 test.runIf(process.platform === "linux")("a key that no folder can be made for is refused, at once", async () => {
   await expect(openSecretBox("/proc/towpath/key")).rejects.toMatchObject({ code: "provisioning/key-file" });
 });

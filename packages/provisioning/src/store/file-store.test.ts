@@ -144,6 +144,7 @@ describe("the file store", () => {
     await chmod(folder, 0o700);
   });
 
+  // Below /proc not even root can make a folder; other systems have no such place.
   test.runIf(process.platform === "linux")("ends where no folder can be made", async () => {
     await expect(
       fileStore("/proc/towpath/state").write("orders/dev", Buffer.from("x"), "absent"),
