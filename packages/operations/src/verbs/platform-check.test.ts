@@ -133,3 +133,35 @@ waivers: [./waivers.yaml]
   ]);
   expect(status).toBe("failed");
 });
+
+test("a rule of its own about a type that it does not offer is said, for it would see nothing", async () => {
+  const rule = (id: string, types: string): string => `apiVersion: towpath.dev/v1
+kind: PolicyRule
+metadata: { id: acme/${id}, severity: low, docs: { summary: S., rationale: R. } }
+select: { resource: ${types} }
+assert: resource.name == "a"
+message: No.
+tests:
+  pass: [{ resources: { a: { type: bucket } } }]
+  fail: [{ resources: { b: { type: bucket } } }]
+`;
+  const { effects } = folderWith({
+    "platform.yaml": `${PLATFORM.replace(/policies.*\n/, "")}policies: { packs: [./policies/*.yaml] }\n`,
+    "a.type.yaml": BUCKET,
+    "policies/a.yaml": rule("a", "bucket"),
+    "policies/b.yaml": rule("b", "buckte").replaceAll("type: bucket", "type: buckte"),
+    "policies/c.yaml": rule("c", "[mysql, bucket]"),
+    "policies/d.yaml": rule("d", '"*"'),
+  });
+  const { findings, status } = await platformCheck({}, effects);
+  expect(findings).toMatchObject([
+    {
+      code: "manifest/unknown-type",
+      level: "advisory",
+      message: "The rule acme/b looks at resources of the type buckte, and the platform acme offers none.",
+      suggestions: ['Did you mean "bucket"?'],
+      places: [{ file: "policies/b.yaml" }],
+    },
+  ]);
+  expect(status).toBe("ok");
+});

@@ -8,6 +8,7 @@ import { operation } from "../operation.ts";
 import { loadPacks } from "../packs/load-packs.ts";
 import { platformReader } from "../platform/platform-reader.ts";
 import { type PlatformSource, platformSections } from "../platform/platform-source.ts";
+import { unmetRules } from "../rulebook/unmet-rules.ts";
 import { platformWaiverFindings } from "../waivers/platform-waivers.ts";
 
 /** Which platform to look through. */
@@ -50,7 +51,8 @@ export const platformCheck = operation<PlatformCheckRequest, PlatformCheckData |
       platform && packs && waivers && waivers.waivers.length > 0
         ? await platformWaiverFindings(waivers.waivers, platform, packs, clock.now())
         : [];
-    const unusable = [...(packs?.findings ?? []), ...(waivers?.findings ?? []), ...ofWaivers];
+    const unmet = platform && packs ? unmetRules(packs.packs, platform) : [];
+    const unusable = [...unmet, ...(packs?.findings ?? []), ...(waivers?.findings ?? []), ...ofWaivers];
     const findings = mergeFindings([...read.findings, ...checked, ...unusable]);
     const bad = findings.filter(isBlocking).length;
     return {
