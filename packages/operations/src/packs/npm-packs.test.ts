@@ -5,6 +5,7 @@ import { nodeFiles } from "@towpath/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { folderWith, manifestOf } from "../testing/folder-with.ts";
 import { type LoopbackRegistry, loopbackRegistry } from "../testing/loopback-registry.ts";
+import { npmVariables } from "../testing/npm-variables.ts";
 import { check } from "../verbs/check.ts";
 import { plan } from "../verbs/plan.ts";
 
@@ -62,15 +63,7 @@ function service(pack: string, more: Readonly<Record<string, string>> = {}) {
   return folderWith(
     { "towpath.yaml": manifestOf("orders"), "platform.yaml": platform(pack), ...more },
     {
-      variables: {
-        PATH: process.env["PATH"],
-        HOME: home,
-        TOWPATH_HOME: join(home, "data"),
-        XDG_CACHE_HOME: join(home, "cache"),
-        npm_config_cache: join(home, "npm-cache"),
-        npm_config_registry: registry.url,
-        npm_config_fetch_retries: "0",
-      },
+      variables: npmVariables(home, registry),
     },
   );
 }

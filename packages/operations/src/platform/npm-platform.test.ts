@@ -6,6 +6,7 @@ import type { Effects, ProgressEvent } from "@towpath/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { folderWith, manifestOf } from "../testing/folder-with.ts";
 import { type LoopbackRegistry, loopbackRegistry } from "../testing/loopback-registry.ts";
+import { npmVariables } from "../testing/npm-variables.ts";
 import { platformFiles } from "../testing/platform-files.ts";
 import { build } from "../verbs/build.ts";
 import { check } from "../verbs/check.ts";
@@ -30,7 +31,7 @@ beforeEach(() => {
   registry.refuse(200);
 });
 
-/** A service in a folder; npm, its cache and ours are the test's own. */
+/** A service in a folder. */
 function service(
   platform: string | undefined,
   files: Readonly<Record<string, string>> = {},
@@ -39,20 +40,8 @@ function service(
   const named = platform === undefined ? "" : `platform: ${JSON.stringify(platform)}\n`;
   return folderWith(
     { "towpath.yaml": manifestOf("orders", `${named}resources: { box: { type: mailbox } }\n`), ...files },
-    { variables: variables(), ...over },
+    { variables: npmVariables(home, registry), ...over },
   );
-}
-
-function variables(): Record<string, string | undefined> {
-  return {
-    PATH: process.env["PATH"],
-    HOME: home,
-    TOWPATH_HOME: join(home, "data"),
-    XDG_CACHE_HOME: join(home, "cache"),
-    npm_config_cache: join(home, "npm-cache"),
-    npm_config_registry: registry.url,
-    npm_config_fetch_retries: "0",
-  };
 }
 
 function installed(version: string, domain?: string): Record<string, string> {
@@ -301,7 +290,7 @@ describe("a package that cannot be had", () => {
 
   test("because nothing listens there", async () => {
     const request = { manifests: [], platform: "@acme/platform@2.1.0" };
-    const silent = { ...variables(), npm_config_registry: "http://127.0.0.1:1" };
+    const silent = { ...npmVariables(home, registry), npm_config_registry: "http://127.0.0.1:1" };
     expect(await validate(request, service(undefined, {}, { variables: silent }).effects)).toMatchObject({
       status: "fault",
       findings: [{ code: "operation/platform-unreachable" }],
