@@ -10,8 +10,8 @@ import type { Waiver } from "@towpath/manifest/policy";
  */
 export function approvalsBy(
   approvers: readonly string[],
-  { document: { teams = {} } }: Pick<PlatformModel, "document">,
-): (waiver: Waiver) => boolean | string {
+  { document: { teams = {} } }: { readonly document: Pick<PlatformModel["document"], "teams"> },
+): (waiver: Pick<Waiver, "approvedBy">) => boolean | string {
   const approved = new Set(approvers.map(account));
   const byTeam = new Map(
     Object.entries(teams).map(([name, { members = [] }]) => [
