@@ -66,6 +66,7 @@ export interface Recorded<Want extends Json = Json, Have extends Json = Json> {
   readonly have: Have;
 }
 
+/** What a thing is found to be. */
 export interface Observed<Want extends Json = Json, Have extends Json = Json> {
   /** What it is like now, in the form of what was wanted: comparing the two is drift. */
   readonly want: Want;
@@ -77,6 +78,7 @@ export interface Observed<Want extends Json = Json, Have extends Json = Json> {
   readonly details?: Readonly<Record<string, string>> | undefined;
 }
 
+/** What a driver is given beside the change that it makes. */
 export interface StepContext extends Context {
   /** The same for every attempt at the same creation, also after a kill. */
   readonly idempotencyKey: string;

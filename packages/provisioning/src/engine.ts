@@ -46,6 +46,7 @@ export interface Context {
 
 /** A recorded output, or undefined while the resource is not there. */
 export type OutputReader = (address: Address, output: string) => Promise<OutputValue | undefined>;
+/** What an output holds. */
 export type OutputValue = Json | Secret;
 /** @throws {ProvisioningError} `provisioning/secret-missing` with where it was looked for */
 export type SecretReader = (address: Address) => Promise<Secret>;
@@ -69,6 +70,7 @@ export interface Outcome {
   readonly changes: readonly ChangeOutcome[];
 }
 
+/** How one change of a plan ended. */
 export interface ChangeOutcome {
   readonly address: Address;
   readonly action: Plan["changes"][number]["action"];
@@ -78,11 +80,13 @@ export interface ChangeOutcome {
   readonly durationMs: number;
 }
 
+/** What there is of a service in an environment. */
 export interface Observation {
   /** Sorted by address. */
   readonly resources: readonly ObservedResource[];
 }
 
+/** One resource as it was found. */
 export interface ObservedResource {
   readonly address: Address;
   readonly type: string;

@@ -1,5 +1,6 @@
 import type { Address, Digest, Json, Origin } from "@towpath/core";
 
+/** What a change does. */
 export type Action = "create" | "update" | "upgrade" | "migrate" | "replace" | "delete" | "retain" | "adopt" | "none";
 
 /** What carrying a change out does to whoever uses the thing; the worst last. */
@@ -25,8 +26,10 @@ export interface Plan {
   readonly summary: PlanSummary;
 }
 
+/** What a plan is for: to have what the manifest says, or to take it down. */
 export type Goal = "match" | "destroy";
 
+/** Digests of what a plan was made from. */
 export interface PlanInputs {
   readonly manifest: Digest;
   readonly platform: Digest;
@@ -34,6 +37,7 @@ export interface PlanInputs {
   readonly state: Digest | "absent";
 }
 
+/** What would happen to one resource. */
 export interface Change {
   readonly address: Address;
   readonly type: string;

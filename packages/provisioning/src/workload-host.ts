@@ -27,6 +27,7 @@ export interface WorkloadHost {
   stop(target: Target, context: Context): Promise<readonly Instance[]>;
 }
 
+/** One copy of a workload. */
 export interface Instance {
   readonly workload: Address;
   /** What the host calls it: a process id, a pod's name. */
@@ -48,17 +49,20 @@ export interface RunnableRelease {
   unpack(folder: string, signal: AbortSignal): Promise<void>;
 }
 
+/** A step of a rollout: a gate is asked before each. */
 export type Step =
   | { readonly kind: "migrate"; readonly workload: Address }
   | { readonly kind: "start"; readonly workload: Address }
   | { readonly kind: "expose"; readonly workload: Address; readonly weight: number }
   | { readonly kind: "drain"; readonly workload: Address };
 
+/** How the rollout of a release ended. */
 export interface Rollout {
   readonly status: "done" | "aborted" | "failed" | "cancelled" | "unchanged";
   readonly workloads: readonly WorkloadRollout[];
 }
 
+/** How it ended for one workload. */
 export interface WorkloadRollout {
   readonly workload: Address;
   readonly status: "done" | "aborted" | "failed" | "cancelled" | "unchanged";
@@ -69,6 +73,7 @@ export interface WorkloadRollout {
   readonly logTail: readonly string[];
 }
 
+/** A command that runs once, with the variables of a workload. */
 export interface Job {
   readonly workload: Address;
   readonly purpose: "migrate" | "smoke" | "test" | "scheduled";
@@ -80,6 +85,7 @@ export interface Job {
   readonly timeoutMs: number;
 }
 
+/** How a job ended. */
 export interface JobResult {
   readonly exitCode: number | undefined;
   readonly signal?: string | undefined;
@@ -88,6 +94,7 @@ export interface JobResult {
   readonly logTail: readonly string[];
 }
 
+/** Which lines of logs are asked for. */
 export interface LogQuery {
   readonly workload?: Address | undefined;
   /** How many of the last lines; all when absent. */
@@ -96,6 +103,7 @@ export interface LogQuery {
   readonly follow: boolean;
 }
 
+/** A line of a log, of one instance. */
 export interface LogLine {
   readonly workload: Address;
   readonly instance: string;

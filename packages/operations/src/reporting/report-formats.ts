@@ -3,6 +3,7 @@ import { OperationError } from "../errors.ts";
 
 /** What a result can be written as. */
 export const REPORT_FORMATS = ["text", "json", "markdown", "github", "comment", "sarif", "junit"] as const;
+/** One of them. */
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** A file that a result is written to, and as what. */

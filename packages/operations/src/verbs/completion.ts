@@ -15,6 +15,7 @@ export interface CompletionRequest {
   readonly platform?: string | undefined;
 }
 
+/** What may come next, as the shell is to offer it. */
 export interface CompletionData {
   readonly words: readonly string[];
 }

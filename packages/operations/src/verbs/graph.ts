@@ -12,6 +12,7 @@ import { operation } from "../operation.ts";
 
 /** What a graph can be written as. */
 export const GRAPH_FORMATS = ["text", "json", "mermaid", "dot"] as const;
+/** One of them. */
 export type GraphFormat = (typeof GRAPH_FORMATS)[number];
 
 /** Which service's graph, in which environment, as what. */

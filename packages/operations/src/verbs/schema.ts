@@ -15,6 +15,7 @@ export const SCHEMAS = [
   "policy-rule",
   "policy-pack",
 ] as const;
+/** One of them. */
 export type SchemaName = (typeof SCHEMAS)[number];
 
 /** Which schema, and for which platform. */

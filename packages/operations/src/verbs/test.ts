@@ -12,11 +12,13 @@ import { refusedByRules } from "../environment/refused-by-rules.ts";
 import { destroyTestResources, graphForTests, requireDone } from "../environment/test-environment.ts";
 import { operation } from "../operation.ts";
 
+/** Whose tests, in which environment. */
 export interface TestRequest extends EnvironmentRequest {
   /** Leaves the tests' resources as the tests left them. */
   readonly keepsResources: boolean;
 }
 
+/** How the tests ended. */
 export type TestData = Omit<TestOutcome, "findings">;
 
 /** How long the tests' resources may take to be taken down after an interruption, in milliseconds. */

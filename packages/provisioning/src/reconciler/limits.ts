@@ -18,6 +18,7 @@ export interface Limits {
   readonly backoffMs: number;
 }
 
+/** What holds where nobody says otherwise. */
 export const DEFAULT_LIMITS: Limits = {
   stepMs: 10 * 60_000,
   readMs: 2 * 60_000,
