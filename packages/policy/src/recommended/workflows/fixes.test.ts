@@ -2,8 +2,9 @@ import { parseDocument } from "@towpath/manifest";
 import { editDocument, fixChanges } from "@towpath/manifest/edit";
 import { expect, test } from "vitest";
 import { checkPolicy } from "../../engine/check-policy.ts";
+import { SCENE_FILES } from "../../scene/scene.ts";
 import { strict } from "../../strict/pack.ts";
-import { EXAMPLE_WORKFLOW, repositoryOf } from "../../testing/repository.ts";
+import { repositoryOf } from "../../testing/repository.ts";
 import { now } from "../../testing/subjects.ts";
 
 /** A job's lines once all fixes of a rule are made, one after the other, until there is none left. */
@@ -13,7 +14,7 @@ function fixed(id: string, lines: string, on: string): string {
   const head = `on: ${on}\njobs:\n  a:\n    runs-on: ubuntu-latest\n`;
   let text = `${head}${lines.replace(/^/gm, "    ")}\n`;
   for (let round = 0; round < 10; round += 1) {
-    const { repository, findings: wrong } = repositoryOf({ [EXAMPLE_WORKFLOW]: text });
+    const { repository, findings: wrong } = repositoryOf({ [SCENE_FILES.workflow]: text });
     expect(wrong).toEqual([]);
     const request = { services: [], repository, rules: [{ rule, level: "mandatory" as const }], levels: {}, now };
     const fix = checkPolicy(request).findings.find((finding) => finding.fix)?.fix;

@@ -1,14 +1,15 @@
 import { checkPolicy } from "../../../engine/check-policy.ts";
 import type { Rule } from "../../../rule/define-rule.ts";
+import { SCENE_FILES } from "../../../scene/scene.ts";
 import { strict } from "../../../strict/pack.ts";
-import { EXAMPLE_WORKFLOW, repositoryOf } from "../../../testing/repository.ts";
+import { repositoryOf } from "../../../testing/repository.ts";
 import { now } from "../../../testing/subjects.ts";
 
 /** What a rule of ours points at in a workflow. */
 export function pointedAt(id: string, text: string): readonly string[] {
   const rule: Rule | undefined = strict.rules.find((entry) => entry.rule.id === id)?.rule;
   if (!rule) throw new Error(`No rule ${id}`);
-  const { repository, findings: wrong } = repositoryOf({ [EXAMPLE_WORKFLOW]: text });
+  const { repository, findings: wrong } = repositoryOf({ [SCENE_FILES.workflow]: text });
   if (wrong.length > 0) throw new Error(wrong.map(({ message }) => message).join("\n"));
   const request = { services: [], repository, rules: [{ rule, level: "mandatory" as const }], levels: {}, now };
   const lines = text.split("\n");
