@@ -57,7 +57,7 @@ function quoted(lines: readonly string[]): string {
   const texts = lines.map((line) =>
     line
       .toWellFormed()
-      .replace(/\p{Cc}+/gu, " ")
+      .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
       .replaceAll("&", "&amp;")
       .replace(/[\\"]/g, "\\$&"),
   );

@@ -242,7 +242,7 @@ const diagrams: fc.Arbitrary<Diagram> = fc
 
 /** A name without what no format can show. */
 function plain(text: string): string {
-  return text.toWellFormed().replace(/[\p{Cc}]+/gu, " ");
+  return text.toWellFormed().replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
 }
 
 /** A name as it stands in DOT: entities and escapes are Graphviz's to read. */
