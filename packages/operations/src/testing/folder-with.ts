@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Effects, nodeClock, nodeEffects, type ProgressEvent } from "@towpath/core";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** A new folder with these files, and effects that see it as the present folder at a fixed time. */
 export function folderWith(files: Readonly<Record<string, string>>, over: Partial<Effects> = {}) {
-  const folder = mkdtempSync(join(tmpdir(), "towpath-operations-"));
+  const folder = temporaryFolder("operations");
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** A real repository in a folder of its own. */
 export interface GitRepository {
@@ -14,7 +14,7 @@ export interface GitRepository {
 
 /** Makes a repository without a commit. Nothing of this machine's settings is in it. */
 export function gitRepository(): GitRepository {
-  const folder = join(realpathSync(mkdtempSync(join(tmpdir(), "towpath-git-"))), "platform.git");
+  const folder = join(temporaryFolder("git"), "platform.git");
   mkdirSync(folder);
   const git = (...words: readonly string[]): string =>
     execFileSync("git", ["-c", "user.name=Anna", "-c", "user.email=anna@acme.example", ...words], {

@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** A host of git repositories on this machine, with a certificate that nobody knows. */
 export interface LoopbackGitHost extends AsyncDisposable {
@@ -20,7 +20,7 @@ export interface LoopbackGitHost extends AsyncDisposable {
 
 /** Serves the repositories below a folder with git's own `git http-backend`. */
 export async function loopbackGitHost(root: string): Promise<LoopbackGitHost> {
-  const folder = mkdtempSync(join(tmpdir(), "towpath-git-host-"));
+  const folder = temporaryFolder("git-host");
   const [key, certificate] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
   const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
   const made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key, "-out", certificate];

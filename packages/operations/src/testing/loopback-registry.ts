@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { findNpm } from "@towpath/engine-local/fetching";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const run = promisify(execFile);
 
@@ -81,7 +81,7 @@ export async function loopbackRegistry(): Promise<LoopbackRegistry> {
 }
 
 async function packed(name: string, version: string, files: Readonly<Record<string, string>>): Promise<Buffer> {
-  const folder = mkdtempSync(join(tmpdir(), "towpath-package-"));
+  const folder = temporaryFolder("package");
   for (const [path, text] of Object.entries({ "package.json": JSON.stringify({ name, version }), ...files })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
