@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
 
 /** What the command `towpath` runs. */
 export const PROGRAM = fileURLToPath(new URL("../../bin/towpath.js", import.meta.url));
@@ -55,9 +56,17 @@ export function towpath(
   });
 }
 
-/** A new empty folder; the name has a space in it, as folders of people do. */
+const made: string[] = [];
+
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+});
+
+/** A new empty folder, gone when the tests of the file are over; the name has a space in it, as folders of people do. */
 export function newFolder(name: string): string {
-  const folder = join(mkdtempSync(join(tmpdir(), "towpath ")), name);
+  const home = mkdtempSync(join(tmpdir(), "towpath "));
+  made.push(home);
+  const folder = join(home, name);
   mkdirSync(folder, { recursive: true });
   return folder;
 }
