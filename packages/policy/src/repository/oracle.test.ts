@@ -94,7 +94,7 @@ const slip = fc.oneof(
 /** Where an expression stands is compared in the files as they are. */
 const unplaced = (expressions: readonly string[]) => expressions.map((one) => one.replace(/^\d+:\d+ /, ""));
 
-// The files are other projects' and no part of the repository; where they are absent there is nothing to read.
+// Left out where the folder with the workflows is absent: they are other projects' files and no part of this repository.
 describe.skipIf(!hasWorkflows)("beside GitHub's own parser", () => {
   test.each(workflowNames)("%s", (name) => {
     const text = workflowText(name);

