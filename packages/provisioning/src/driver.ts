@@ -1,5 +1,6 @@
 import type { Address, Finding, Json } from "@towpath/core";
 import type { Context, OutputValue } from "./engine.ts";
+import type { Limits } from "./reconciler/limits.ts";
 
 /**
  * What makes resources of one type, for the reconciler. `Want` and `Have` are JSON: `Want` is compared and recorded, `Have`
@@ -29,6 +30,13 @@ export interface Driver<Want extends Json = Json, Have extends Json = Json> {
   update(scope: DriverScope, want: Want, have: Observed<Want, Have>, step: StepContext): Promise<Observed<Want, Have>>;
   /** Starts what it needs, and leaves nothing of the thing: `read` says undefined afterwards. */
   delete(scope: DriverScope, have: Observed<Want, Have>, step: StepContext): Promise<void>;
+  /**
+   * Finds what exists already and nobody recorded, by the id that its users know it by, to take it over under this address. A
+   * look, like {@link read}. Undefined where there is nothing of that id; a driver without it takes over only what it finds by address.
+   */
+  find?(scope: DriverScope, id: string, context: Context): Promise<Recorded<Want, Have> | undefined>;
+  /** How patient the reconciler is with this driver, in milliseconds and tries; its own limits where this says nothing. */
+  readonly limits?: Partial<Pick<Limits, "stepMs" | "readMs" | "attempts">> | undefined;
   /** How a change of `want` is carried out and what it does to users; the reconciler's own reading of the settings' `change` otherwise. */
   assess?(
     want: Want,
@@ -76,6 +84,15 @@ export interface Observed<Want extends Json = Json, Have extends Json = Json> {
   /** Only creation must give secret outputs; reading may leave them out, the recorded ones hold. */
   readonly outputs: Readonly<Record<string, OutputValue>>;
   readonly details?: Readonly<Record<string, string>> | undefined;
+  /** Of an upgrade that made a new thing beside the old one: what is kept of the old one until it is released by name. */
+  readonly kept?: Kept<Want, Have> | undefined;
+}
+
+/** What an upgrade left of the thing as it was: the old database beside the new one. */
+export interface Kept<Want extends Json = Json, Have extends Json = Json> extends Recorded<Want, Have> {
+  /** Tells it from the thing of today: the version that it has. It is recorded as the orphan `ADDRESS@NAME`. */
+  readonly name: string;
+  readonly version?: string | undefined;
 }
 
 /** What a driver is given beside the change that it makes. */

@@ -13,6 +13,8 @@ export type Verb =
   | "outputs"
   | "logs"
   | "destroy"
+  | "drift"
+  | "adopt"
   | "up"
   | "down"
   | "init"
@@ -22,6 +24,7 @@ export type Verb =
   | "import score"
   | "export backstage"
   | "platform check"
+  | "platform test"
   | "policy diff"
   | "policy explain"
   | "policy list"
@@ -29,6 +32,11 @@ export type Verb =
   | "policy test"
   | "waiver list"
   | "waiver baseline"
+  | "state history"
+  | "state list"
+  | "state show"
+  | "state unlock"
+  | "doctor"
   | "upgrade"
   | "completion";
 
