@@ -1,6 +1,7 @@
 import type { Address, Digest } from "@towpath/core";
 import type { Strategy } from "@towpath/manifest";
 import type { Context, Target } from "./engine.ts";
+import type { Difference } from "./plan.ts";
 
 /** What runs a service's workloads on an engine. */
 export interface WorkloadHost {
@@ -23,6 +24,11 @@ export interface WorkloadHost {
   /** Runs a command to its end with the workload's variables: migrations, smoke tests, scheduled jobs. */
   run(target: Target, job: Job, context: Context): Promise<JobResult>;
   logs(target: Target, query: LogQuery, context: Context): AsyncIterable<LogLine>;
+  /**
+   * How what runs differs from what was rolled out last, whoever changed it; work that was not rolled out yet is no drift.
+   * A look, without secrets: of a variable that differs only the name is said. The next roll of the same release mends it.
+   */
+  drift?(target: Target, context: Context): Promise<readonly WorkloadDrift[]>;
   /** Stops every instance and frees what they hold; data of resources stays. */
   stop(target: Target, context: Context): Promise<readonly Instance[]>;
 }
@@ -38,6 +44,15 @@ export interface Instance {
   /** Where users reach the workload, the same for every instance of it. */
   readonly address?: string | undefined;
   readonly details: Readonly<Record<string, string>>;
+}
+
+/** How one workload differs from what was rolled out. */
+export interface WorkloadDrift {
+  readonly workload: Address;
+  /** Sorted by path: `process`, `proxy`, `files.dist/server.js`, `variables.LOG_LEVEL` (as a secret, without values). */
+  readonly differences: readonly Difference[];
+  /** All of them as sentences. */
+  readonly message: string;
 }
 
 /** What a host needs to run a release. */
