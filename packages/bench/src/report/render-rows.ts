@@ -37,5 +37,5 @@ function digits(value: number): string {
 }
 
 function ratio(value: number): string {
-  return value.toFixed(2);
+  return value.toFixed(value < 0.1 ? 4 : 2);
 }

@@ -4,8 +4,9 @@ import { documents } from "./documents.ts";
 import { peer } from "./peer.ts";
 import { plan } from "./plan.ts";
 import { policy } from "./policy.ts";
+import { provisioning } from "./provisioning.ts";
 import type { Suite } from "./suite.ts";
 import { up } from "./up.ts";
 
 /** In the order in which they run: what is soon over comes first. */
-export const suites: readonly Suite[] = [check, action, peer, plan, policy, up, documents];
+export const suites: readonly Suite[] = [check, action, peer, plan, policy, provisioning, up, documents];
