@@ -1,12 +1,8 @@
 import type { Clock } from "@towpath/core";
-import { stopAzurite } from "./bucket/azurite.ts";
-import { allBuckets, writeBucket } from "./bucket/bucket-record.ts";
 import type { LocalFolders } from "./data-folder/local-folders.ts";
-import { existingClusters } from "./postgres/cluster.ts";
-import { runningPostmaster } from "./postgres/postmaster.ts";
-import { stopCluster } from "./postgres/stop-cluster.ts";
-import { tenantsOf, writeTenant } from "./postgres/tenants.ts";
 import { allEnded } from "./processes/all-ended.ts";
+import { listServers } from "./servers/list-servers.ts";
+import type { LocalServer, LocalThing } from "./servers/local-server.ts";
 
 export interface StopServersRequest {
   readonly folders: LocalFolders;
@@ -25,47 +21,31 @@ export interface ServerAfterDown {
 }
 
 /**
- * Ends the use of servers by one service in one environment, and stops those that nobody uses any more. All data stays; the
- * next apply starts them again.
+ * Ends the use of servers by one service in one environment, and stops those that nobody uses any more, also where a command
+ * that was to stop them was killed. All data stays; the next apply starts them again.
  *
  * @throws {LocalEngineError} `engine-local/postgres-not-stopped`, `engine-local/process-not-stopped`
  */
 export async function stopServers(request: StopServersRequest): Promise<readonly ServerAfterDown[]> {
-  return (await allEnded([stopClusters(request), stopBuckets(request)])).flat();
-}
-
-async function stopClusters(request: StopServersRequest): Promise<readonly ServerAfterDown[]> {
-  const results = await allEnded(
-    existingClusters(request.folders).map(async (cluster): Promise<readonly ServerAfterDown[]> => {
-      const all = await tenantsOf(cluster);
-      const mine = all.filter((tenant) => isOf(request, tenant));
-      for (const tenant of mine) if (tenant.isInUse) await writeTenant(cluster, { ...tenant, isInUse: false });
-      const others = (await tenantsOf(cluster)).filter(({ isInUse }) => isInUse);
-      const title = `PostgreSQL ${cluster.major}`;
-      if (others.length > 0) {
-        if (mine.length === 0) return [];
-        const usedBy = new Set(others.map(({ service, environment }) => `${service}/${environment}`));
-        return [{ title, status: "kept", usedBy: [...usedBy].sort() }];
-      }
-      const isRunning = (await runningPostmaster(cluster)) !== undefined;
-      await stopCluster(cluster, request);
-      return isRunning ? [{ title, status: "stopped", usedBy: [] }] : [];
+  const { folders, service, environment } = request;
+  const isMine = (thing: LocalThing) => thing.service === service && thing.environment === environment;
+  const before = await listServers(folders);
+  for (const server of before)
+    for (const thing of server.things) if (isMine(thing) && thing.isInUse) await server.release(thing);
+  const wasMine = new Set(before.filter(({ things }) => things.some(isMine)).map(({ folder }) => folder));
+  const after = await allEnded(
+    (await listServers(folders)).map(async (server): Promise<readonly ServerAfterDown[]> => {
+      const others = server.things.filter(({ isInUse }) => isInUse);
+      if (others.length > 0)
+        return wasMine.has(server.folder) ? [{ title: server.title, status: "kept", usedBy: usersOf(others) }] : [];
+      await server.stop(request);
+      return server.pid === undefined ? [] : [{ title: server.title, status: "stopped", usedBy: [] }];
     }),
   );
-  return results.flat();
+  return after.flat();
 }
 
-async function stopBuckets(request: StopServersRequest): Promise<readonly ServerAfterDown[]> {
-  const mine = (await allBuckets(request.folders)).filter((bucket) => bucket.isInUse && isOf(request, bucket));
-  return allEnded(
-    mine.map(async (bucket): Promise<ServerAfterDown> => {
-      await stopAzurite(bucket, request);
-      await writeBucket({ ...bucket, isInUse: false }, request.folders); // last: until then the next `down` stops it
-      return { title: `Azurite of ${bucket.address}`, status: "stopped", usedBy: [] };
-    }),
-  );
-}
-
-function isOf(request: StopServersRequest, of: { readonly service: string; readonly environment: string }): boolean {
-  return of.service === request.service && of.environment === request.environment;
+/** Whose things these are, as `SERVICE/ENVIRONMENT`; sorted. */
+export function usersOf(things: LocalServer["things"]): readonly string[] {
+  return [...new Set(things.map(({ service, environment }) => `${service}/${environment}`))].sort();
 }
