@@ -1,4 +1,6 @@
 // Contracts
+
+export { isSameJson, jsonDifferences, worstRisk } from "@towpath/manifest/difference";
 export type * from "./driver.ts";
 export type * from "./engine.ts";
 // Environments
@@ -20,9 +22,8 @@ export { acquireLock, LOCK_RENEWAL_MS, LOCK_TTL_MS, type Lock, type LockEffects,
 export { type Locked, withLock } from "./lock/with-lock.ts";
 export type * from "./plan.ts";
 // Plans
-export { buildPlan, digestChanges, isEmptyPlan, type PlanParts, worstRisk } from "./planning/build-plan.ts";
+export { buildPlan, digestChanges, isEmptyPlan, type PlanParts } from "./planning/build-plan.ts";
 export { consentName, requireConsent, retainWithoutConsent } from "./planning/consent.ts";
-export { isSameJson, jsonDifferences } from "./planning/differences.ts";
 // For engines of one's own: what an engine records, so that others can use its outputs
 export { withMoves } from "./planning/moves.ts";
 export { inDependencyOrder, type Ordered } from "./planning/order.ts";

@@ -1,10 +1,10 @@
-import type { Address, Digest, Json, Origin } from "@towpath/core";
+import type { Address, Digest } from "@towpath/core";
+import type { Difference, Risk } from "@towpath/manifest/difference";
+
+export type { Difference, Risk } from "@towpath/manifest/difference";
 
 /** What a change does. */
 export type Action = "create" | "update" | "upgrade" | "migrate" | "replace" | "delete" | "retain" | "adopt" | "none";
-
-/** What carrying a change out does to whoever uses the thing; the worst last. */
-export type Risk = "none" | "restart" | "downtime" | "unknown" | "data-loss";
 
 /** What would change for one service in one environment: engine-neutral, what a person approves. */
 export interface Plan {
@@ -48,18 +48,6 @@ export interface Change {
   readonly risk: Risk;
   /** Sorted by path. */
   readonly diff: readonly Difference[];
-}
-
-/** One value that differs. A secret's values are never here: `before` and `after` are absent and `secret` is true. */
-export interface Difference {
-  /** Path below the resource: `settings.maxConnections`, `version`. */
-  readonly path: string;
-  readonly before?: Json | undefined;
-  readonly after?: Json | undefined;
-  /** `after` is known only when it is carried out. */
-  readonly unknown: boolean;
-  readonly secret: boolean;
-  readonly origin?: Origin | undefined;
 }
 
 /** How many changes of each action there are. */

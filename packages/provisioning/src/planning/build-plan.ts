@@ -1,5 +1,5 @@
 import { compareText, type Digest, digestJson } from "@towpath/core";
-import type { Change, Goal, Plan, PlanInputs, PlanSummary, Risk } from "../plan.ts";
+import type { Change, Goal, Plan, PlanInputs, PlanSummary } from "../plan.ts";
 
 /** What a plan is made of; the rest of it is computed. */
 export interface PlanParts {
@@ -69,13 +69,4 @@ function summarize(changes: readonly Change[]): PlanSummary {
   };
   for (const change of changes) summary[change.action] += 1;
   return summary;
-}
-
-const RISKS: readonly Risk[] = ["none", "restart", "downtime", "unknown", "data-loss"];
-
-/** The worst of some risks; `none` of no risk at all. */
-export function worstRisk(risks: Iterable<Risk>): Risk {
-  let worst: Risk = "none";
-  for (const risk of risks) if (RISKS.indexOf(risk) > RISKS.indexOf(worst)) worst = risk;
-  return worst;
 }

@@ -1,12 +1,12 @@
 import { isJson } from "@towpath/core";
+import { isSameJson, jsonDifferences, worstRisk } from "@towpath/manifest/difference";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Change, Plan } from "../plan.ts";
 import { EMPTY_STATE } from "../state/decode-state.ts";
 import type { RecordedResource } from "../state/state-document.ts";
-import { buildPlan, worstRisk } from "./build-plan.ts";
+import { buildPlan } from "./build-plan.ts";
 import { requireConsent, retainWithoutConsent } from "./consent.ts";
-import { isSameJson, jsonDifferences } from "./differences.ts";
 import { withMoves } from "./moves.ts";
 import { inDependencyOrder } from "./order.ts";
 import { requireSamePlan } from "./stale-plan.ts";

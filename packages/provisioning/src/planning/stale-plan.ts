@@ -1,7 +1,7 @@
 import { type Json, shortDigest } from "@towpath/core";
+import { isSameJson } from "@towpath/manifest/difference";
 import { type ProvisioningError, provisioningError } from "../errors.ts";
 import type { Change, Difference, Plan } from "../plan.ts";
-import { isSameJson } from "./differences.ts";
 
 /**
  * Refuses to carry out a plan that no longer holds.

@@ -1,8 +1,7 @@
-import { addressSegments, own } from "@towpath/core";
-import { changeEffects, type Effect, type GraphResource } from "@towpath/manifest";
+import { own } from "@towpath/core";
+import type { GraphResource } from "@towpath/manifest";
+import { isSameJson, jsonDifferences, readDifferences, readReplacement, worstRisk } from "@towpath/manifest/difference";
 import type { Action, Change, Difference, Risk } from "../plan.ts";
-import { worstRisk } from "../planning/build-plan.ts";
-import { isSameJson, jsonDifferences } from "../planning/differences.ts";
 import type { RecordedResource } from "../state/state-document.ts";
 import type { Desired, PlannedPresence } from "./planned.ts";
 
@@ -59,7 +58,7 @@ export function assessExisting(
   if (isBroken) reasons.push(observed.message ?? (observed.status === "failed" ? "It has failed." : "It is stopped."));
 
   if (isDifferent) {
-    const assessed = driver.assess?.(desired.want, observed) ?? ownReading(resource, declared);
+    const assessed = driver.assess?.(desired.want, observed) ?? readDifferences(resource, declared);
     if (assessed.action === "replace") return replacement(resource, diff, [...reasons, ...assessed.reasons]);
     return {
       action: isOrphan ? "adopt" : assessed.action,
@@ -125,30 +124,6 @@ function withOrigin(differences: readonly Difference[], origin: Difference["orig
   return origin ? differences.map((difference) => ({ ...difference, origin })) : differences;
 }
 
-/** How the resource type says that its settings change. */
-function ownReading(resource: GraphResource, declared: readonly Difference[]): Omit<Assessment, "diff"> {
-  if (declared.some((difference) => difference.path === "variant"))
-    return { action: "replace", risk: "downtime", reasons: ["Another variant is another thing."] };
-  const effects = declared
-    .filter((difference) => difference.path.startsWith("settings."))
-    .flatMap((difference) => effectsOf(resource, difference).map((effect) => ({ path: difference.path, effect })));
-  const replacing = effects
-    .filter(({ effect }) => effect === "replace")
-    .map(({ path }) => `${path} cannot change in place.`);
-  if (replacing.length > 0) return { action: "replace", risk: "downtime", reasons: replacing };
-  const risk: Risk = effects.some(({ effect }) => effect === "restart") ? "restart" : "none";
-  if (declared.some((difference) => difference.path === "version"))
-    return { action: "upgrade", risk: worstRisk([risk, "downtime"]), reasons: ["Another version is wanted."] };
-  return { action: "update", risk, reasons: [] };
-}
-
-/** What a setting, or a part of it, that differs does to the thing. */
-function effectsOf(resource: GraphResource, { path, before, after }: Difference): readonly Effect[] {
-  const [, name = "", ...part] = addressSegments(path);
-  const setting = own(resource.settings, name);
-  return setting ? changeEffects(setting, part, before, after) : ["update"];
-}
-
 function replacement(resource: GraphResource, diff: readonly Difference[], reasons: readonly string[]): Assessment {
-  return { action: "replace", risk: resource.isStateful ? "data-loss" : "downtime", reasons, diff };
+  return { ...readReplacement(resource, reasons), diff };
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { digestJson, type Json } from "@towpath/core";
 import type { GraphResource } from "@towpath/manifest";
+import { isSameJson } from "@towpath/manifest/difference";
 import type { Observed, StepContext } from "../driver.ts";
 import type { Context, OutputValue } from "../engine.ts";
 import { provisioningError } from "../errors.ts";
-import { isSameJson } from "../planning/differences.ts";
 import type { SecretBox } from "../secrets/secret-box.ts";
 import type { Intention, RecordedResource } from "../state/state-document.ts";
 import { assessExisting } from "./assess.ts";

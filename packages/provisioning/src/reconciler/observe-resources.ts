@@ -1,6 +1,6 @@
 import { type Address, compareText, own } from "@towpath/core";
+import { jsonDifferences } from "@towpath/manifest/difference";
 import type { Context, Observation, ObservedResource, Target } from "../engine.ts";
-import { jsonDifferences } from "../planning/differences.ts";
 import { withMoves } from "../planning/moves.ts";
 import type { SecretBox } from "../secrets/secret-box.ts";
 import { readState } from "../state/state.ts";

@@ -1,10 +1,10 @@
 import { type Address, own, TowpathError } from "@towpath/core";
 import type { GraphResource } from "@towpath/manifest";
+import { isSameJson, readRemoval } from "@towpath/manifest/difference";
 import type { Driver, DriverScope, Observed } from "../driver.ts";
 import type { Context, Target } from "../engine.ts";
 import { provisioningError } from "../errors.ts";
 import type { Change, Goal } from "../plan.ts";
-import { isSameJson } from "../planning/differences.ts";
 import { type Moved, withMoves } from "../planning/moves.ts";
 import { inDependencyOrder } from "../planning/order.ts";
 import type { RecordedResource, StateDocument } from "../state/state-document.ts";
@@ -205,14 +205,9 @@ function planRemoval(subject: Removal, observed: Observed | undefined, goal: Goa
   ];
   if (!observed && !recorded) return []; // begun, came to nothing, and is not wanted any more
   if (!observed) return planned({ action: "delete", risk: "none", reasons: ["It is on record, but no longer there."] });
-  if (goal === "match" && isStateful)
-    return planned({
-      action: "retain",
-      risk: "none",
-      reasons: ["It left the manifest and holds data, which is kept."],
-    });
-  const reason = goal === "match" ? "It left the manifest." : "The service is taken out.";
-  return planned({ action: "delete", risk: isStateful ? "data-loss" : "downtime", reasons: [reason] });
+  if (goal === "match") return planned(readRemoval(record));
+  const risk = isStateful ? "data-loss" : "downtime";
+  return planned({ action: "delete", risk, reasons: ["The service is taken out."] });
 }
 
 function scopeOf(target: Target, address: Address, name: string): DriverScope {

@@ -1,5 +1,5 @@
 import { canonicalJson, isJsonObject, type Json, own } from "@towpath/core";
-import type { Difference } from "../plan.ts";
+import type { Difference } from "./difference.ts";
 
 /** True when two JSON values say the same. Absent equals only absent. */
 export function isSameJson(a: Json | undefined, b: Json | undefined): boolean {
