@@ -36,6 +36,15 @@ export async function stopWorkloads(
   context: Context,
 ): Promise<readonly Instance[]> {
   const folders = serviceFolders(settings.folder, target.graph.service.name, target.graph.environment.name);
+  return stopWorkloadsIn(folders, settings, context);
+}
+
+/** The same for a service of which only the folders are known. */
+export async function stopWorkloadsIn(
+  folders: ServiceFolders,
+  settings: HostSettings,
+  context: Context,
+): Promise<readonly Instance[]> {
   if ((await recordedWorkloads(folders)).length === 0) return [];
   return withWorkloadLock(folders, settings.lockWaitMs, context, async (lock) => {
     const stopped = await allEnded(

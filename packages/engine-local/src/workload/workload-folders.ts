@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Address, addressSegments } from "@towpath/core";
 
@@ -36,6 +37,32 @@ export function serviceFolders(dataFolder: string, service: string, environment:
 
 export function workloadFolders(of: ServiceFolders, workload: Address): WorkloadFolders {
   return foldersAt(join(of.root, segment(addressSegments(workload).at(-1) ?? "")));
+}
+
+/** Every service and environment that has a folder for its workloads, whether or not anything is in it; sorted. */
+export async function servicesWithWorkloads(
+  dataFolder: string,
+): Promise<readonly { readonly service: string; readonly environment: string; readonly folders: ServiceFolders }[]> {
+  const workloads = join(dataFolder, "workloads");
+  const services = await namesOfFolders(workloads);
+  const found = await Promise.all(
+    services.map(async (service) =>
+      (await namesOfFolders(join(workloads, service))).map((environment) => {
+        const names = { service: decodeURIComponent(service), environment: decodeURIComponent(environment) };
+        return { ...names, folders: serviceFolders(dataFolder, names.service, names.environment) };
+      }),
+    ),
+  );
+  return found.flat();
+}
+
+/** Folders that {@link segment} could have named. */
+async function namesOfFolders(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isDirectory() && /^(?:[\w!~*'()-]|%[0-9A-F]{2})(?:[\w.!~*'()-]|%[0-9A-F]{2})*$/.test(entry.name))
+    .map(({ name }) => name)
+    .sort();
 }
 
 /** The folders of a workload whose own folder is known. */
