@@ -44,25 +44,26 @@ export async function servicesWithWorkloads(
   dataFolder: string,
 ): Promise<readonly { readonly service: string; readonly environment: string; readonly folders: ServiceFolders }[]> {
   const workloads = join(dataFolder, "workloads");
-  const services = await namesOfFolders(workloads);
-  const found = await Promise.all(
-    services.map(async (service) =>
-      (await namesOfFolders(join(workloads, service))).map((environment) => {
-        const names = { service: decodeURIComponent(service), environment: decodeURIComponent(environment) };
-        return { ...names, folders: serviceFolders(dataFolder, names.service, names.environment) };
-      }),
-    ),
-  );
-  return found.flat();
+  const found: { service: string; environment: string; folders: ServiceFolders }[] = [];
+  for (const service of await namesOfFolders(workloads))
+    for (const environment of await namesOfFolders(join(workloads, segment(service))))
+      found.push({ service, environment, folders: serviceFolders(dataFolder, service, environment) });
+  return found;
 }
 
-/** Folders that {@link segment} could have named. */
+/** The names that {@link segment} made folders of; sorted. */
 async function namesOfFolders(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return entries
-    .filter((entry) => entry.isDirectory() && /^(?:[\w!~*'()-]|%[0-9A-F]{2})(?:[\w.!~*'()-]|%[0-9A-F]{2})*$/.test(entry.name))
-    .map(({ name }) => name)
-    .sort();
+  return entries.flatMap((entry) => (entry.isDirectory() ? nameOf(entry.name) : [])).sort();
+}
+
+function nameOf(folder: string): readonly string[] {
+  try {
+    const name = decodeURIComponent(folder);
+    return segment(name) === folder ? [name] : [];
+  } catch {
+    return []; // not one of ours
+  }
 }
 
 /** The folders of a workload whose own folder is known. */
