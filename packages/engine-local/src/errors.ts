@@ -14,6 +14,7 @@ export type LocalEngineErrorCode =
   | "engine-local/workload-not-runnable"
   | "engine-local/no-home"
   | "engine-local/no-server-user"
+  | "engine-local/folder-from-elsewhere"
   | "engine-local/folder-not-ours"
   | "engine-local/folder-unwritable"
   | "engine-local/disk-full"

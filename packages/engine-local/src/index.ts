@@ -1,4 +1,5 @@
 // Folders
+export { claimFolder } from "./data-folder/claim-folder.ts";
 export { type LocalFolders, localFolders } from "./data-folder/local-folders.ts";
 export type { ServerUser } from "./data-folder/server-user.ts";
 // Errors

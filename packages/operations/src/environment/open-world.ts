@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Address, Effects } from "@towpath/core";
 import { type ArtifactStore, directoryArtifactStore } from "@towpath/delivery";
-import { type LocalFolders, localEngine, localFolders } from "@towpath/engine-local";
+import { claimFolder, type LocalFolders, localEngine, localFolders } from "@towpath/engine-local";
 import type { Graph } from "@towpath/manifest";
 import {
   type Context,
@@ -45,6 +45,7 @@ export async function openWorld(graph: Graph, effects: Effects): Promise<World> 
 /** The same for what needs no engine, such as a build; only engines of kind local are in it. */
 export async function openWorkshop(graph: Graph, effects: Effects): Promise<World> {
   const folders = localFolders(effects.variables);
+  await claimFolder(folders);
   const state = fileStore(join(folders.data, "state"));
   const secretBox = await openSecretBox(join(folders.data, "secret.key"));
   const engines = new Map<string, Engine>(

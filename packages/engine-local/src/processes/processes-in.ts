@@ -1,0 +1,47 @@
+import { readFileSync, readlinkSync } from "node:fs";
+import { type LivingProcess, livingProcesses, MARKER_VARIABLE } from "./process-table.ts";
+
+/** A process that a command of ours started, and where it works. */
+export interface StartedProcess extends LivingProcess {
+  /** Absolute, with links followed; it follows a folder that was renamed. */
+  readonly folder: string;
+  /** What it was started with, its arguments joined by spaces; none where it wrote something else over them. */
+  readonly command: string;
+}
+
+/**
+ * Every living process that was started by Towpath and works in this folder or below it, by the kernel's word and not by our
+ * records: it carries our marker, and its working folder is there. None on systems without /proc.
+ *
+ * @param folder absolute, with links followed
+ */
+export function processesIn(folder: string): readonly StartedProcess[] {
+  if (process.platform !== "linux") return [];
+  return livingProcesses().flatMap((each) => {
+    const at = workingFolder(each.pid);
+    if (at === undefined || !`${at}/`.startsWith(`${folder}/`) || !isMarked(each.pid)) return [];
+    return [{ ...each, folder: at, command: read(`/proc/${each.pid}/cmdline`).split("\0").join(" ").trim() }];
+  });
+}
+
+function workingFolder(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return undefined; // it ended in between, or is another user's
+  }
+}
+
+function isMarked(pid: number): boolean {
+  return read(`/proc/${pid}/environ`)
+    .split("\0")
+    .some((entry) => entry.startsWith(`${MARKER_VARIABLE}=`));
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
