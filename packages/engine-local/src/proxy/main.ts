@@ -1,9 +1,9 @@
-import { once } from "node:events";
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
-import type { Server } from "node:http";
+import { readFileSync } from "node:fs";
+import { writeReport } from "../control/control-report.ts";
+import { createControlServer, InvalidOrder } from "../control/control-server.ts";
+import { listen } from "../control/listen.ts";
 import { createBackends } from "./backends.ts";
-import { createControlServer } from "./control-server.ts";
-import { type ProxyReport, parseConfig } from "./proxy-protocol.ts";
+import { parseConfig, parseTarget } from "./proxy-protocol.ts";
 import { createProxyServer } from "./proxy-server.ts";
 
 /** How long requests in flight may take after SIGTERM, in milliseconds. */
@@ -11,29 +11,27 @@ const LEAVE_MS = 5_000;
 
 /** The proxy's process: `node main.js CONFIG`. It imports nothing but Node, so that it is there at once. */
 const [, , configFile = ""] = process.argv;
-const config = parseConfig(readFileSync(configFile, "utf8"));
+const { port, token, reportFile, target } = parseConfig(readFileSync(configFile, "utf8"));
 
-function report(outcome: ProxyReport): void {
-  const temporary = `${config.reportFile}.${process.pid}`;
-  writeFileSync(temporary, JSON.stringify(outcome), { mode: 0o600 });
-  renameSync(temporary, config.reportFile);
-}
-
-async function listen(server: Server, port: number): Promise<number> {
-  server.listen({ host: "127.0.0.1", port, exclusive: true });
-  await once(server, "listening");
-  const address = server.address();
-  return typeof address === "object" && address ? address.port : port;
-}
-
-const backends = createBackends(config.target);
+const backends = createBackends(target);
 const server = createProxyServer(backends);
-const control = createControlServer(backends, config.port, config.token);
+const control = createControlServer(
+  {
+    "GET /status": () => backends.status(port),
+    "PUT /target": (body) => {
+      const next = body === null ? undefined : parseTarget(body);
+      if (body !== null && !next) throw new InvalidOrder("Expected a target or null.");
+      backends.switchTo(next);
+      return backends.status(port);
+    },
+  },
+  token,
+);
 try {
-  await listen(server, config.port);
-  report({ controlPort: await listen(control, 0) });
+  await listen(server, port);
+  writeReport(reportFile, { controlPort: await listen(control, 0) });
 } catch (error) {
-  report({ error: error instanceof Error && "code" in error ? String(error.code) : String(error) });
+  writeReport(reportFile, { error: error instanceof Error && "code" in error ? String(error.code) : String(error) });
   process.exit(1);
 }
 

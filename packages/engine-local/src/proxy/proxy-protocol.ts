@@ -10,12 +10,9 @@ export interface ProxyConfig {
   /** Who shows it may give orders. */
   readonly token: string;
   readonly target: ProxyTarget | undefined;
-  /** Where the proxy writes its {@link ProxyReport} once it listens, or cannot. Absolute. */
+  /** Where the proxy writes its `ControlReport` once it listens, or cannot. Absolute. */
   readonly reportFile: string;
 }
-
-/** How the start of a proxy ended. */
-export type ProxyReport = { readonly controlPort: number } | { readonly error: string };
 
 /** What a proxy does now. */
 export interface ProxyStatus {
@@ -42,15 +39,7 @@ export function parseConfig(text: string): ProxyConfig {
   throw new TypeError("This is no configuration of a proxy.");
 }
 
-export function parseReport(text: string): ProxyReport | undefined {
-  const value: unknown = JSON.parse(text);
-  if (!isObject(value)) return undefined;
-  if (typeof value["controlPort"] === "number") return { controlPort: value["controlPort"] };
-  return typeof value["error"] === "string" ? { error: value["error"] } : undefined;
-}
-
-export function parseStatus(text: string): ProxyStatus | undefined {
-  const value: unknown = JSON.parse(text);
+export function parseStatus(value: unknown): ProxyStatus | undefined {
   if (!isObject(value) || typeof value["port"] !== "number" || !Array.isArray(value["backends"])) return undefined;
   const backends = value["backends"].flatMap((backend: unknown) => {
     const target = parseTarget(backend);

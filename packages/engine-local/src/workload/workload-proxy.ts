@@ -4,7 +4,7 @@ import { keepPort } from "../ports/keep-port.ts";
 import { choosePort } from "../ports/port.ts";
 import { findByMarker, newMarker } from "../processes/process-record.ts";
 import { stopProcess } from "../processes/stop-process.ts";
-import { type ProxyRecord, proxyStatus, removeStartFiles, startProxy, switchProxy } from "../proxy/proxy-process.ts";
+import { type ProxyRecord, proxyStatus, removeProxyStart, startProxy, switchProxy } from "../proxy/proxy-process.ts";
 import type { ProxyTarget } from "../proxy/proxy-protocol.ts";
 import { isAlive } from "./instance.ts";
 import type { WorkloadJournal } from "./workload-journal.ts";
@@ -54,7 +54,7 @@ export async function endProxy(journal: WorkloadJournal, context: Pick<Context, 
   const options = { graceMs: PROXY_GRACE_MS, clock: context.clock, signal };
   const unseen = proxyMarker === undefined ? undefined : findByMarker(proxyMarker, "");
   for (const process of [proxy?.process, unseen]) if (process) await stopProcess(process, options);
-  if (proxyMarker !== undefined) await removeStartFiles(journal.folders.root, proxyMarker);
+  if (proxyMarker !== undefined) await removeProxyStart(journal.folders.root, proxyMarker);
   if (proxy || proxyMarker !== undefined) await journal.write({ proxy: undefined, proxyMarker: undefined });
 }
 
