@@ -5,6 +5,7 @@ export type OperationErrorCode =
   | "operation/no-manifest"
   | "operation/unknown-environment"
   | "operation/choose-environment"
+  | "operation/all-or-one"
   | "operation/engine-not-built"
   | "operation/environment-not-built"
   | "operation/no-workload"

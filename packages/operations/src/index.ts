@@ -6,7 +6,7 @@ export { type CheckData, type CheckRequest, check } from "./verbs/check.ts";
 export { type CompletionData, type CompletionRequest, completion } from "./verbs/completion.ts";
 export { type DeployData, type DeployRequest, deploy } from "./verbs/deploy.ts";
 export { type DestroyRequest, destroy } from "./verbs/destroy.ts";
-export { type DownData, down } from "./verbs/down.ts";
+export { type DownData, type DownRequest, down } from "./verbs/down.ts";
 export { type ExplainData, type ExplainRequest, explain } from "./verbs/explain.ts";
 export {
   type ExportBackstageData,
@@ -38,6 +38,7 @@ export { type WaiverListData, type WaiverListRequest, waiverList } from "./verbs
 
 export type { EnvironmentRequest } from "./documents/open-documents.ts";
 export type { Confirm } from "./environment/confirm.ts";
+export type { DownAllData } from "./environment/down-all.ts";
 export { OperationError, type OperationErrorCode } from "./errors.ts";
 export { causeOf } from "./operation.ts";
 export type { PlatformSource } from "./platform/platform-source.ts";

@@ -6,10 +6,14 @@ export const down: Command = {
   options: [
     { ...ENVIRONMENT_OPTION, description: "the environment (default: the first that runs on this machine)" },
     ...MANIFEST_OPTIONS,
+    { flags: "--all", description: "everything that Towpath runs on this machine, whatever service it is of" },
   ],
-  examples: [["towpath down", "stops the service in this folder, and servers that nobody else uses"]],
+  examples: [
+    ["towpath down", "stops the service in this folder, and servers that nobody else uses"],
+    ["towpath down --all", "stops everything, also services whose manifests are gone"],
+  ],
   run: async (input, effects) => {
     const { down } = await import("@towpath/operations/down");
-    return down(environmentRequest(input), effects);
+    return down({ ...environmentRequest(input), isAll: input.flag("all") }, effects);
   },
 };

@@ -1,12 +1,13 @@
 import { readFileSync, readlinkSync } from "node:fs";
+import { basename } from "node:path";
 import { type LivingProcess, livingProcesses, MARKER_VARIABLE } from "./process-table.ts";
 
 /** A process that a command of ours started, and where it works. */
 export interface StartedProcess extends LivingProcess {
   /** Absolute, with links followed; it follows a folder that was renamed. */
   readonly folder: string;
-  /** What it was started with, its arguments joined by spaces; none where it wrote something else over them. */
-  readonly command: string;
+  /** The name of its program, without its arguments, which may hold more than others should see. */
+  readonly program: string;
 }
 
 /**
@@ -20,7 +21,7 @@ export function processesIn(folder: string): readonly StartedProcess[] {
   return livingProcesses().flatMap((each) => {
     const at = workingFolder(each.pid);
     if (at === undefined || !`${at}/`.startsWith(`${folder}/`) || !isMarked(each.pid)) return [];
-    return [{ ...each, folder: at, command: read(`/proc/${each.pid}/cmdline`).split("\0").join(" ").trim() }];
+    return [{ ...each, folder: at, program: basename(read(`/proc/${each.pid}/cmdline`).split("\0")[0] ?? "") }];
   });
 }
 

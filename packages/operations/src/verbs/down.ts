@@ -1,10 +1,18 @@
 import { type ServerAfterDown, stopServers } from "@towpath/engine-local";
 import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
+import { type DownAllData, downAll } from "../environment/down-all.ts";
+import { refuseOne } from "../environment/machine.ts";
 import { alone, openWorld, stopAll } from "../environment/open-world.ts";
 import { clearTestResources } from "../environment/test-environment.ts";
 import { operation } from "../operation.ts";
 
-/** What was stopped. */
+/** What to stop: one service in one environment, or everything. */
+export interface DownRequest extends EnvironmentRequest {
+  /** Everything that Towpath runs on this machine for this user; no manifest is read. */
+  readonly isAll?: boolean | undefined;
+}
+
+/** What was stopped of one service. */
 export interface DownData {
   /** Addresses of the workloads that ran and were stopped. */
   readonly workloads: readonly string[];
@@ -12,8 +20,12 @@ export interface DownData {
   readonly servers: readonly ServerAfterDown[];
 }
 
-/** Stops what `up` started, and the servers that no other service uses. All data stays. */
-export const down = operation<EnvironmentRequest, DownData>("down", async (request, effects) => {
+/** Stops what `up` started, and the servers that no other service uses; or everything on this machine. All data stays. */
+export const down = operation<DownRequest, DownData | DownAllData>("down", async (request, effects) => {
+  if (request.isAll) {
+    refuseOne(request);
+    return downAll(effects);
+  }
   const { graph } = await openGraph(request, effects, true);
   const opening = await openWorld(graph, effects);
   return alone(opening, async (world) => {
