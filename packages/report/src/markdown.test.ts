@@ -9,6 +9,31 @@ import { sampleResult, sampleRules } from "./testing/sample.ts";
 
 const rowsOf = (markdown: string) => markdown.match(/^\| (?!Level|---).*$/gm) ?? [];
 
+describe("changes", () => {
+  const changes = Array.from({ length: 40 }, (_, index) => ({
+    sign: "!" as const,
+    text: `resources.r${index}`,
+    details: Array.from({ length: 200 }, (__, line) => `settings.s${line}: ${"x".repeat(400)}`),
+    ...(index < 3 ? { weight: "heavy" as const } : {}),
+  }));
+
+  test("that a page has no room for are left out from the end, with their number", () => {
+    const text = renderMarkdown(
+      resultWith({ sections: [{ kind: "changes", title: "Plan", summary: "S.", changes }] }),
+      {
+        limit: GITHUB_LIMITS.commentCharacters,
+      },
+    );
+    expect(byteLength(text)).toBeLessThanOrEqual(GITHUB_LIMITS.commentCharacters);
+    const shown = text.match(/^<summary>.*$/gm) ?? [];
+    expect(shown.slice(0, 3)).toEqual([0, 1, 2].map((at) => `<summary>❗ <code>!</code> resources.r${at}</summary>`));
+    expect(text).toContain(`_${40 - shown.length} of 40 changes, the lightest, are not shown here._`);
+    expect(text).toMatch(/… and \d+ more lines, which the JSON result has\./);
+    expect(text.match(/<details>/g)).toHaveLength(text.match(/<\/details>/g)?.length ?? 0);
+    expect(text).toContain("### Plan\n\nS.\n");
+  });
+});
+
 describe("a job summary", () => {
   test("has a heading, the summary, a table of findings, and the sections", () => {
     const result = resultWith({
@@ -51,10 +76,13 @@ describe("a job summary", () => {
       done
       </pre>
 
+      <details>
+      <summary><code>&#126;</code> resources.db</summary>
+
       <pre>
-      ~ resources.db
-          version: 16 -&gt; 17
+      version: 16 -&gt; 17
       </pre>
+      </details>
       "
     `);
   });

@@ -44,9 +44,11 @@ export function titleOf({ verb, service, environment }: Result): string {
 /** Adds as many whole lines of a section as there is room for. @returns whether that is all of it */
 export function addSection(page: Page, section: MarkdownSection): boolean {
   if (!page.add(section.open, section.close)) return false;
-  const isWhole = section.lines.every((line) => page.add(line, section.close));
+  const first = section.lines.findIndex((line) => !page.add(line, section.close));
   page.end(section.close);
-  return isWhole;
+  if (first < 0) return true;
+  if (section.leftOut) page.end(section.leftOut(section.lines.length - first));
+  return false;
 }
 
 function cutNotice(missing: number, all: number): string {

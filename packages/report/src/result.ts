@@ -101,7 +101,14 @@ export type Section =
       readonly rows: readonly (readonly string[])[];
     }
   | { readonly kind: "lines"; readonly title?: string; readonly lines: readonly string[] }
-  | { readonly kind: "changes"; readonly title?: string; readonly changes: readonly ChangeLine[] }
+  /** The weightiest first: what a page has no room for is left out from the end. */
+  | {
+      readonly kind: "changes";
+      readonly title?: string;
+      /** One sentence about all of them. */
+      readonly summary?: string;
+      readonly changes: readonly ChangeLine[];
+    }
   /** What was asked for is a text, such as a schema or a diagram: printed as it is, so that it can be piped on. */
   | { readonly kind: "document"; readonly title?: string; readonly text: string };
 
@@ -110,4 +117,6 @@ export interface ChangeLine {
   readonly sign: "+" | "~" | "-" | "!" | "=" | ">" | "?";
   readonly text: string;
   readonly details: readonly string[];
+  /** What must not be overlooked: `heavy` loses something, `medium` is felt by whoever uses the thing. */
+  readonly weight?: "heavy" | "medium" | undefined;
 }

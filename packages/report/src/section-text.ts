@@ -34,10 +34,13 @@ function bodyText(section: Section, paint: Paint): readonly string[] {
     case "lines":
       return section.lines.map((line) => `  ${printable(line)}`.trimEnd());
     case "changes":
-      return section.changes.flatMap(({ sign, text, details }) => [
-        `  ${paint(SIGNS[sign], sign)} ${printable(text)}`,
-        ...details.map((detail) => `      ${printable(detail)}`.trimEnd()),
-      ]);
+      return [
+        ...(section.summary === undefined ? [] : [printable(section.summary)]),
+        ...section.changes.flatMap(({ sign, text, details, weight }) => [
+          `  ${paint(SIGNS[sign], sign)} ${weight === "heavy" ? paint("red", printable(text)) : printable(text)}`,
+          ...details.map((detail) => `      ${printable(detail)}`.trimEnd()),
+        ]),
+      ];
     case "document":
       return documentLines(section.text);
   }

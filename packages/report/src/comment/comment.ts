@@ -46,7 +46,8 @@ const UNWELL: readonly Group[] = ["error", "blocking", "pending", "advisory", "i
 export function renderComment(result: Result, options: CommentOptions): StickyComment {
   const page = new Page((options.limit ?? GITHUB_LIMITS.commentCharacters) - RESERVE, (text) => text.length);
   const groups = groupFindings(result.findings);
-  const isWell = result.status === "ok" && UNWELL.every((group) => groups[group].length === 0);
+  const isWell =
+    result.status === "ok" && UNWELL.every((group) => groups[group].length === 0) && !result.sections.some(isHeavy);
   const body = isWell ? well(page, result, options) : unwell(page, result, options);
   const marker = commentMarker(options.key);
   return {
@@ -87,7 +88,13 @@ function addRest(page: Page, result: Result, options: CommentOptions): void {
   if (said.length > 0) page.end(`\n_${said.join(" ")}_\n`);
 }
 
+/** Whether something would be lost: that is not folded away. */
+function isHeavy(section: Section): boolean {
+  return section.kind === "changes" && section.changes.some(({ weight }) => weight === "heavy");
+}
+
 function addFold(page: Page, section: Section): boolean {
+  if (section.kind === "changes") return addSection(page, markdownSection(section)); // each change is a fold already
   const { title, ...untitled } = section;
   const body = markdownSection(untitled);
   const head = markdownText(cutBytes(title ?? "More", CELL.textBytes));
@@ -95,6 +102,7 @@ function addFold(page: Page, section: Section): boolean {
     open: `\n<details>\n<summary>${head}</summary>\n${body.open}`,
     lines: body.lines,
     close: `${body.close}\n</details>\n`,
+    leftOut: body.leftOut,
   });
 }
 

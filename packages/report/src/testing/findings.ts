@@ -102,8 +102,14 @@ const section: fc.Arbitrary<Section> = fc.oneof(
   fc.record({
     kind: fc.constant("changes" as const),
     title: untrusted,
+    summary: untrusted,
     changes: fc.array(
-      fc.record({ sign: fc.constantFrom("+", "~", "-", "!", "=", ">", "?"), text: untrusted, details: untrustedList }),
+      fc.record({
+        sign: fc.constantFrom("+", "~", "-", "!", "=", ">", "?"),
+        text: untrusted,
+        details: untrustedList,
+        weight: fc.constantFrom(undefined, "medium", "heavy"),
+      }),
       { maxLength: 3 },
     ),
   }),
