@@ -3,19 +3,26 @@ import type { Holder } from "./engine.ts";
 
 /** Why provisioning stopped. Each code has a page in the docs; codes are never reused. */
 export type ProvisioningErrorCode =
+  | "provisioning/adopt-nothing"
+  | "provisioning/adopt-refused"
   | "provisioning/change-not-approved"
   | "provisioning/conflict"
   | "provisioning/consent-missing"
   | "provisioning/belongs-to-another"
   | "provisioning/cycle"
+  | "provisioning/driver-answer"
+  | "provisioning/driver-failed"
   | "provisioning/driver-missing"
   | "provisioning/engine-changed"
   | "provisioning/engine-missing"
   | "provisioning/key-file"
   | "provisioning/lock-held"
   | "provisioning/lock-lost"
+  | "provisioning/move-refused"
+  | "provisioning/not-an-orphan"
   | "provisioning/not-gone"
   | "provisioning/not-ready"
+  | "provisioning/not-there"
   | "provisioning/orphan-in-the-way"
   | "provisioning/output-missing"
   | "provisioning/secret-exposed"
@@ -25,10 +32,16 @@ export type ProvisioningErrorCode =
   | "provisioning/secrets-file"
   | "provisioning/stale-plan"
   | "provisioning/state-damaged"
+  | "provisioning/state-key"
   | "provisioning/state-newer"
+  | "provisioning/state-sealed"
   | "provisioning/store-key"
+  | "provisioning/store-options"
+  | "provisioning/store-refused"
+  | "provisioning/store-unreachable"
   | "provisioning/store-unreadable"
   | "provisioning/store-unwritable"
+  | "provisioning/store-value"
   | "provisioning/timeout";
 
 /** What stopped a plan, an apply, or a look at the state. */

@@ -18,7 +18,8 @@ export {
 export { Conflict, formatHolder, LockHeld, ProvisioningError, type ProvisioningErrorCode } from "./errors.ts";
 // The lock
 export { currentHolder } from "./lock/holder.ts";
-export { acquireLock, LOCK_RENEWAL_MS, LOCK_TTL_MS, type Lock, type LockEffects, releaseLock } from "./lock/lock.ts";
+export { acquireLock, LOCK_RENEWAL_MS, type Lock, type LockEffects, releaseLock, renewLock } from "./lock/lock.ts";
+export { LOCK_TTL_MS } from "./lock/watch-holder.ts";
 export { type Locked, withLock } from "./lock/with-lock.ts";
 export type * from "./plan.ts";
 // Plans

@@ -25,5 +25,6 @@ export function fencedStore(store: StateStore, lock: Lock): StateStore {
       await store.remove(key, expected);
     },
     list: (prefix) => store.list(prefix),
+    ...(store.history ? { history: store.history.bind(store) } : {}),
   };
 }

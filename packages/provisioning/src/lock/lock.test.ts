@@ -8,8 +8,9 @@ import type { StateStore } from "../state-store.ts";
 import { fileStore } from "../store/file-store.ts";
 import { firstLine, outputOf, startChild, temporaryFolder } from "../testing/run-child.ts";
 import { fencedStore } from "./fenced-store.ts";
-import { acquireLock, LOCK_RENEWAL_MS, LOCK_TTL_MS, renewLock } from "./lock.ts";
+import { acquireLock, LOCK_RENEWAL_MS, renewLock } from "./lock.ts";
 import { startByPs } from "./process-identity.ts";
+import { LOCK_TTL_MS } from "./watch-holder.ts";
 import { withLock } from "./with-lock.ts";
 
 let folder = "";

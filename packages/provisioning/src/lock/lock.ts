@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { Context, Holder } from "../engine.ts";
 import { Conflict, formatHolder, LockHeld, type ProvisioningError, provisioningError } from "../errors.ts";
-import { decodeState, EMPTY_STATE, encodeState } from "../state/decode-state.ts";
-import { updateState } from "../state/state.ts";
+import { encodeState } from "../state/decode-state.ts";
+import { readStored, updateState } from "../state/state.ts";
 import type { LockRecord } from "../state/state-document.ts";
 import type { StateStore } from "../state-store.ts";
-import { isGone, ownProcess } from "./process-identity.ts";
+import { beat } from "./heartbeat.ts";
+import { ownProcess } from "./process-identity.ts";
+import { watchHolder } from "./watch-holder.ts";
 
-/** How long a lock lives without being renewed, in milliseconds of the waiter's monotonic clock. */
-export const LOCK_TTL_MS = 60_000;
 /** How often a holder renews it, in milliseconds. */
 export const LOCK_RENEWAL_MS = 20_000;
 const FIRST_LOOK_MS = 100;
@@ -26,8 +26,8 @@ export interface Lock {
 /**
  * Takes the lock of one state, waiting for a holder that is alive and replacing one that is not.
  *
- * A holder counts as dead when the state has not changed for {@link LOCK_TTL_MS} of *our* clock, so no two machines need
- * to agree on the time; or at once when it ran on this machine and its process has ended. The token that is written here
+ * A holder counts as dead when neither the state nor its heartbeat has changed for a minute of *our* clock, so no two
+ * machines need to agree on the time; or at once when it ran on this machine and its process has ended. The token that is written here
  * is looked for by every later write: a holder that comes back late loses at its next one (a fencing token: Kleppmann,
  * "How to do distributed locking", 2016).
  *
@@ -43,19 +43,17 @@ export async function acquireLock(
 ): Promise<Lock> {
   const { clock, signal, events } = effects;
   const deadline = clock.monotonic() + waitMs;
-  let seen: { readonly version: string; readonly at: number } | undefined;
+  const watch = watchHolder(store, key, clock);
   let announced: string | undefined;
   let pauseMs = FIRST_LOOK_MS;
   for (;;) {
     signal.throwIfAborted();
-    const found = await store.read(key);
-    const state = found ? decodeState(found.bytes, key) : EMPTY_STATE;
-    if (found && found.version !== seen?.version) seen = { version: found.version, at: clock.monotonic() };
-    const isExpired = seen !== undefined && clock.monotonic() - seen.at >= LOCK_TTL_MS;
-    if (!state.lock || isExpired || isDead(state.lock)) {
-      const lock: LockRecord = { holder, token: randomUUID(), renewal: 0, process: ownProcess() };
+    const askedAt = clock.monotonic();
+    const { state, version } = await readStored(store, key);
+    if (!state.lock || (await watch.look(version, state.lock, askedAt)).status === "dead") {
+      const lock: LockRecord = { holder, token: randomUUID(), process: ownProcess() };
       try {
-        await store.write(key, encodeState({ ...state, serial: state.serial + 1, lock }), found?.version ?? "absent");
+        await store.write(key, encodeState({ ...state, serial: state.serial + 1, lock }), version);
         return { key, token: lock.token };
       } catch (error) {
         if (!(error instanceof Conflict)) throw error; // someone was faster: look again
@@ -76,12 +74,15 @@ export async function acquireLock(
   }
 }
 
-/** Shows that the holder lives. @throws {ProvisioningError} `provisioning/lock-lost` when someone else took it */
+/**
+ * Shows that the holder lives, without a new generation of the state.
+ *
+ * @throws {ProvisioningError} `provisioning/lock-lost` when someone else took it
+ */
 export async function renewLock(store: StateStore, lock: Lock): Promise<void> {
-  await updateState(store, lock.key, (state) => {
-    if (state.lock?.token !== lock.token) throw lockLost(lock.key, state.lock?.holder);
-    return { ...state, lock: { ...state.lock, renewal: state.lock.renewal + 1 } };
-  });
+  const { state } = await readStored(store, lock.key);
+  if (state.lock?.token !== lock.token) throw lockLost(lock.key, state.lock?.holder);
+  await beat(store, lock.key, lock.token);
 }
 
 /** Gives the lock back; does nothing when it is no longer ours. */
@@ -107,8 +108,4 @@ export function lockLost(key: string, by: Holder | undefined): ProvisioningError
 function subjectOf(key: string): string {
   const [service = key, environment] = key.replace(/^(runs|builds|workloads)\//, "").split(/[./]/);
   return environment === undefined ? service : `${service} in ${environment}`;
-}
-
-function isDead(lock: LockRecord): boolean {
-  return lock.process !== undefined && isGone(lock.process);
 }

@@ -1,17 +1,10 @@
-import { errorMessage } from "@towpath/core";
+import { type Clock, errorMessage } from "@towpath/core";
 import type { Holder } from "../engine.ts";
-import { ProvisioningError } from "../errors.ts";
+import { ProvisioningError, provisioningError } from "../errors.ts";
 import type { StateStore } from "../state-store.ts";
 import { fencedStore } from "./fenced-store.ts";
-import {
-  acquireLock,
-  LOCK_RENEWAL_MS,
-  LOCK_TTL_MS,
-  type Lock,
-  type LockEffects,
-  releaseLock,
-  renewLock,
-} from "./lock.ts";
+import { acquireLock, LOCK_RENEWAL_MS, type Lock, type LockEffects, releaseLock, renewLock } from "./lock.ts";
+import { LOCK_TTL_MS } from "./watch-holder.ts";
 
 /** What the holder of a lock works with. */
 export interface Locked {
@@ -69,16 +62,44 @@ async function keepAlive(
     } catch {
       return;
     }
+    const begunAt = clock.monotonic();
     try {
-      await renewLock(store, lock);
-      renewedAt = clock.monotonic();
+      await inTime(renewLock(store, lock), LOCK_TTL_MS - (begunAt - renewedAt), clock, done);
+      renewedAt = begunAt; // others count from when it reached the store, which may have been at once
     } catch (error) {
+      if (done.aborted) return;
       const isTaken = error instanceof ProvisioningError && error.code === "provisioning/lock-lost";
       // A store that fails for a moment is asked again, until others may take the lock.
       if (isTaken || clock.monotonic() - renewedAt >= LOCK_TTL_MS) {
-        lost.abort(error);
+        lost.abort(isTaken ? error : notRenewed(lock.key, error));
         return;
       }
     }
   }
+}
+
+/** A renewal that is still under way when others may take the lock has failed, however it ends. */
+async function inTime(renewal: Promise<void>, leftMs: number, clock: Clock, done: AbortSignal): Promise<void> {
+  const settled = new AbortController();
+  const late = clock.sleep(Math.max(leftMs, 0), AbortSignal.any([done, settled.signal])).then(
+    () => Promise.reject(new Error("the store does not answer in time")),
+    (error: unknown) => (settled.signal.aborted ? undefined : Promise.reject(error)),
+  );
+  late.catch(() => undefined);
+  renewal.catch(() => undefined);
+  try {
+    await Promise.race([renewal, late]);
+  } finally {
+    settled.abort();
+  }
+}
+
+function notRenewed(key: string, error: unknown): ProvisioningError {
+  return provisioningError({
+    code: "provisioning/lock-lost",
+    kind: "fault",
+    message: `The lock of ${key} could not be renewed for a minute, so another run may have it: ${errorMessage(error)}`,
+    hint: "Nothing more was written. Once the store answers, run the command again: it goes on from what is there.",
+    cause: error,
+  });
 }

@@ -24,7 +24,7 @@ const state: StateDocument = {
   serial: 7,
   resources: { "resources.db": resource },
   journal: [{ address: "resources.q", action: "create", resource, at: "2026-11-22T09:00:00Z" }],
-  lock: { holder: { who: "anna", run: "1", since: "" }, token: "t", renewal: 0 },
+  lock: { holder: { who: "anna", run: "1", since: "" }, token: "t" },
 };
 const bytes = (value: unknown) => Buffer.from(JSON.stringify(value));
 

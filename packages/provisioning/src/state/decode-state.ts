@@ -54,7 +54,9 @@ function problemOf(document: JsonObject): string | undefined {
   }
   const journal = document["journal"];
   if (!Array.isArray(journal) || !journal.every(isIntention)) return "journal holds something else than intentions";
-  const { lock, lastApplied } = document;
+  const { lock, lastApplied, moved } = document;
+  if (moved !== undefined && !(Array.isArray(moved) && moved.every(isMove)))
+    return "moved holds something else than renames";
   if (lock !== undefined && !isLock(lock)) return "lock is in an unknown form";
   if (lastApplied !== undefined && !(isJsonObject(lastApplied) && lastApplied["graph"] === 1))
     return "lastApplied is no graph";
@@ -91,12 +93,15 @@ function isIntention(value: unknown): boolean {
   );
 }
 
+function isMove(value: unknown): boolean {
+  return isJsonObject(value) && ["from", "to", "engine"].every((name) => typeof value[name] === "string");
+}
+
 function isLock(value: unknown): boolean {
   if (!isJsonObject(value)) return false;
   const { holder, process } = value;
   return (
     typeof value["token"] === "string" &&
-    typeof value["renewal"] === "number" &&
     isJsonObject(holder) &&
     ["who", "run", "since"].every((name) => typeof holder[name] === "string") &&
     (process === undefined ||

@@ -14,6 +14,8 @@ export interface StateDocument {
   readonly orphans: Readonly<Record<Address, RecordedResource>>;
   /** Steps that were begun and whose end is not on record: what a run that was killed was about to do. */
   readonly journal: readonly Intention[];
+  /** Renames that were carried out, so that none is carried out twice; those that the service still declares. */
+  readonly moved?: readonly RecordedMove[] | undefined;
   /** The graph that was last carried out whole, without the values of secret settings. */
   readonly lastApplied?: Graph | undefined;
   readonly lock?: LockRecord | undefined;
@@ -39,6 +41,16 @@ export interface RecordedResource {
   readonly dependsOn: readonly Address[];
   /** The same for the whole life of the thing, also when it is renamed. */
   readonly idempotencyKey: string;
+  /** It was taken over by its id, and its driver was not told yet. */
+  readonly adopted?: true | undefined;
+}
+
+/** A rename that an engine has carried out. */
+export interface RecordedMove {
+  readonly from: Address;
+  readonly to: Address;
+  /** The engine's name in the environment. */
+  readonly engine: string;
 }
 
 /** An output as it is kept: secret ones sealed by a {@link import("../secrets/secret-box.ts").SecretBox}. */
@@ -58,8 +70,6 @@ export interface Intention {
 export interface LockRecord {
   readonly holder: Holder;
   readonly token: string;
-  /** Counts up while the holder lives. */
-  readonly renewal: number;
   /** The holder's process, so that others on the same machine can see that it is gone. */
   readonly process?: ProcessIdentity | undefined;
 }

@@ -1,13 +1,33 @@
 import { type Digest, digestJson } from "@towpath/core";
-import { Conflict } from "../errors.ts";
+import { Conflict, type ProvisioningError, provisioningError } from "../errors.ts";
 import type { StateStore } from "../state-store.ts";
 import { decodeState, EMPTY_STATE, encodeState } from "./decode-state.ts";
 import type { StateDocument } from "./state-document.ts";
 
+/** A state with the version that a write has to name. */
+export interface StoredState {
+  readonly state: StateDocument;
+  readonly version: string | "absent";
+}
+
 /** The state under a key; an empty one where there is none. @throws {ProvisioningError} for one that cannot be read */
 export async function readState(store: StateStore, key: string): Promise<StateDocument> {
+  return (await readStored(store, key)).state;
+}
+
+/**
+ * The same with its version.
+ *
+ * @throws {ProvisioningError} `provisioning/state-newer`; `provisioning/state-damaged`, naming the newest generation that reads
+ */
+export async function readStored(store: StateStore, key: string): Promise<StoredState> {
   const found = await store.read(key);
-  return found ? decodeState(found.bytes, key) : EMPTY_STATE;
+  if (!found) return { state: EMPTY_STATE, version: "absent" };
+  try {
+    return { state: decodeState(found.bytes, key), version: found.version };
+  } catch (error) {
+    throw await withWayBack(error, store, key);
+  }
 }
 
 /**
@@ -20,13 +40,12 @@ export async function updateState(
   change: (state: StateDocument) => StateDocument,
 ): Promise<StateDocument> {
   for (;;) {
-    const found = await store.read(key);
-    const before = found ? decodeState(found.bytes, key) : EMPTY_STATE;
+    const { state: before, version } = await readStored(store, key);
     const after = change(before);
     if (after === before) return before;
     const next = { ...after, serial: before.serial + 1 };
     try {
-      await store.write(key, encodeState(next), found?.version ?? "absent");
+      await store.write(key, encodeState(next), version);
       return next;
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
@@ -39,4 +58,38 @@ export function stateDigest(state: StateDocument): Digest | "absent" {
   const { resources, orphans, journal, lastApplied } = state;
   const isEmpty = [resources, orphans, journal].every((part) => Object.keys(part).length === 0) && !lastApplied;
   return isEmpty ? "absent" : digestJson({ resources, orphans, journal });
+}
+
+/** What was wrong with a state, with the newest generation of it that can be read. */
+async function withWayBack(error: unknown, store: StateStore, key: string): Promise<unknown> {
+  if (!isDamaged(error) || !store.history) return error;
+  try {
+    for await (const generation of store.history(key)) {
+      const bytes = await generation.bytes();
+      if (!bytes || !isReadable(bytes, key)) continue;
+      const when = generation.writtenAt === undefined ? "" : ` of ${generation.writtenAt}`;
+      return provisioningError({
+        code: error.code,
+        message: error.message,
+        hint: `Nothing was touched. Generation ${generation.version}${when} still reads: towpath state show ${key} --at ${generation.version} shows it, towpath state restore ${key} --at ${generation.version} puts it back.`,
+        cause: error,
+      });
+    }
+  } catch {
+    // What is said without it is right as well.
+  }
+  return error;
+}
+
+function isDamaged(error: unknown): error is ProvisioningError {
+  return error instanceof Error && "code" in error && error.code === "provisioning/state-damaged";
+}
+
+function isReadable(bytes: Uint8Array, key: string): boolean {
+  try {
+    decodeState(bytes, key);
+    return true;
+  } catch {
+    return false;
+  }
 }

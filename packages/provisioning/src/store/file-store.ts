@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import nodeFiles from "node:fs/promises";
 import { join } from "node:path";
+import { compareText } from "@towpath/core";
 import { Conflict } from "../errors.ts";
-import type { StateStore } from "../state-store.ts";
+import type { Generation, StateStore } from "../state-store.ts";
 import { storeUnreadable, storeUnwritable, systemCode } from "./file-store-errors.ts";
 import { generationName, generationNumber, KEPT_GENERATIONS, prune } from "./generations.ts";
 import { makeFolder, syncFolder } from "./make-folder.ts";
@@ -11,7 +12,7 @@ import { keySegments } from "./store-key.ts";
 /** What the file store needs of the file system: Node's own functions. Tests pass failing ones. */
 export type StoreFiles = Pick<typeof nodeFiles, "link" | "mkdir" | "open" | "readdir" | "readFile" | "stat" | "unlink">;
 
-interface Generation {
+interface StoredGeneration {
   readonly number: number;
   /** Empty when the key was removed. */
   readonly bytes: Uint8Array;
@@ -50,12 +51,17 @@ export function fileStore(folder: string, files: StoreFiles = nodeFiles): StateS
       await write(key, new Uint8Array(), expected);
     },
     async *list(prefix) {
-      yield* keysBelow(files, folder, [], prefix);
+      const keys: string[] = [];
+      for await (const key of keysBelow(files, folder, [], prefix)) keys.push(key);
+      yield* keys.sort(compareText);
+    },
+    async *history(key) {
+      yield* generationsOf(files, folderOf(key));
     },
   };
 }
 
-async function newest(files: StoreFiles, home: string): Promise<Generation | undefined> {
+async function newest(files: StoreFiles, home: string): Promise<StoredGeneration | undefined> {
   for (;;) {
     const number = await lastNumber(files, home);
     if (number === 0) return undefined;
@@ -71,11 +77,34 @@ async function newest(files: StoreFiles, home: string): Promise<Generation | und
 }
 
 async function lastNumber(files: StoreFiles, home: string): Promise<number> {
+  return (await generationNumbers(files, home)).reduce((last, number) => Math.max(last, number), 0);
+}
+
+async function generationNumbers(files: StoreFiles, home: string): Promise<number[]> {
   try {
-    return (await files.readdir(home)).reduce((last, name) => Math.max(last, generationNumber(name)), 0);
+    return (await files.readdir(home)).map(generationNumber).filter((number) => number > 0);
   } catch (error) {
-    if (systemCode(error) === "ENOENT") return 0;
+    if (systemCode(error) === "ENOENT") return [];
     throw storeUnreadable(home, error);
+  }
+}
+
+async function* generationsOf(files: StoreFiles, home: string): AsyncGenerator<Generation> {
+  const numbers = (await generationNumbers(files, home)).sort((a, b) => b - a);
+  for (const number of numbers) {
+    const path = join(home, generationName(number));
+    try {
+      const { mtime } = await files.stat(path);
+      const bytes = await files.readFile(path);
+      yield {
+        version: versionOf({ number, bytes }),
+        writtenAt: mtime.toISOString(),
+        bytes: async () => (bytes.length === 0 ? undefined : bytes),
+      };
+    } catch (error) {
+      if (systemCode(error) === "ENOENT") continue; // pruned meanwhile
+      throw storeUnreadable(path, error);
+    }
   }
 }
 
@@ -85,7 +114,7 @@ async function append(
   key: string,
   number: number,
   bytes: Uint8Array,
-): Promise<Generation> {
+): Promise<StoredGeneration> {
   const temporary = join(home, `.new-${randomUUID()}`);
   try {
     await makeFolder(home, undefined, files);
@@ -148,7 +177,7 @@ async function* keysBelow(
 }
 
 /** The number alone would say the same of a folder that was deleted and begun again. */
-function versionOf(generation: Generation): string {
+function versionOf(generation: StoredGeneration): string {
   const digest = createHash("sha256").update(generation.bytes).digest("hex").slice(0, 32);
   return `${generation.number}-${digest}`;
 }
