@@ -1,5 +1,6 @@
 import { type ErrorFacts, TowpathError } from "@towpath/core";
 import type { Holder } from "./engine.ts";
+import type { Plan } from "./plan.ts";
 
 /** Why provisioning stopped. Each code has a page in the docs; codes are never reused. */
 export type ProvisioningErrorCode =
@@ -76,6 +77,25 @@ export class LockHeld extends ProvisioningError {
       hint: "Wait until that run has ended and run the command again. A holder that died is replaced after a minute.",
     });
     this.holder = holder;
+  }
+}
+
+/** Planning again gives other changes than were approved. */
+export class StalePlan extends ProvisioningError {
+  override readonly name = "StalePlan";
+  readonly approved: Plan;
+  /** As it would be made now. */
+  readonly fresh: Plan;
+
+  constructor(message: string, approved: Plan, fresh: Plan) {
+    super({
+      code: "provisioning/stale-plan",
+      kind: "refused",
+      message,
+      hint: "Nothing was changed. Plan again, and approve what it shows.",
+    });
+    this.approved = approved;
+    this.fresh = fresh;
   }
 }
 

@@ -15,7 +15,14 @@ export {
   prepareEnvironment,
 } from "./environment/environment.ts";
 // Errors
-export { Conflict, formatHolder, LockHeld, ProvisioningError, type ProvisioningErrorCode } from "./errors.ts";
+export {
+  Conflict,
+  formatHolder,
+  LockHeld,
+  ProvisioningError,
+  type ProvisioningErrorCode,
+  StalePlan,
+} from "./errors.ts";
 // The lock
 export { currentHolder } from "./lock/holder.ts";
 export { acquireLock, LOCK_RENEWAL_MS, type Lock, type LockEffects, releaseLock, renewLock } from "./lock/lock.ts";
@@ -24,6 +31,7 @@ export { type Locked, withLock } from "./lock/with-lock.ts";
 export type * from "./plan.ts";
 // Plans
 export { buildPlan, digestChanges, isEmptyPlan, type PlanParts } from "./planning/build-plan.ts";
+export { type ChangeComparison, comparePlans, type PlanComparison } from "./planning/compare-plans.ts";
 export { consentName, requireConsent, retainWithoutConsent } from "./planning/consent.ts";
 // For engines of one's own: what an engine records, so that others can use its outputs
 export { withMoves } from "./planning/moves.ts";
