@@ -26,6 +26,7 @@ export {
 // The lock
 export { currentHolder } from "./lock/holder.ts";
 export { acquireLock, LOCK_RENEWAL_MS, type Lock, type LockEffects, releaseLock, renewLock } from "./lock/lock.ts";
+export { isGone } from "./lock/process-identity.ts";
 export { LOCK_TTL_MS } from "./lock/watch-holder.ts";
 export { type Locked, withLock } from "./lock/with-lock.ts";
 export type * from "./plan.ts";
@@ -46,10 +47,18 @@ export { isTransient, transient } from "./reconciler/transient.ts";
 export { fileSecrets, LOCAL_SECRETS_FILE } from "./secrets/file-secrets.ts";
 export { knownSecrets } from "./secrets/known-secrets.ts";
 export { generatePassword } from "./secrets/password.ts";
-export { openSecretBox, type SecretBox } from "./secrets/secret-box.ts";
+export { openSecretBox, type SecretBox, sharedSecretBox } from "./secrets/secret-box.ts";
+export { isSealed, openStateBox, type StateBox } from "./secrets/state-box.ts";
+export {
+  parseStateKey,
+  readStateKey,
+  type StateKey,
+  type StateKeySource,
+  stateKeyMissing,
+} from "./secrets/state-key.ts";
 // The state
 export { decodeState, encodeState } from "./state/decode-state.ts";
-export { readState, stateDigest, updateState } from "./state/state.ts";
+export { readState, readStored, type StoredState, stateDigest, updateState } from "./state/state.ts";
 export type {
   Intention,
   LockRecord,
@@ -62,6 +71,7 @@ export type * from "./state-store.ts";
 // Stores
 export { fileStore, type StoreFiles } from "./store/file-store.ts";
 export { makeFolder, syncFolder } from "./store/make-folder.ts";
-export { stateKey } from "./store/store-key.ts";
+export { sealedStore } from "./store/sealed-store.ts";
+export { heartbeatKey, isHeartbeat, stateKey } from "./store/store-key.ts";
 export { renderTemplate, renderValue, resolveVariables, type TemplateContext } from "./templates/render-template.ts";
 export type * from "./workload-host.ts";
