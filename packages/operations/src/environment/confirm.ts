@@ -1,6 +1,7 @@
 import type { Effects } from "@towpath/core";
 import type { Plan } from "@towpath/provisioning";
-import { changeLine, planSummary } from "../describe/plan-sections.ts";
+import { changeLine, worstFirst } from "../describe/change-line.ts";
+import { planSummary } from "../describe/plan-sections.ts";
 import { OperationError } from "../errors.ts";
 
 /** Asks a person; undefined where nobody can be asked. */
@@ -16,7 +17,7 @@ export async function requireConfirmation(plan: Plan, confirm: Confirm | undefin
       hint: "Look at towpath plan, then run the same command with --yes.",
     });
   }
-  for (const change of plan.changes.filter(({ action }) => action !== "none")) {
+  for (const change of worstFirst(plan.changes.filter(({ action }) => action !== "none"))) {
     const { sign, text, details } = changeLine(change);
     for (const message of [`${sign} ${text}`, ...details.map((detail) => `    ${detail}`)])
       effects.events({ type: "notice", message });

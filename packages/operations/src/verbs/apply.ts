@@ -12,7 +12,8 @@ import {
   prepareEnvironment,
   requireSamePlan,
 } from "@towpath/provisioning";
-import { failureSummary, outcomeSections, planSections, planSummary } from "../describe/plan-sections.ts";
+import { failureSummary, outcomeSections } from "../describe/outcome-sections.ts";
+import { planSections, planSummary } from "../describe/plan-sections.ts";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { type Confirm, requireConfirmation } from "../environment/confirm.ts";
 import { refuseUnknownConsent, withoutConsented } from "../environment/consent.ts";
