@@ -1,6 +1,6 @@
 import type { Address, Clock, Finding, Json, ProgressEvent, Secret } from "@towpath/core";
 import type { Graph } from "@towpath/manifest";
-import type { Goal, Plan } from "./plan.ts";
+import type { Change, Goal, Plan } from "./plan.ts";
 import type { StateStore } from "./state-store.ts";
 import type { WorkloadHost } from "./workload-host.ts";
 
@@ -20,6 +20,14 @@ export interface Engine {
   apply(target: Target, approved: Plan, consent: Consent, context: Context): Promise<Outcome>;
   /** What is there now: status, outputs, and how it differs from what was applied. */
   observe(target: Target, context: Context): Promise<Observation>;
+  /**
+   * Takes over what exists already under an address of the graph, by the id that its users know it by: writes its record,
+   * under the lock of the state, and touches nothing else. An engine without it takes over only what it finds by address.
+   *
+   * @returns what differs from what is wanted, which the next plan shows
+   * @throws {ProvisioningError} `provisioning/adopt-refused`, `provisioning/adopt-nothing`, `provisioning/belongs-to-another`
+   */
+  adopt?(target: Target, address: Address, id: string, context: Context): Promise<Change>;
   readonly workloads?: WorkloadHost | undefined;
 }
 
@@ -28,6 +36,10 @@ export interface Target {
   readonly graph: Graph;
   readonly lastApplied?: Graph | undefined;
   readonly state: StateStore;
+  /** Nothing but these is planned and carried out; everything of the engine's where it is absent. */
+  readonly only?: readonly Address[] | undefined;
+  /** Renames that an earlier part of the same run has carried out: address before, by address now. */
+  readonly renamed?: ReadonlyMap<Address, Address> | undefined;
 }
 
 /** What an engine needs of the world and of its neighbours. */

@@ -4,13 +4,16 @@ export { isSameJson, jsonDifferences, worstRisk } from "@towpath/manifest/differ
 export type * from "./driver.ts";
 export type * from "./engine.ts";
 // Environments
+export { adoptResource } from "./environment/adopt-resource.ts";
 export { type Applied, type ApplyOptions, applyEnvironment } from "./environment/apply-environment.ts";
 export { type ContextParts, contextFor } from "./environment/context-for.ts";
+export { type Drift, driftOf } from "./environment/drift.ts";
 export { type Engines, engineNamed } from "./environment/engine-groups.ts";
 export {
   type Environment,
   environmentKey,
   observeEnvironment,
+  type PlanOptions,
   planEnvironment,
   prepareEnvironment,
 } from "./environment/environment.ts";
@@ -35,7 +38,7 @@ export { buildPlan, digestChanges, isEmptyPlan, type PlanParts } from "./plannin
 export { type ChangeComparison, comparePlans, type PlanComparison } from "./planning/compare-plans.ts";
 export { consentName, requireConsent, retainWithoutConsent } from "./planning/consent.ts";
 // For engines of one's own: what an engine records, so that others can use its outputs
-export { withMoves } from "./planning/moves.ts";
+export { type Moved, type RefusedMove, requireMoves, withMoves } from "./planning/moves.ts";
 export { inDependencyOrder, type Ordered } from "./planning/order.ts";
 export { requireSamePlan } from "./planning/stale-plan.ts";
 // The reconciler
@@ -63,6 +66,7 @@ export type {
   Intention,
   LockRecord,
   ProcessIdentity,
+  RecordedMove,
   RecordedOutput,
   RecordedResource,
   StateDocument,
@@ -72,6 +76,12 @@ export type * from "./state-store.ts";
 export { fileStore, type StoreFiles } from "./store/file-store.ts";
 export { makeFolder, syncFolder } from "./store/make-folder.ts";
 export { sealedStore } from "./store/sealed-store.ts";
-export { heartbeatKey, isHeartbeat, stateKey } from "./store/store-key.ts";
-export { renderTemplate, renderValue, resolveVariables, type TemplateContext } from "./templates/render-template.ts";
+export { heartbeatKey, isHeartbeat, keySegments, stateKey } from "./store/store-key.ts";
+export {
+  renderTemplate,
+  renderValue,
+  resolveVariables,
+  type ServiceReader,
+  type TemplateContext,
+} from "./templates/render-template.ts";
 export type * from "./workload-host.ts";

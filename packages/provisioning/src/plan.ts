@@ -15,6 +15,8 @@ export interface Plan {
   /** RFC 3339. No part of a digest. */
   readonly createdAt: string;
   readonly goal: Goal;
+  /** What a destruction was asked for by name, sorted; everything where it is absent. */
+  readonly only?: readonly Address[] | undefined;
   /** Digest of {@link inputs}. */
   readonly inputsDigest: Digest;
   /** Digest of what gets approved: addresses, actions, risks, differences; no times, no origins. */

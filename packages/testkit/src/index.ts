@@ -48,4 +48,4 @@ export {
 export { type Fault, type Faults, orderableFaults } from "./worlds/faults.ts";
 export { memoryStore } from "./worlds/memory-store.ts";
 export { fileWorld, memoryWorld, type Thing, type World } from "./worlds/world.ts";
-export { worldDriver } from "./worlds/world-driver.ts";
+export { type WorldDriverOptions, worldDriver } from "./worlds/world-driver.ts";

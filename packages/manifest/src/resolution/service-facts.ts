@@ -98,7 +98,10 @@ function reportUnknownSource(name: string, from: string, resolution: Resolution)
   });
 }
 
-/** The renames, oldest first. What is renamed must be gone, and what it became be there, in this environment or in another. */
+/**
+ * The renames, oldest first. What is renamed must be gone, or have left its name to another, and what it became be there, in this
+ * environment or in another.
+ */
 export function resolveMoves(resolution: Resolution): Graph["moved"] {
   const { manifest, layers, service } = resolution;
   const here = movableIn(manifest);
@@ -125,7 +128,7 @@ export function resolveMoves(resolution: Resolution): Graph["moved"] {
         places: [layers.placeOfValue([...path, "to"])],
         suggestions: didYouMean(to, there),
       });
-    if (here.includes(from))
+    if (here.includes(from) && !moved.some((other) => other.to === from))
       report(resolution, {
         code: "manifest/invalid-value",
         message: `${from} is moved to ${to}, and still here.`,

@@ -9,15 +9,20 @@ import type { StateDocument } from "../state/state-document.ts";
 export type Engines = ReadonlyMap<string, Engine>;
 
 /**
- * The engines that have something to do, each after those that it needs something from.
+ * The engines that have something to do, each after those that it needs something from; those that need each other stand
+ * together.
  *
- * @throws {ProvisioningError} `provisioning/engine-missing`; `provisioning/cycle` when two need each other
+ * @param only the addresses that alone are minded; all when absent
+ * @throws {ProvisioningError} `provisioning/engine-missing`
  */
-export function enginesInOrder(graph: Graph, state: StateDocument, engines: Engines): readonly Engine[] {
-  const records = [...Object.values(state.resources), ...Object.values(state.orphans)];
-  const names = new Set([...graph.resources.map((each) => each.engine), ...records.map((each) => each.engine)]);
-  for (const { resource } of state.journal) names.add(resource.engine);
-  return groupOrder(graph, names).map((name) => engineNamed(name, graph, engines));
+export function engineGroups(
+  graph: Graph,
+  state: StateDocument,
+  engines: Engines,
+  only?: readonly Address[],
+): readonly (readonly Engine[])[] {
+  const names = only ? recordedEngines(state, new Set(only)) : enginesInUse(graph, state);
+  return groupOrder(graph, names).map((group) => group.map((name) => engineNamed(name, graph, engines)));
 }
 
 /** The engine of a name. @throws {ProvisioningError} `provisioning/engine-missing`, saying what is placed on it */
@@ -37,37 +42,51 @@ export function engineNamed(name: string, graph: Graph, engines: Engines): Engin
   });
 }
 
-function groupOrder(graph: Graph, names: ReadonlySet<string>): readonly string[] {
-  const engineOf = new Map<Address, string>(graph.resources.map((each) => [each.address, each.engine]));
-  const needs = new Map<string, Map<string, string>>([...names].map((name) => [name, new Map<string, string>()]));
-  for (const resource of graph.resources)
-    for (const address of resource.dependsOn) {
-      const other = engineOf.get(address);
-      if (other === undefined || other === resource.engine) continue;
-      needs.get(resource.engine)?.set(other, `${resource.address} (${resource.engine}) needs ${address} (${other})`);
-    }
-  const groups = [...needs].map(([name, others]) => ({ address: name, dependsOn: [...others.keys()] }));
-  try {
-    return inDependencyOrder(groups).map((group) => group.address);
-  } catch (error) {
-    throw provisioningError({
-      code: "provisioning/cycle",
-      message: `Engines of environment ${graph.environment.name} need each other, so none can be first: ${cycleReasons(needs).join("; ")}.`,
-      place: graph.environment.origin.place,
-      hint: "Place these resources on one engine, or take one of the references out.",
-      cause: error,
-    });
-  }
+function enginesInUse(graph: Graph, state: StateDocument): ReadonlySet<string> {
+  const names = new Set(graph.resources.map((each) => each.engine));
+  for (const records of [state.resources, state.orphans])
+    for (const { engine } of Object.values(records)) names.add(engine);
+  for (const { resource } of state.journal) names.add(resource.engine);
+  return names;
 }
 
-/** The references between engines that reach each other. */
-function cycleReasons(needs: ReadonlyMap<string, ReadonlyMap<string, string>>): readonly string[] {
-  const reaches = (from: string, to: string, seen = new Set<string>()): boolean => {
-    if (seen.has(from)) return false;
-    seen.add(from);
-    return [...(needs.get(from)?.keys() ?? [])].some((next) => next === to || reaches(next, to, seen));
-  };
-  return [...needs].flatMap(([name, others]) =>
-    [...others].filter(([other]) => reaches(other, name)).map(([, reason]) => reason),
+function recordedEngines(state: StateDocument, only: ReadonlySet<Address>): ReadonlySet<string> {
+  const records = [...Object.entries(state.resources), ...Object.entries(state.orphans)];
+  return new Set(records.filter(([address]) => only.has(address)).map(([, { engine }]) => engine));
+}
+
+function groupOrder(graph: Graph, names: ReadonlySet<string>): readonly (readonly string[])[] {
+  if (names.size < 2) return [[...names]];
+  const engineOf = new Map<Address, string>(graph.resources.map((each) => [each.address, each.engine]));
+  const needs = new Map<string, Set<string>>([...names].map((name) => [name, new Set<string>()]));
+  for (const { engine, dependsOn } of graph.resources)
+    for (const address of dependsOn) {
+      const other = engineOf.get(address);
+      if (other !== undefined && other !== engine) needs.get(engine)?.add(other);
+    }
+  const reached = new Map([...names].map((name) => [name, reachedFrom(name, needs)]));
+  const reaches = (from: string, to: string) => reached.get(from)?.has(to) ?? false;
+  const groupOf = (name: string) =>
+    [...names].filter((other) => other === name || (reaches(name, other) && reaches(other, name))).sort(compareText);
+  const groups = new Map([...names].map((name) => groupOf(name)).map((group) => [group.join("\0"), group]));
+  const ordered = inDependencyOrder(
+    [...groups].map(([address, group]) => ({
+      address,
+      dependsOn: [...groups]
+        .filter(([, other]) => group.some((a) => other.some((b) => reaches(a, b))))
+        .map(([id]) => id),
+    })),
   );
+  return ordered.map(({ address }) => groups.get(address) ?? []);
+}
+
+function reachedFrom(name: string, needs: ReadonlyMap<string, ReadonlySet<string>>): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const next = [...(needs.get(name) ?? [])];
+  for (let one = next.pop(); one !== undefined; one = next.pop()) {
+    if (seen.has(one)) continue;
+    seen.add(one);
+    next.push(...(needs.get(one) ?? []));
+  }
+  return seen;
 }

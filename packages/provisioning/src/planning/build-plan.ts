@@ -6,6 +6,7 @@ export interface PlanParts {
   readonly service: string;
   readonly environment: string;
   readonly goal: Goal;
+  readonly only?: Plan["only"];
   readonly inputs: PlanInputs;
   readonly changes: readonly Change[];
   readonly createdAt: Date;
@@ -14,6 +15,7 @@ export interface PlanParts {
 /** The plan document of some changes: sorted, counted, with both digests. */
 export function buildPlan(parts: PlanParts): Plan {
   const { service, environment, goal, inputs } = parts;
+  const only = parts.only === undefined ? {} : { only: parts.only.toSorted(compareText) };
   const changes = parts.changes
     .map((change) => ({ ...change, diff: change.diff.toSorted((a, b) => compareText(a.path, b.path)) }))
     .sort((a, b) => compareText(a.address, b.address));
@@ -23,8 +25,9 @@ export function buildPlan(parts: PlanParts): Plan {
     environment,
     createdAt: parts.createdAt.toISOString(),
     goal,
+    ...only,
     inputsDigest: digestJson(inputs),
-    changesDigest: digestChanges({ service, environment, goal, changes }),
+    changesDigest: digestChanges({ service, environment, goal, ...only, changes }),
     inputs,
     changes,
     summary: summarize(changes),
@@ -32,11 +35,11 @@ export function buildPlan(parts: PlanParts): Plan {
 }
 
 /**
- * Digest of what gets approved, for one service, environment and goal: addresses, types, engines, actions, risks and
+ * Digest of what gets approved, for one service, environment, goal and names: addresses, types, engines, actions, risks and
  * differences. What stays as it is, reasons, origins and times are no part of it.
  */
-export function digestChanges(plan: Pick<Plan, "service" | "environment" | "goal" | "changes">): Digest {
-  const { service, environment, goal } = plan;
+export function digestChanges(plan: Pick<Plan, "service" | "environment" | "goal" | "only" | "changes">): Digest {
+  const { service, environment, goal, only } = plan;
   const changes = plan.changes
     .filter((change) => change.action !== "none")
     .map(({ address, type, engine, action, risk, diff }) => ({
@@ -47,7 +50,7 @@ export function digestChanges(plan: Pick<Plan, "service" | "environment" | "goal
       risk,
       diff: diff.map(({ path, before, after, unknown, secret }) => ({ path, before, after, unknown, secret })),
     }));
-  return digestJson({ service, environment, goal, changes });
+  return digestJson({ service, environment, goal, only, changes });
 }
 
 /** True when carrying the plan out would change nothing. */

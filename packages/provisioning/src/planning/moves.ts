@@ -1,36 +1,143 @@
 import { type Address, own } from "@towpath/core";
 import type { Graph } from "@towpath/manifest";
-import type { RecordedResource, StateDocument } from "../state/state-document.ts";
+import { provisioningError } from "../errors.ts";
+import type { RecordedMove, RecordedResource, StateDocument } from "../state/state-document.ts";
+
+type Move = Graph["moved"][number];
+type Wanted = Pick<Graph, "moved"> & { readonly resources: readonly Pick<Graph["resources"][number], "address">[] };
+type Records = StateDocument["resources"];
 
 /** The state after the renames that a service declares, and where each thing came from. */
 export interface Moved {
+  /** The very same when there is nothing to write. */
   readonly state: StateDocument;
   /** Address before, by address now. */
   readonly from: ReadonlyMap<Address, Address>;
+  /** Renames that cannot be carried out; nothing is renamed while there is one. */
+  readonly refused: readonly RefusedMove[];
+}
+
+/** A rename onto an address that something else has. */
+export interface RefusedMove {
+  readonly move: Move;
+  /** What has that address is kept for its data. */
+  readonly isKept: boolean;
+  readonly type: string;
 }
 
 /**
- * Gives what was made its new address, oldest rename first, so that the thing stays. A rename counts only while there is
- * something at its old address and nothing at its new one.
+ * Gives what was made its new address, oldest rename first, so that the thing stays; what is kept for its data goes along to
+ * an address that is wanted. Things may change places, and one may take the address that another leaves.
  *
- * @param minds whose records are renamed; all of them when absent
+ * A rename is carried out once, and is on record then: an address that was left may be used again.
+ *
+ * @param engine whose things are renamed; those of every engine when absent, to look at only
  */
-export function withMoves(
-  state: StateDocument,
-  moved: Graph["moved"],
-  minds: (record: RecordedResource) => boolean = () => true,
-): Moved {
-  const from = new Map<Address, Address>();
-  let { resources, journal } = state;
-  for (const move of moved) {
-    const record = own(resources, move.from);
-    if (!record || Object.hasOwn(resources, move.to) || !minds(record)) continue;
-    resources = Object.fromEntries(
-      Object.entries(resources).map(([address, each]) => [address === move.from ? move.to : address, each]),
-    );
-    journal = journal.map((each) => (each.address === move.from ? { ...each, address: move.to } : each));
-    from.set(move.to, from.get(move.from) ?? move.from);
-    from.delete(move.from);
+export function withMoves(state: StateDocument, { moved, resources }: Wanted, engine?: string): Moved {
+  const isDone = doneMoves(state);
+  const places = placesOf(state, moved);
+  const waiting = new Map<Address, Placed>();
+  const refused: RefusedMove[] = [];
+  const isPending = (move: Move, { record }: Placed) =>
+    (engine === undefined || record.engine === engine) && !isDone(move, record.engine);
+  for (const [index, move] of moved.entries()) {
+    const mover = waiting.get(move.from) ?? places.get(move.from);
+    if (!mover || !isPending(move, mover)) continue;
+    const other = places.get(move.to);
+    if (other) {
+      if (moved.slice(index + 1).some((later) => later.from === move.to && isPending(later, other)))
+        waiting.set(move.to, other); // it leaves this address for another
+      else {
+        const isStillWanted = mover.isOrphan || resources.some(({ address }) => address === move.from);
+        if (!isStillWanted) refused.push({ move, isKept: other.isOrphan, type: other.record.type });
+        continue;
+      }
+    }
+    if (!waiting.delete(move.from)) places.delete(move.from);
+    places.set(move.to, mover);
   }
-  return { state: from.size === 0 ? state : { ...state, resources, journal }, from };
+  const isWanted = (address: Address) => resources.some((each) => each.address === address);
+  const renamed = [...places]
+    .filter(([address, placed]) => placed.address !== address && (!placed.isOrphan || isWanted(address)))
+    .map(([address, { address: before }]) => [before, address] as const);
+  if (refused.length > 0 || waiting.size > 0) return { state, from: new Map(), refused };
+  const noted = engine === undefined ? state : withNotedMoves(state, moved, engine);
+  return {
+    state: renamed.length === 0 ? noted : withAddresses(noted, new Map(renamed)),
+    from: new Map(renamed.map(([before, now]) => [now, before])),
+    refused,
+  };
+}
+
+/** @throws {ProvisioningError} `provisioning/move-refused` for a rename onto an address that something else has */
+export function requireMoves({ refused }: Moved, environment: string): void {
+  const [first] = refused;
+  if (!first) return;
+  const { move, isKept, type } = first;
+  throw provisioningError({
+    code: "provisioning/move-refused",
+    message: isKept
+      ? `${move.from} cannot become ${move.to}: a ${type} of that name is kept for its data.`
+      : `${move.from} cannot become ${move.to}: both are on record, and what is ${move.to} would have no name.`,
+    place: move.origin.place,
+    hint: isKept
+      ? `Choose another name, or destroy what is kept first: towpath destroy -e ${environment} ${move.to} --allow data-loss:${move.to}`
+      : `Say what becomes of ${move.to} (a rename of its own), or take it out of the manifest and apply that first. If this rename is an old one and ${move.from} shall go, take it out of moved.`,
+  });
+}
+
+interface Placed {
+  /** Where it is on record. */
+  readonly address: Address;
+  readonly record: RecordedResource;
+  readonly isOrphan: boolean;
+}
+
+/** What is at the addresses that renames speak of. */
+function placesOf(state: StateDocument, moved: readonly Move[]): Map<Address, Placed> {
+  const places = new Map<Address, Placed>();
+  for (const address of moved.flatMap(({ from, to }) => [from, to])) {
+    const resource = own(state.resources, address);
+    const record = resource ?? own(state.orphans, address);
+    if (record) places.set(address, { address, record, isOrphan: resource === undefined });
+  }
+  return places;
+}
+
+/** A state that was written before renames were on record knows those of the graph that was last carried out. */
+function doneMoves(state: StateDocument): (move: Move, engine: string) => boolean {
+  const done: readonly RecordedMove[] | undefined = state.moved;
+  if (done)
+    return (move, engine) =>
+      done.some((each) => each.from === move.from && each.to === move.to && each.engine === engine);
+  const before = state.lastApplied?.moved ?? [];
+  return (move) => before.some((each) => each.from === move.from && each.to === move.to);
+}
+
+function withNotedMoves(state: StateDocument, moved: readonly Move[], engine: string): StateDocument {
+  const isSame = (a: Pick<Move, "from" | "to">) => (b: Pick<Move, "from" | "to">) => a.from === b.from && a.to === b.to;
+  const before = state.moved ?? [];
+  const others = before.filter((each) => each.engine !== engine && moved.some(isSame(each)));
+  const ours = moved.map(({ from, to }) => ({ from, to, engine }));
+  const isUnchanged =
+    before.length === others.length + ours.length &&
+    ours.every((each) => before.some((known) => known.engine === engine && isSame(each)(known)));
+  return isUnchanged ? state : { ...state, moved: [...others, ...ours] };
+}
+
+function withAddresses(state: StateDocument, now: ReadonlyMap<Address, Address>): StateDocument {
+  const at = (address: Address) => now.get(address) ?? address;
+  const moveAll = (records: Records): Records =>
+    Object.fromEntries(
+      Object.entries(records).map(([address, record]) => [
+        at(address),
+        record.dependsOn.some((each) => now.has(each)) ? { ...record, dependsOn: record.dependsOn.map(at) } : record,
+      ]),
+    );
+  return {
+    ...state,
+    resources: moveAll(state.resources),
+    orphans: moveAll(state.orphans),
+    journal: state.journal.map((each) => (now.has(each.address) ? { ...each, address: at(each.address) } : each)),
+  };
 }

@@ -4,10 +4,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Change, Plan } from "../plan.ts";
 import { EMPTY_STATE } from "../state/decode-state.ts";
-import type { RecordedResource } from "../state/state-document.ts";
+import type { RecordedResource, StateDocument } from "../state/state-document.ts";
 import { buildPlan } from "./build-plan.ts";
 import { requireConsent, retainWithoutConsent } from "./consent.ts";
-import { withMoves } from "./moves.ts";
+import { requireMoves, withMoves } from "./moves.ts";
 import { inDependencyOrder } from "./order.ts";
 import { requireSamePlan } from "./stale-plan.ts";
 
@@ -197,18 +197,145 @@ describe("renames", () => {
     idempotencyKey: type,
   });
   const move = (from: string, to: string) => ({ from, to, origin });
-
-  test("follow each other, oldest first, and count once", () => {
-    const state = { ...EMPTY_STATE, resources: { a: record("x"), z: record("z") } };
-    const moves = [move("a", "b"), move("b", "c"), move("nothing", "z")];
-    const { state: after, from } = withMoves(state, moves);
-    expect(after.resources).toEqual({ c: record("x"), z: record("z") });
-    expect([...from]).toEqual([["c", "a"]]);
-    expect(withMoves(after, moves)).toEqual({ state: after, from: new Map() });
+  const wanted = (addresses: readonly string[], ...moved: ReturnType<typeof move>[]) => ({
+    moved,
+    resources: addresses.map((address) => ({ address })),
+  });
+  const stateOf = (resources: Readonly<Record<string, string>>, orphans: Readonly<Record<string, string>> = {}) => ({
+    ...EMPTY_STATE,
+    resources: Object.fromEntries(Object.entries(resources).map(([address, type]) => [address, record(type)])),
+    orphans: Object.fromEntries(Object.entries(orphans).map(([address, type]) => [address, record(type)])),
+  });
+  /** What is where after the renames: the type of each by its address, what is kept in brackets. */
+  const after = (state: StateDocument) => ({
+    ...Object.fromEntries(Object.entries(state.resources).map(([address, { type }]) => [address, type])),
+    ...Object.fromEntries(Object.entries(state.orphans).map(([address, { type }]) => [address, `(${type})`])),
   });
 
-  test("never put one thing over another", () => {
-    const state = { ...EMPTY_STATE, resources: { a: record("x"), b: record("y") } };
-    expect(withMoves(state, [move("a", "b")]).state).toBe(state);
+  test.each<
+    [string, ReturnType<typeof stateOf>, ReturnType<typeof wanted>, Record<string, string>, [string, string][]]
+  >([
+    ["one", stateOf({ a: "x" }), wanted(["b"], move("a", "b")), { b: "x" }, [["b", "a"]]],
+    [
+      "a chain",
+      stateOf({ a: "x", z: "z" }),
+      wanted(["c", "z"], move("a", "b"), move("b", "c")),
+      { c: "x", z: "z" },
+      [["c", "a"]],
+    ],
+    ["there and back", stateOf({ a: "x" }), wanted(["a"], move("a", "b"), move("b", "a")), { a: "x" }, []],
+    [
+      "a swap",
+      stateOf({ a: "x", b: "y" }),
+      wanted(["a", "b"], move("a", "b"), move("b", "a")),
+      { a: "y", b: "x" },
+      [
+        ["b", "a"],
+        ["a", "b"],
+      ],
+    ],
+    [
+      "a swap of three",
+      stateOf({ a: "x", b: "y", c: "z" }),
+      wanted(["a", "b", "c"], move("a", "b"), move("b", "c"), move("c", "a")),
+      { a: "z", b: "x", c: "y" },
+      [
+        ["b", "a"],
+        ["c", "b"],
+        ["a", "c"],
+      ],
+    ],
+    [
+      "a shift, the last first",
+      stateOf({ a: "x", b: "y" }),
+      wanted(["b", "c"], move("b", "c"), move("a", "b")),
+      { b: "x", c: "y" },
+      [
+        ["c", "b"],
+        ["b", "a"],
+      ],
+    ],
+    [
+      "a shift, the first first",
+      stateOf({ a: "x", b: "y" }),
+      wanted(["b", "c"], move("a", "b"), move("b", "c")),
+      { b: "x", c: "y" },
+      [
+        ["b", "a"],
+        ["c", "b"],
+      ],
+    ],
+    ["of nothing", stateOf({ z: "z" }), wanted(["z"], move("nothing", "z")), { z: "z" }, []],
+    [
+      "of what is kept, to what is wanted",
+      stateOf({}, { a: "x" }),
+      wanted(["b"], move("a", "b")),
+      { b: "(x)" },
+      [["b", "a"]],
+    ],
+    ["of what is kept, to what nobody wants", stateOf({}, { a: "x" }), wanted([], move("a", "b")), { a: "(x)" }, []],
+    [
+      "of what is kept, where something else is",
+      stateOf({ b: "y" }, { a: "x" }),
+      wanted(["b"], move("a", "b")),
+      { a: "(x)", b: "y" },
+      [],
+    ],
+    [
+      "onto a name in use, of what is still wanted",
+      stateOf({ a: "x", b: "y" }),
+      wanted(["a", "b"], move("a", "b")),
+      { a: "x", b: "y" },
+      [],
+    ],
+  ])("%s", (_, state, graph, expected, from) => {
+    const moved = withMoves(state, graph, "local");
+    expect(after(moved.state)).toEqual(expected);
+    expect(Object.fromEntries(moved.from)).toEqual(Object.fromEntries(from));
+    expect(moved.refused).toEqual([]);
+    // Once only, also for a name that was left and is used again.
+    const again = withMoves(moved.state, graph, "local");
+    expect(again.state).toBe(moved.state);
+    expect(again.from.size).toBe(0);
+  });
+
+  test("do not come back for a name that is used again", () => {
+    const graph = wanted(["a"], move("a", "b"));
+    const { state } = withMoves(stateOf({ a: "x" }), graph, "local");
+    const reused = { ...state, resources: { a: record("new") } };
+    expect(after(withMoves(reused, graph, "local").state)).toEqual({ a: "new" });
+  });
+
+  test("are those of one engine, which leaves the others' alone", () => {
+    const graph = wanted(["b", "d"], move("a", "b"), move("c", "d"));
+    const state = {
+      ...stateOf({ a: "x", c: "y" }),
+      resources: { a: record("x"), c: { ...record("y"), engine: "cloud" } },
+    };
+    const one = withMoves(state, graph, "local").state;
+    expect(after(one)).toEqual({ b: "x", c: "y" });
+    expect(after(withMoves(one, graph, "cloud").state)).toEqual({ b: "x", d: "y" });
+  });
+
+  test("take along what depends on them and what was begun", () => {
+    const graph = wanted(["b"], move("a", "b"));
+    const state = {
+      ...stateOf({ a: "x", u: "u" }),
+      journal: [{ address: "a", action: "update" as const, resource: record("x"), at: "" }],
+    };
+    const user = { ...record("u"), dependsOn: ["a", "z"] };
+    const moved = withMoves({ ...state, resources: { ...state.resources, u: user } }, graph, "local").state;
+    expect(moved.resources["u"]?.dependsOn).toEqual(["b", "z"]);
+    expect(moved.journal[0]?.address).toBe("b");
+  });
+
+  test.each([
+    ["in use", stateOf({ a: "x", b: "y" }), /a cannot become b: both are on record/],
+    ["kept for its data", stateOf({ a: "x" }, { b: "y" }), /a cannot become b: a y of that name is kept for its data/],
+  ])("are refused onto a name that is %s, and put nothing over anything", (_, state, message) => {
+    const graph = wanted(["b"], move("a", "b"));
+    const moved = withMoves(state, graph, "local");
+    expect(moved.state).toBe(state);
+    expect(() => requireMoves(moved, "dev")).toThrow(message);
   });
 });

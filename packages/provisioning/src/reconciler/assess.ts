@@ -1,6 +1,7 @@
 import { own } from "@towpath/core";
 import type { GraphResource } from "@towpath/manifest";
 import { isSameJson, jsonDifferences, readDifferences, readReplacement, worstRisk } from "@towpath/manifest/difference";
+import type { Observed } from "../driver.ts";
 import type { Action, Change, Difference, Risk } from "../plan.ts";
 import type { RecordedResource } from "../state/state-document.ts";
 import type { Desired, PlannedPresence } from "./planned.ts";
@@ -24,8 +25,13 @@ export function assessExisting(
       ? []
       : [{ path: "address", before: from, after: resource.address, unknown: false, secret: false }];
   const moveReasons = from === undefined ? [] : [`Renamed from ${from}; the thing stays.`];
-  const base: Action = isOrphan ? "adopt" : "update";
-  const orphanReasons = isOrphan ? ["It was kept when it left the manifest, and is taken over again."] : [];
+  const isAdopted = isOrphan || recorded.adopted === true;
+  const base: Action = isAdopted ? "adopt" : "update";
+  const orphanReasons = isOrphan
+    ? ["It was kept when it left the manifest, and is taken over again."]
+    : recorded.adopted
+      ? ["It was taken over by its id."]
+      : [];
 
   if (recorded.type !== resource.type)
     return replacement(
@@ -46,14 +52,17 @@ export function assessExisting(
   const isDifferent = !isSameJson(observed.want, desired.want);
   const isBroken = observed.status !== "ready";
   const brokenRisk: Risk = observed.status === "failed" ? "restart" : "none"; // nobody uses what is stopped
-  const drift = isDifferent ? jsonDifferences("actual", recorded.want, observed.want) : [];
+  const before = recorded.adopted ? desired.want : recorded.want; // what is taken over was never applied
+  const drift = isDifferent ? jsonDifferences("actual", before, observed.want) : [];
   const recipe =
     isDifferent && declared.length === 0 && drift.length === 0
       ? jsonDifferences("recipe", recorded.want, desired.want)
       : [];
-  const diff = [...moved, ...declared, ...drift, ...recipe];
+  const missing = missingOutputs(resource, recorded, observed);
+  const diff = [...moved, ...declared, ...drift, ...recipe, ...missing];
   const reasons = [...orphanReasons, ...moveReasons];
-  if (drift.length > 0) reasons.push("What is there differs from what was applied.");
+  if (missing.length > 0) reasons.push("Not all of its outputs are on record.");
+  if (drift.length > 0 && !recorded.adopted) reasons.push("What is there differs from what was applied.");
   if (recipe.length > 0) reasons.push("The recipe makes it in another way than when it was applied.");
   if (isBroken) reasons.push(observed.message ?? (observed.status === "failed" ? "It has failed." : "It is stopped."));
 
@@ -61,16 +70,41 @@ export function assessExisting(
     const assessed = driver.assess?.(desired.want, observed) ?? readDifferences(resource, declared);
     if (assessed.action === "replace") return replacement(resource, diff, [...reasons, ...assessed.reasons]);
     return {
-      action: isOrphan ? "adopt" : assessed.action,
-      risk: worstRisk([assessed.risk, brokenRisk]),
+      action: isAdopted ? "adopt" : assessed.action,
+      risk: worstRisk([assessed.risk, brokenRisk, outputRisk(missing)]),
       reasons: [...reasons, ...assessed.reasons],
       diff,
     };
   }
-  if (isBroken) return { action: base, risk: brokenRisk, reasons, diff };
-  if (diff.length === 0 && !isOrphan) return { action: "none", risk: "none", reasons: [], diff };
+  if (isBroken) return { action: base, risk: worstRisk([brokenRisk, outputRisk(missing)]), reasons, diff };
+  if (diff.length === 0 && !isAdopted) {
+    if (!isHalfDone(subject)) return { action: "none", risk: "none", reasons: [], diff };
+    return { action: base, risk: "none", reasons: ["A run that was interrupted had begun to change it."], diff };
+  }
   if (declared.length > 0) reasons.push("It is recorded; nothing changes in what is there.");
-  return { action: base, risk: "none", reasons, diff };
+  return { action: base, risk: outputRisk(missing), reasons, diff };
+}
+
+/** What the type promises and nobody has: of a thing that was taken over, or a type that promises more than it did. */
+function missingOutputs(
+  resource: GraphResource,
+  recorded: RecordedResource,
+  observed: Observed,
+): readonly Difference[] {
+  return Object.entries(resource.outputs)
+    .filter(([name]) => own(recorded.outputs, name) === undefined && own(observed.outputs, name) === undefined)
+    .map(([name, { isSecret }]) => ({ path: `outputs.${name}`, unknown: true, secret: isSecret }));
+}
+
+/** Whoever uses a secret that is made anew has to take the new one. */
+function outputRisk(missing: readonly Difference[]): Risk {
+  return missing.some(({ secret }) => secret) ? "restart" : "none";
+}
+
+/** A step was begun and had an effect, but its end is on no record: its driver is asked again. */
+function isHalfDone({ begun, recorded, observed }: Subject): boolean {
+  if (begun?.action !== "update" || !recorded || !observed) return false;
+  return !isSameJson(recorded.want, observed.want) || !isSameJson(recorded.have, observed.have);
 }
 
 /** What to do about something that is not there, or not on record. */

@@ -3,11 +3,12 @@ import type { ChangeOutcome, Context, Outcome, Target } from "../engine.ts";
 import type { Change } from "../plan.ts";
 import { withMoves } from "../planning/moves.ts";
 import type { SecretBox } from "../secrets/secret-box.ts";
-import type { Intention, RecordedResource, StateDocument } from "../state/state-document.ts";
+import type { Intention, StateDocument } from "../state/state-document.ts";
 import { stateKey } from "../store/store-key.ts";
 import { type Carrier, carryOutPresence, carryOutRemoval } from "./carry-out.ts";
 import { type Journal, openJournal } from "./journal.ts";
-import { type Limits, patiently } from "./limits.ts";
+import { type Limits, limitsOf, patiently } from "./limits.ts";
+import { mindedBy } from "./plan-resources.ts";
 import type { Planned } from "./planned.ts";
 import { openOutputs } from "./recorded-outputs.ts";
 import { type ScheduledStep, schedule } from "./schedule.ts";
@@ -32,10 +33,9 @@ export async function carryOutAll(
 ): Promise<Outcome> {
   const { graph } = target;
   const journal = openJournal(target.state, stateKey(graph.service.name, graph.environment.name));
-  const isOurs = (record: RecordedResource) => record.engine === engine.name;
-  if (withMoves(state, graph.moved, isOurs).from.size > 0)
-    await journal.change((now) => withMoves(now, graph.moved, isOurs).state);
-  await forgetWhatCameToNothing(engine, planned, state, journal);
+  if (withMoves(state, graph, engine.name).state !== state)
+    await journal.change((now) => withMoves(now, graph, engine.name).state);
+  await forgetWhatCameToNothing(engine, planned, target, state, journal);
 
   const outcomes = new Map<string, ChangeOutcome>();
   const steps = planned.map((each) => ({ address: each.change.address, after: waitsFor(each, planned), each }));
@@ -81,7 +81,10 @@ async function carryOut(
     context,
     journal,
     box: secretBox,
-    attempt: (what, work) => patiently(what, limits.stepMs, limits, context, work),
+    attempt: (driver, what, work) => {
+      const patience = limitsOf(driver, limits);
+      return patiently(what, patience.stepMs, patience, context, work);
+    },
   };
   try {
     return ended(
@@ -115,11 +118,14 @@ async function withoutSecrets(planned: Planned, message: string, box: SecretBox)
 async function forgetWhatCameToNothing(
   engine: CarryingEngine,
   planned: readonly Planned[],
+  target: Target,
   state: StateDocument,
   journal: Journal,
 ): Promise<void> {
+  const isOurs = mindedBy(target);
   const minded = new Set(planned.map((each) => each.change.address));
-  const isForgotten = (entry: Intention) => entry.resource.engine === engine.name && !minded.has(entry.address);
+  const isForgotten = ({ address, resource }: Intention) =>
+    resource.engine === engine.name && isOurs(address) && !minded.has(address);
   if (state.journal.some(isForgotten))
     await journal.change((now) => ({ ...now, journal: now.journal.filter((entry) => !isForgotten(entry)) }));
 }

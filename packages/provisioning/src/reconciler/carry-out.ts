@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { digestJson, type Json } from "@towpath/core";
-import type { GraphResource } from "@towpath/manifest";
 import { isSameJson } from "@towpath/manifest/difference";
-import type { Observed, StepContext } from "../driver.ts";
+import type { Driver, Observed, StepContext } from "../driver.ts";
 import type { Context, OutputValue } from "../engine.ts";
 import { provisioningError } from "../errors.ts";
+import type { Change } from "../plan.ts";
 import type { SecretBox } from "../secrets/secret-box.ts";
 import type { Intention, RecordedResource } from "../state/state-document.ts";
 import { assessExisting } from "./assess.ts";
+import { describeResource } from "./describe-resource.ts";
 import type { Journal } from "./journal.ts";
+import { keptRecord } from "./kept.ts";
 import { desire } from "./plan-resources.ts";
 import type { Desired, PlannedPresence, PlannedRemoval } from "./planned.ts";
 import { openOutputs, recordOutputs } from "./recorded-outputs.ts";
@@ -19,7 +21,7 @@ export interface Carrier {
   readonly journal: Journal;
   readonly box: SecretBox;
   /** Runs one call of a driver: patiently, and within its time. */
-  readonly attempt: <T>(what: string, work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+  readonly attempt: <T>(driver: Driver, what: string, work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 }
 
 /** Makes something be as it is wanted. Says whether anything had to be done. */
@@ -86,7 +88,7 @@ async function create(planned: PlannedPresence, want: Json, key: string, carrier
   const { scope, driver, resource, recorded } = planned;
   const before = { outputs: recorded?.outputs ?? {}, idempotencyKey: recorded?.idempotencyKey ?? key };
   const draft: RecordedResource = {
-    ...describe(resource, planned.desired),
+    ...describeResource(resource, planned.desired),
     ...before,
     want,
     have: null,
@@ -94,7 +96,7 @@ async function create(planned: PlannedPresence, want: Json, key: string, carrier
   };
   await carrier.journal.begin(intention(scope.address, "create", draft, carrier.context));
   const recordedOutputs = await openOutputs(before, carrier.box);
-  const made = await carrier.attempt(`Creating ${scope.address}`, (signal) =>
+  const made = await carrier.attempt(driver, `Creating ${scope.address}`, (signal) =>
     driver.create(scope, want, stepContext(carrier.context, signal, before.idempotencyKey, recordedOutputs)),
   );
   await record(planned, draft, made, carrier);
@@ -106,7 +108,7 @@ async function update(planned: Existing, want: Json, carrier: Carrier): Promise<
   const { scope, driver, resource, recorded, observed } = planned;
   requireMild(planned);
   const next: RecordedResource = {
-    ...describe(resource, planned.desired),
+    ...describeResource(resource, planned.desired),
     outputs: recorded.outputs,
     idempotencyKey: recorded.idempotencyKey,
     want,
@@ -114,10 +116,10 @@ async function update(planned: Existing, want: Json, carrier: Carrier): Promise<
     status: observed.status,
   };
   const isAsWanted = isSameJson(observed.want, want) && observed.status === "ready";
-  if (isAsWanted && !isRenaming(planned.change)) return record(planned, next, observed, carrier);
+  if (isAsWanted && !isToBeTold(planned)) return record(planned, next, observed, carrier);
   await carrier.journal.begin(intention(scope.address, "update", recorded, carrier.context));
   const recordedOutputs = await openOutputs(recorded, carrier.box);
-  const updated = await carrier.attempt(`Updating ${scope.address}`, (signal) =>
+  const updated = await carrier.attempt(driver, `Updating ${scope.address}`, (signal) =>
     driver.update(
       scope,
       want,
@@ -128,9 +130,13 @@ async function update(planned: Existing, want: Json, carrier: Carrier): Promise<
   await record(planned, next, updated, carrier);
 }
 
-/** The driver hears of a new address too: it may have written the old one down. */
-function isRenaming({ diff }: PlannedPresence["change"]): boolean {
-  return diff.some(({ path }) => path === "address");
+/**
+ * The driver hears of a new address too: it may have written the old one down. It is asked again for what it was doing when a
+ * run was killed, which says what is kept of an upgrade, and for outputs that nobody knows.
+ */
+function isToBeTold({ change, recorded, begun }: Existing): boolean {
+  const isAsked = ({ path }: Change["diff"][number]) => path === "address" || path.startsWith("outputs.");
+  return recorded.adopted === true || begun?.action === "update" || change.diff.some(isAsked);
 }
 
 /** What was approved with unknown values may have become more than what was approved. */
@@ -147,7 +153,7 @@ async function takeDown(planned: Existing, want: Json, carrier: Carrier): Promis
   await remove({ scope, recorded, observed, driver: remover }, carrier);
   const key = randomUUID();
   const draft = {
-    ...describe(resource, desired),
+    ...describeResource(resource, desired),
     outputs: {},
     idempotencyKey: key,
     want,
@@ -164,10 +170,10 @@ async function remove(
   carrier: Carrier,
 ): Promise<void> {
   const recordedOutputs = await openOutputs(recorded, carrier.box);
-  await carrier.attempt(`Deleting ${scope.address}`, (signal) =>
+  await carrier.attempt(driver, `Deleting ${scope.address}`, (signal) =>
     driver.delete(scope, observed, stepContext(carrier.context, signal, recorded.idempotencyKey, recordedOutputs)),
   );
-  const left = await carrier.attempt(`Reading ${scope.address}`, (signal) =>
+  const left = await carrier.attempt(driver, `Reading ${scope.address}`, (signal) =>
     driver.read(scope, { want: recorded.want, have: observed.have }, { ...carrier.context, signal }),
   );
   if (!left) return;
@@ -184,7 +190,7 @@ async function refresh(planned: PlannedPresence, carrier: Carrier): Promise<"unc
   const { recorded, observed, resource, desired, scope, begun } = planned;
   if (!recorded || !observed) return "unchanged";
   const next: RecordedResource = {
-    ...describe(resource, desired),
+    ...describeResource(resource, desired),
     outputs: await recordOutputs(scope.address, observed, recorded, resource.outputs, carrier.box),
     idempotencyKey: recorded.idempotencyKey,
     want: observed.want,
@@ -203,7 +209,12 @@ async function record(
 ): Promise<void> {
   const { address } = planned.scope;
   const outputs = await recordOutputs(address, made, next, planned.resource.outputs, carrier.box);
-  await carrier.journal.made(address, { ...next, want: made.want, have: made.have, status: made.status, outputs });
+  const kept = made.kept && (await keptRecord(made.kept, planned.recorded ?? next, carrier.box));
+  await carrier.journal.made(
+    address,
+    { ...next, want: made.want, have: made.have, status: made.status, outputs },
+    kept,
+  );
   if (made.status === "failed")
     throw provisioningError({
       code: "provisioning/not-ready",
@@ -211,24 +222,6 @@ async function record(
       message: `${address} is there, but not ready: ${made.message ?? "its driver gave no reason"}.`,
       hint: "Look at its log, and run the command again.",
     });
-}
-
-function describe(
-  resource: GraphResource,
-  desired: Desired,
-): Omit<RecordedResource, "outputs" | "idempotencyKey" | "want" | "have" | "status"> {
-  const { version, variant } = desired;
-  return {
-    type: resource.type,
-    engine: resource.engine,
-    driver: resource.recipe.driver ?? "",
-    ...(variant === undefined ? {} : { variant }),
-    ...(version === undefined ? {} : { version }),
-    recipe: digestJson(resource.recipe.options),
-    isStateful: resource.isStateful,
-    settings: desired.settings.known,
-    dependsOn: resource.dependsOn,
-  };
 }
 
 function begunKey({ begun }: PlannedPresence): string {

@@ -2,13 +2,14 @@ import type { Address } from "@towpath/core";
 import { updateState } from "../state/state.ts";
 import type { Intention, RecordedResource, StateDocument } from "../state/state-document.ts";
 import type { StateStore } from "../state-store.ts";
+import { type KeptRecord, withKept } from "./kept.ts";
 
 /** What a run writes into the state, one write at a time. */
 export interface Journal {
   /** Says what is about to be done, before it is. */
   begin(intention: Intention): Promise<void>;
-  /** Something is there: on record, no orphan any more, nothing open. */
-  made(address: Address, resource: RecordedResource): Promise<void>;
+  /** Something is there: on record, no orphan any more, nothing open. `kept` is what is left of it as it was. */
+  made(address: Address, resource: RecordedResource, kept?: KeptRecord): Promise<void>;
   /** Something is gone. `next` is what is begun in its place. */
   gone(address: Address, next?: Intention): Promise<void>;
   /** Something is kept for its data. */
@@ -27,13 +28,16 @@ export function openJournal(store: StateStore, key: string): Journal {
   return {
     change,
     begin: (intention) => change((state) => ({ ...state, journal: [...others(state, intention.address), intention] })),
-    made: (address, resource) =>
-      change((state) => ({
-        ...state,
-        resources: sorted({ ...state.resources, [address]: resource }),
-        orphans: without(state.orphans, address),
-        journal: others(state, address),
-      })),
+    made: (address, resource, kept) =>
+      change((state) => {
+        const orphans = without(state.orphans, address);
+        return {
+          ...state,
+          resources: sorted({ ...state.resources, [address]: resource }),
+          orphans: kept ? sorted(withKept(orphans, address, kept)) : orphans,
+          journal: others(state, address),
+        };
+      }),
     gone: (address, next) =>
       change((state) => ({
         ...state,

@@ -1,4 +1,5 @@
 import type { Clock } from "@towpath/core";
+import type { Driver } from "../driver.ts";
 import { provisioningError } from "../errors.ts";
 import { isTransient } from "./transient.ts";
 
@@ -27,6 +28,21 @@ export const DEFAULT_LIMITS: Limits = {
   attempts: 4,
   backoffMs: 500,
 };
+
+/** The limits that hold for one driver: its own where it says some. */
+export function limitsOf(driver: Pick<Driver, "limits">, limits: Limits): Limits {
+  const { stepMs, readMs, attempts } = driver.limits ?? {};
+  return {
+    ...limits,
+    stepMs: atLeastOne(stepMs, limits.stepMs),
+    readMs: atLeastOne(readMs, limits.readMs),
+    attempts: atLeastOne(attempts, limits.attempts),
+  };
+}
+
+function atLeastOne(said: number | undefined, otherwise: number): number {
+  return said !== undefined && said >= 1 ? said : otherwise;
+}
 
 interface World {
   readonly clock: Clock;

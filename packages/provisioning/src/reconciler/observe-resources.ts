@@ -20,7 +20,7 @@ export async function observeResources(
   const { graph } = target;
   const service = graph.service.name;
   const environment = graph.environment.name;
-  const { state } = withMoves(await readState(target.state, stateKey(service, environment)), graph.moved);
+  const { state } = withMoves(await readState(target.state, stateKey(service, environment)), graph, engine.name);
   const minded = new Map<
     Address,
     { readonly record?: RecordedResource; readonly isOrphan: boolean; readonly type: string }

@@ -1,11 +1,11 @@
 import { type Address, own, TowpathError } from "@towpath/core";
 import type { GraphResource } from "@towpath/manifest";
 import { isSameJson, readRemoval } from "@towpath/manifest/difference";
-import type { Driver, DriverScope, Observed } from "../driver.ts";
+import type { Driver, DriverScope, Observed, Recorded } from "../driver.ts";
 import type { Context, Target } from "../engine.ts";
 import { provisioningError } from "../errors.ts";
 import type { Change, Goal } from "../plan.ts";
-import { type Moved, withMoves } from "../planning/moves.ts";
+import { type Moved, requireMoves, withMoves } from "../planning/moves.ts";
 import { inDependencyOrder } from "../planning/order.ts";
 import type { RecordedResource, StateDocument } from "../state/state-document.ts";
 import { assessExisting, assessNew } from "./assess.ts";
@@ -21,7 +21,7 @@ export interface PlanningEngine {
   readonly read: (
     driver: Driver,
     scope: DriverScope,
-    recorded: RecordedResource | undefined,
+    recorded: Recorded | undefined,
     context: Context,
   ) => Promise<Observed | undefined>;
 }
@@ -34,10 +34,15 @@ export async function planResources(
   goal: Goal,
   context: Context,
 ): Promise<readonly Planned[]> {
-  const moved = withMoves(state, target.graph.moved, (record) => record.engine === engine.name);
-  const wanted = goal === "match" ? target.graph.resources.filter((resource) => resource.engine === engine.name) : [];
+  const moved = withMoves(state, target.graph, engine.name);
+  if (goal === "match") requireMoves(moved, target.graph.environment.name);
+  const isMinded = mindedBy(target);
+  const wanted =
+    goal === "match"
+      ? target.graph.resources.filter(({ engine: name, address }) => name === engine.name && isMinded(address))
+      : [];
   const presences = wanted.map((resource) => presence(engine, target, moved.state, resource));
-  const removals = removed(engine, target, moved.state, goal);
+  const removals = removed(engine, target, moved.state, goal).filter(({ scope }) => isMinded(scope.address));
 
   const seen = await inParallel([...presences, ...removals], engine.concurrency, (each) =>
     engine.read(each.reader, each.scope, each.recorded, context),
@@ -53,9 +58,10 @@ export async function planResources(
       return own(observed.get(address)?.outputs ?? {}, output) ?? context.outputs(address, output);
     },
   };
+  const from = new Map([...(target.renamed ?? []), ...moved.from]);
   const order = inDependencyOrder(presences.map((each) => ({ ...each, ...each.resource })));
   for (const each of order) {
-    const next = await planPresence(each, observed.get(each.address), moved, settled);
+    const next = await planPresence(each, observed.get(each.address), { ...moved, from }, settled);
     if (["create", "replace"].includes(next.change.action) || next.change.risk === "unknown") isNew.add(each.address);
     planned.push(next);
   }
@@ -168,6 +174,13 @@ interface Removal extends Pick<PlannedRemoval, "scope" | "driver" | "isOrphan"> 
   readonly record: RecordedResource;
 }
 
+/** Whether an address is among those that alone are minded. */
+export function mindedBy({ only }: Pick<Target, "only">): (address: Address) => boolean {
+  if (only === undefined) return () => true;
+  const minded = new Set(only);
+  return (address) => minded.has(address);
+}
+
 /** What is on record and shall go, and what was begun and is no longer wanted. */
 function removed(engine: PlanningEngine, target: Target, state: StateDocument, goal: Goal): readonly Removal[] {
   const isWanted = (address: Address) =>
@@ -210,11 +223,18 @@ function planRemoval(subject: Removal, observed: Observed | undefined, goal: Goa
   return planned({ action: "delete", risk, reasons: ["The service is taken out."] });
 }
 
-function scopeOf(target: Target, address: Address, name: string): DriverScope {
+/** Whose thing is at an address. */
+export function scopeOf(target: Target, address: Address, name: string): DriverScope {
   return { service: target.graph.service.name, environment: target.graph.environment.name, address, name };
 }
 
-function driverOf(engine: PlanningEngine, name: string, address: Address, resource: GraphResource | undefined): Driver {
+/** The driver of a name. @throws {ProvisioningError} `provisioning/driver-missing` */
+export function driverOf(
+  engine: PlanningEngine,
+  name: string,
+  address: Address,
+  resource: GraphResource | undefined,
+): Driver {
   const driver = engine.driver(name);
   if (driver) return driver;
   throw provisioningError({

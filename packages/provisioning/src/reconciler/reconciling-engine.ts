@@ -1,18 +1,20 @@
 import { own } from "@towpath/core";
 import type { Driver, Recorded } from "../driver.ts";
 import type { Context, Engine, Outcome, Target } from "../engine.ts";
-import type { Goal } from "../plan.ts";
+import type { Plan } from "../plan.ts";
 import { buildPlan } from "../planning/build-plan.ts";
 import { requireConsent, retainWithoutConsent } from "../planning/consent.ts";
 import { requireSamePlan } from "../planning/stale-plan.ts";
 import type { SecretBox } from "../secrets/secret-box.ts";
 import { readState, stateDigest } from "../state/state.ts";
-import type { RecordedResource, StateDocument } from "../state/state-document.ts";
+import type { StateDocument } from "../state/state-document.ts";
 import { stateKey } from "../store/store-key.ts";
 import type { WorkloadHost } from "../workload-host.ts";
+import { type AdoptingEngine, adopt } from "./adopt.ts";
 import { carryOutAll } from "./carry-out-all.ts";
-import { DEFAULT_LIMITS, type Limits, patiently } from "./limits.ts";
+import { DEFAULT_LIMITS, type Limits, limitsOf, patiently } from "./limits.ts";
 import { observeResources } from "./observe-resources.ts";
+import { outputsIn } from "./output-readers.ts";
 import { type PlanningEngine, planResources } from "./plan-resources.ts";
 
 /** What a reconciling engine is made of. */
@@ -40,19 +42,37 @@ export function createReconcilingEngine(parts: ReconcilingEngineParts): Engine {
     name,
     concurrency: parts.concurrency ?? 8,
     driver: (driver) => own(drivers, driver),
-    read: (driver, scope, recorded, context) =>
-      patiently(`Reading ${scope.address}`, limits.readMs, { ...limits, graceMs: 0 }, context, (signal) =>
+    read: (driver, scope, recorded, context) => {
+      const patience = { ...limitsOf(driver, limits), graceMs: 0 };
+      return patiently(`Reading ${scope.address}`, patience.readMs, patience, context, (signal) =>
         driver.read(scope, recorded && whatIsKnown(recorded), { ...context, signal }),
-      ),
+      );
+    },
+  };
+  const adopting: AdoptingEngine = {
+    ...planning,
+    secretBox,
+    find: (driver, scope, id, context) => {
+      const patience = { ...limitsOf(driver, limits), graceMs: 0 };
+      return patiently(`Looking for ${scope.address}`, patience.readMs, patience, context, (signal) =>
+        driver.find(scope, id, { ...context, signal }),
+      );
+    },
   };
 
-  async function planAll(target: Target, goal: Goal, context: Context, state: StateDocument) {
+  async function planAll(
+    target: Target,
+    { goal, only }: Pick<Plan, "goal" | "only">,
+    context: Context,
+    state: StateDocument,
+  ) {
     const { graph } = target;
     const planned = await planResources(planning, target, state, goal, context);
     const plan = buildPlan({
       service: graph.service.name,
       environment: graph.environment.name,
       goal,
+      ...(only ? { only } : {}),
       inputs: { manifest: graph.manifest, platform: graph.platform.digest, state: stateDigest(state) },
       changes: planned.map((each) => each.change),
       createdAt: context.clock.now(),
@@ -72,13 +92,15 @@ export function createReconcilingEngine(parts: ReconcilingEngineParts): Engine {
       return findings.flatMap((each) => each ?? []);
     },
     async plan(target, goal, context) {
-      return (await planAll(target, goal, context, await readState(target.state, keyOf(target)))).plan;
+      return (await planAll(target, { goal, only: target.only }, context, await readState(target.state, keyOf(target))))
+        .plan;
     },
     async apply(target, approved, consent, context): Promise<Outcome> {
       const state = await readState(target.state, keyOf(target));
-      const fresh = await planAll(target, approved.goal, context, state);
+      const outputs = outputsIn(context, target.graph, () => state);
+      const fresh = await planAll(target, approved, { ...context, outputs }, state);
       const plan =
-        approved.goal === "destroy"
+        approved.goal === "destroy" && !approved.only
           ? retainWithoutConsent(fresh.plan, consent, new Set(Object.keys(state.orphans)))
           : fresh.plan;
       requireConsent(approved, consent);
@@ -92,11 +114,12 @@ export function createReconcilingEngine(parts: ReconcilingEngineParts): Engine {
       return carryOutAll({ ...planning, secretBox, limits }, planned, target, state, context);
     },
     observe: (target, context) => observeResources(planning, target, secretBox, context),
+    adopt: (target, address, id, context) => adopt(adopting, target, address, id, context),
   };
 }
 
 /** Nothing, of a creation that was cut off. */
-function whatIsKnown({ want, have }: RecordedResource): Recorded | undefined {
+function whatIsKnown({ want, have }: Recorded): Recorded | undefined {
   return have === null ? undefined : { want, have };
 }
 

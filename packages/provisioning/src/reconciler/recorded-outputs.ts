@@ -43,17 +43,31 @@ export async function recordOutputs(
       const given = own(observed.outputs, name);
       if (given === undefined) return [name, own(before.outputs, name)] as const;
       if (!isSecret && !(given instanceof Secret)) return [name, { value: given }] as const;
-      const secret = given instanceof Secret ? given : new Secret(textOf(given));
+      const secret = secretOf(given);
       const known = await openOutput(before, name, box);
       const kept = own(before.outputs, name);
       const isSame = known instanceof Secret && known.reveal() === secret.reveal();
-      const output = isSame && kept ? kept : { sealed: await box.seal(secret, purpose(before.idempotencyKey, name)) };
+      const output = isSame && kept ? kept : await sealOutput(secret, before.idempotencyKey, name, box);
       return [name, output] as const;
     }),
   );
   const missing = recorded.filter(([, output]) => output === undefined).map(([name]) => name);
   if (missing.length > 0) throw outputsMissing(address, missing);
   return Object.fromEntries(recorded.flatMap(([name, output]) => (output ? [[name, output]] : [])));
+}
+
+/** An output as it goes on record of the thing that has this key. */
+export async function sealOutput(
+  value: OutputValue,
+  idempotencyKey: string,
+  name: string,
+  box: SecretBox,
+): Promise<RecordedOutput> {
+  return { sealed: await box.seal(secretOf(value), purpose(idempotencyKey, name)) };
+}
+
+function secretOf(value: OutputValue): Secret {
+  return value instanceof Secret ? value : new Secret(textOf(value));
 }
 
 function textOf(value: OutputValue): string {

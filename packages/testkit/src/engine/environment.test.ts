@@ -95,23 +95,6 @@ describe("an environment with two engines", () => {
     expect(world.current.things()).toHaveLength(1);
   });
 
-  test("names the cycle of engines that need each other", async () => {
-    const graph = graphWith({
-      engines,
-      resources: {
-        a: { engine: "local", dependsOn: ["b"] },
-        b: { engine: "cloud", dependsOn: ["c"] },
-        c: { engine: "local" },
-      },
-    });
-    await expect(planEnvironment(environment(graph), "match")).rejects.toMatchObject({
-      code: "provisioning/cycle",
-      message: expect.stringContaining(
-        "resources.a (local) needs resources.b (cloud); resources.b (cloud) needs resources.c (local)",
-      ),
-    });
-  });
-
   test("refuses by name an engine that is not available, a driver that is not, and one that changed", async () => {
     const elsewhere = graphWith({
       engines: [{ name: "azure", kind: "terraform", options: {} }],

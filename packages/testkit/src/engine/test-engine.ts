@@ -7,10 +7,10 @@ import {
   type ChangeOutcome,
   type Context,
   type Engine,
-  type Goal,
   generatePassword,
   inDependencyOrder,
   type OutputValue,
+  type Plan,
   type RecordedResource,
   readState,
   recordOutputs,
@@ -53,7 +53,12 @@ export function testEngine(parts: TestEngineParts): Engine {
     return new Map(own.map((thing) => [thing.owner.slice(prefix.length), thing]));
   }
 
-  async function planAll(target: Target, goal: Goal, context: Context, state: StateDocument) {
+  async function planAll(
+    target: Target,
+    { goal, only }: Pick<Plan, "goal" | "only">,
+    context: Context,
+    state: StateDocument,
+  ) {
     const things = thingsOf(target);
     const mine = inDependencyOrder(target.graph.resources.filter((resource) => resource.engine === name));
     const changes: Change[] = [];
@@ -85,8 +90,9 @@ export function testEngine(parts: TestEngineParts): Engine {
       service: target.graph.service.name,
       environment: target.graph.environment.name,
       goal,
+      ...(only ? { only } : {}),
       inputs: { manifest: target.graph.manifest, platform: target.graph.platform.digest, state: stateDigest(state) },
-      changes,
+      changes: target.only ? changes.filter(({ address }) => target.only?.includes(address)) : changes,
       createdAt: context.clock.now(),
     });
   }
@@ -179,16 +185,17 @@ export function testEngine(parts: TestEngineParts): Engine {
     name,
     kind: "test",
     prepare: async () => [],
-    plan: async (target, goal, context) => planAll(target, goal, context, await readState(target.state, keyOf(target))),
+    plan: async (target, goal, context) =>
+      planAll(target, { goal, only: target.only }, context, await readState(target.state, keyOf(target))),
     async apply(target, approved, consent, context) {
       const state = await readState(target.state, keyOf(target));
-      const fresh = await planAll(target, approved.goal, context, state);
+      const fresh = await planAll(target, approved, context, state);
       const orphans = new Set(Object.keys(state.orphans));
-      const plan = approved.goal === "destroy" ? retainWithoutConsent(fresh, consent, orphans) : fresh;
+      const plan =
+        approved.goal === "destroy" && !approved.only ? retainWithoutConsent(fresh, consent, orphans) : fresh;
       requireConsent(approved, consent);
       requireSamePlan(approved, plan);
-      if (withMoves(state, target.graph.moved).from.size > 0)
-        await updateState(target.state, keyOf(target), (now) => withMoves(now, target.graph.moved).state);
+      await updateState(target.state, keyOf(target), (now) => withMoves(now, target.graph, name).state);
       const outcomes: ChangeOutcome[] = [];
       let status: "done" | "failed" | "cancelled" = "done";
       for (const change of inOrder(plan.changes, target)) {
@@ -219,7 +226,7 @@ export function testEngine(parts: TestEngineParts): Engine {
       const state = await readState(target.state, keyOf(target));
       const things = thingsOf(target);
       const wanted = target.graph.resources.filter((resource) => resource.engine === name);
-      const plan = await planAll(target, "match", context, state);
+      const plan = await planAll(target, { goal: "match" }, context, state);
       const addresses = new Set([...wanted.map((resource) => resource.address), ...things.keys()]);
       const resources = [...addresses].sort().map((address) => {
         const thing = things.get(address);

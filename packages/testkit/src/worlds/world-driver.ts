@@ -6,8 +6,17 @@ import type { Thing, World } from "./world.ts";
 
 const STOPPED = "The thing is stopped.";
 
-/** A driver for the reconciler that makes things in a {@link World}. Each has an id, a port, a password and a secret URL. */
-export function worldDriver(world: World, faults: Faults): Driver {
+/** How a driver of a test's world works. */
+export interface WorldDriverOptions {
+  /** Another version is made beside the thing as it is, which is kept; otherwise the thing changes in its place. */
+  readonly upgradesBeside?: boolean | undefined;
+}
+
+/**
+ * A driver for the reconciler that makes things in a {@link World}. Each has an id, a port, a password and a secret URL. It finds
+ * by its id what nobody made, to take it over.
+ */
+export function worldDriver(world: World, faults: Faults, options: WorldDriverOptions = {}): Driver {
   return {
     want: ({ version, variant, settings }) => ({ version: version ?? null, variant: variant ?? null, settings }),
     async read(scope, recorded) {
@@ -43,10 +52,14 @@ export function worldDriver(world: World, faults: Faults): Driver {
         () => {
           const there = find(world, scope, have.have);
           if (!there) throw new Error(`${scope.address} is not there.`);
+          const isUnknown = step.recordedOutputs["password"] === undefined;
+          if (options.upgradesBeside && versionOf(want) !== versionOf(there.attributes))
+            return upgraded(world, scope, want, there);
           const { isStopped: _, ...rest } = there;
-          const thing = { ...rest, attributes: want };
+          const isOurs = there.owner.startsWith(ownerOf({ ...scope, address: "" }));
+          const thing = { ...rest, attributes: want, ...(isOurs ? {} : { owner: ownerOf(scope) }) };
           world.put(thing);
-          return observed(thing, false);
+          return observed(thing, isUnknown);
         },
         () => ({ ...have, want }),
       ),
@@ -60,7 +73,27 @@ export function worldDriver(world: World, faults: Faults): Driver {
         },
         () => undefined,
       ),
+    async find(_, id) {
+      const thing = world.things().find((each) => each.id === id);
+      return thing && { want: thing.attributes, have: { id } };
+    },
   };
+}
+
+/** Makes the new one beside the old one, which keeps its id; called again after a kill it goes on, and says the same. */
+function upgraded(world: World, scope: DriverScope, want: Json, old: Thing): Observed {
+  const name = versionOf(old.attributes);
+  const kept = { ...old, owner: `${ownerOf(scope)}@${name}` };
+  if (old.owner !== kept.owner) world.put(kept);
+  const there = world.things().find((each) => each.owner === ownerOf(scope));
+  const next = { ...old, id: there?.id ?? randomUUID(), owner: ownerOf(scope), attributes: want };
+  world.put(next);
+  const { id } = old;
+  return { ...observed(next, false), kept: { name, version: name, want: old.attributes, have: { id } } };
+}
+
+function versionOf(attributes: Json): string {
+  return isJsonObject(attributes) ? String(attributes["version"] ?? "") : "";
 }
 
 /** Whose a thing is, as the world writes it. */
@@ -76,7 +109,9 @@ export function hasAttributes(thing: Thing | undefined, settings: Readonly<Recor
 function find(world: World, scope: DriverScope, recorded: Json | undefined): Thing | undefined {
   const id = isJsonObject(recorded) ? recorded["id"] : undefined;
   const things = world.things();
-  return things.find((thing) => thing.id === id) ?? things.find((thing) => thing.owner === ownerOf(scope));
+  const byId = things.find((thing) => thing.id === id);
+  // What an upgrade kept goes by its record alone: two of them may have had the same name.
+  return byId || scope.address.includes("@") ? byId : things.find((thing) => thing.owner === ownerOf(scope));
 }
 
 function blank(scope: DriverScope): Thing {
