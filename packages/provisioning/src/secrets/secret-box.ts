@@ -1,6 +1,7 @@
 import { Secret } from "@towpath/core";
 import { provisioningError } from "../errors.ts";
 import { readOrCreateKey } from "./key-file.ts";
+import type { StateKey } from "./state-key.ts";
 
 const NONCE_BYTES = 12;
 
@@ -19,8 +20,26 @@ export interface SecretBox {
  * @throws {ProvisioningError} `provisioning/key-file` when it is damaged, open to others, or cannot be made
  */
 export async function openSecretBox(keyFile: string): Promise<SecretBox> {
-  const bytes = await readOrCreateKey(keyFile);
-  const key = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
+  return boxOf([await readOrCreateKey(keyFile)], `the key in ${keyFile}`, "Put back the key file");
+}
+
+/**
+ * The same with the keys of a state that several machines share: what one of them sealed opens on every other.
+ *
+ * @param keys the first seals, all open
+ */
+export async function sharedSecretBox(keys: readonly [StateKey, ...StateKey[]]): Promise<SecretBox> {
+  return boxOf(
+    keys.map((key) => key.derive("secret outputs")),
+    keys.map((key) => `key ${key.id} from ${key.from}`).join(" or "),
+    "Use the key",
+  );
+}
+
+async function boxOf(raw: readonly Uint8Array<ArrayBuffer>[], shownKeys: string, whatToDo: string): Promise<SecretBox> {
+  const keys = await Promise.all(
+    raw.map((bytes) => crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"])),
+  );
   const parameters = (nonce: Uint8Array<ArrayBuffer>, purpose: string) => ({
     name: "AES-GCM",
     iv: nonce,
@@ -28,6 +47,8 @@ export async function openSecretBox(keyFile: string): Promise<SecretBox> {
   });
   return {
     async seal(secret, purpose) {
+      const [key] = keys;
+      if (!key) throw new TypeError("A secret box needs a key.");
       const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
       const text = new TextEncoder().encode(secret.reveal());
       const sealed = await crypto.subtle.encrypt(parameters(nonce, purpose), key, text);
@@ -37,15 +58,15 @@ export async function openSecretBox(keyFile: string): Promise<SecretBox> {
       try {
         if (!sealed.startsWith("v1:")) throw new Error("it is in an unknown form");
         const parts = Uint8Array.from(Buffer.from(sealed.slice("v1:".length), "base64"));
-        const nonce = parts.slice(0, NONCE_BYTES);
-        const text = await crypto.subtle.decrypt(parameters(nonce, purpose), key, parts.slice(NONCE_BYTES));
+        const [nonce, body] = [parts.slice(0, NONCE_BYTES), parts.slice(NONCE_BYTES)];
+        const text = await Promise.any(keys.map((key) => crypto.subtle.decrypt(parameters(nonce, purpose), key, body)));
         return new Secret(new TextDecoder("utf-8", { fatal: true }).decode(text));
       } catch (error) {
         throw provisioningError({
           code: "provisioning/secret-unreadable",
           kind: "fault",
-          message: `A recorded secret (${purpose}) cannot be opened with the key in ${keyFile}.`,
-          hint: "Put back the key file that it was sealed with. If it is lost, destroy the resource by name and apply again.",
+          message: `A recorded secret (${purpose}) cannot be opened with ${shownKeys}.`,
+          hint: `${whatToDo} that it was sealed with. If it is lost, destroy the resource by name and apply again.`,
           cause: error,
         });
       }

@@ -1,5 +1,6 @@
 import { errorMessage, isJsonObject, type JsonObject } from "@towpath/core";
 import { provisioningError } from "../errors.ts";
+import { isSealed } from "../secrets/state-box.ts";
 import type { StateDocument } from "./state-document.ts";
 
 const FORMAT = 1;
@@ -19,6 +20,7 @@ export function encodeState(state: StateDocument): Uint8Array {
  * @throws {ProvisioningError} `provisioning/state-newer`, `provisioning/state-damaged`
  */
 export function decodeState(bytes: Uint8Array, key: string): StateDocument {
+  if (isSealed(bytes)) throw damaged(key, "it is sealed, and this environment's state names no key to open it");
   let document: unknown;
   try {
     document = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));

@@ -21,9 +21,9 @@ export async function readState(store: StateStore, key: string): Promise<StateDo
  * @throws {ProvisioningError} `provisioning/state-newer`; `provisioning/state-damaged`, naming the newest generation that reads
  */
 export async function readStored(store: StateStore, key: string): Promise<StoredState> {
-  const found = await store.read(key);
-  if (!found) return { state: EMPTY_STATE, version: "absent" };
   try {
+    const found = await store.read(key);
+    if (!found) return { state: EMPTY_STATE, version: "absent" };
     return { state: decodeState(found.bytes, key), version: found.version };
   } catch (error) {
     throw await withWayBack(error, store, key);

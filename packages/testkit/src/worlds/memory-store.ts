@@ -1,4 +1,4 @@
-import { Conflict, type Generation, type StateStore } from "@towpath/provisioning";
+import { Conflict, type Generation, keySegments, type StateStore } from "@towpath/provisioning";
 
 /** A state store that ends with the process. */
 export function memoryStore(): StateStore {
@@ -6,6 +6,7 @@ export function memoryStore(): StateStore {
   const generations = new Map<string, readonly Generation[]>();
   let writes = 0;
   const require = (key: string, expected: string) => {
+    keySegments(key);
     if ((values.get(key)?.version ?? "absent") !== expected) throw new Conflict(key);
   };
   const keep = (key: string, bytes: Uint8Array | undefined): string => {
@@ -15,8 +16,12 @@ export function memoryStore(): StateStore {
     return version;
   };
   return {
-    read: async (key) => values.get(key),
+    async read(key) {
+      keySegments(key);
+      return values.get(key);
+    },
     async write(key, bytes, expected) {
+      if (bytes.length === 0) throw new TypeError("A state store keeps no empty values.");
       require(key, expected);
       const kept = Uint8Array.from(bytes);
       const version = keep(key, kept);

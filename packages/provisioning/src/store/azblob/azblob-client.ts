@@ -70,10 +70,12 @@ function serviceClient(account: string, endpoint: string, credential: AzblobCred
 
 /** Replaces what opens the account in a text, in each part of it that would be enough. */
 export function azblobRedactor(credential: AzblobCredential): (text: string) => string {
-  if (credential.kind === "identity") return (text) => text;
+  const withoutSignature = (text: string) => text.replace(/\bsig=[^&\s]+/g, "sig=***");
+  if (credential.kind === "identity") return withoutSignature;
   const whole = credential.value.reveal();
   const parts = whole.match(/(?<=AccountKey=)[^;]+|(?<=SharedAccessSignature=)[^;]+|(?<=sig=)[^&;]+/g) ?? [];
-  return redactor([whole, ...parts, ...parts.map(decoded)].map((text) => new Secret(text)));
+  const redact = redactor([whole, ...parts, ...parts.map(decoded)].map((text) => new Secret(text)));
+  return (text) => withoutSignature(redact(text));
 }
 
 function decoded(text: string): string {

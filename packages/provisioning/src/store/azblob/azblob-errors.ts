@@ -92,7 +92,7 @@ export function explainAzblob(
     return fact(
       refused,
       `refuses this machine or these credentials (${code || status})`,
-      "Look at the account's firewall, and at the roles of the identity: it needs Storage Blob Data Contributor.",
+      "Look at the key or the roles of the identity (it needs Storage Blob Data Contributor), and at the account's firewall.",
     );
   if (code === "LeaseIdMissing" || code === "BlobImmutableDueToPolicy" || code === "SnapshotsPresent")
     return fact(

@@ -40,9 +40,9 @@ export function postgresStore({ url, clock, ...options }: PostgresStoreOptions):
     application_name: "towpath",
     allowExitOnIdle: true,
     connectionTimeoutMillis: limits.attemptMs,
-    idleTimeoutMillis: 10_000,
+    idleTimeoutMillis: 5_000,
     keepAlive: true,
-    max: 4,
+    max: 3,
     query_timeout: limits.attemptMs,
   });
   pool.on("error", () => undefined); // a connection that waits was cut: the next call opens another
