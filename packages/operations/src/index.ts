@@ -6,6 +6,7 @@ export { type CheckData, type CheckRequest, check } from "./verbs/check.ts";
 export { type CompletionData, type CompletionRequest, completion } from "./verbs/completion.ts";
 export { type DeployData, type DeployRequest, deploy } from "./verbs/deploy.ts";
 export { type DestroyRequest, destroy } from "./verbs/destroy.ts";
+export { type DoctorData, type DoctorRequest, doctor } from "./verbs/doctor.ts";
 export { type DownData, type DownRequest, down } from "./verbs/down.ts";
 export { type ExplainData, type ExplainRequest, explain } from "./verbs/explain.ts";
 export {
@@ -18,7 +19,7 @@ export { type ImportScoreData, type ImportScoreRequest, importScore } from "./ve
 export { type InitData, type InitRequest, init } from "./verbs/init.ts";
 export { type LogsData, type LogsRequest, logs } from "./verbs/logs.ts";
 export { type OutputsData, type OutputsRequest, outputs } from "./verbs/outputs.ts";
-export { type PlanData, type PlanRequest, plan } from "./verbs/plan.ts";
+export { type PlanData, type PlannedData, type PlanRequest, plan } from "./verbs/plan.ts";
 export { type PlatformCheckData, type PlatformCheckRequest, platformCheck } from "./verbs/platform-check.ts";
 export { type PolicyDiffData, type PolicyDiffRequest, policyDiff } from "./verbs/policy-diff.ts";
 export { type PolicyExplainData, type PolicyExplainRequest, policyExplain } from "./verbs/policy-explain.ts";
@@ -37,9 +38,11 @@ export { type WaiverListData, type WaiverListRequest, waiverList } from "./verbs
 // What they share
 
 export type { EnvironmentRequest } from "./documents/open-documents.ts";
+export type { NotApproved } from "./environment/approval.ts";
 export type { Confirm } from "./environment/confirm.ts";
 export type { DownAllData } from "./environment/down-all.ts";
 export { OperationError, type OperationErrorCode } from "./errors.ts";
+export type { OfflineData } from "./offline/plan-offline.ts";
 export { causeOf } from "./operation.ts";
 export type { PlatformSource } from "./platform/platform-source.ts";
 export type { Questions } from "./repository/draft/questions.ts";

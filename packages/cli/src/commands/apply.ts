@@ -1,15 +1,26 @@
-import { CONSENT_OPTIONS, type Command, ENVIRONMENT_OPTION, environmentRequest, MANIFEST_OPTIONS } from "./command.ts";
+import {
+  APPROVED_OPTION,
+  CONSENT_OPTIONS,
+  type Command,
+  ENVIRONMENT_OPTION,
+  environmentRequest,
+  MANIFEST_OPTIONS,
+} from "./command.ts";
 
 export const apply: Command = {
   name: "apply",
   summary: "carry a plan out",
   description:
-    "Plans again and carries the changes out. With a plan's file, only when the changes are the ones in it; without one it asks first on a terminal, and needs --yes elsewhere.",
+    "Plans again and carries the changes out. With a plan's file or its digest, only when the changes are those, and else it says what differs; without one it asks first on a terminal, and needs --yes elsewhere.",
   argument: { syntax: "[plan]", description: "the file that plan --out wrote" },
-  options: [ENVIRONMENT_OPTION, ...MANIFEST_OPTIONS, ...CONSENT_OPTIONS],
+  options: [ENVIRONMENT_OPTION, ...MANIFEST_OPTIONS, APPROVED_OPTION, ...CONSENT_OPTIONS],
   examples: [
     ["towpath apply -e dev", "plans, asks, applies"],
     ["towpath apply -e dev plan.json --yes", "applies what was approved, and refuses anything else"],
+    [
+      "towpath apply -e dev --approved sha256:…",
+      "applies the changes that have this digest, and refuses anything else",
+    ],
     ["towpath apply -e dev --allow data-loss:resources.db", "allows one change that loses data, by name"],
   ],
   run: async (input, effects) => {
@@ -18,6 +29,7 @@ export const apply: Command = {
       {
         ...environmentRequest(input),
         planFile: input.arguments[0],
+        approved: input.text("approved"),
         allowed: input.list("allow"),
         confirm: input.flag("yes") ? async () => true : input.ask,
       },

@@ -78,6 +78,12 @@ export const CONSENT_OPTIONS: readonly Option[] = [
   },
 ];
 
+/** What was approved. */
+export const APPROVED_OPTION: Option = {
+  flags: "--approved <digest>",
+  description: "carry out only the changes that have this digest, as towpath plan shows it",
+};
+
 /** What a command takes whose findings are read by others, too. */
 export const REPORT_OPTIONS: readonly Option[] = [
   {

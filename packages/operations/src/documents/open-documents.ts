@@ -19,6 +19,8 @@ export interface ManifestRequest {
   /** The manifest, or its folder; `towpath.yaml` when absent. */
   readonly manifest?: string | undefined;
   readonly platform?: string | undefined;
+  /** What the folder holds is someone's proposal: what it says of where a platform comes from does not count. */
+  readonly isUntrusted?: boolean | undefined;
 }
 
 /** Which service, by which platform, in which environment. */
@@ -54,7 +56,8 @@ export function documentReader(
  */
 export async function openManifest(request: ManifestRequest, effects: Effects): Promise<OpenDocuments> {
   const [manifest = MANIFEST_NAME] = await findManifests([request.manifest ?? MANIFEST_NAME], effects, "--file");
-  const opened = await documentReader(request.platform, effects)(manifest);
+  const { platform, isUntrusted } = request;
+  const opened = await documentReader(platform, effects, { isUntrusted })(manifest);
   if (opened.failure && opened.findings.length === 1) throw opened.failure;
   return opened;
 }

@@ -1,4 +1,5 @@
-import { type Finding, nearest } from "@towpath/core";
+import { type Finding, makeFinding, nearest } from "@towpath/core";
+import { consentName, type Plan } from "@towpath/provisioning";
 import { OperationError } from "../errors.ts";
 import { knownAddresses, type World } from "./open-world.ts";
 
@@ -27,4 +28,24 @@ export async function refuseUnknownConsent(allowed: readonly string[], world: Wo
       hint: near ? `Did you mean --allow ${near}?` : `There are ${known.join(", ") || "no resources"}.`,
     });
   }
+}
+
+/** Says of consent that a plan has no use for that it has none: whoever gave it thought of another change. */
+export function unneededConsent(plan: Plan, allowed: readonly string[]): readonly Finding[] {
+  const atRisk = plan.changes.filter(({ risk }) => risk === "data-loss").map(consentName);
+  return allowed
+    .filter((name) => !atRisk.includes(name))
+    .map((name) =>
+      makeFinding({
+        code: "operation/consent-not-needed",
+        level: "advisory",
+        severity: "info",
+        message: `--allow ${name} allows nothing here: no change of this plan loses that data.`,
+        docs: "packages/operations/docs/errors.md#operation-consent-not-needed",
+        address: name.slice(name.indexOf(":") + 1),
+        suggestions: [
+          atRisk.length > 0 ? `At risk: ${atRisk.map((one) => `--allow ${one}`).join(" ")}.` : "Leave it out.",
+        ],
+      }),
+    );
 }

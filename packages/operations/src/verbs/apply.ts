@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Effects, errorMessage, isBlocking, isJsonObject } from "@towpath/core";
+import { type Digest, type Effects, errorMessage, isBlocking, isJsonObject } from "@towpath/core";
 import {
   applyEnvironment,
   type ChangeOutcome,
@@ -11,14 +11,16 @@ import {
   planEnvironment,
   prepareEnvironment,
   requireSamePlan,
+  StalePlan,
 } from "@towpath/provisioning";
 import { failureSummary, outcomeSections } from "../describe/outcome-sections.ts";
 import { planSections, planSummary } from "../describe/plan-sections.ts";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
+import { approvedDigest, otherThanApproved, staleEnding } from "../environment/approval.ts";
 import { type Confirm, requireConfirmation } from "../environment/confirm.ts";
-import { refuseUnknownConsent, withoutConsented } from "../environment/consent.ts";
-import { openChecked, withRules } from "../environment/guard.ts";
-import { alone, openWorld, stopAll } from "../environment/open-world.ts";
+import { refuseUnknownConsent, unneededConsent, withoutConsented } from "../environment/consent.ts";
+import { type Checked, openChecked, withRules } from "../environment/guard.ts";
+import { alone, openWorld, stopAll, type World } from "../environment/open-world.ts";
 import { refuseGates } from "../environment/refuse-unbuilt.ts";
 import { OperationError } from "../errors.ts";
 import { type Ending, operation } from "../operation.ts";
@@ -27,6 +29,8 @@ import { type Ending, operation } from "../operation.ts";
 export interface ApplyRequest extends EnvironmentRequest {
   /** The file of an approved plan. */
   readonly planFile?: string | undefined;
+  /** The digest of the changes that were approved: nothing else is carried out. */
+  readonly approved?: string | undefined;
   /** `data-loss:resources.db`, for each thing that may be lost. */
   readonly allowed?: readonly string[] | undefined;
   readonly confirm: Confirm | undefined;
@@ -41,35 +45,58 @@ export interface ApplyData {
 
 /** Plans again and carries the changes out: with an approved plan only those, otherwise those that a person agreed to. */
 export const apply = operation<ApplyRequest, ApplyData>("apply", async (request, effects) => {
+  const digest = request.approved === undefined ? undefined : approvedDigest(request.approved);
   const opened = await openChecked(request, effects);
-  const approved = request.planFile === undefined ? undefined : readPlan(request.planFile, opened.graph, effects);
+  const approved =
+    request.planFile === undefined ? undefined : readPlan(request.planFile, opened.graph, effects, digest);
   refuseGates(opened.graph);
   const opening = await openWorld(opened.graph, effects);
-  return alone(opening, async (world) => {
-    const consent = { allowed: request.allowed ?? [] };
-    await refuseUnknownConsent(consent.allowed, world);
-    const machine = await prepareEnvironment(world);
-    const planned = await planEnvironment(world, approved?.goal ?? "match", consent);
-    if (approved) requireSamePlan(approved, planned);
-    const findings = [
-      ...withoutConsented((await withRules(opened, effects, planned)).findings, consent.allowed),
-      ...machine,
-    ];
-    const about = { service: planned.service, environment: planned.environment, findings };
-    if (findings.some(isBlocking)) {
-      return {
-        ...about,
-        summary: "Nothing was changed: mandatory findings stand against it.",
-        sections: planSections(planned),
-        data: { plan: planned, status: "refused", changes: [] },
-      };
-    }
-    if (!approved && !isEmptyPlan(planned)) await requireConfirmation(planned, request.confirm, effects);
-    if (planned.goal === "destroy") await stopAll(world);
-    const { plan, outcome } = await applyEnvironment(world, { approved: approved ?? planned, consent });
-    return { ...about, ...applied(plan, outcome) };
-  });
+  try {
+    return await alone(opening, (world) => carryOut(world, opened, { request, approved, digest }, effects));
+  } catch (error) {
+    if (error instanceof StalePlan && request.planFile !== undefined) return staleEnding(error);
+    throw error;
+  }
 });
+
+interface Asked {
+  readonly request: ApplyRequest;
+  readonly approved: Plan | undefined;
+  readonly digest: Digest | undefined;
+}
+
+async function carryOut(
+  world: World,
+  opened: Checked,
+  { request, approved, digest }: Asked,
+  effects: Effects,
+): Promise<Ending<ApplyData>> {
+  const consent = { allowed: request.allowed ?? [] };
+  await refuseUnknownConsent(consent.allowed, world);
+  const machine = await prepareEnvironment(world);
+  const planned = await planEnvironment(world, approved?.goal ?? "match", consent);
+  if (approved) requireSamePlan(approved, planned);
+  else if (digest !== undefined && digest !== planned.changesDigest) return otherThanApproved(planned, digest);
+  const findings = [
+    ...withoutConsented((await withRules(opened, effects, planned)).findings, consent.allowed),
+    ...machine,
+    ...unneededConsent(planned, consent.allowed),
+  ];
+  const about = { service: planned.service, environment: planned.environment, findings };
+  if (findings.some(isBlocking)) {
+    return {
+      ...about,
+      summary: "Nothing was changed: mandatory findings stand against it.",
+      sections: planSections(planned),
+      data: { plan: planned, status: "refused", changes: [] },
+    };
+  }
+  if (!approved && digest === undefined && !isEmptyPlan(planned))
+    await requireConfirmation(planned, request.confirm, effects);
+  if (planned.goal === "destroy") await stopAll(world);
+  const { plan, outcome } = await applyEnvironment(world, { approved: approved ?? planned, consent });
+  return { ...about, ...applied(plan, outcome) };
+}
 
 /** How carrying a plan out ended. */
 export function applied(plan: Plan, outcome: Outcome): Ending<ApplyData> {
@@ -91,6 +118,7 @@ function readPlan(
   file: string,
   graph: { readonly service: { readonly name: string }; readonly environment: { readonly name: string } },
   effects: Effects,
+  digest: Digest | undefined,
 ): Plan {
   const refuse = (why: string, cause?: unknown): OperationError =>
     new OperationError({
@@ -105,6 +133,8 @@ function readPlan(
   } catch (error) {
     throw refuse(errorMessage(error), error);
   }
+  if (isJsonObject(value) && value["difference"] === 1)
+    throw refuse("it is a difference of two graphs, and nobody looked at what is there when it was made");
   if (!isPlan(value)) throw refuse("it is not in the form of version 1");
   if (value.service !== graph.service.name || value.environment !== graph.environment.name) {
     throw refuse(
@@ -113,6 +143,8 @@ function readPlan(
   }
   if (digestChanges(value) !== value.changesDigest)
     throw refuse("its changes are not those that its digest stands for");
+  if (digest !== undefined && digest !== value.changesDigest)
+    throw refuse(`the digest of its changes is ${value.changesDigest}, and ${digest} was approved`);
   return value;
 }
 
