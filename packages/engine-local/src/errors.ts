@@ -8,6 +8,9 @@ export type LocalEngineErrorCode =
   | "engine-local/proxy-not-started"
   | "engine-local/proxy-silent"
   | "engine-local/record-damaged"
+  | "engine-local/scheduler-not-started"
+  | "engine-local/scheduler-silent"
+  | "engine-local/service-not-up"
   | "engine-local/strategy-not-built"
   | "engine-local/workload-busy"
   | "engine-local/workload-kind-not-built"
@@ -24,10 +27,21 @@ export type LocalEngineErrorCode =
   | "engine-local/postgres-not-stopped"
   | "engine-local/postgres-not-created"
   | "engine-local/postgres-version-unknown"
-  | "engine-local/postgres-upgrade-not-built"
+  | "engine-local/postgres-upgrade-refused"
+  | "engine-local/postgres-upgrade-failed"
+  | "engine-local/postgres-downgrade"
+  | "engine-local/postgres-kept-in-the-way"
+  | "engine-local/postgres-not-on-record"
+  | "engine-local/adopt-id"
+  | "engine-local/adopt-refused"
   | "engine-local/setting-unusable"
   | "engine-local/bucket-not-started"
-  | "engine-local/platform-unsupported";
+  | "engine-local/platform-unsupported"
+  | "engine-local/program-missing"
+  | "engine-local/program-too-old"
+  | "engine-local/program-version"
+  | "engine-local/server-not-started"
+  | "engine-local/server-not-created";
 
 /** What the local engine could not do. */
 export class LocalEngineError extends TowpathError<LocalEngineErrorCode> {

@@ -6,11 +6,9 @@ import { tried } from "./testing/resolved.ts";
 const CONTRACTS = { "api/openapi.yaml": "openapi: 3.1.0\n", "contracts/payments.json": "{}\n" };
 
 describe("the documents that use all of the design", () => {
-  test("on the starter platform, what it does not offer is said by name", () => {
+  test("on the starter platform, an environment that it does not have is said by name", () => {
     expect(tried(MANIFEST, { files: CONTRACTS }).text).toMatchInlineSnapshot(`
-      "towpath.yaml:38:20 manifest/not-built-yet
-        queue is not built yet; the starter platform offers bucket, postgres.
-      towpath.yaml:52:3 manifest/unknown-environment (advisory)
+      "towpath.yaml:52:3 manifest/unknown-environment (advisory)
         The starter platform has no environment "prod": what the manifest says of it waits for a platform that has it."
     `);
   });

@@ -70,13 +70,13 @@ describe("a mistake in a manifest gets a message that mends it", () => {
   });
 
   test("an unknown resource type", () => {
-    expect(tried(`${HEAD}resources: { db: { type: postgress }, q: { type: queue } }\n`).text).toMatchInlineSnapshot(`
+    expect(tried(`${HEAD}resources: { db: { type: postgress }, q: { type: server } }\n`).text).toMatchInlineSnapshot(`
       "towpath.yaml:4:26 manifest/unknown-type
         The starter platform offers no resource type "postgress".
         > Did you mean "postgres"?
-        > There are bucket, postgres.
+        > There are bucket, mysql, postgres, queue, redis.
       towpath.yaml:4:50 manifest/not-built-yet
-        queue is not built yet; the starter platform offers bucket, postgres."
+        server is not built yet; the starter platform offers bucket, mysql, postgres, queue, redis."
     `);
   });
 

@@ -3,11 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeClock, type ProgressEvent } from "@towpath/core";
 import type { DriverRequest, DriverScope, OutputValue, StepContext } from "@towpath/provisioning";
-import { stopAzurite } from "../bucket/azurite.ts";
-import { allBuckets } from "../bucket/bucket-record.ts";
 import { type LocalFolders, localFolders } from "../data-folder/local-folders.ts";
-import { existingClusters } from "../postgres/cluster.ts";
-import { stopCluster } from "../postgres/stop-cluster.ts";
+import { listServers } from "../servers/list-servers.ts";
 
 /** A data folder of its own, with spaces in its path, and what a driver is called with. Servers come from this user's cache. */
 export interface LocalFixture {
@@ -53,8 +50,7 @@ export function localFixture(): LocalFixture {
     },
     async close() {
       const stopping = { clock: nodeClock, signal };
-      for (const cluster of existingClusters(folders)) await stopCluster(cluster, stopping);
-      for (const bucket of await allBuckets(folders)) await stopAzurite(bucket, stopping);
+      for (const server of await listServers(folders)) await server.stop(stopping);
       rmSync(folders.servers, { recursive: true, force: true });
       rmSync(parent, { recursive: true, force: true });
     },

@@ -17,7 +17,7 @@ import { offeredTypes, typeNamed } from "./team-types.ts";
 import { walkRings } from "./walk-rings.ts";
 
 /** Types of the design's starter platform that this version does not make. */
-const NOT_BUILT = new Set(["mysql", "redis", "queue", "server", "job"]);
+const NOT_BUILT = new Set(["server", "job"]);
 
 /** The type of each resource, by the resource's name; unknown ones are reported and left out. */
 export function resourceTypes(resolution: Resolution): ReadonlyMap<string, ResourceTypeModel> {

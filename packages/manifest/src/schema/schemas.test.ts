@@ -22,7 +22,7 @@ describe.each(Object.entries(schemas))("the schema of %s", (_, schema) => {
 test("the starter platform is one that can be used", () => {
   const { value, findings } = loadPlatform(undefined, nodeFiles, "/");
   expect(findings).toEqual([]);
-  expect([...(value?.types.keys() ?? [])]).toEqual(["bucket", "postgres"]);
+  expect([...(value?.types.keys() ?? [])]).toEqual(["bucket", "mysql", "postgres", "queue", "redis"]);
   expect(value).toMatchObject({ name: "starter", isStarter: true, environments: ["dev"], levels: {}, packs: [] });
   expect(value?.isLocal("dev")).toBe(true);
 });

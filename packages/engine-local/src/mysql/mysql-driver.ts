@@ -1,0 +1,229 @@
+import { Secret } from "@towpath/core";
+import { type Context, type Driver, type DriverScope, generatePassword, type Observed } from "@towpath/provisioning";
+import type { LocalFolders } from "../data-folder/local-folders.ts";
+import { LocalEngineError } from "../errors.ts";
+import { databaseName } from "../postgres/database-name.ts";
+import {
+  lookForMachineServer,
+  type RunningServer,
+  type ServerContext,
+  stopMachineServer,
+} from "../programs/machine-server.ts";
+import { oneAtATime } from "../programs/one-at-a-time.ts";
+import { programFindings } from "../programs/program-findings.ts";
+import { requireProgram } from "../programs/require-program.ts";
+import { PRODUCTS } from "../programs/server-product.ts";
+import { createInstance } from "./create-instance.ts";
+import { asAdmin, isAnsweringMysql, isLostMysql } from "./mysql-admin.ts";
+import { closeMysql, dropMysql, ensureMysql, inspectMysql, lockMysql, passwordOf } from "./mysql-database.ts";
+import {
+  existingInstances,
+  type MysqlInstance,
+  type MysqlProduct,
+  mysqlInstance,
+  readInstance,
+} from "./mysql-instance.ts";
+import { mysqlOutputs } from "./mysql-outputs.ts";
+import {
+  findMysqlTenant,
+  type MysqlTenant,
+  mysqlTenantsOf,
+  readMysqlTenant,
+  removeMysqlTenant,
+  writeMysqlTenant,
+} from "./mysql-tenants.ts";
+import { type MysqlWant, mysqlWant } from "./mysql-want.ts";
+import { startInstance } from "./start-instance.ts";
+
+/** Where a resource's database is. */
+export type MysqlHave = { readonly product: MysqlProduct; readonly database: string };
+
+type ObservedMysql = Observed<MysqlWant, MysqlHave>;
+
+/** How often a server that goes away is looked for again. */
+const ATTEMPTS = 6;
+/** A server that someone starts at this moment is waited for, so long. */
+const LOOK_LIMIT_MS = 15_000;
+
+/**
+ * Databases on a real MariaDB or MySQL of this machine: one server for each user and product, shared; a database and a user of
+ * its own for each resource.
+ */
+export function mysqlDriver(folders: LocalFolders): Driver<MysqlWant, MysqlHave> {
+  /** Writes down that the database is used, and starts its server where it does not run. */
+  async function use(instance: MysqlInstance, tenant: MysqlTenant, context: Context): Promise<RunningServer> {
+    const serverContext: ServerContext = { ...context, folders };
+    return oneAtATime(instance.lock, folders, context, async () => {
+      const program = await requireProgram("mysql", { must: instance.product }, serverContext);
+      await createInstance(instance, program, serverContext);
+      await writeMysqlTenant(instance, tenant);
+      return startInstance(instance, program, serverContext);
+    });
+  }
+
+  async function converge(
+    scope: DriverScope,
+    have: MysqlHave,
+    want: MysqlWant,
+    password: Secret,
+    context: Context,
+  ): Promise<ObservedMysql> {
+    const instance = mysqlInstance(have.product, folders);
+    const { service, environment, address } = scope;
+    const tenant = { service, environment, address, database: have.database, want, isInUse: true };
+    return untilKept(context, async () => {
+      const server = await use(instance, tenant, context);
+      await asAdmin(instance, server.port, context.signal, async (connection) => {
+        await lockMysql(connection, have.database);
+        const present = await inspectMysql(connection, have.database, want);
+        const isClosed = present?.access === want.access;
+        await ensureMysql(connection, have.product, have.database, want, password);
+        if (!isClosed) await closeMysql(connection, have.database);
+      });
+      const observed = await observe(instance, tenant, server, password, context);
+      if (!observed) throw vanished(scope);
+      return observed;
+    });
+  }
+
+  /** The one whose version was asked for, else the one that serves other data already, else any. */
+  async function productFor(want: MysqlWant, context: Context): Promise<MysqlProduct> {
+    const existing = existingInstances(folders).map(({ product }) => product);
+    const should = want.product !== "any" ? want.product : existing.length === 1 ? existing[0] : undefined;
+    const { product } = await requireProgram("mysql", { should }, { ...context, folders });
+    return product === "mysql" ? "mysql" : "mariadb";
+  }
+
+  return {
+    want: mysqlWant,
+
+    prepare: (context) => programFindings([{ kind: "mysql", accepts: "any" }], { ...context, folders }),
+
+    async read(scope, recorded, context) {
+      // What is on record is found under its name also when the resource was renamed.
+      const found = await findMysqlTenant(recorded?.have.database ?? databaseName(scope), folders);
+      if (!found) return undefined;
+      const { instance, tenant } = found;
+      const want = recorded?.want ?? tenant.want;
+      const password = recorded ? await context.outputs(scope.address, "password") : undefined;
+      return untilKept(context, async () => {
+        const record = await readInstance(instance);
+        const server =
+          record && (await lookForMachineServer(record, { answers: isAnsweringMysql }, LOOK_LIMIT_MS, context));
+        if (!server?.isAnswering) return want && unseen(instance, tenant, want, server);
+        const known = password instanceof Secret ? password : undefined;
+        const seen = await observe(instance, tenant, server, known, context);
+        if (!seen || tenant.isInUse) return seen;
+        const { title } = PRODUCTS[instance.product];
+        return { ...seen, status: "stopped", message: `It was stopped; ${title} runs on for others.` };
+      });
+    },
+
+    async create(scope, want, step) {
+      const database = databaseName(scope);
+      const found = await findMysqlTenant(database, folders);
+      const product = found?.instance.product ?? (await productFor(want, step));
+      return converge(scope, { product, database }, want, generatePassword(), step);
+    },
+
+    async update(scope, want, { have }, step) {
+      const recorded = step.recordedOutputs["password"];
+      const password = recorded instanceof Secret ? recorded : generatePassword();
+      return converge(scope, have, want, password, step);
+    },
+
+    async delete(_scope, { have }, step) {
+      const instance = mysqlInstance(have.product, folders);
+      const tenant = await readMysqlTenant(instance, have.database);
+      if (!tenant) return;
+      await untilKept(step, async () => {
+        // A run that is killed after this must not leave a server that nobody stops.
+        const server = await use(instance, { ...tenant, isInUse: false }, step);
+        await asAdmin(instance, server.port, step.signal, async (connection) => {
+          await lockMysql(connection, have.database);
+          await dropMysql(connection, have.database);
+        });
+      });
+      await oneAtATime(instance.lock, folders, step, async () => {
+        await removeMysqlTenant(instance, have.database);
+        const server = await readInstance(instance);
+        const isUsed = (await mysqlTenantsOf(instance)).some(({ isInUse }) => isInUse);
+        if (server && !isUsed) await stopMachineServer(server, step);
+      });
+    },
+
+    /** Everything changes in place, while the database is used; another version is told of when the machine is looked at. */
+    assess: () => ({ action: "update", risk: "none", reasons: [] }),
+  };
+}
+
+/** Again, when the server goes away under the work. */
+async function untilKept<T>({ clock, signal }: Context, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !isLostMysql(error)) throw error;
+      await clock.sleep(50 * attempt, signal);
+    }
+  }
+}
+
+async function observe(
+  instance: MysqlInstance,
+  tenant: MysqlTenant,
+  { port, process }: RunningServer,
+  password: Secret | undefined,
+  { signal }: Context,
+): Promise<ObservedMysql | undefined> {
+  const { database } = tenant;
+  const found = await asAdmin(instance, port, signal, (connection) => inspectMysql(connection, database, tenant.want));
+  if (!found) return undefined;
+  const { version } = (await readInstance(instance)) ?? { version: "" };
+  return {
+    want: {
+      product: tenant.want?.product ?? "any",
+      ...found,
+      password: await passwordOf(port, database, password, signal),
+    },
+    have: { product: instance.product, database },
+    status: "ready",
+    outputs: mysqlOutputs(database, port, password),
+    details: {
+      server: `${PRODUCTS[instance.product].title} ${version} on 127.0.0.1:${port} (process ${process.pid})`,
+      database,
+      log: instance.log,
+    },
+  };
+}
+
+/** A database whose server cannot be asked. */
+function unseen(
+  instance: MysqlInstance,
+  { database }: MysqlTenant,
+  want: MysqlWant,
+  server: RunningServer | undefined,
+): ObservedMysql {
+  const { title } = PRODUCTS[instance.product];
+  return {
+    want,
+    have: { product: instance.product, database },
+    ...(server
+      ? {
+          status: "failed",
+          message: `${title} (process ${server.process.pid}) does not answer on 127.0.0.1:${server.port}: ${instance.log}`,
+        }
+      : { status: "stopped", message: `${title} is stopped.` }),
+    outputs: {},
+    details: { server: server ? "silent" : "stopped", database, log: instance.log },
+  };
+}
+
+function vanished(scope: DriverScope): LocalEngineError {
+  return new LocalEngineError({
+    code: "engine-local/server-not-created",
+    kind: "fault",
+    message: `The database of ${scope.address} was made and is gone again: someone else removed it.`,
+    hint: "Run the command again.",
+  });
+}

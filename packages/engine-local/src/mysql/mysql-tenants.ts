@@ -1,0 +1,73 @@
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { isJsonObject } from "@towpath/core";
+import type { LocalFolders } from "../data-folder/local-folders.ts";
+import { codeOf, readIfThere, writePrivateFile } from "../data-folder/private-files.ts";
+import { existingInstances, type MysqlInstance } from "./mysql-instance.ts";
+import { type MysqlWant, recordedMysqlWant } from "./mysql-want.ts";
+
+/**
+ * Whose a database of a shared server is. Written before the database is made, so that a command that was killed finds it
+ * again by its address, and so that a server is stopped only when nobody uses it.
+ */
+export interface MysqlTenant {
+  readonly service: string;
+  readonly environment: string;
+  readonly address: string;
+  readonly database: string;
+  /** What it was made as, for who asks while its server is stopped. */
+  readonly want?: MysqlWant | undefined;
+  /** From the apply that made or started it until `down`. */
+  readonly isInUse: boolean;
+}
+
+export async function writeMysqlTenant(instance: MysqlInstance, tenant: MysqlTenant): Promise<void> {
+  const text = `${JSON.stringify({ tenant: 1, ...tenant }, undefined, 2)}\n`;
+  await writePrivateFile(tenantFile(instance, tenant.database), text);
+}
+
+export async function removeMysqlTenant(instance: MysqlInstance, database: string): Promise<void> {
+  await rm(tenantFile(instance, database), { force: true });
+}
+
+export async function readMysqlTenant(instance: MysqlInstance, database: string): Promise<MysqlTenant | undefined> {
+  const text = await readIfThere(tenantFile(instance, database));
+  if (text === undefined) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined; // damaged from outside: as if nobody had written it
+  }
+  if (!isJsonObject(value)) return undefined;
+  const { service, environment, address, want, isInUse } = value;
+  if (typeof service !== "string" || typeof environment !== "string" || typeof address !== "string") return undefined;
+  return { service, environment, address, database, want: recordedMysqlWant(want), isInUse: isInUse === true };
+}
+
+export async function mysqlTenantsOf(instance: MysqlInstance): Promise<readonly MysqlTenant[]> {
+  const names = await readdir(instance.tenants).catch((error: unknown) => {
+    if (codeOf(error) === "ENOENT") return [];
+    throw error;
+  });
+  const databases = names.flatMap((name) => /^([a-z0-9_]+)\.json$/.exec(name)?.[1] ?? []);
+  const tenants = await Promise.all(databases.map((database) => readMysqlTenant(instance, database)));
+  return tenants.filter((tenant) => tenant !== undefined);
+}
+
+/** The instance that holds this database by the records, and the record. */
+export async function findMysqlTenant(
+  database: string,
+  folders: Pick<LocalFolders, "servers">,
+): Promise<{ readonly instance: MysqlInstance; readonly tenant: MysqlTenant } | undefined> {
+  for (const instance of existingInstances(folders)) {
+    const tenant = await readMysqlTenant(instance, database);
+    if (tenant) return { instance, tenant };
+  }
+  return undefined;
+}
+
+/** Where it is written down whose a database is. */
+export function tenantFile(instance: MysqlInstance, database: string): string {
+  return join(instance.tenants, `${database}.json`);
+}

@@ -1,0 +1,74 @@
+import { readFile } from "node:fs/promises";
+import type { RedisClientType } from "@redis/client";
+import type { LocalFolders } from "../data-folder/local-folders.ts";
+import type { ServerContext, ServerManual } from "../programs/machine-server.ts";
+import { requireProgram } from "../programs/require-program.ts";
+import { PRODUCTS } from "../programs/server-product.ts";
+import { ADMIN, asRedisUser, isAnsweringRedis } from "./redis-admin.ts";
+import { type RedisRecord, redisPlaces, writeRedis } from "./redis-record.ts";
+import type { RedisWant } from "./redis-want.ts";
+
+/** Nothing but loopback, nothing of the machine's own configuration, and no paths: it runs in its own folder. */
+function argumentsFor(want: RedisWant, port: number): readonly string[] {
+  const network = ["--port", String(port), "--bind", "127.0.0.1", "--protected-mode", "yes"];
+  const users = ["--aclfile", "../users.acl"];
+  const storing = ["--dir", ".", "--save", "", "--appendonly", want.persistence === "disk" ? "yes" : "no"];
+  const memory = ["--maxmemory", `${want.maxMemoryMiB}mb`, "--maxmemory-policy", want.eviction];
+  return [...network, ...users, ...storing, ...memory, "--daemonize", "no", "--always-show-logo", "no"];
+}
+
+/** How a store's server is started with what is wanted of it. */
+export async function redisManual(
+  record: RedisRecord,
+  want: RedisWant,
+  admin: string,
+  context: ServerContext,
+): Promise<ServerManual> {
+  const { folders, signal } = context;
+  const places = redisPlaces(record.id, folders);
+  const program = await requireProgram("redis", {}, context);
+  const title = `${PRODUCTS[program.product].title} ${program.version}`;
+  return {
+    title: `${title} of ${record.address}`,
+    log: places.log,
+    program: (port) => ({ file: program.file, args: argumentsFor(want, port), folder: places.data }),
+    answers: (port) => isAnsweringRedis(port, admin, signal),
+    save: (server) => writeRedis({ ...record, title, ...server, process: server.process }, folders),
+  };
+}
+
+/** The administrator's password of a store. */
+export async function redisAdminPassword(id: string, folders: Pick<LocalFolders, "servers">): Promise<string> {
+  return readFile(redisPlaces(id, folders).adminFile, "utf8");
+}
+
+/** Connects as the administrator. */
+export function asRedisAdmin<T>(
+  port: number,
+  password: string,
+  signal: AbortSignal,
+  work: (client: RedisClientType) => Promise<T>,
+): Promise<T> {
+  return asRedisUser(port, { username: ADMIN, password }, signal, work);
+}
+
+/** The settings that a running store has. */
+export async function inspectSettings(
+  client: RedisClientType,
+): Promise<Pick<RedisWant, "maxMemoryMiB" | "eviction" | "persistence">> {
+  const found = await client.configGet(["maxmemory", "maxmemory-policy", "appendonly"]);
+  return {
+    maxMemoryMiB: Number(found["maxmemory"] ?? 0) / 2 ** 20,
+    eviction: found["maxmemory-policy"] ?? "",
+    persistence: found["appendonly"] === "yes" ? "disk" : "none",
+  };
+}
+
+/** Gives a running store its settings: it goes on serving, and keeps what it holds. */
+export async function setSettings(client: RedisClientType, want: RedisWant): Promise<void> {
+  await client.configSet({
+    maxmemory: `${want.maxMemoryMiB}mb`,
+    "maxmemory-policy": want.eviction,
+    appendonly: want.persistence === "disk" ? "yes" : "no",
+  });
+}
