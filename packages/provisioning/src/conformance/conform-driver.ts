@@ -69,9 +69,7 @@ async function runAll(kit: Kit, { checks, onResult }: ConformanceOptions): Promi
     if (asked && !asked.has(run.check)) continue;
     kit.signal.throwIfAborted();
     const { check, of } = run;
-    const missing = run.needs.find((need) =>
-      results.some((each) => each.check === need && each.status !== "passed" && isTheSame(each, of)),
-    );
+    const missing = run.needs.find((need) => isMissing(need, of, results));
     const base = { check, ...(of === undefined ? {} : { of }) };
     if (missing !== undefined) {
       tell({ ...base, status: "skipped", message: `It needs "${missing}" first.`, durationMs: 0 });
@@ -101,9 +99,15 @@ function withoutLesser(results: readonly CheckResult[]): readonly CheckResult[] 
   return results.filter(({ check, status, of }) => !(early.has(check) && of === undefined && status !== "failed"));
 }
 
-/** A `want` that failed is in the way of the one change that it was asked for. */
-function isTheSame({ check, of }: CheckResult, asked: string | undefined): boolean {
-  return check !== "want" || of === undefined || of === asked;
+/** A check that failed, or that nothing could be looked at for. A `want` that failed is in the way of its one change. */
+function isMissing(need: Check, asked: string | undefined, results: readonly CheckResult[]): boolean {
+  const seen = results.filter(
+    ({ check, of }) => check === need && (need !== "want" || of === undefined || of === asked),
+  );
+  return (
+    seen.some(({ status }) => status === "failed") ||
+    (seen.length > 0 && !seen.some(({ status }) => status === "passed"))
+  );
 }
 
 type Outcome = Pick<CheckResult, "check" | "status" | "message"> | undefined;

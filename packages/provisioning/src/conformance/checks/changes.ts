@@ -11,7 +11,7 @@ export function changeChecks(kit: Kit): readonly CheckRun[] {
   const { changes = [] } = kit.subject;
   const runs = changes.map((change): CheckRun => {
     const check = declaredAction(kit.subject, change);
-    return { check, of: change.name, needs: A_LIFE, run: () => changeAndBack(kit, check, change) };
+    return { check, of: change.name, needs: ["want", ...A_LIFE], run: () => changeAndBack(kit, check, change) };
   });
   const missing = (["update", "replace", "upgrade"] as const)
     .filter((check) => !runs.some((run) => run.check === check))

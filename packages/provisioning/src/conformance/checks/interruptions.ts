@@ -15,7 +15,7 @@ export function interruptionChecks(kit: Kit): readonly CheckRun[] {
       (passage): CheckRun => ({
         check: "partial-failure",
         of: passage.name,
-        needs: A_LIFE,
+        needs: [...A_LIFE, ...passage.needs],
         run: () => cutAtEachWrite(kit, passage),
       }),
     ),

@@ -10,6 +10,8 @@ import { type Passage, passages } from "./passages.ts";
 
 /** Where in a call the process is killed, as a share of how long the longest one takes. */
 const SHARES = [0.25, 0.5, 0.75];
+/** What is shorter cannot be hit at one place or another, in milliseconds. */
+const SHORT_MS = 50;
 
 /** A process that is killed, at any instant, is gone on with by the next one. */
 export function killChecks(kit: Kit): readonly CheckRun[] {
@@ -22,7 +24,7 @@ export function killChecks(kit: Kit): readonly CheckRun[] {
     (passage): CheckRun => ({
       check: "kill",
       of: passage.name,
-      needs: [...A_LIFE, "partial-failure"],
+      needs: [...A_LIFE, ...passage.needs, "partial-failure"],
       run: () => killedInTheMiddle(kit, module, passage),
     }),
   );
@@ -30,9 +32,11 @@ export function killChecks(kit: Kit): readonly CheckRun[] {
 
 async function killedInTheMiddle(kit: Kit, module: SubjectModule, passage: Passage): Promise<void> {
   const writes = kit.writes.get(passage.name) ?? 0;
+  const longest = longestCall(kit);
+  const shares = longest < SHORT_MS ? [0.5] : SHARES;
   const instants: readonly KillAt[] = [
     ...Array.from({ length: writes }, (_, index): KillAt => ({ write: index + 1 })),
-    ...SHARES.map((share): KillAt => ({ afterMs: longestCall(kit) * share })),
+    ...shares.map((share): KillAt => ({ afterMs: longest * share })),
   ];
   for (const killAt of instants) {
     const bench = openBench(kit);

@@ -9,6 +9,8 @@ import { declaredAction } from "./declared-action.ts";
 /** A way from one state of the world to another, to be cut off in the middle. */
 export interface Passage {
   readonly name: string;
+  /** What says nothing when it is cut off while it does not even work whole. */
+  readonly needs: readonly Check[];
   /** Brings a bench to where it begins. */
   prepare(bench: Bench, check: Check): Promise<void>;
   to(bench: Bench): { readonly graph: Graph; readonly goal: Goal };
@@ -31,6 +33,7 @@ export function passages(kit: Kit): readonly Passage[] {
   return [
     {
       name: "a creation",
+      needs: [],
       prepare: async () => undefined,
       to: (bench) => ({ graph: first(bench), goal: "match" }),
     },
@@ -38,6 +41,7 @@ export function passages(kit: Kit): readonly Passage[] {
       const graph = (bench: Bench) => bench.graph({ [THING]: to });
       return {
         name: `${kind} of ${name}`,
+        needs: [kind],
         prepare: async (bench, check) => {
           await made(bench, check);
           await data?.put(await bench.thing(first(bench)));
@@ -52,6 +56,7 @@ export function passages(kit: Kit): readonly Passage[] {
     }),
     {
       name: "a destruction",
+      needs: [],
       prepare: made,
       to: (bench) => ({ graph: first(bench), goal: "destroy" }),
     },

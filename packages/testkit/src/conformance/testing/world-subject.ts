@@ -11,7 +11,6 @@ export function worldSubject(
   world: World = memoryWorld(),
   broken: (driver: Driver, world: World) => Driver = (driver) => driver,
 ): ConformanceSubject {
-  const idOf = (have: Json) => (isJsonObject(have) ? have["id"] : undefined);
   return {
     driver: () => broken(worldDriver(world, orderableFaults()), world),
     type: {
@@ -31,7 +30,11 @@ export function worldSubject(
         name: "another size",
         disturb: async ({ have }) => {
           const thing = world.things().find(({ id }) => id === idOf(have));
-          if (thing) world.put({ ...thing, attributes: { version: "17", variant: null, settings: { size: 99 } } });
+          if (thing)
+            world.put({
+              ...thing,
+              attributes: { version: "17", variant: null, settings: { size: 99, collation: "C" } },
+            });
         },
       },
       {
@@ -42,10 +45,32 @@ export function worldSubject(
         },
       },
     ],
-    leftovers: async () => world.things().map(({ owner }) => owner),
+    data: {
+      put: async ({ have }) =>
+        world.put({
+          id: dataOf(have),
+          owner: "data",
+          type: "data",
+          isStateful: true,
+          attributes: null,
+          password: "",
+          idempotencyKey: "",
+        }),
+      isThere: async ({ have }) => world.things().some(({ id }) => id === dataOf(have)),
+    },
+    leftovers: async () => world.things().flatMap(({ owner, type }) => (type === "data" ? [] : [owner])),
     settleMs: 500,
     limitMs: 2_000,
   };
+}
+
+/** What the world calls the data of a thing. */
+export function dataOf(have: Json): string {
+  return `data of ${String(idOf(have))}`;
+}
+
+function idOf(have: Json): Json | undefined {
+  return isJsonObject(have) ? have["id"] : undefined;
 }
 
 /** For a process of its own, with its world in a file. */
