@@ -2,6 +2,11 @@
 export { claimFolder, type FolderChange, folderChange, fromElsewhere } from "./data-folder/claim-folder.ts";
 export { type LocalFolders, localFolders } from "./data-folder/local-folders.ts";
 export type { ServerUser } from "./data-folder/server-user.ts";
+// The doctor
+export type { Ailment, AilmentCode } from "./doctor/ailment.ts";
+export { examineFolder, type FolderReport, type Look } from "./doctor/examine-folder.ts";
+export type { Program } from "./doctor/programs.ts";
+export type { Usage } from "./doctor/usage.ts";
 // Errors
 export { LocalEngineError, type LocalEngineErrorCode } from "./errors.ts";
 // The engine

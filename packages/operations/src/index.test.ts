@@ -10,6 +10,7 @@ test("the package's face", () => {
       "completion",
       "deploy",
       "destroy",
+      "doctor",
       "down",
       "explain",
       "exportBackstage",

@@ -1,5 +1,6 @@
 // Verbs
 
+export { type AdoptData, type AdoptRequest, adopt } from "./verbs/adopt.ts";
 export { type ApplyData, type ApplyRequest, apply } from "./verbs/apply.ts";
 export { type BuildData, type BuildRequest, build } from "./verbs/build.ts";
 export { type CheckData, type CheckRequest, check } from "./verbs/check.ts";
@@ -8,6 +9,7 @@ export { type DeployData, type DeployRequest, deploy } from "./verbs/deploy.ts";
 export { type DestroyRequest, destroy } from "./verbs/destroy.ts";
 export { type DoctorData, type DoctorRequest, doctor } from "./verbs/doctor.ts";
 export { type DownData, type DownRequest, down } from "./verbs/down.ts";
+export { type DriftData, drift } from "./verbs/drift.ts";
 export { type ExplainData, type ExplainRequest, explain } from "./verbs/explain.ts";
 export {
   type ExportBackstageData,

@@ -5,6 +5,7 @@ import type { Command } from "./command.ts";
 import { completion } from "./completion.ts";
 import { deploy } from "./deploy.ts";
 import { destroy } from "./destroy.ts";
+import { doctor } from "./doctor.ts";
 import { down } from "./down.ts";
 import { explain } from "./explain.ts";
 import { exportBackstage } from "./export-backstage.ts";
@@ -58,6 +59,7 @@ export const commands: readonly Command[] = [
   policyDiff,
   waiverList,
   waiverBaseline,
+  doctor,
   upgrade,
   completion,
 ];

@@ -1,7 +1,18 @@
 import { LocalEngineError } from "../errors.ts";
 
 /** What a program may know of the environment that Towpath itself runs in. Everything else is left out. */
-const INHERITED = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR"] as const;
+export const INHERITED = [
+  "PATH",
+  "HOME",
+  "USER",
+  "LOGNAME",
+  "SHELL",
+  "LANG",
+  "LC_ALL",
+  "LC_CTYPE",
+  "TZ",
+  "TMPDIR",
+] as const;
 
 /**
  * The environment of a program that is started: the few variables that every program needs, taken from `base`, and

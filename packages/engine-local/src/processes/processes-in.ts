@@ -8,6 +8,7 @@ export interface StartedProcess extends LivingProcess {
   readonly folder: string;
   /** The name of its program, without its arguments, which may hold more than others should see. */
   readonly program: string;
+  readonly marker: string;
 }
 
 /**
@@ -20,8 +21,10 @@ export function processesIn(folder: string): readonly StartedProcess[] {
   if (process.platform !== "linux") return [];
   return livingProcesses().flatMap((each) => {
     const at = workingFolder(each.pid);
-    if (at === undefined || !`${at}/`.startsWith(`${folder}/`) || !isMarked(each.pid)) return [];
-    return [{ ...each, folder: at, program: basename(read(`/proc/${each.pid}/cmdline`).split("\0")[0] ?? "") }];
+    if (at === undefined || !`${at}/`.startsWith(`${folder}/`)) return [];
+    const marker = markerOf(each.pid);
+    if (marker === undefined) return [];
+    return [{ ...each, marker, folder: at, program: basename(read(`/proc/${each.pid}/cmdline`).split("\0")[0] ?? "") }];
   });
 }
 
@@ -33,10 +36,10 @@ function workingFolder(pid: number): string | undefined {
   }
 }
 
-function isMarked(pid: number): boolean {
-  return read(`/proc/${pid}/environ`)
-    .split("\0")
-    .some((entry) => entry.startsWith(`${MARKER_VARIABLE}=`));
+function markerOf(pid: number): string | undefined {
+  const start = `${MARKER_VARIABLE}=`;
+  const entries = read(`/proc/${pid}/environ`).split("\0");
+  return entries.find((entry) => entry.startsWith(start))?.slice(start.length);
 }
 
 function read(path: string): string {
