@@ -20,6 +20,11 @@ export interface Cluster {
 }
 
 export const MAJORS: readonly PostgresMajor[] = ["15", "16", "17", "18"];
+/** True when `one` came after `other`. */
+export function isLater(one: PostgresMajor, other: PostgresMajor): boolean {
+  return MAJORS.indexOf(one) > MAJORS.indexOf(other);
+}
+
 /** The superuser's name. */
 export const SUPERUSER = "postgres";
 export const HOST = "127.0.0.1";

@@ -2,62 +2,15 @@ import { errorMessage, type Secret } from "@towpath/core";
 import type { Client } from "pg";
 import { LocalEngineError } from "../errors.ts";
 import type { Cluster } from "./cluster.ts";
-import { collationClause, collationOf, PLAINEST_COLLATION } from "./collation.ts";
+import { collationClause, PLAINEST_COLLATION } from "./collation.ts";
 import { isLostConnection } from "./lost-connection.ts";
-import { OWN_ROLE, type PostgresWant } from "./postgres-want.ts";
+import type { PostgresWant } from "./postgres-want.ts";
 import { scramVerifier } from "./scram-verifier.ts";
+import { superuserSettings } from "./superuser-settings.ts";
 
 /** Rights that a role of ours never has. */
-const NO_RIGHTS = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS";
-
-/** What a database is like, as far as the superuser sees it from outside. Undefined where there is none. */
-export async function inspectDatabase(
-  client: Client,
-  name: string,
-  madeFor: string | undefined,
-): Promise<(Omit<PostgresWant, "major" | "extensions"> & { readonly isHalfMade: boolean }) | undefined> {
-  const found = await client.query<DatabaseRow>(
-    `SELECT d.datconnlimit AS "limit", d.datlocprovider AS provider, d.datcollate AS collate,
-       coalesce(to_jsonb(d)->>'datlocale', to_jsonb(d)->>'daticulocale') AS locale,
-       pg_get_userbyid(d.datdba) AS owner,
-       EXISTS (SELECT FROM aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
-         WHERE a.grantee = 0 AND a.privilege_type = 'CONNECT') AS is_open,
-       r.rolname AS role,
-       NOT r.rolcanlogin OR r.rolsuper OR r.rolcreatedb OR r.rolcreaterole OR r.rolreplication OR r.rolbypassrls
-         OR r.rolpassword IS NULL AS is_other_role,
-       NOT d.datallowconn AS is_half_made
-     FROM pg_database d LEFT JOIN pg_authid r ON r.rolname = d.datname WHERE d.datname = $1`,
-    [name],
-  );
-  const row = found.rows[0];
-  if (!row) return undefined;
-  return {
-    maxConnections: row.limit,
-    collation: collationOf(row.provider === "c" ? row.collate : (row.locale ?? row.collate), madeFor),
-    access: accessOf(row, name),
-    isHalfMade: row.is_half_made,
-  };
-}
-
-interface DatabaseRow {
-  readonly limit: number;
-  readonly provider: string;
-  readonly collate: string;
-  readonly locale: string | null;
-  readonly owner: string;
-  readonly is_open: boolean;
-  readonly role: string | null;
-  readonly is_other_role: boolean | null;
-  readonly is_half_made: boolean;
-}
-
-function accessOf(row: DatabaseRow, name: string): string {
-  if (row.is_half_made) return "nobody: it was not finished";
-  if (row.role === null) return "nobody: the role is missing";
-  if (row.owner !== name) return `owned by ${row.owner}`;
-  if (row.is_open) return "open to every role";
-  return row.is_other_role ? "a role with other rights" : OWN_ROLE;
-}
+const NO_RIGHTS = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS INHERIT";
+const NO_BOUNDS = "CONNECTION LIMIT -1 VALID UNTIL 'infinity'";
 
 /** The extensions of the database that `client` is connected to, without what every database has. */
 export async function extensionsOf(client: Client): Promise<readonly string[]> {
@@ -100,9 +53,18 @@ export async function ensureRole(client: Client, name: string, password: Secret)
   const found = await client.query("SELECT FROM pg_roles WHERE rolname = $1", [name]);
   const verb = found.rowCount === 0 ? "CREATE" : "ALTER";
   const verifier = await scramVerifier(password.reveal());
+  const quoted = client.escapeIdentifier(name);
   await client.query(
-    `${verb} ROLE ${client.escapeIdentifier(name)} WITH LOGIN ${NO_RIGHTS} PASSWORD ${client.escapeLiteral(verifier)}`,
+    `${verb} ROLE ${quoted} WITH LOGIN ${NO_RIGHTS} ${NO_BOUNDS} PASSWORD ${client.escapeLiteral(verifier)}`,
   );
+  const memberships = await client.query<{ group: string; member: string }>(
+    `SELECT g.rolname AS "group", r.rolname AS member
+     FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles r ON r.oid = m.member
+     WHERE r.rolname = $1 OR g.rolname = $1`,
+    [name],
+  );
+  for (const { group, member } of memberships.rows)
+    await client.query(`REVOKE ${client.escapeIdentifier(group)} FROM ${client.escapeIdentifier(member)} CASCADE`);
 }
 
 /** Makes a database that belongs to the role of its own name, closed to all others, unless it is there. */
@@ -127,9 +89,31 @@ export async function ensureDatabase(
       notice(`This machine has no locale C.UTF-8: ${name} orders as it does, but knows no case beyond ASCII.`);
     }
   }
-  await client.query(`REVOKE ALL ON DATABASE ${quoted} FROM PUBLIC`);
   await client.query(`ALTER DATABASE ${quoted} OWNER TO ${quoted}`);
+  await client.query(`REVOKE ALL ON DATABASE ${quoted} FROM PUBLIC CASCADE`);
+  for (const role of await othersWithGrants(client, name))
+    await client.query(`REVOKE ALL ON DATABASE ${quoted} FROM ${client.escapeIdentifier(role)} CASCADE`);
+  await client.query(`GRANT ALL ON DATABASE ${quoted} TO ${quoted}`);
+  await resetSettings(client, name);
   await client.query(`ALTER DATABASE ${quoted} CONNECTION LIMIT ${want.maxConnections} ALLOW_CONNECTIONS true`);
+}
+
+async function othersWithGrants(client: Client, name: string): Promise<readonly string[]> {
+  const found = await client.query<{ role: string }>(
+    `SELECT DISTINCT r.rolname AS role FROM pg_database d, aclexplode(d.datacl) a JOIN pg_roles r ON r.oid = a.grantee
+     WHERE d.datname = $1 AND a.grantee <> d.datdba`,
+    [name],
+  );
+  return found.rows.map(({ role }) => role);
+}
+
+/** Takes back what only a superuser can have set for the database or its role. */
+async function resetSettings(client: Client, name: string): Promise<void> {
+  const quoted = client.escapeIdentifier(name);
+  for (const { setting, isOfRole, isHere } of await superuserSettings(client, name)) {
+    const of = isOfRole ? `ROLE ${quoted}${isHere ? ` IN DATABASE ${quoted}` : ""}` : `DATABASE ${quoted}`;
+    await client.query(`ALTER ${of} RESET ${setting.split(".").map(client.escapeIdentifier).join(".")}`);
+  }
 }
 
 /**

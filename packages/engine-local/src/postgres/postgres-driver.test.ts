@@ -115,7 +115,7 @@ describe("a database", () => {
       await client.query(`ALTER DATABASE ${name} CONNECTION LIMIT 999; GRANT CONNECT ON DATABASE ${name} TO PUBLIC`);
     });
     const drifted = await driver.read(db, made, local.step);
-    expect(drifted?.want).toMatchObject({ maxConnections: 999, access: "open to every role" });
+    expect(drifted?.want).toMatchObject({ maxConnections: 999, access: "every role has CONNECT" });
     if (!drifted) throw new Error("gone");
     const mended = await driver.update(db, made.want, drifted, local.step);
     expect(mended.want).toEqual(made.want);
@@ -149,13 +149,14 @@ describe("a database", () => {
 });
 
 describe("what is refused", () => {
-  test("another major version, before anything is touched", async () => {
+  test("an earlier major version, before anything is touched", async () => {
     const made = await create();
     const want = driver.want(request(db, "postgres", { version: "16" }));
-    expect(() => driver.assess?.(want, made)).toThrow(/holds data of PostgreSQL 17, and 16 is asked for/);
-    await expect(driver.create(db, want, local.step)).rejects.toMatchObject({
-      code: "engine-local/postgres-upgrade-not-built",
-    });
+    expect(() => driver.assess?.(want, made)).toThrow(/is on PostgreSQL 17, and 16 is asked for/);
+    const downgrade = { code: "engine-local/postgres-downgrade" };
+    await expect(driver.update(db, want, made, local.step)).rejects.toMatchObject(downgrade);
+    const unknown = { code: "engine-local/postgres-not-on-record", hint: expect.stringContaining("17/orders_dev_db_") };
+    await expect(driver.create(db, want, local.step)).rejects.toMatchObject(unknown);
     expect(existsSync(clusterOf("16", local.folders).folder)).toBe(false);
   });
 

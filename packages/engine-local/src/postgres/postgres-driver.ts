@@ -1,95 +1,39 @@
 import { Secret } from "@towpath/core";
-import { type Context, type Driver, type DriverScope, generatePassword, type Observed } from "@towpath/provisioning";
-import type { Client } from "pg";
+import { type Context, type Driver, type DriverScope, generatePassword, type StepContext } from "@towpath/provisioning";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
 import { LocalEngineError } from "../errors.ts";
 import { machineFindings } from "../server-packages/machine-findings.ts";
-import { POSTGRES_PACKAGES, type PostgresMajor } from "../server-packages/server-package.ts";
-import { type Cluster, clusterOf } from "./cluster.ts";
-import { createCluster } from "./create-cluster.ts";
+import { POSTGRES_PACKAGES } from "../server-packages/server-package.ts";
+import { type Cluster, clusterOf, exists, isLater } from "./cluster.ts";
 import {
   dropDatabase,
   ensureDatabase,
   ensureExtensions,
   ensureRole,
-  extensionsOf,
-  inspectDatabase,
   lockDatabase,
   requireExtensions,
 } from "./database.ts";
 import { databaseName } from "./database-name.ts";
-import { lookForServer } from "./look-for-server.ts";
-import { isLostConnection } from "./lost-connection.ts";
-import { postgresOutputs } from "./postgres-outputs.ts";
-import { postgresPrograms } from "./postgres-programs.ts";
-import { type PostgresWant, postgresWant } from "./postgres-want.ts";
-import type { Postmaster } from "./postmaster.ts";
-import { ensureRunning } from "./start-cluster.ts";
-import { stopCluster } from "./stop-cluster.ts";
-import { asSuperuser } from "./superuser.ts";
-import { findTenant, readTenant, removeTenant, type Tenant, tenantsOf, writeTenant } from "./tenants.ts";
+import { findDatabase } from "./find-database.ts";
+import { HALF_MADE, inspectDatabase } from "./inspect-database.ts";
+import { closed, look, type ObservedPostgres, observe, type PostgresHave } from "./observe-database.ts";
+import { AS_MADE, type PostgresWant, postgresWant } from "./postgres-want.ts";
+import { runningPostmaster } from "./postmaster.ts";
+import { serversIn, untilKept } from "./servers-in-use.ts";
+import { findCopy, findTenant, readTenant, removeTenant, type Tenant, writeTenant } from "./tenants.ts";
+import { alreadyUpgraded, downgradeRefused, keptInTheWay, notOnRecord } from "./upgrade/upgrade-errors.ts";
 
-/** Where a resource's database is. */
-export type PostgresHave = { readonly major: PostgresMajor; readonly database: string };
+export type { PostgresHave };
 
-/** How often a server that goes away is looked for again. */
-const ATTEMPTS = 6;
-
-type ObservedPostgres = Observed<PostgresWant, PostgresHave>;
-
-/** Works as the superuser in a database of a server. */
-type Connect = <T>(database: string, work: (client: Client, server: Postmaster) => Promise<T>) => Promise<T>;
+/** An upgrade of much data takes its time, in milliseconds. Whatever else is waited for has a shorter limit of its own. */
+const STEP_LIMIT_MS = 6 * 60 * 60_000;
 
 /**
  * Databases on real PostgreSQL servers of this machine: one server for each user and major version, shared; a database and
- * a role of its own for each resource.
+ * a role of its own for each resource. Another major version is another server: an upgrade copies the database there.
  */
 export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, PostgresHave> {
-  const starts = new Map<string, Promise<Postmaster>>();
-
-  /** Two resources of one run share one start. */
-  function running(cluster: Cluster, context: Context): Promise<Postmaster> {
-    const begun = starts.get(cluster.folder) ?? start(cluster, context);
-    starts.set(cluster.folder, begun);
-    const forget = () => starts.delete(cluster.folder);
-    begun.then(forget, forget);
-    return begun;
-  }
-
-  async function start(cluster: Cluster, context: Context): Promise<Postmaster> {
-    const withFolders = { ...context, folders };
-    const programs = await postgresPrograms(cluster.major, withFolders);
-    await createCluster(cluster, programs, withFolders);
-    return ensureRunning(cluster, programs, withFolders);
-  }
-
-  /** Starts the server where none runs, and once more when it goes away under the work, which can be repeated. */
-  function starting(cluster: Cluster, context: Context): Connect {
-    return (database, work) =>
-      untilKept(context, async () => {
-        const server = await running(cluster, context);
-        return asSuperuser(cluster, server.port, database, context.signal, (client) => work(client, server));
-      });
-  }
-
-  /** What is there, without starting anything; what cannot be seen now is as it was asked for. */
-  async function look(
-    cluster: Cluster,
-    tenant: Tenant,
-    want: PostgresWant | undefined,
-    password: Secret | undefined,
-    context: Context,
-  ): Promise<ObservedPostgres | undefined> {
-    return untilKept(context, async () => {
-      const server = await lookForServer(cluster, context);
-      if (server?.status !== "ready") return want && unseen(cluster, tenant, want, server);
-      const seen = await observe(cluster, tenant, password, (database, work) =>
-        asSuperuser(cluster, server.port, database, context.signal, (client) => work(client, server)),
-      );
-      if (!seen || tenant.isInUse) return seen;
-      return { ...seen, status: "stopped", message: `It was stopped; PostgreSQL ${cluster.major} runs on for others.` };
-    });
-  }
+  const servers = serversIn(folders);
 
   /** Makes all of it as wanted, whatever part of it is there already. */
   async function converge(
@@ -101,16 +45,18 @@ export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, Post
     context: Context,
   ): Promise<ObservedPostgres> {
     const cluster = clusterOf(want.major, folders);
-    await running(cluster, context); // the cluster's folder is there now
+    await servers.running(cluster, context); // the cluster's folder is there now
     const { service, environment, address } = scope;
-    const tenant = { service, environment, address, database: name, collation: want.collation, want, isInUse: true };
+    const copyOf = (await readTenant(cluster, name))?.copyOf;
+    const of = { service, environment, address, database: name };
+    const tenant: Tenant = { ...of, collation: want.collation, want, isInUse: true, copyOf };
     await writeTenant(cluster, tenant);
-    const connect = starting(cluster, context);
+    const connect = servers.starting(cluster, context);
     await connect("postgres", async (client) => {
       await requireExtensions(client, cluster, want.extensions);
       await lockDatabase(client, name);
-      const present = await inspectDatabase(client, name, want.collation);
-      if (isPasswordNew || present?.access !== want.access) await ensureRole(client, name, password);
+      const present = await inspectDatabase(client, name, want.collation, password);
+      if (isPasswordNew || !present || !hasRoleAsMade(present)) await ensureRole(client, name, password);
       await ensureDatabase(client, name, want, (message) => context.events({ type: "notice", message }));
     });
     await connect(name, (client) => ensureExtensions(client, want.extensions));
@@ -119,134 +65,174 @@ export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, Post
     return observed;
   }
 
+  /** Makes the copy, unless it is whole already, and takes the old one out of use. */
+  async function upgrade(
+    scope: DriverScope,
+    { major, database }: PostgresHave,
+    want: PostgresWant,
+    password: Secret,
+    step: StepContext,
+  ): Promise<void> {
+    const { upgradeDatabase } = await import("./upgrade/upgrade-database.ts");
+    const { service, environment, address } = scope;
+    const [from, to] = [clusterOf(major, folders), clusterOf(want.major, folders)];
+    await servers.running(to, step);
+    const of = { service, environment, address, database, collation: want.collation, want: { ...want, major } };
+    await untilKept(step, async () =>
+      upgradeDatabase({
+        from,
+        to,
+        tenant: (await readTenant(from, database)) ?? { ...of, isInUse: true },
+        want,
+        password,
+        context: { ...step, folders },
+        start: (cluster, signal) => servers.running(cluster, { ...step, signal }),
+        progress: (message) => step.events({ type: "progress", id: address, message }),
+      }),
+    ).catch(async (error: unknown) => {
+      await servers.stopUnused(to, step).catch(() => {}); // it was started for the copy alone
+      throw error;
+    });
+  }
+
+  /** An upgrade was cut off, and is not wanted any more: what it made of a copy goes. A whole copy may be in use already. */
+  async function giveUpCopy(scope: DriverScope, { major, database }: PostgresHave, step: StepContext): Promise<void> {
+    const copy = await findCopy(database, major, folders);
+    const from = clusterOf(major, folders);
+    const tenant = await readTenant(from, database);
+    if (!copy || !tenant) return;
+    if (!copy.tenant.isPartial) throw alreadyUpgraded(scope.address, major, copy.cluster.major);
+    const { undo } = await import("./upgrade/upgrade-database.ts");
+    const start = (cluster: Cluster, signal: AbortSignal) => servers.running(cluster, { ...step, signal });
+    await undo({ from, to: copy.cluster, tenant, context: { ...step, folders }, start });
+    await servers.stopUnused(copy.cluster, step);
+  }
+
+  async function remove({ major, database }: PostgresHave, step: StepContext): Promise<void> {
+    const cluster = clusterOf(major, folders);
+    if (!exists(cluster)) return;
+    const tenant = await readTenant(cluster, database);
+    // A run that is killed between dropping the database and this record must not leave a server that nobody stops.
+    if (tenant) await writeTenant(cluster, { ...tenant, isInUse: false });
+    await servers.starting(cluster, step)("postgres", async (client) => {
+      await lockDatabase(client, database);
+      await dropDatabase(client, database);
+      await removeTenant(cluster, database);
+    });
+    await servers.stopUnused(cluster, step);
+  }
+
   return {
     want: postgresWant,
+    limits: { stepMs: STEP_LIMIT_MS },
 
     prepare: async (context) => machineFindings(folders, context.variables, Object.values(POSTGRES_PACKAGES)),
 
     async read(scope, recorded, context) {
       // What is on record is found under its name also when the resource was renamed.
-      const found = await findTenant(recorded?.have.database ?? databaseName(scope), folders);
+      const found = recorded
+        ? await ofRecord(scope, recorded, folders)
+        : await findTenant(databaseName(scope), folders);
       if (!found) return undefined;
-      const { cluster, tenant } = found;
+      const { tenant, cluster } = found;
+      const want = recorded?.want ?? tenant.want;
+      if (tenant.keptFor) {
+        const message = `Kept since the upgrade to PostgreSQL ${tenant.keptFor}; it takes no connections.`;
+        return want && closed(found, want, message);
+      }
+      const copy = await findCopy(tenant.database, cluster.major, folders);
+      if (copy && want) {
+        const message = `Its upgrade to PostgreSQL ${copy.cluster.major} was cut off; it takes no connections.`;
+        return closed(found, want, message);
+      }
       const recordedPassword = recorded ? await context.outputs(scope.address, "password") : undefined;
       const password = recordedPassword instanceof Secret ? recordedPassword : undefined;
-      return look(cluster, tenant, recorded?.want ?? tenant.want, password, context);
+      const seen = await look(found, want, password, context);
+      // What was adopted has a password that nobody knows; an update gives it one.
+      return seen && recorded && !password ? { ...seen, want: { ...seen.want, password: NOT_RECORDED } } : seen;
     },
+
+    find: (scope, id, context) => findDatabase(scope, id, folders, context),
 
     async create(scope, want, step) {
       const name = databaseName(scope);
+      const there = await readTenant(clusterOf(want.major, folders), name);
+      if (there?.keptFor) throw keptInTheWay(scope.address, want.major);
       const found = await findTenant(name, folders);
       if (found && found.cluster.major !== want.major) {
-        if (await observe(found.cluster, found.tenant, undefined, starting(found.cluster, step)))
-          throw upgradeNotBuilt(scope.address, found.cluster.major, want.major);
-        await removeTenant(found.cluster, name);
+        const seen = await observe(found.cluster, found.tenant, undefined, servers.starting(found.cluster, step));
+        if (seen && seen.want.access !== HALF_MADE)
+          throw notOnRecord(scope.address, name, found.cluster.major, want.major);
+        await remove({ major: found.cluster.major, database: name }, step);
       }
       return converge(scope, name, want, generatePassword(), true, step);
     },
 
-    async update(scope, want, have, step) {
-      if (have.have.major !== want.major) throw upgradeNotBuilt(scope.address, have.have.major, want.major);
+    async update(scope, want, { have }, step) {
+      if (isLater(have.major, want.major)) throw downgradeRefused(have.database, have.major, want.major);
       const recorded = step.recordedOutputs["password"];
       const password = recorded instanceof Secret ? recorded : generatePassword();
-      return converge(scope, have.have.database, want, password, password !== recorded, step);
+      const isNew = password !== recorded;
+      if (have.major === want.major) {
+        await giveUpCopy(scope, have, step);
+        return converge(scope, have.database, want, password, isNew, step);
+      }
+      await upgrade(scope, have, want, password, step);
+      const observed = await converge(scope, have.database, want, password, isNew, step);
+      await servers.stopUnused(clusterOf(have.major, folders), step);
+      const old = { want: { ...want, major: have.major }, have };
+      return { ...observed, kept: { name: have.major, version: have.major, ...old } };
     },
 
-    async delete(_scope, { have }, step) {
-      const cluster = clusterOf(have.major, folders);
-      const tenant = await readTenant(cluster, have.database);
-      // A run that is killed between dropping the database and this record must not leave a server that nobody stops.
-      if (tenant) await writeTenant(cluster, { ...tenant, isInUse: false });
-      const connect = starting(cluster, step);
-      await connect("postgres", async (client) => {
-        await lockDatabase(client, have.database);
-        await dropDatabase(client, have.database);
-        await removeTenant(cluster, have.database);
-      });
-      if ((await tenantsOf(cluster)).every(({ isInUse }) => !isInUse)) await stopCluster(cluster, step);
+    async delete(scope, { have }, step) {
+      const copy = await findCopy(have.database, have.major, folders);
+      const tenant = await readTenant(clusterOf(have.major, folders), have.database);
+      // An upgrade that was cut off before it was on record: the copy is this resource's too. What is kept goes alone.
+      if (copy && tenant?.address === scope.address) {
+        await remove({ major: copy.cluster.major, database: have.database }, step);
+      } else if (copy) {
+        await writeTenant(copy.cluster, { ...copy.tenant, copyOf: undefined });
+      }
+      await remove(have, step);
     },
 
     assess(want, { want: is, have }) {
-      if (want.major !== have.major) throw upgradeNotBuilt(have.database, have.major, want.major);
+      if (isLater(have.major, want.major)) throw downgradeRefused(have.database, have.major, want.major);
       if (want.collation !== is.collation) {
         const reasons = [
           `A database keeps its collation (${is.collation}) for life; ${want.collation} needs a new one.`,
         ];
         return { action: "replace", risk: "data-loss", reasons };
       }
-      return { action: "update", risk: "none", reasons: [] };
+      if (want.major === have.major) return { action: "update", risk: "none", reasons: [] };
+      const reasons = [
+        `All data is copied to PostgreSQL ${want.major}; it takes no connections meanwhile. The one on ${have.major} is kept until it is released.`,
+      ];
+      return { action: "upgrade", risk: "downtime", reasons };
     },
   };
 }
 
-/** Again, when the server goes away under the work. */
-async function untilKept<T>({ clock, signal }: Context, work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt >= ATTEMPTS || !isLostConnection(error)) throw error;
-      await clock.sleep(50 * attempt, signal);
-    }
-  }
+/** By what is on record, also where whose the database is was not written down, or is damaged. */
+async function ofRecord(
+  { service, environment, address }: DriverScope,
+  { want, have }: { readonly want: PostgresWant; readonly have: PostgresHave },
+  folders: LocalFolders,
+): Promise<{ readonly cluster: Cluster; readonly tenant: Tenant } | undefined> {
+  const cluster = clusterOf(have.major, folders);
+  if (!exists(cluster)) return undefined;
+  const { database } = have;
+  const tenant = await readTenant(cluster, database);
+  if (tenant) return { cluster, tenant };
+  if (!(await runningPostmaster(cluster))) return undefined; // nobody knows; what was deleted is the likelier
+  const of = { service, environment, address, database };
+  return { cluster, tenant: { ...of, collation: want.collation, want, isInUse: true } };
 }
 
-async function observe(
-  cluster: Cluster,
-  tenant: Tenant,
-  password: Secret | undefined,
-  connect: Connect,
-): Promise<ObservedPostgres | undefined> {
-  const name = tenant.database;
-  const seen = await connect("postgres", async (client, server) => ({
-    server,
-    found: await inspectDatabase(client, name, tenant.collation),
-  }));
-  if (!seen.found) return undefined;
-  const { port, pid } = seen.server;
-  const { isHalfMade, ...want } = seen.found;
-  const extensions = isHalfMade ? [] : await connect(name, extensionsOf);
-  return {
-    want: { major: cluster.major, ...want, extensions },
-    have: { major: cluster.major, database: name },
-    status: "ready",
-    outputs: postgresOutputs(name, port, password),
-    details: {
-      server: `PostgreSQL ${POSTGRES_PACKAGES[cluster.major].version} on 127.0.0.1:${port} (process ${pid})`,
-      database: name,
-      log: cluster.log,
-    },
-  };
-}
+const NOT_RECORDED = "not recorded";
 
-/** A database whose server cannot be asked. */
-function unseen(
-  cluster: Cluster,
-  { database }: Tenant,
-  want: PostgresWant,
-  server: Postmaster | undefined,
-): ObservedPostgres {
-  const title = `PostgreSQL ${cluster.major}`;
-  return {
-    want,
-    have: { major: cluster.major, database },
-    ...(server
-      ? {
-          status: "failed",
-          message: `${title} (process ${server.pid}) is ${server.status} for a long time: ${cluster.log}`,
-        }
-      : { status: "stopped", message: `${title} is stopped.` }),
-    outputs: {},
-    details: { server: server ? server.status : "stopped", database, log: cluster.log },
-  };
-}
-
-function upgradeNotBuilt(what: string, from: PostgresMajor, to: PostgresMajor): LocalEngineError {
-  return new LocalEngineError({
-    code: "engine-local/postgres-upgrade-not-built",
-    message: `${what} holds data of PostgreSQL ${from}, and ${to} is asked for. The local engine cannot upgrade it yet.`,
-    hint: `Keep version ${from}. Or dump it with pg_dump, destroy it by name, apply with ${to}, and restore the dump.`,
-  });
+function hasRoleAsMade({ access, role, password }: Pick<PostgresWant, "access" | "role" | "password">): boolean {
+  return access !== HALF_MADE && role === AS_MADE.role && password === AS_MADE.password;
 }
 
 function vanished(scope: DriverScope): LocalEngineError {

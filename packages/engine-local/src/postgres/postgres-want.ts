@@ -13,11 +13,27 @@ export type PostgresWant = {
   readonly collation: string;
   /** Sorted. */
   readonly extensions: readonly string[];
-  /** Who may connect: its own role, by password. Anything else is drift. */
+  /** Who may connect: its own role, by password. Of this and all below, anything else is drift. */
   readonly access: string;
+  /** Whose it is. */
+  readonly owner: string;
+  /** What its role may do beside owning it: nothing. */
+  readonly role: string;
+  /** Whether the role's password is the one that services are given; never the password. */
+  readonly password: string;
+  /** Settings of the database or its role that only a superuser can make; its owner's are the service's own business. */
+  readonly settings: string;
 };
 
 export const OWN_ROLE = "its own role";
+/** How Towpath makes a database and its role. */
+export const AS_MADE = {
+  access: OWN_ROLE,
+  owner: OWN_ROLE,
+  role: "an ordinary role",
+  password: "as recorded",
+  settings: "none",
+} as const;
 const DEFAULTS = { major: "17", maxConnections: 50, collation: "C.UTF-8" } as const;
 
 /**
@@ -32,23 +48,23 @@ export function postgresWant(request: DriverRequest): PostgresWant {
     maxConnections: connectionsOf(request, settings["maxConnections"] ?? DEFAULTS.maxConnections),
     collation: collationOfSetting(request, settings["collation"] ?? DEFAULTS.collation),
     extensions: extensionsOf(request, settings["extensions"] ?? []),
-    access: OWN_ROLE,
+    ...AS_MADE,
   };
 }
 
 /** A want that was written down; undefined for anything else. */
 export function recordedWant(value: Json | undefined): PostgresWant | undefined {
   if (value === undefined || !isJsonObject(value)) return undefined;
-  const { maxConnections, collation, extensions, access } = value;
+  const { maxConnections, collation, extensions } = value;
   const major = MAJORS.find((known) => known === value["major"]);
   if (!major || typeof maxConnections !== "number" || typeof collation !== "string") return undefined;
-  if (!Array.isArray(extensions) || typeof access !== "string") return undefined;
+  if (!Array.isArray(extensions)) return undefined;
   return {
     major,
     maxConnections,
     collation,
     extensions: extensions.filter((name) => typeof name === "string"),
-    access,
+    ...AS_MADE,
   };
 }
 

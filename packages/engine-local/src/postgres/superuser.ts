@@ -8,6 +8,8 @@ const STATEMENT_LIMIT_MS = 60_000;
 /**
  * Connects to a database of a cluster as its superuser, for as long as `work` takes.
  *
+ * @param options `statementMs`: how long one statement may take; 0 for no limit but that of `signal`
+ *
  * @throws what PostgreSQL says, as an error with its SQLSTATE as `code`
  */
 export async function asSuperuser<T>(
@@ -16,6 +18,7 @@ export async function asSuperuser<T>(
   database: string,
   signal: AbortSignal,
   work: (client: Client) => Promise<T>,
+  { statementMs = STATEMENT_LIMIT_MS }: { readonly statementMs?: number } = {},
 ): Promise<T> {
   signal.throwIfAborted();
   const { default: pg } = await import("pg"); // 50 ms that a check or a build need not pay
@@ -28,7 +31,7 @@ export async function asSuperuser<T>(
     ssl: false,
     application_name: "towpath",
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
-    statement_timeout: STATEMENT_LIMIT_MS,
+    statement_timeout: statementMs,
     options: "",
   });
   let broken: unknown;

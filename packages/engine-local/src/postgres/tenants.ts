@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { isJsonObject } from "@towpath/core";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
 import { codeOf, readIfThere, writePrivateFile } from "../data-folder/private-files.ts";
-import { type Cluster, existingClusters } from "./cluster.ts";
+import type { PostgresMajor } from "../server-packages/server-package.ts";
+import { type Cluster, existingClusters, MAJORS } from "./cluster.ts";
 import { type PostgresWant, recordedWant } from "./postgres-want.ts";
 
 /**
@@ -21,6 +22,12 @@ export interface Tenant {
   readonly want?: PostgresWant | undefined;
   /** From the apply that made or started it until `down`. */
   readonly isInUse: boolean;
+  /** The major version that an upgrade copied it from. */
+  readonly copyOf?: PostgresMajor | undefined;
+  /** The copy is not whole yet: nobody uses it, and the one that it is made from holds. */
+  readonly isPartial?: boolean | undefined;
+  /** What an upgrade left behind: the major version that was taken into use in its place. */
+  readonly keptFor?: PostgresMajor | undefined;
 }
 
 /** Writes down whose a database is. */
@@ -42,7 +49,7 @@ export async function readTenant(cluster: Cluster, database: string): Promise<Te
     return undefined; // damaged from outside: as if nobody had written it
   }
   if (!isJsonObject(value)) return undefined;
-  const { service, environment, address, collation, want, isInUse } = value;
+  const { service, environment, address, collation, want, isInUse, copyOf, keptFor } = value;
   if (typeof service !== "string" || typeof environment !== "string" || typeof address !== "string") return undefined;
   return {
     service,
@@ -52,6 +59,9 @@ export async function readTenant(cluster: Cluster, database: string): Promise<Te
     collation: typeof collation === "string" ? collation : "",
     want: recordedWant(want),
     isInUse: isInUse === true,
+    copyOf: MAJORS.find((major) => major === copyOf),
+    isPartial: value["isPartial"] === true ? true : undefined,
+    keptFor: MAJORS.find((major) => major === keptFor),
   };
 }
 
@@ -65,16 +75,39 @@ export async function tenantsOf(cluster: Cluster): Promise<readonly Tenant[]> {
   return tenants.filter((tenant) => tenant !== undefined);
 }
 
-/** The cluster that holds this database by the records, and the record. */
+/** A database by the records, and the cluster that holds it. */
+export interface FoundTenant {
+  readonly cluster: Cluster;
+  readonly tenant: Tenant;
+}
+
+/** The database of this name that is in use or may be: no copy that is half made, nothing that an upgrade left behind. */
 export async function findTenant(
   database: string,
   folders: Pick<LocalFolders, "servers">,
-): Promise<{ readonly cluster: Cluster; readonly tenant: Tenant } | undefined> {
-  for (const cluster of existingClusters(folders)) {
-    const tenant = await readTenant(cluster, database);
-    if (tenant) return { cluster, tenant };
-  }
-  return undefined;
+): Promise<FoundTenant | undefined> {
+  const living = (await allOf(database, folders)).filter(({ tenant }) => !tenant.isPartial && !tenant.keptFor);
+  const isReplaced = (major: PostgresMajor) => living.some(({ tenant }) => tenant.copyOf === major);
+  return living.find(({ cluster }) => !isReplaced(cluster.major));
+}
+
+/** The copy that an upgrade made, or makes, of the database of this name in a cluster of this major version. */
+export async function findCopy(
+  database: string,
+  from: PostgresMajor,
+  folders: Pick<LocalFolders, "servers">,
+): Promise<FoundTenant | undefined> {
+  return (await allOf(database, folders)).find(({ tenant }) => tenant.copyOf === from);
+}
+
+async function allOf(database: string, folders: Pick<LocalFolders, "servers">): Promise<readonly FoundTenant[]> {
+  const found = await Promise.all(
+    existingClusters(folders).map(async (cluster) => {
+      const tenant = await readTenant(cluster, database);
+      return tenant ? [{ cluster, tenant }] : [];
+    }),
+  );
+  return found.flat();
 }
 
 function file(cluster: Cluster, database: string): string {

@@ -33,6 +33,14 @@ export const AZURITE_PACKAGE: ServerPackage = {
   megabytes: { fetched: 25, unpacked: 125 },
 };
 
+/** PostgreSQL's own pg_dump, as WebAssembly: what reads a database's schema when it moves to a later version. */
+export const PG_DUMP_PACKAGE: ServerPackage = {
+  name: "pg-dump",
+  title: "pg_dump",
+  version: "18.3",
+  megabytes: { fetched: 1, unpacked: 2 },
+};
+
 /** Where the definition of a server package stands in this package, built or not. */
 export function definitionFolder(server: ServerPackage): string {
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
