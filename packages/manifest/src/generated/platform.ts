@@ -161,7 +161,7 @@ interface Workload {
    */
   kind?: "server" | "worker" | "job";
   /**
-   * When a job runs: five cron fields.
+   * When a job runs: five cron fields, in UTC. A run that is still going on is never joined by another.
    */
   schedule?: string;
   /**
@@ -496,7 +496,17 @@ export interface PlatformEnvironment {
  * An engine: its kind, and beside it what that kind takes.
  */
 interface EngineOptions {
-  kind: EngineKind;
+  /**
+   * What kind of engine it is.
+   */
+  kind: "local" | "terraform" | "kubernetes" | "drivers";
+  /**
+   * Drivers of your own, for an engine of kind local or drivers: modules relative to this file, or npm packages in one version.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  drivers?: [string, ...string[]];
   [k: string]: unknown;
 }
 /**
@@ -547,14 +557,61 @@ export interface SettingOverlay {
   };
 }
 /**
- * Where state is kept for engines that keep none of their own.
+ * Where state is kept for engines that keep none of their own. What leaves the machine is sealed.
  */
 interface StateStore {
   /**
    * The kind of store; what it takes stands beside it.
    */
   store: "file" | "postgres" | "azblob";
-  [k: string]: unknown;
+  url?: VariableSource;
+  /**
+   * For postgres: the schema that holds the tables, made at the first write; towpath when absent.
+   */
+  schema?: string;
+  /**
+   * For azblob: the storage account.
+   */
+  account?: string;
+  /**
+   * For azblob: the container, which has to be there; towpath when absent.
+   */
+  container?: string;
+  /**
+   * For azblob: folders in the container, each with a / behind it.
+   */
+  prefix?: string;
+  /**
+   * For azblob: where the account is, for another cloud than the public one.
+   */
+  endpoint?: string;
+  connectionString?: VariableSource;
+  accountKey?: VariableSource;
+  sas?: VariableSource;
+  key?: StateKeySource;
+  oldKey?: StateKeySource;
+}
+/**
+ * The environment variable that holds it.
+ */
+interface VariableSource {
+  /**
+   * The name of the variable.
+   */
+  variable: string;
+}
+/**
+ * The environment variable or the file that holds it.
+ */
+interface StateKeySource {
+  /**
+   * The name of the variable.
+   */
+  variable?: string;
+  /**
+   * A file that only its owner may read; a relative path counts from the folder that the command runs in.
+   */
+  file?: string;
 }
 /**
  * Where artifacts go.

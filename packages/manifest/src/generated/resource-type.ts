@@ -290,7 +290,7 @@ interface Output {
  */
 interface Recipe {
   /**
-   * The driver of the local engine.
+   * The driver that makes it, on an engine of kind local or drivers.
    */
   driver?: string;
   [k: string]: unknown;

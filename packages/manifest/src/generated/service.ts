@@ -267,7 +267,7 @@ export interface Workload {
    */
   kind?: "server" | "worker" | "job";
   /**
-   * When a job runs: five cron fields.
+   * When a job runs: five cron fields, in UTC. A run that is still going on is never joined by another.
    */
   schedule?: string;
   /**

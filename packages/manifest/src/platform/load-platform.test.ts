@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { memoryFiles } from "../testing/memory-files.ts";
 import { loadPlatform } from "./load-platform.ts";
 
@@ -39,4 +39,44 @@ test.each([
 
 test("bounds with one value between them are none of that", () => {
   expect(found("{ engine: local }", "{ n: { type: integer, minimum: 7, maximum: 7 } }")).toEqual([]);
+});
+
+describe("what an environment says of its state", () => {
+  const of = (state: string) => found(`{ engine: local, state: ${state} }`);
+
+  test.each([
+    "{ store: file }",
+    "{ store: file, key: { file: state.key } }",
+    "{ store: postgres }",
+    "{ store: postgres, url: { variable: STATE_URL }, schema: acme, key: { variable: K }, oldKey: { variable: OLD } }",
+    "{ store: azblob, account: acme }",
+    "{ store: azblob, account: acme, container: towpath-prod, prefix: a/b/, sas: { variable: SAS } }",
+  ])("takes %s", (state) => {
+    expect(of(state)).toEqual([]);
+  });
+
+  test.each([
+    ["{ store: s3 }", "manifest/invalid-value", "environments.dev.state.store"],
+    ["{ store: postgres, account: acme }", "manifest/unknown-key", 'kept in "postgres", which takes no "account"'],
+    ["{ store: file, url: { variable: U } }", "manifest/unknown-key", 'kept in "file", which takes no "url"'],
+    ["{ store: azblob }", "manifest/missing-key", 'no "account" is named'],
+    ["{ store: azblob, account: Acme }", "manifest/invalid-value", "environments.dev.state.account"],
+    ["{ store: azblob, account: acme, container: a--b }", "manifest/invalid-value", "environments.dev.state.container"],
+    ["{ store: azblob, account: acme, prefix: /a }", "manifest/invalid-value", "environments.dev.state.prefix"],
+    [
+      "{ store: azblob, account: acme, sas: { variable: A }, accountKey: { variable: B } }",
+      "",
+      "both accountKey and sas",
+    ],
+    ["{ store: postgres, url: postgres://u:p@h/d }", "manifest/wrong-type", "environments.dev.state.url"],
+    ["{ store: postgres, url: { variable: A=B } }", "manifest/invalid-value", "environments.dev.state.url.variable"],
+    ["{ store: postgres, key: { variable: A, file: b } }", "manifest/invalid-value", "environments.dev.state.key"],
+    ["{ store: postgres, key: { variable: A }, oldKey: { variable: A } }", "", "the same key as its old one"],
+    ["{ store: postgres, tables: x }", "manifest/unknown-key", "tables"],
+  ])("refuses %s", (state, code, message) => {
+    const [first = "", ...others] = of(state);
+    expect(first).toContain(message);
+    expect(first).toContain(code);
+    expect(others).toEqual([]);
+  });
 });

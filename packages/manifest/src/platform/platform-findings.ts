@@ -1,12 +1,14 @@
-import { type Finding, own } from "@towpath/core";
+import { type Finding, own, type Range } from "@towpath/core";
 import type { SourceDocument } from "../document/source-document.ts";
 import { finding, shown } from "../finding.ts";
 import type { PlatformEnvironment, PlatformManifest, SettingOverlay } from "../generated/platform.ts";
 import type { NestedSetting } from "../generated/resource-type.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
 import { defaultOf, overlaid } from "../setting/definition.ts";
+import { engineFlaws } from "./engine-findings.ts";
 import type { ResourceTypeModel } from "./platform-model.ts";
 import { ownFlaws } from "./resource-type-findings.ts";
+import { stateFlaws } from "./state-findings.ts";
 
 /** What is wrong with a platform that its schema cannot say: names of engines, types, settings and environments. */
 export function platformFindings(
@@ -23,7 +25,9 @@ export function platformFindings(
       | "manifest/unknown-type"
       | "manifest/unknown-setting"
       | "manifest/invalid-value"
-      | "manifest/no-engine",
+      | "manifest/missing-key"
+      | "manifest/no-engine"
+      | "manifest/unknown-key",
     path: readonly string[],
     message: string,
     suggestions: readonly string[] = [],
@@ -102,6 +106,13 @@ export function platformFindings(
           );
       }
     }
+    const ofState = [...at, "state"];
+    const isWritten = (option: string) =>
+      !isSameRange(source.placeOfKey([...ofState, option]).range, source.placeOfKey(ofState).range);
+    for (const flaw of environment.state ? stateFlaws(name, environment.state, isWritten) : [])
+      report(flaw.code, [...ofState, ...flaw.path], flaw.message, flaw.suggestions, flaw.isKey);
+    for (const flaw of engineFlaws(environment))
+      report(flaw.code, [...at, ...flaw.path], flaw.message, flaw.suggestions, flaw.isKey);
     const from = environment.promoteFrom?.environment;
     if (from !== undefined && (from === name || !environments.includes(from)))
       report(
@@ -129,6 +140,11 @@ export function platformFindings(
         );
   }
   return found;
+}
+
+/** A path that leads nowhere has the place of what is around it. */
+function isSameRange(a: Range | undefined, b: Range | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** The names of an environment's engines. */
