@@ -1,4 +1,4 @@
-import { canonicalJson } from "@towpath/core";
+import { canonicalJson, type Json } from "@towpath/core";
 import { changeEffects } from "@towpath/manifest";
 import type { ConformanceSubject, ExampleChange } from "../subject.ts";
 
@@ -11,9 +11,14 @@ export function declaredAction(
   const names = new Set([...Object.keys(example.settings ?? {}), ...Object.keys(to.settings ?? {})]);
   const effects = [...names].flatMap((name) => {
     const [before, after] = [example.settings?.[name], to.settings?.[name]];
-    if (canonicalJson([before]) === canonicalJson([after])) return [];
+    if (shape(before) === shape(after)) return [];
     return changeEffects(type.settings?.[name] ?? { change: "update" }, [], before, after);
   });
   if (effects.includes("replace")) return "replace";
   return example.version === to.version ? "update" : "upgrade";
+}
+
+/** A setting by what it says; one that nobody wrote is like no other. */
+function shape(value: Json | undefined): string {
+  return value === undefined ? "" : canonicalJson(value);
 }
