@@ -4,6 +4,7 @@ import * as face from "./index.ts";
 test("the package's face", () => {
   expect(Object.keys(face)).toMatchInlineSnapshot(`
     [
+      "adopt",
       "apply",
       "build",
       "check",
@@ -12,6 +13,7 @@ test("the package's face", () => {
       "destroy",
       "doctor",
       "down",
+      "drift",
       "explain",
       "exportBackstage",
       "graph",

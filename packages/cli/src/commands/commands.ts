@@ -1,3 +1,4 @@
+import { adopt } from "./adopt.ts";
 import { apply } from "./apply.ts";
 import { build } from "./build.ts";
 import { check } from "./check.ts";
@@ -7,6 +8,7 @@ import { deploy } from "./deploy.ts";
 import { destroy } from "./destroy.ts";
 import { doctor } from "./doctor.ts";
 import { down } from "./down.ts";
+import { drift } from "./drift.ts";
 import { explain } from "./explain.ts";
 import { exportBackstage } from "./export-backstage.ts";
 import { graph } from "./graph.ts";
@@ -41,12 +43,14 @@ export const commands: readonly Command[] = [
   graph,
   plan,
   apply,
+  adopt,
   build,
   test,
   deploy,
   status,
   outputs,
   logs,
+  drift,
   destroy,
   schema,
   importScore,

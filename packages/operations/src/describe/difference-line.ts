@@ -8,6 +8,9 @@ export function differenceLine(difference: Difference): string {
   if (secret) return `${path}: (secret)${place}`;
   const [old, fresh] = shortened(before, after);
   const later = "(known after apply)";
+  // What is there is held against what was applied, or is wanted of what is taken over.
+  if (/^actual(?:\.|$)/.test(path))
+    return `${path.slice("actual.".length) || "it"}: is ${fresh}, should be ${old}${place}`;
   const now = unknown ? (after === undefined ? later : `${fresh} ${later}`) : fresh;
   return before === undefined ? `${path}: ${now}${place}` : `${path}: ${old} → ${now}${place}`;
 }

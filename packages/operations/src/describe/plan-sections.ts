@@ -21,7 +21,7 @@ export function planSections(plan: Plan): readonly Section[] {
 }
 
 const WORST = {
-  none: "Nobody notices.",
+  none: "Nothing is interrupted.",
   restart: "The worst: something restarts.",
   downtime: "The worst: something is interrupted.",
   unknown: "The worst: something whose risk is not known yet.",

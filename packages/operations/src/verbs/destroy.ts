@@ -1,50 +1,78 @@
-import { applyEnvironment, isEmptyPlan, planEnvironment } from "@towpath/provisioning";
+import { applyEnvironment, isEmptyPlan, type Plan, planEnvironment, requireConsent } from "@towpath/provisioning";
 import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
+import { approvedDigest, type NotApproved, otherThanApproved } from "../environment/approval.ts";
 import { type Confirm, requireConfirmation } from "../environment/confirm.ts";
 import { refuseUnknownConsent } from "../environment/consent.ts";
-import { alone, openWorld, stopAll } from "../environment/open-world.ts";
+import { alone, knownAddresses, openWorld, stopAll, type World } from "../environment/open-world.ts";
 import { refuseGates } from "../environment/refuse-unbuilt.ts";
 import { clearTestResources } from "../environment/test-environment.ts";
+import { requireKnownAddress } from "../environment/unknown-address.ts";
 import { operation } from "../operation.ts";
 import { type ApplyData, applied } from "./apply.ts";
 
 /** What to take out, what may be lost with it, and who says yes. */
 export interface DestroyRequest extends EnvironmentRequest {
+  /** Addresses of what is kept for its data and is to go: `resources.old`, `resources.db@17`. The whole service when empty. */
+  readonly addresses?: readonly string[] | undefined;
   /** `data-loss:resources.db`, for each thing that may be lost. */
   readonly allowed?: readonly string[] | undefined;
+  /** The digest of the changes that were approved: nothing else is carried out. */
+  readonly approved?: string | undefined;
   readonly confirm: Confirm | undefined;
 }
 
-/** Takes a service out of an environment: stops it and removes what it had; what holds data stays unless named. */
-export const destroy = operation<DestroyRequest, ApplyData>("destroy", async (request, effects) => {
+/**
+ * Takes a service out of an environment: stops it and removes what it had; what holds data stays unless named. With addresses,
+ * only those go, and the service runs on.
+ */
+export const destroy = operation<DestroyRequest, ApplyData | NotApproved>("destroy", async (request, effects) => {
+  const digest = request.approved === undefined ? undefined : approvedDigest(request.approved);
   const { graph } = await openGraph(request, effects);
   refuseGates(graph);
+  const { addresses = [] } = request;
   const opening = await openWorld(graph, effects);
   return alone(opening, async (world) => {
     const consent = { allowed: request.allowed ?? [] };
     await refuseUnknownConsent(consent.allowed, world);
-    const planned = await planEnvironment(world, "destroy", consent);
-    await requireConfirmation(planned, request.confirm, effects);
-    const stopped = await stopAll(world);
-    await clearTestResources(graph, effects);
+    const only = addresses.length === 0 ? undefined : [...new Set(addresses)];
+    if (only) await requireNamed(only, world);
+    const planned = await planEnvironment(world, "destroy", consent, { only });
+    if (digest !== undefined && digest !== planned.changesDigest) return otherThanApproved(planned, digest);
+    requireConsent(planned, consent);
+    if (digest === undefined) await requireConfirmation(planned, request.confirm, effects);
+    const stopped = only ? [] : await stopAll(world);
+    if (!only) await clearTestResources(graph, effects);
     const { plan, outcome } = await applyEnvironment(world, { approved: planned, consent });
     const ending = applied(plan, outcome);
-    const kept = plan.changes
-      .filter(({ action }) => action === "retain" || action === "none")
-      .map(({ address }) => address);
-    const parts = [
-      stopped.length > 0 ? "stopped" : "",
-      isEmptyPlan(plan) ? "nothing else was there" : "",
-      kept.length > 0 ? `the data of ${kept.join(", ")} is kept` : "",
-    ].filter(Boolean);
+    const name = `${graph.service.name} in ${graph.environment.name}`;
+    const done = only
+      ? `${name}: ${only.join(", ")} ${only.length === 1 ? "is" : "are"} gone, with ${only.length === 1 ? "its" : "their"} data.`
+      : wholeSummary(plan, graph.service.name, graph.environment.name, stopped.length > 0);
     return {
       ...ending,
       service: graph.service.name,
       environment: graph.environment.name,
-      summary:
-        outcome.status === "done"
-          ? `${graph.service.name} is out of ${graph.environment.name}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}.`
-          : ending.summary,
+      summary: outcome.status === "done" ? done : ending.summary,
     };
   });
 });
+
+/** @throws {OperationError} `operation/unknown-address` for what nobody knows; what is known and not kept, planning refuses */
+async function requireNamed(only: readonly string[], world: World): Promise<void> {
+  const known = await knownAddresses(world);
+  const { service, environment } = world.graph;
+  for (const address of only)
+    requireKnownAddress(address, known, `thing of ${service.name} in ${environment.name}, present or kept`);
+}
+
+function wholeSummary(plan: Plan, service: string, environment: string, hasStopped: boolean): string {
+  const kept = plan.changes
+    .filter(({ action }) => action === "retain" || action === "none")
+    .map(({ address }) => address);
+  const parts = [
+    hasStopped ? "stopped" : "",
+    isEmptyPlan(plan) ? "nothing else was there" : "",
+    kept.length > 0 ? `the data of ${kept.join(", ")} is kept` : "",
+  ].filter(Boolean);
+  return `${service} is out of ${environment}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}.`;
+}
