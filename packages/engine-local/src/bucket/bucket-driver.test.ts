@@ -161,3 +161,52 @@ test("deleting leaves no process and no file", async () => {
   expect(existsSync(join(local.folders.data, "buckets", made.have.id))).toBe(false);
   expect(await driver.read(uploads, made, local.step)).toBeUndefined();
 });
+
+test("a container that someone deleted, opened to all or locked with another key is named, and mended", async () => {
+  const made = await create();
+  await put(made, "kept", "kept");
+  const drift = async () => (await driver.read(uploads, made, local.step))?.want;
+  const mend = async () => expect((await driver.update(uploads, made.want, made, local.step)).want).toEqual(made.want);
+
+  const policy = { id: "read", accessPolicy: { startsOn: new Date(0), expiresOn: new Date(1e12), permissions: "r" } };
+  await container(made).setAccessPolicy("container", [policy]);
+  expect(await drift()).toEqual({ ...made.want, access: "account key, and everyone, with the list of names" });
+  await mend();
+  expect(await drift()).toEqual(made.want);
+  const { blobPublicAccess, signedIdentifiers } = await container(made).getAccessPolicy();
+  expect({ blobPublicAccess, ids: signedIdentifiers.map(({ id }) => id) }).toEqual({ ids: ["read"] });
+
+  const other = new Secret(Buffer.alloc(64, 7).toString("base64"));
+  local.remember({ key: other });
+  expect(await drift()).toEqual({ ...made.want, container: "unknown", key: "changed" });
+  await mend();
+  expect(await drift()).toEqual(made.want);
+  await expect(get(made, "kept")).rejects.toMatchObject({ statusCode: 403 });
+  local.remember(made.outputs);
+  await mend();
+  expect(await get(made, "kept")).toBe("kept");
+
+  await container(made).delete();
+  expect(await drift()).toEqual({ ...made.want, container: "missing" });
+  await mend();
+  expect(await drift()).toEqual(made.want);
+});
+
+test("a bucket that is not on record is found by its folder, and another's is refused", async () => {
+  const made = await create();
+  const { id } = made.have;
+  expect(await driver.find?.(uploads, id, local.step)).toEqual({ want: made.want, have: { id } });
+  expect(await driver.find?.(uploads, "nothing", local.step)).toBeUndefined();
+  const others = {
+    code: "engine-local/adopt-refused",
+    message: expect.stringContaining("resources.uploads of orders/dev"),
+  };
+  await expect(driver.find?.(scope("uploads", "billing"), id, local.step)).rejects.toMatchObject(others);
+  await expect(driver.find?.(uploads, "../state", local.step)).rejects.toMatchObject({ code: "engine-local/adopt-id" });
+
+  local.remember({ key: "gone" }); // the state is lost
+  expect((await driver.read(uploads, made, local.step))?.want).toEqual({ ...made.want, key: "not recorded" });
+  const updated = await driver.update(uploads, made.want, made, local.step);
+  expect(text(updated, "key")).not.toBe(text(made, "key"));
+  await put(updated, "x", "x");
+});
