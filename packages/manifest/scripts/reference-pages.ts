@@ -19,7 +19,7 @@ service's folder. \`towpath init\` writes one; the [example](../../../examples/o
 - A **name** is a DNS label: lower-case letters, digits and hyphens, at most 63. A **duration** is a whole number and \`ms\`, \`s\`, \`m\`,
   \`h\` or \`d\`. A **path** is relative to the file, and stays within the repository.
 - **Placeholders** stand in texts: \`\${resources.NAME.OUTPUT}\`, \`\${secrets.NAME}\`, \`\${metadata.NAME}\`, \`\${environment.name}\` and
-  the environment's other values. \`$$\` is a dollar, \`$\${x}\` the text \`\${x}\`, \`\\.\` a dot within a name.
+  the environment's other values, and in variables and files \`\${consumes.NAME.url}\`, where another service is reached. \`$$\` is a dollar, \`$\${x}\` the text \`\${x}\`, \`\\.\` a dot within a name.
 - **Environments** are overlays: mappings merge, lists replace, \`null\` takes out what the service itself says.
 - What a resource may be asked for (\`version\`, \`size\`, \`settings\`) is the platform's: \`towpath explain resources.NAME\` lists it,
   \`towpath schema --platform …\` completes it in an editor.`,

@@ -129,7 +129,7 @@ describe("a mistake in a manifest gets a message that mends it", () => {
       ).text,
     ).toMatchInlineSnapshot(`
       "towpath.yaml:7:13 manifest/placeholder
-        \${PORT} names nothing: a placeholder starts with resources, secrets, metadata, environment.
+        \${PORT} names nothing: a placeholder starts with resources, secrets, consumes, metadata, environment.
         > Write $\${PORT} for the text itself.
       towpath.yaml:9:19 manifest/placeholder
         \${environment.domian} names nothing: environment has no "domian".
@@ -152,7 +152,7 @@ describe("a mistake in a manifest gets a message that mends it", () => {
         The placeholder \${resources.db.url is not closed: it lacks a }.
         > Write $\${resources.db.url for the text itself.
       towpath.yaml:16:8 manifest/placeholder
-        \${resource.db.url} names nothing: a placeholder starts with resources, secrets, metadata, environment.
+        \${resource.db.url} names nothing: a placeholder starts with resources, secrets, consumes, metadata, environment.
         > Did you mean "resources"?
         > Write $\${resource.db.url} for the text itself.
       towpath.yaml:17:8 manifest/placeholder

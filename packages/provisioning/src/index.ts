@@ -1,7 +1,10 @@
 // Contracts
 
+// Drivers of one's own, with what they give secrets and refusals as
+export { Secret, TowpathError } from "@towpath/core";
 export { isSameJson, jsonDifferences, worstRisk } from "@towpath/manifest/difference";
 export type * from "./driver.ts";
+export { type DriverPackage, defineDrivers, driversOf } from "./drivers/define-drivers.ts";
 export type * from "./engine.ts";
 // Environments
 export { adoptResource } from "./environment/adopt-resource.ts";
@@ -50,7 +53,7 @@ export { isTransient, transient } from "./reconciler/transient.ts";
 export { fileSecrets, LOCAL_SECRETS_FILE } from "./secrets/file-secrets.ts";
 export { knownSecrets } from "./secrets/known-secrets.ts";
 export { generatePassword } from "./secrets/password.ts";
-export { openSecretBox, type SecretBox, sharedSecretBox } from "./secrets/secret-box.ts";
+export { openSecretBox, type SecretBox, STORED_KEY, storedSecretBox } from "./secrets/secret-box.ts";
 export { isSealed, openStateBox, type StateBox } from "./secrets/state-box.ts";
 export {
   parseStateKey,

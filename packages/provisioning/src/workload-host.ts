@@ -39,7 +39,8 @@ export interface Instance {
   /** What the host calls it: a process id, a pod's name. */
   readonly id: string;
   readonly artifact: Digest;
-  readonly status: "starting" | "healthy" | "unhealthy" | "stopped";
+  /** `completed`: a job that has run to its end, well, for this release. */
+  readonly status: "starting" | "healthy" | "unhealthy" | "stopped" | "completed";
   readonly startedAt: string;
   /** Where users reach the workload, the same for every instance of it. */
   readonly address?: string | undefined;
@@ -49,7 +50,10 @@ export interface Instance {
 /** How one workload differs from what was rolled out. */
 export interface WorkloadDrift {
   readonly workload: Address;
-  /** Sorted by path: `process`, `proxy`, `files.dist/server.js`, `variables.LOG_LEVEL` (as a secret, without values). */
+  /**
+   * Sorted by path: `consumes.payments`, `files.dist/server.js`, `process`, `proxy`, `scheduler`, `variables.LOG_LEVEL` (as a
+   * secret, without values). `before` is what was found, `after` what the next roll makes of it.
+   */
   readonly differences: readonly Difference[];
   /** All of them as sentences. */
   readonly message: string;

@@ -1,19 +1,33 @@
 import type { Context } from "@towpath/provisioning";
+import { proxyDifferences } from "./front-differences.ts";
 import type { HostSettings } from "./host-settings.ts";
-import { endInstance } from "./instance.ts";
+import { endInstance, isAlive } from "./instance.ts";
 import type { WorkloadJournal } from "./workload-journal.ts";
 import { endProxy, ensureProxy, targetOf } from "./workload-proxy.ts";
+import { endScheduler } from "./workload-scheduler.ts";
 
 /**
  * Finishes or undoes what a command that was killed began: what serves goes on serving, what was not yet proven and what was
- * about to leave are ended.
+ * about to leave are ended. A proxy that is not as it is to be is put right.
+ *
+ * @returns what was found amiss of the proxy, as sentences
  */
-export async function converge(journal: WorkloadJournal, settings: HostSettings, context: Context): Promise<void> {
+export async function converge(
+  journal: WorkloadJournal,
+  settings: HostSettings,
+  context: Context,
+): Promise<readonly string[]> {
   const { serving, starting, leaving, proxy, proxyMarker } = journal.record();
-  if (serving) await ensureProxy(journal, targetOf(serving), context);
-  else if (proxy || proxyMarker !== undefined) await endProxy(journal, context);
+  const amiss: string[] = [];
+  if (serving?.kind === "server") {
+    if (isAlive(serving))
+      amiss.push(...(await proxyDifferences(journal.record(), serving)).map(({ sentence }) => sentence));
+    await ensureProxy(journal, targetOf(serving), context);
+  } else if (proxy || proxyMarker !== undefined) await endProxy(journal, context);
+  if (serving?.kind !== "job") await endScheduler(journal, settings, context);
   const unwanted = [...leaving, ...(starting ? [starting] : [])];
-  if (unwanted.length === 0) return;
+  if (unwanted.length === 0) return amiss;
   for (const instance of unwanted) await endInstance(instance, settings, context);
   await journal.write({ starting: undefined, leaving: [] });
+  return amiss;
 }

@@ -1,11 +1,11 @@
 import type { Instance, Target } from "@towpath/provisioning";
-import { proxyStatus } from "../proxy/proxy-process.ts";
 import { describeInstance } from "./describe-instance.ts";
-import { probe } from "./health-gate.ts";
+import { describeJob } from "./describe-job.ts";
+import { proxyDifferences } from "./front-differences.ts";
 import type { HostSettings } from "./host-settings.ts";
-import { isAlive } from "./instance.ts";
+import { askInstance, isAlive } from "./instance.ts";
 import { recordedWorkloads } from "./stop-workloads.ts";
-import { serviceFolders } from "./workload-folders.ts";
+import { serviceFolders, type WorkloadFolders } from "./workload-folders.ts";
 import type { InstanceRecord, WorkloadRecord } from "./workload-record.ts";
 
 const ENDED = "its process has ended";
@@ -15,12 +15,12 @@ const ENDED = "its process has ended";
  * that a proxy does not run is said, and the next roll starts it again.
  */
 export async function currentInstances(target: Target, settings: HostSettings): Promise<readonly Instance[]> {
-  const folders = serviceFolders(settings.folder, target.graph.service.name, target.graph.environment.name);
+  const service = serviceFolders(settings.folder, target.graph.service.name, target.graph.environment.name);
   const instances = await Promise.all(
-    (await recordedWorkloads(folders)).map(async ({ record }) => {
+    (await recordedWorkloads(service)).map(async ({ folders, record }) => {
       const { serving, starting, leaving } = record;
       return [
-        ...(serving ? [await describeServing(record, serving)] : []),
+        ...(serving ? [await describeServing(folders, record, serving)] : []),
         ...(starting ? [describeStarting(record, starting)] : []),
         ...leaving
           .filter(isAlive)
@@ -37,17 +37,16 @@ function describeStarting(record: WorkloadRecord, starting: InstanceRecord): Ins
   return describeInstance(record, starting, "stopped", { problem: ENDED });
 }
 
-async function describeServing(record: WorkloadRecord, serving: InstanceRecord): Promise<Instance> {
+async function describeServing(
+  folders: WorkloadFolders,
+  record: WorkloadRecord,
+  serving: InstanceRecord,
+): Promise<Instance> {
+  if (serving.kind === "job") return describeJob(folders, record, serving);
   if (!isAlive(serving)) return describeInstance(record, serving, "stopped", { problem: ENDED });
-  const status = record.proxy && (await proxyStatus(record.proxy));
-  const isTarget = status?.target?.port === serving.port;
-  if (!isTarget) {
-    const problem = status ? "the proxy does not send requests to it" : "its proxy does not run";
-    return describeInstance(record, serving, "unhealthy", { problem });
-  }
-  const artifact = status?.target?.digest === serving.artifact ? serving : undefined;
-  const verdict = await probe(serving.port, serving.health);
-  if (!artifact) return describeInstance(record, serving, "unhealthy", { problem: "the proxy names another artifact" });
+  const [front] = serving.kind === "server" ? await proxyDifferences(record, serving) : [];
+  if (front) return describeInstance(record, serving, "unhealthy", { problem: front.sentence });
+  const verdict = await askInstance(serving);
   if (!verdict.healthy) return describeInstance(record, serving, "unhealthy", { problem: verdict.why });
   return describeInstance(record, serving, "healthy");
 }

@@ -10,18 +10,19 @@ export function describeInstance(
   more: Readonly<Record<string, string>> = {},
 ): Instance {
   const { wantedPort, port } = record;
-  const isElsewhere = wantedPort !== undefined && port !== undefined && port !== wantedPort;
+  const isServer = instance.kind === "server";
+  const isElsewhere = isServer && wantedPort !== undefined && port !== undefined && port !== wantedPort;
   return {
     workload: record.workload,
     id: instance.id,
     artifact: instance.artifact,
     status,
     startedAt: instance.startedAt,
-    address: workloadAddress(port),
+    ...(isServer ? { address: workloadAddress(port) } : {}),
     details: {
       version: instance.version,
       ...(instance.process ? { process: String(instance.process.pid) } : {}),
-      listens: `127.0.0.1:${instance.port}`,
+      ...(instance.port === undefined ? {} : { listens: `127.0.0.1:${instance.port}` }),
       log: instance.logFile,
       ...(isElsewhere ? { port: `${wantedPort} was taken, so it is reached at ${port}` } : {}),
       ...more,

@@ -44,6 +44,28 @@ export async function waitUntilHealthy(
   }
 }
 
+/**
+ * Waits until what nobody can ask has lived for a while.
+ *
+ * @param stableMs how long, in milliseconds
+ * @throws the signal's reason when it aborts first
+ */
+export async function waitUntilStable(
+  stableMs: number,
+  isAlive: () => boolean,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const deadline = clock.monotonic() + stableMs;
+  for (;;) {
+    signal.throwIfAborted();
+    const left = deadline - clock.monotonic();
+    if (!isAlive()) return { healthy: false, why: "its process ended" };
+    if (left <= 0) return { healthy: true };
+    await clock.sleep(Math.min(left, FIRST_PAUSE_MS), signal);
+  }
+}
+
 /** Asks once. */
 export function probe(port: number, health: Health): Promise<Verdict> {
   return health.path === undefined ? accepts(port, health.timeoutMs) : answers(port, health.path, health.timeoutMs);

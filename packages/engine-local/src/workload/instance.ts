@@ -1,29 +1,34 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { type Digest, redactor } from "@towpath/core";
-import type { Context, RunnableRelease } from "@towpath/provisioning";
+import { redactor } from "@towpath/core";
+import type { Context } from "@towpath/provisioning";
 import { makeFolder } from "../data-folder/private-files.ts";
 import { choosePort, isPortFree } from "../ports/port.ts";
+import { environmentOf } from "../processes/process-details.ts";
 import { findByMarker, isRunning, newMarker, type ProcessRecord } from "../processes/process-record.ts";
 import { startDetached } from "../processes/start-detached.ts";
 import { stopProcess } from "../processes/stop-process.ts";
-import { type Health, type Verdict, waitUntilHealthy } from "./health-gate.ts";
+import { type Fingerprint, variableDigests } from "./fingerprint.ts";
+import { probe, type Verdict, waitUntilHealthy, waitUntilStable } from "./health-gate.ts";
 import type { HostSettings } from "./host-settings.ts";
 import { lastLines, TAIL_LINES } from "./log-tail.ts";
 import { releaseFolder } from "./release-files.ts";
+import type { WorkloadFolders } from "./workload-folders.ts";
 import type { WorkloadJournal } from "./workload-journal.ts";
 import type { InstanceRecord } from "./workload-record.ts";
 import type { WorkloadVariables } from "./workload-variables.ts";
 
 /** What an instance is to be. */
-export interface InstanceWish {
+export interface InstanceWish
+  extends Pick<
+    InstanceRecord,
+    "kind" | "artifact" | "version" | "configuration" | "consumes" | "run" | "schedule" | "health"
+  > {
   readonly name: string;
-  readonly artifact: Digest;
-  readonly version: string;
-  readonly configuration: Digest;
-  readonly run: string;
-  readonly health: Health;
+  /** It gets a port to listen on. */
+  readonly listens: boolean;
   readonly variables: WorkloadVariables;
+  readonly fingerprint: Fingerprint;
 }
 
 /** A port may be taken by someone else between our choice and the service's start. */
@@ -36,17 +41,47 @@ export interface Unhealthy {
   readonly logTail: readonly string[];
 }
 
-export function wishFor(
-  name: string,
-  release: RunnableRelease,
-  rest: Pick<InstanceWish, "configuration" | "run" | "health" | "variables">,
-): InstanceWish {
-  return { name, artifact: release.artifact.digest, version: release.version, ...rest };
-}
-
 /** True while the instance's own process lives. */
 export function isAlive(instance: InstanceRecord): boolean {
   return instance.process !== undefined && isRunning(instance.process);
+}
+
+/** What is written down of an instance that is about to be. */
+export function intendedInstance(
+  folders: WorkloadFolders,
+  wish: InstanceWish,
+  port: number | undefined,
+  now: Date,
+): InstanceRecord {
+  const { name, kind, artifact, version, configuration, consumes, run, schedule, health } = wish;
+  const startedAt = now.toISOString();
+  const id = `${name}-${randomUUID().slice(0, 8)}`;
+  return {
+    id,
+    kind,
+    artifact,
+    version,
+    configuration,
+    variables: {},
+    consumes,
+    run,
+    schedule,
+    health,
+    port,
+    logFile: join(folders.logs, `${startedAt.replace(/[:.]/g, "-")}-${id}.log`),
+    marker: newMarker(),
+    startedAt,
+  };
+}
+
+/** All variables of what runs from a release, beside the few that every program gets. In clear. */
+export function instanceVariables(wish: InstanceWish, port: number | undefined): Readonly<Record<string, string>> {
+  return {
+    ...wish.variables.values,
+    ...(port === undefined ? {} : { PORT: String(port) }),
+    TOWPATH_VERSION: wish.version,
+    TOWPATH_DIGEST: wish.artifact,
+  };
 }
 
 /** Starts an instance from its unpacked release. It stands in the journal as `starting` before there is a process. */
@@ -56,35 +91,15 @@ export async function startInstance(
   context: Context,
 ): Promise<InstanceRecord> {
   const { clock, variables: base } = context;
-  const { logs } = journal.folders;
-  await makeFolder(logs, { serverUser: undefined });
-  const startedAt = clock.now().toISOString();
-  const id = `${wish.name}-${randomUUID().slice(0, 8)}`;
-  const port = await choosePort();
-  const { artifact, version, configuration, run, health, variables } = wish;
-  const intended: InstanceRecord = {
-    artifact,
-    version,
-    configuration,
-    run,
-    health,
-    id,
-    port,
-    logFile: join(logs, `${startedAt.replace(/[:.]/g, "-")}-${id}.log`),
-    marker: newMarker(),
-    startedAt,
-  };
+  await makeFolder(journal.folders.logs, { serverUser: undefined });
+  const port = wish.listens ? await choosePort() : undefined;
+  const intended = intendedInstance(journal.folders, wish, port, clock.now());
   await journal.write({ starting: intended });
   const process = await startDetached({
     file: "/bin/sh",
     args: ["-c", wish.run],
     folder: releaseFolder(journal.folders, wish.artifact),
-    variables: {
-      ...variables.values,
-      PORT: String(port),
-      TOWPATH_VERSION: wish.version,
-      TOWPATH_DIGEST: wish.artifact,
-    },
+    variables: instanceVariables(wish, port),
     logFile: intended.logFile,
     marker: intended.marker,
     base,
@@ -106,15 +121,10 @@ export async function proveInstance(
   let instance = first;
   for (let attempt = 1; ; attempt += 1) {
     const started = instance;
-    const verdict: Verdict = await waitUntilHealthy(
-      started.port,
-      started.health,
-      () => isAlive(started),
-      context.clock,
-      context.signal,
-    );
-    if (verdict.healthy) return { healthy: true, instance };
-    const isRobbed = !isAlive(instance) && !(await isPortFree(instance.port));
+    const verdict = await verdictOn(started, () => isAlive(started), settings, context);
+    if (verdict.healthy) return { healthy: true, instance: await asItRuns(journal, started, wish) };
+    const { port } = instance;
+    const isRobbed = port !== undefined && !isAlive(instance) && !(await isPortFree(port));
     if (!isRobbed || attempt === PORT_ATTEMPTS) {
       const redact = redactor(wish.variables.secrets);
       const logTail = (await lastLines(instance.logFile, TAIL_LINES)).map(redact);
@@ -123,6 +133,37 @@ export async function proveInstance(
     await endInstance(instance, settings, context);
     instance = await startInstance(journal, wish, context);
   }
+}
+
+/** Writes down the variables that a healthy instance has: what its own command line sets is no drift. */
+async function asItRuns(
+  journal: WorkloadJournal,
+  instance: InstanceRecord,
+  wish: InstanceWish,
+): Promise<InstanceRecord> {
+  const { process, port } = instance;
+  const values = (process && environmentOf(process.pid)) ?? instanceVariables(wish, port);
+  const known = { ...instance, variables: variableDigests(values, wish.fingerprint) };
+  await journal.write({ starting: known });
+  return known;
+}
+
+/** A server is asked, and a worker that says how; any other worker has to live for a while. */
+function verdictOn(
+  { kind, port, health }: InstanceRecord,
+  isAlive: () => boolean,
+  { stableMs }: HostSettings,
+  { clock, signal }: Context,
+): Promise<Verdict> {
+  if (port !== undefined && (kind === "server" || health.path !== undefined))
+    return waitUntilHealthy(port, health, isAlive, clock, signal);
+  return waitUntilStable(stableMs, isAlive, clock, signal);
+}
+
+/** Asks once whether a living instance is healthy; one that cannot be asked is. */
+export async function askInstance({ kind, port, health }: InstanceRecord): Promise<Verdict> {
+  const isAsked = port !== undefined && (kind === "server" || health.path !== undefined);
+  return isAsked ? probe(port, health) : { healthy: true };
 }
 
 /** Ends an instance and all that it started, also one of which only the intention is known. */

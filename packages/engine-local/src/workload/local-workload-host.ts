@@ -6,6 +6,7 @@ import { streamLogs } from "./log-stream.ts";
 import { rollRelease } from "./roll-release.ts";
 import { runJob } from "./run-job.ts";
 import { stopWorkloads } from "./stop-workloads.ts";
+import { workloadDrift } from "./workload-drift.ts";
 
 /** What the host needs to know; durations in milliseconds. */
 export type LocalWorkloadHostOptions = Pick<HostSettings, "folder"> & Partial<HostSettings>;
@@ -20,8 +21,7 @@ export type LocalWorkloadHostOptions = Pick<HostSettings, "folder"> & Partial<Ho
  * Changes of the workloads of a service in an environment take turns by a lock of their own; that two deployments do not
  * interleave is for the state's lock to see to.
  *
- * @throws {LocalEngineError} `engine-local/workload-kind-not-built`, `engine-local/strategy-not-built` and
- * `engine-local/workload-not-runnable` from `roll`, before anything is touched
+ * @throws {LocalEngineError} `engine-local/strategy-not-built` and `engine-local/workload-not-runnable` from `roll`, before anything is touched
  */
 export function localWorkloadHost(options: LocalWorkloadHostOptions): WorkloadHost {
   const settings: HostSettings = { ...DEFAULT_SETTINGS, ...options };
@@ -32,6 +32,7 @@ export function localWorkloadHost(options: LocalWorkloadHostOptions): WorkloadHo
     roll: (target, release, strategy, gate, context) => rollRelease(target, release, strategy, gate, settings, context),
     run: (target, job, context) => runJob(target, job, settings, context),
     logs: (target, query, context) => streamLogs(target, query, settings, context),
+    drift: (target) => workloadDrift(target, settings),
     stop: (target, context) => stopWorkloads(target, settings, context),
   };
 }

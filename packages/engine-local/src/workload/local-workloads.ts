@@ -8,9 +8,8 @@ export const LOCAL_STRATEGIES: ReadonlySet<Strategy> = new Set(["recreate", "rol
 /** What this host can run. */
 export const LOCAL_ARTIFACTS: ReadonlySet<"archive" | "image"> = new Set(["archive"]);
 
-/** A workload that this host runs: a server of one container that is a command. */
+/** A workload that this host runs: one container that is a command. */
 export interface LocalWorkload extends GraphWorkload {
-  readonly kind: "server";
   readonly run: string;
   readonly variables: GraphContainer["variables"];
 }
@@ -24,35 +23,24 @@ function placedHere(graph: Graph): readonly GraphWorkload[] {
 /**
  * The workloads of a graph that this host runs.
  *
- * @throws {LocalEngineError} `engine-local/workload-kind-not-built`, `engine-local/workload-not-runnable`
+ * @throws {LocalEngineError} `engine-local/workload-not-runnable`
  */
 export function localWorkloads(graph: Graph): readonly LocalWorkload[] {
   return placedHere(graph).map((workload) => {
-    const { kind, containers } = workload;
-    if (kind !== "server") throw kindNotBuilt(workload);
+    const { containers } = workload;
     const refusal = containersRefused(workload);
     const run = containers[0]?.run;
     if (refusal || run === undefined) throw refusal ?? imageRefused(workload);
-    return { ...workload, kind, run, variables: containers[0]?.variables ?? {} };
+    return { ...workload, run, variables: containers[0]?.variables ?? {} };
   });
 }
 
 /** Why workloads that are placed on an engine of this kind cannot run here, one error each; none where all of them can. */
 export function workloadRefusals(graph: Graph): readonly LocalEngineError[] {
   return placedHere(graph).flatMap((workload) => {
-    if (workload.kind !== "server") return [kindNotBuilt(workload)];
     const refusal = containersRefused(workload);
     if (refusal) return [refusal];
     return LOCAL_STRATEGIES.has(workload.deploy.strategy) ? [] : [strategyNotBuilt(workload.deploy.strategy, workload)];
-  });
-}
-
-function kindNotBuilt(workload: GraphWorkload): LocalEngineError {
-  return new LocalEngineError({
-    code: "engine-local/workload-kind-not-built",
-    message: `Workload "${workload.name}" is a ${workload.kind}; the local engine does not run workloads of that kind yet.`,
-    place: (workload.origins["kind"] ?? workload.origin).place,
-    hint: "It runs servers: name a port, or leave this workload out of this environment.",
   });
 }
 

@@ -11,7 +11,7 @@ export interface LogFile {
 }
 
 /** The logs of a workload, the oldest first. */
-export async function logFiles(folders: WorkloadFolders): Promise<readonly LogFile[]> {
+export async function logFiles(folders: Pick<WorkloadFolders, "logs">): Promise<readonly LogFile[]> {
   const names = await readdir(folders.logs).catch(() => []);
   return names.sort().flatMap((name) => {
     const instance = /^\d{4}-\d\d-\d\dT[\d-]+Z-(.+)\.log$/.exec(name)?.[1];
@@ -20,6 +20,6 @@ export async function logFiles(folders: WorkloadFolders): Promise<readonly LogFi
 }
 
 /** Removes the oldest logs. */
-export async function pruneLogs(folders: WorkloadFolders): Promise<void> {
+export async function pruneLogs(folders: Pick<WorkloadFolders, "logs">): Promise<void> {
   for (const { path } of (await logFiles(folders)).slice(0, -KEPT_LOGS)) await rm(path, { force: true });
 }

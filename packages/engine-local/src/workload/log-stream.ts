@@ -20,7 +20,7 @@ export async function* streamLogs(
   const { clock, signal } = context;
   const redact = redactor(await knownSecrets(target.graph, context));
   const service = serviceFolders(settings.folder, target.graph.service.name, target.graph.environment.name);
-  const positions = new Map<string, Position>();
+  const positions: Positions = new Map();
   const workloads = async () =>
     (await recordedWorkloads(service))
       .map(({ folders, record }) => ({ folders, workload: record.workload }))
@@ -39,6 +39,9 @@ export async function* streamLogs(
   }
 }
 
+/** How far each log has been read, by its path. */
+export type Positions = Map<string, Position>;
+
 /** How far a log has been read, and the beginning of a line that has no end yet. */
 interface Position {
   offset: number;
@@ -50,7 +53,7 @@ async function* lastOf(
   folders: WorkloadFolders,
   workload: Address,
   count: number,
-  positions: Map<string, Position>,
+  positions: Positions,
   redact: (text: string) => string,
 ): AsyncGenerator<LogLine> {
   const lines: LogLine[] = [];
@@ -65,10 +68,11 @@ async function* lastOf(
   yield* lines;
 }
 
-async function* newLines(
+/** The lines of a log that were not read yet. */
+export async function* newLines(
   { path, instance }: LogFile,
   workload: Address,
-  positions: Map<string, Position>,
+  positions: Positions,
   redact: (text: string) => string,
   isFollowed: boolean,
 ): AsyncGenerator<LogLine> {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Digest } from "@towpath/core";
 import type { RunnableRelease } from "@towpath/provisioning";
 import { codeOf, guarded, makeFolder } from "../data-folder/private-files.ts";
+import { changedFiles, removeListing, writeListing } from "./release-listing.ts";
 import type { WorkloadFolders } from "./workload-folders.ts";
 
 const UNFINISHED = ".unpacking-";
@@ -18,7 +19,8 @@ export function releaseFolder(folders: WorkloadFolders, digest: Digest): string 
 }
 
 /**
- * The folder with a release's files: there at once when it was unpacked before, else unpacked whole or not at all.
+ * The folder with a release's files: there at once when it was unpacked before and is as it was, else unpacked whole or not at
+ * all. What runs in a folder that someone changed goes on in it until it ends.
  *
  * @throws {LocalEngineError} `engine-local/folder-unwritable` or `engine-local/disk-full`; what the release's own `unpack` throws
  */
@@ -27,12 +29,16 @@ export async function unpackRelease(
   release: RunnableRelease,
   signal: AbortSignal,
 ): Promise<string> {
-  const folder = releaseFolder(folders, release.artifact.digest);
-  if (await isThere(folder)) return folder;
+  const { digest } = release.artifact;
+  const folder = releaseFolder(folders, digest);
+  const wasThere = await isThere(folder);
+  if (wasThere && (await changedFiles(folders, digest, folder)).length === 0) return folder;
   const temporary = join(folders.releases, `${UNFINISHED}${randomUUID()}`);
   await makeFolder(temporary, { serverUser: undefined });
   try {
     await guarded(temporary, () => release.unpack(temporary, signal));
+    await writeListing(folders, digest, temporary);
+    if (wasThere) await rename(folder, join(folders.releases, `${UNFINISHED}${randomUUID()}`));
     await rename(temporary, folder);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
@@ -65,7 +71,10 @@ export async function pruneReleases(folders: WorkloadFolders, inUse: ReadonlySet
     .filter(({ name }) => !name.startsWith(UNFINISHED) && !inUse.has(`sha256:${name}`))
     .sort((a, b) => b.usedAt - a.usedAt)
     .slice(KEPT_RELEASES);
-  for (const { path } of [...unfinished, ...idle]) await rm(path, { recursive: true, force: true });
+  for (const { path, name } of [...unfinished, ...idle]) {
+    await rm(path, { recursive: true, force: true });
+    await removeListing(folders, name);
+  }
 }
 
 async function isThere(folder: string): Promise<boolean> {

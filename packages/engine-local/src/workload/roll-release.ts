@@ -1,16 +1,17 @@
 import { errorMessage, TowpathError } from "@towpath/core";
 import type { Strategy } from "@towpath/manifest";
 import type { Context, Rollout, RunnableRelease, Step, Target, WorkloadRollout } from "@towpath/provisioning";
+import { type Fingerprint, openFingerprint } from "./fingerprint.ts";
 import { DEFAULT_HEALTH } from "./health-gate.ts";
 import type { HostSettings } from "./host-settings.ts";
-import { wishFor } from "./instance.ts";
+import type { InstanceWish } from "./instance.ts";
 import { type LocalWorkload, localWorkloads, refuseUnbuilt } from "./local-workloads.ts";
 import { retireAbsent } from "./stop-workloads.ts";
 import { serviceFolders, workloadFolders } from "./workload-folders.ts";
 import { openJournal } from "./workload-journal.ts";
 import { type WorkloadLock, withWorkloadLock } from "./workload-lock.ts";
 import { NotHealthy, openRoll, type WorkloadRoll } from "./workload-roll.ts";
-import { configurationDigest, workloadVariables } from "./workload-variables.ts";
+import { workloadVariables } from "./workload-variables.ts";
 
 /** Asked before each step. */
 export type Gate = (step: Step) => Promise<"go" | "abort">;
@@ -33,39 +34,73 @@ export async function rollRelease(
 ): Promise<Rollout> {
   const workloads = localWorkloads(target.graph);
   refuseUnbuilt(release, strategy, workloads);
+  const fingerprint = await openFingerprint(settings.folder);
+  const wishing = { target, release, fingerprint, settings, context };
   const wished = await Promise.all(
-    workloads.map(async (workload) => ({ workload, wish: await wishOf(workload, target, release, settings, context) })),
+    // What runs once runs when all that goes on and on is healthy.
+    inTurn(workloads).map(async (workload) => ({ workload, wish: await wishOf(workload, wishing) })),
   );
   const folders = serviceFolders(settings.folder, target.graph.service.name, target.graph.environment.name);
 
   return withWorkloadLock(folders, settings.lockWaitMs, context, async (lock: WorkloadLock) => {
     const moving: WorkloadRoll[] = [];
-    const unchanged: WorkloadRollout[] = [];
+    const still: WorkloadRollout[] = [];
     for (const { workload, wish } of wished) {
       const journal = await openJournal(workloadFolders(folders, workload.address), workload.address, lock);
-      const roll = await openRoll({ workload, wish, release, strategy, journal, settings, context });
-      if (await roll.isUnchanged()) unchanged.push(roll.rollout("unchanged"));
+      const manifestFolder = target.graph.service.folder;
+      if (journal.record().manifestFolder !== manifestFolder) await journal.write({ manifestFolder });
+      const roll = await openRoll({ workload, wish, release, strategy, journal, fingerprint, settings, context });
+      if (await roll.isUnchanged()) still.push(atRest(roll, context));
       else moving.push(roll);
     }
     const moved = await move(moving, gate, context);
-    const rollout = summarise([...unchanged, ...moved]);
+    const rollout = summarise([...still, ...moved]);
     if (rollout.status === "done" || rollout.status === "unchanged")
       await retireAbsent(folders, new Set(workloads.map(({ address }) => address)), lock, settings, context);
     return rollout;
   });
 }
 
+function inTurn(workloads: readonly LocalWorkload[]): readonly LocalWorkload[] {
+  const isOnce = ({ kind, schedule }: LocalWorkload) => kind === "job" && schedule === undefined;
+  return [...workloads.filter((workload) => !isOnce(workload)), ...workloads.filter(isOnce)];
+}
+
+/** What serves already as it is to serve; a proxy that had to be put right is a change. */
+function atRest(roll: WorkloadRoll, { events }: Context): WorkloadRollout {
+  if (roll.mended.length === 0) return roll.rollout("unchanged");
+  const message = `It was put right: ${roll.mended.join("; ")}.`;
+  events({ type: "notice", message: `${roll.workload.address}: ${message}` });
+  return roll.rollout("done", message);
+}
+
 async function wishOf(
   workload: LocalWorkload,
-  target: Target,
-  release: RunnableRelease,
-  settings: HostSettings,
-  context: Context,
-) {
-  const variables = await workloadVariables(target, workload, context);
-  const configuration = await configurationDigest(settings.folder, workload.run, variables.values);
-  const { run, health = DEFAULT_HEALTH } = workload;
-  return wishFor(workload.name, release, { configuration, run, health, variables });
+  of: {
+    readonly target: Target;
+    readonly release: RunnableRelease;
+    readonly fingerprint: Fingerprint;
+    readonly settings: HostSettings;
+    readonly context: Context;
+  },
+): Promise<InstanceWish> {
+  const { target, release, fingerprint, settings, context } = of;
+  const { name, kind, run, schedule, port, health = DEFAULT_HEALTH } = workload;
+  const variables = await workloadVariables(target, workload, settings, context);
+  return {
+    name,
+    kind,
+    artifact: release.artifact.digest,
+    version: release.version,
+    configuration: fingerprint.configuration(run, variables.values),
+    consumes: variables.consumes,
+    run,
+    ...(kind === "job" && schedule !== undefined ? { schedule } : {}),
+    health,
+    listens: kind === "server" || (kind === "worker" && port !== undefined),
+    variables,
+    fingerprint,
+  };
 }
 
 async function move(rolls: readonly WorkloadRoll[], gate: Gate, context: Context): Promise<readonly WorkloadRollout[]> {

@@ -35,7 +35,7 @@ export async function runJob(target: Target, job: Job, settings: HostSettings, c
       place: target.graph.service.origin.place,
     });
   const [container] = workload.containers;
-  const variables = await workloadVariables(target, { variables: container?.variables ?? {} }, context);
+  const variables = await workloadVariables(target, { variables: container?.variables ?? {} }, settings, context);
   const service = serviceFolders(settings.folder, target.graph.service.name, target.graph.environment.name);
   const folders = workloadFolders(service, job.workload);
   await endAbandonedJobs(folders, settings.stopGraceMs, context);

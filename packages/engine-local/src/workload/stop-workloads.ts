@@ -11,6 +11,7 @@ import { openJournal, readRecord, type WorkloadJournal } from "./workload-journa
 import { type WorkloadLock, withWorkloadLock } from "./workload-lock.ts";
 import { endProxy } from "./workload-proxy.ts";
 import type { WorkloadRecord } from "./workload-record.ts";
+import { endScheduler } from "./workload-scheduler.ts";
 
 /** Every workload that is on record for a service in an environment, whether or not its manifest still names it. */
 export async function recordedWorkloads(
@@ -66,7 +67,9 @@ export async function retireAbsent(
 ): Promise<void> {
   for (const { folders: of, record } of await recordedWorkloads(folders)) {
     if (present.has(record.workload)) continue;
-    const ended = await stopWorkload(await openJournal(of, record.workload, lock), settings, context);
+    const journal = await openJournal(of, record.workload, lock);
+    const ended = await stopWorkload(journal, settings, context);
+    await journal.write({ serving: undefined });
     if (ended.length > 0)
       context.events({ type: "notice", message: `${record.workload} is in the manifest no more and was ended.` });
   }
@@ -80,7 +83,11 @@ async function stopWorkload(
   const { serving, starting, leaving } = journal.record();
   const instances = [...(serving ? [serving] : []), ...(starting ? [starting] : []), ...leaving];
   await endProxy(journal, context); // first: whoever asks now is refused at once, who is served is served to the end
+  await endScheduler(journal, settings, context);
   await allEnded(instances.map((instance) => endInstance(instance, settings, context)));
-  await journal.write({ serving: undefined, starting: undefined, leaving: [] });
-  return instances.map((instance) => describeInstance(journal.record(), instance, "stopped"));
+  // That a job has run for a release stays true.
+  const hasRun = serving?.kind === "job" && serving.schedule === undefined;
+  await journal.write({ serving: hasRun ? serving : undefined, starting: undefined, leaving: [] });
+  const ended = hasRun ? instances.filter((instance) => instance !== serving) : instances;
+  return ended.map((instance) => describeInstance(journal.record(), instance, "stopped"));
 }

@@ -17,8 +17,12 @@ export interface WorkloadFolders {
   readonly recordFile: string;
   /** A folder for each artifact, named by the digits of its digest. */
   readonly releases: string;
-  /** A file for each instance. Names sort by the time of the start. */
+  /** What each unpacked artifact is made of, in a file named by the digits of its digest. */
+  readonly releaseFiles: string;
+  /** A file for each instance, and each run of a job. Names sort by the time of the start. */
   readonly logs: string;
+  /** The runs of a job, a line for each start and each end. */
+  readonly runsFile: string;
 }
 
 /** The file with the key that digests of variables are made with. */
@@ -72,7 +76,9 @@ export function foldersAt(root: string): WorkloadFolders {
     root,
     recordFile: join(root, "workload.json"),
     releases: join(root, "releases"),
+    releaseFiles: join(root, "release-files"),
     logs: join(root, "logs"),
+    runsFile: join(root, "runs.jsonl"),
   };
 }
 

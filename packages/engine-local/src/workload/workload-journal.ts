@@ -1,8 +1,9 @@
 import type { Address } from "@towpath/core";
 import { makeFolder, readIfThere, writePrivateFile } from "../data-folder/private-files.ts";
+import { parseRecord } from "./parse-record.ts";
 import type { WorkloadFolders } from "./workload-folders.ts";
 import type { WorkloadLock } from "./workload-lock.ts";
-import { emptyRecord, parseRecord, type WorkloadRecord } from "./workload-record.ts";
+import { emptyRecord, type WorkloadRecord } from "./workload-record.ts";
 
 /** A workload's record, for who holds the lock: each change is on the disk before what it announces begins. */
 export interface WorkloadJournal {

@@ -15,7 +15,8 @@ const PROXY_GRACE_MS = 6_000;
 
 /** What the proxy is to send requests to: an instance that lives, or nothing. */
 export function targetOf(instance: InstanceRecord | undefined): ProxyTarget | undefined {
-  return instance && isAlive(instance) ? { port: instance.port, digest: instance.artifact } : undefined;
+  if (instance?.kind !== "server" || instance.port === undefined || !isAlive(instance)) return undefined;
+  return { port: instance.port, digest: instance.artifact };
 }
 
 /** Sees that the proxy runs on its port and has this target. One that was killed comes back where it was. */

@@ -1,7 +1,8 @@
-import { type Address, type Digest, isJsonObject, type Json, type JsonObject } from "@towpath/core";
-import { LocalEngineError } from "../errors.ts";
+import type { Address, Digest } from "@towpath/core";
+import type { WorkloadKind } from "@towpath/manifest";
 import type { ProcessRecord } from "../processes/process-record.ts";
 import type { ProxyRecord } from "../proxy/proxy-process.ts";
+import type { SchedulerRecord } from "../scheduler/scheduler-process.ts";
 import type { Health } from "./health-gate.ts";
 
 /** What is written down of one workload. Intentions come first: what a killed command began is in here. */
@@ -9,14 +10,20 @@ export interface WorkloadRecord {
   /** The version of this format. */
   readonly record: 1;
   readonly workload: Address;
+  /** The folder of the manifest that it is from. */
+  readonly manifestFolder?: string | undefined;
   /** The port that the manifest asked for when {@link port} was chosen. */
   readonly wantedPort?: number | undefined;
-  /** Where users reach it. Chosen once and kept. */
+  /** Where users reach a server. Chosen once and kept. */
   readonly port?: number | undefined;
   /** Marker of a proxy that is about to be started. */
   readonly proxyMarker?: string | undefined;
   readonly proxy?: ProxyRecord | undefined;
-  /** What the proxy sends requests to. */
+  /** Marker of a scheduler that is about to be started. */
+  readonly schedulerMarker?: string | undefined;
+  /** What runs the runs of a job. */
+  readonly scheduler?: SchedulerRecord | undefined;
+  /** What the proxy sends requests to, the worker, or the job that ran or is scheduled. */
   readonly serving?: InstanceRecord | undefined;
   /** What is about to be started, or not yet proven. */
   readonly starting?: InstanceRecord | undefined;
@@ -24,17 +31,25 @@ export interface WorkloadRecord {
   readonly leaving: readonly InstanceRecord[];
 }
 
-/** One instance. `process` is absent between the intention and the start; the marker finds it then. */
+/** One instance. `process` is absent between the intention and the start; the marker finds it then. A job has none. */
 export interface InstanceRecord {
-  /** What users and logs call it. */
+  /** What users and logs call it; of a job that runs once, its run. */
   readonly id: string;
+  readonly kind: WorkloadKind;
   readonly artifact: Digest;
   readonly version: string;
   /** Keyed digest of its command and its variables, which are nowhere in here. */
   readonly configuration: Digest;
+  /** Keyed digest of each variable, by name: says which one differs. */
+  readonly variables: Readonly<Record<string, Digest>>;
+  /** Where the services that it consumes were reached, by address. */
+  readonly consumes: Readonly<Record<Address, string>>;
   readonly run: string;
+  /** Of a job that runs on time: five cron fields, in UTC. */
+  readonly schedule?: string | undefined;
   readonly health: Health;
-  readonly port: number;
+  /** Where it listens, where it does. */
+  readonly port?: number | undefined;
   readonly logFile: string;
   readonly marker: string;
   /** RFC 3339. */
@@ -44,107 +59,4 @@ export interface InstanceRecord {
 
 export function emptyRecord(workload: Address): WorkloadRecord {
   return { record: 1, workload, leaving: [] };
-}
-
-/** @throws {LocalEngineError} `engine-local/record-damaged` with what to do */
-export function parseRecord(text: string, file: string): WorkloadRecord {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (!isJsonObject(value) || value["record"] !== 1) throw new TypeError("it is of another version");
-    return {
-      record: 1,
-      workload: string(value, "workload"),
-      wantedPort: optional(value, "wantedPort", number),
-      port: optional(value, "port", number),
-      proxyMarker: optional(value, "proxyMarker", string),
-      proxy: optional(value, "proxy", (of, key) => proxy(object(of, key))),
-      serving: optional(value, "serving", (of, key) => instance(object(of, key))),
-      starting: optional(value, "starting", (of, key) => instance(object(of, key))),
-      leaving: list(value["leaving"]).map((member) => instance(asObject(member))),
-    };
-  } catch (cause) {
-    throw new LocalEngineError({
-      code: "engine-local/record-damaged",
-      kind: "fault",
-      message: `${file} cannot be read: ${cause instanceof Error ? cause.message : "it is damaged"}.`,
-      hint: "Move it away, end what still runs of this workload by hand, and run the command again.",
-      cause,
-    });
-  }
-}
-
-function instance(value: JsonObject): InstanceRecord {
-  const health = object(value, "health");
-  return {
-    id: string(value, "id"),
-    artifact: digest(value, "artifact"),
-    version: string(value, "version"),
-    configuration: digest(value, "configuration"),
-    run: string(value, "run"),
-    health: {
-      path: optional(health, "path", string),
-      intervalMs: number(health, "intervalMs"),
-      timeoutMs: number(health, "timeoutMs"),
-      graceMs: number(health, "graceMs"),
-    },
-    port: number(value, "port"),
-    logFile: string(value, "logFile"),
-    marker: string(value, "marker"),
-    startedAt: string(value, "startedAt"),
-    process: optional(value, "process", (of, key) => processRecord(object(of, key))),
-  };
-}
-
-function proxy(value: JsonObject): ProxyRecord {
-  return {
-    process: processRecord(object(value, "process")),
-    port: number(value, "port"),
-    controlPort: number(value, "controlPort"),
-    token: string(value, "token"),
-  };
-}
-
-function processRecord(value: JsonObject): ProcessRecord {
-  return {
-    pid: number(value, "pid"),
-    startedAt: string(value, "startedAt"),
-    startToken: string(value, "startToken"),
-    marker: optional(value, "marker", string),
-  };
-}
-
-function optional<T>(of: JsonObject, key: string, read: (of: JsonObject, key: string) => T): T | undefined {
-  return of[key] === undefined ? undefined : read(of, key);
-}
-
-function string(of: JsonObject, key: string): string {
-  const value = of[key];
-  if (typeof value !== "string") throw new TypeError(`${key} is no text`);
-  return value;
-}
-
-function number(of: JsonObject, key: string): number {
-  const value = of[key];
-  if (typeof value !== "number") throw new TypeError(`${key} is no number`);
-  return value;
-}
-
-function digest(of: JsonObject, key: string): Digest {
-  const digits = /^sha256:([0-9a-f]{64})$/.exec(string(of, key))?.[1];
-  if (digits === undefined) throw new TypeError(`${key} is no digest`);
-  return `sha256:${digits}`;
-}
-
-function object(of: JsonObject, key: string): JsonObject {
-  return asObject(of[key]);
-}
-
-function asObject(value: Json | undefined): JsonObject {
-  if (!isJsonObject(value)) throw new TypeError("a part of it is no object");
-  return value;
-}
-
-function list(value: Json | undefined): readonly Json[] {
-  if (!Array.isArray(value)) throw new TypeError("a part of it is no list");
-  return value;
 }

@@ -1,11 +1,8 @@
-import { createHmac, randomBytes } from "node:crypto";
-import { link, readFile, rm } from "node:fs/promises";
-import { dirname } from "node:path";
-import { canonicalJson, type Digest, Secret } from "@towpath/core";
+import { Secret } from "@towpath/core";
 import type { GraphContainer } from "@towpath/manifest";
 import { type Context, knownSecrets, resolveVariables, type Target } from "@towpath/provisioning";
-import { codeOf, makeFolder, writePrivateFile } from "../data-folder/private-files.ts";
-import { variablesKeyFile } from "./workload-folders.ts";
+import { consumedServices } from "./consumed-services.ts";
+import type { HostSettings } from "./host-settings.ts";
 
 /** What a workload is started with, and what must not be seen of it. */
 export interface WorkloadVariables {
@@ -13,15 +10,22 @@ export interface WorkloadVariables {
   readonly values: Readonly<Record<string, string>>;
   /** Every secret that the workload could print. */
   readonly secrets: readonly Secret[];
+  /** Where the services are that some of the values name, by the address of the consumption. */
+  readonly consumes: Readonly<Record<string, string>>;
 }
 
-/** @throws {ProvisioningError} for a resource that is not there yet or a secret that is missing */
+/**
+ * @throws {ProvisioningError} for a resource that is not there yet or a secret that is missing
+ * @throws {LocalEngineError} `engine-local/service-not-up` for a service whose address is asked for
+ */
 export async function workloadVariables(
   target: Target,
   workload: Pick<GraphContainer, "variables">,
+  settings: Pick<HostSettings, "folder">,
   context: Context,
 ): Promise<WorkloadVariables> {
-  const resolved = await resolveVariables(workload, context);
+  const services = consumedServices(target.graph, settings.folder, context);
+  const resolved = await resolveVariables(workload, { ...context, services: services.read });
   const values: Record<string, string> = {};
   const secrets = [...(await knownSecrets(target.graph, context))];
   for (const [name, value] of Object.entries(resolved)) {
@@ -30,39 +34,5 @@ export async function workloadVariables(
   }
   values["TOWPATH_SERVICE"] = target.graph.service.name;
   values["TOWPATH_ENVIRONMENT"] = target.graph.environment.name;
-  return { values, secrets };
-}
-
-/**
- * A digest of what a workload is started with: says that something changed, not what it is. Keyed (HMAC-SHA-256, RFC 2104)
- * with a key that never leaves this machine, or short secrets could be guessed from it.
- */
-export async function configurationDigest(
-  dataFolder: string,
-  run: string,
-  values: Readonly<Record<string, string>>,
-): Promise<Digest> {
-  const key = await variablesKey(variablesKeyFile(dataFolder));
-  return `sha256:${createHmac("sha256", key).update(canonicalJson({ run, values })).digest("hex")}`;
-}
-
-/** Made once: of two commands that make one at the same time, one wins. */
-async function variablesKey(file: string): Promise<Buffer> {
-  for (;;) {
-    try {
-      return Buffer.from(await readFile(file, "utf8"), "base64url");
-    } catch (error) {
-      if (codeOf(error) !== "ENOENT") throw error;
-    }
-    await makeFolder(dirname(file), { serverUser: undefined });
-    const candidate = `${file}.${process.pid}.${randomBytes(4).toString("hex")}`;
-    await writePrivateFile(candidate, randomBytes(32).toString("base64url"));
-    try {
-      await link(candidate, file);
-    } catch (error) {
-      if (codeOf(error) !== "EEXIST") throw error;
-    } finally {
-      await rm(candidate, { force: true });
-    }
-  }
+  return { values, secrets, consumes: services.used() };
 }

@@ -7,5 +7,7 @@ export function templateText({ parts }: Template): string {
 
 function partText(part: TemplatePart): string {
   if (part.kind === "text") return part.text;
-  return part.kind === "output" ? `\${${part.address}.${part.output}}` : `\${${part.address}}`;
+  return part.kind === "output" || part.kind === "service"
+    ? `\${${part.address}.${part.output}}`
+    : `\${${part.address}}`;
 }

@@ -39,7 +39,7 @@ export interface ExplainedLayer {
 export interface ExplainedReference {
   /** `${resources.db.url}` */
   readonly written: string;
-  readonly kind: "fact" | "output" | "resource" | "secret" | "nothing";
+  readonly kind: "fact" | "output" | "resource" | "secret" | "service" | "nothing";
   /** The text that it becomes, where that is known before anything is made. */
   readonly text?: string | undefined;
   /** Who gives it: `resources.db`, `secrets.key`. */

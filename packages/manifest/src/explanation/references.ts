@@ -26,6 +26,11 @@ function reference(written: string, path: readonly string[], opened: OpenResolut
     const place = layers.placeOfKey(["secrets", name]);
     return { written, kind: "secret", from: `secrets.${name}`, isSecret: true, place };
   }
+  if (root === "consumes" && ["url", "host", "port"].includes(output)) {
+    const place = scope.consumes.get(name);
+    if (place !== undefined && place !== "broken")
+      return { written, kind: "service", from: `consumes.${name}`, isSecret: false, place };
+  }
   const model = root === "resources" ? types.get(name) : undefined;
   const promised = model && own(model.document.outputs ?? {}, output);
   if (model && promised)
@@ -68,7 +73,7 @@ export function textValue(
   if (isSecret) return { unknown: "It is a secret.", isSecret };
   if (references.every(({ kind }) => kind === "fact")) {
     const { parts } = fill(text, opened.scope, {
-      kind: "secret-safe",
+      kind: "workload",
       what: "",
       address: "",
       place: () => ({ file: "" }),

@@ -16,4 +16,6 @@ export type TemplatePart =
   | { readonly kind: "output"; readonly address: Address; readonly output: string; readonly isSecret: boolean }
   /** The resource itself, as its engine names it: what a volume is mounted from. */
   | { readonly kind: "resource"; readonly address: Address }
-  | { readonly kind: "secret"; readonly address: Address };
+  | { readonly kind: "secret"; readonly address: Address }
+  /** Where another service is reached: `url`, `host` or `port` of `consumes.NAME`. The engine knows it when the workload starts. */
+  | { readonly kind: "service"; readonly address: Address; readonly output: string };

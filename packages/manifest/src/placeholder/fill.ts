@@ -9,10 +9,11 @@ import type { Scope } from "./scope.ts";
 /** Where a text with placeholders stands. */
 export interface Spot {
   /**
-   * `secret-safe`: may hold anything; `known-to-others`: may hold anything but secrets; `plain`: is shown and logged, and must
+   * `secret-safe`: may hold anything that is there before a workload starts; `workload`: may also hold where other services
+   * are; `known-to-others`: may hold anything but secrets; `plain`: is shown and logged, and must
    * be known before anything is made; `volume`: is shown, and may name a resource itself.
    */
-  readonly kind: "secret-safe" | "known-to-others" | "plain" | "volume";
+  readonly kind: "secret-safe" | "workload" | "known-to-others" | "plain" | "volume";
   /** What it is, for a message: `a label`. */
   readonly what: string;
   /** Who sees it; everybody when absent. */
@@ -29,7 +30,10 @@ export interface Filled {
   readonly findings: readonly Finding[];
 }
 
-const ROOTS = ["resources", "secrets", "metadata", "environment"];
+const ROOTS = ["resources", "secrets", "consumes", "metadata", "environment"];
+
+/** What a placeholder may name of a service that is consumed. */
+const OF_SERVICE = ["url", "host", "port"];
 
 /** A text that is what it says. */
 export function filledPlainly(text: string): Filled {
@@ -119,7 +123,7 @@ function fillPart(part: Part, scope: Scope, spot: Spot, findings: Finding[]): Te
       );
     }
     const { isSecret } = output.contract;
-    if (spot.kind !== "secret-safe" && isSecret)
+    if (!isSecretSafe(spot) && isSecret)
       return report(
         "manifest/secret-exposed",
         `${written} is a secret, and ${spot.what} is shown to ${spot.seenBy ?? "everybody"}.`,
@@ -148,7 +152,7 @@ function fillPart(part: Part, scope: Scope, spot: Spot, findings: Finding[]): Te
         didYouMean(name, known),
       );
     }
-    if (spot.kind !== "secret-safe")
+    if (!isSecretSafe(spot))
       return report(
         "manifest/secret-exposed",
         `${written} is a secret, and ${spot.what} is shown to ${spot.seenBy ?? "everybody"}.`,
@@ -157,12 +161,43 @@ function fillPart(part: Part, scope: Scope, spot: Spot, findings: Finding[]): Te
       );
     return { kind: "secret", address: address("secrets", name) };
   }
+  if (root === "consumes") {
+    if (name === undefined || key === undefined || more.length > 0)
+      return report("manifest/placeholder", `${written} is no address: write \${consumes.NAME.url}.`, []);
+    const place = scope.consumes.get(name);
+    if (place === "broken") return nothing;
+    if (!place)
+      return report(
+        "manifest/placeholder",
+        `${written} names no service: consumes has no ${shown(name)} with \`service:\`.`,
+        didYouMean(name, [...scope.consumes.keys()]),
+      );
+    if (!OF_SERVICE.includes(key))
+      return report(
+        "manifest/placeholder",
+        `${written} names nothing: of a service there is ${names(OF_SERVICE)}.`,
+        didYouMean(key, OF_SERVICE),
+        [place],
+      );
+    if (spot.kind !== "workload")
+      return report(
+        "manifest/placeholder",
+        `${written} is known only when the workload starts, too late for ${spot.what}.`,
+        ["Set a variable of the workload to it."],
+        [place],
+      );
+    return { kind: "service", address: address("consumes", name), output: key };
+  }
   const suggestions = [...didYouMean(root, ROOTS).slice(0, -1), ...escapes(written)];
   return report(
     "manifest/placeholder",
     `${written} names nothing: a placeholder starts with ${names(ROOTS)}.`,
     suggestions,
   );
+}
+
+function isSecretSafe({ kind }: Spot): boolean {
+  return kind === "secret-safe" || kind === "workload";
 }
 
 /** A command can read a variable; a label cannot. */

@@ -20,4 +20,6 @@ export interface Scope {
     { readonly type: string; readonly outputs: ReadonlyMap<string, ScopeOutput> } | "broken"
   >;
   readonly secrets: ReadonlyMap<string, Place | "broken">;
+  /** What is consumed and is a service of the platform. */
+  readonly consumes: ReadonlyMap<string, Place | "broken">;
 }

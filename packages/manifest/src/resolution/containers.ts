@@ -89,7 +89,7 @@ function variablesOf(fields: ContainerFields): Readonly<Record<string, Template>
   const variables = Object.keys(written)
     .sort(compareText)
     .map((name) => {
-      const { parts, isSecret } = fields.read(String(written[name]), ["variables", name], "secret-safe", "a variable");
+      const { parts, isSecret } = fields.read(String(written[name]), ["variables", name], "workload", "a variable");
       const origin: Origin = fields.originOf(["variables", name]);
       return [name, { parts, isSecret, origin }] as const;
     });

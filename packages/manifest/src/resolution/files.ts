@@ -54,7 +54,7 @@ function contentOf(
     const parts = text === "" ? [] : [{ kind: "text" as const, text }];
     return { kind: "text", template: { parts, isSecret: false, origin } };
   }
-  const { parts, isSecret } = fields.read(text, [...at, "content"], "secret-safe", "a file");
+  const { parts, isSecret } = fields.read(text, [...at, "content"], "workload", "a file");
   return { kind: "text", template: { parts, isSecret, origin } };
 }
 

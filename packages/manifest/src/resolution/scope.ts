@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, own } from "@towpath/core";
+import { isJsonObject, type JsonObject, own, type Place } from "@towpath/core";
 import type { Scope, ScopeOutput } from "../placeholder/scope.ts";
 import type { ResourceTypeModel } from "../platform/platform-model.ts";
 import { jsonMembers } from "./json-members.ts";
@@ -14,12 +14,9 @@ export function scopeOf(types: ReadonlyMap<string, ResourceTypeModel>, resolutio
       resources.set(name, { type: model.name, outputs: outputsOf(model) });
     else if (!isTakenOut(name, "resources", resolution)) resources.set(name, "broken");
   }
-  const secrets = new Map<string, Scope["secrets"] extends ReadonlyMap<string, infer S> ? S : never>();
-  for (const name of [...namesIn(service.source.value, "secrets"), ...Object.keys(manifest.secrets ?? {})]) {
-    if (manifest.secrets && Object.hasOwn(manifest.secrets, name))
-      secrets.set(name, layers.placeOfKey(["secrets", name]));
-    else if (!isTakenOut(name, "secrets", resolution)) secrets.set(name, "broken");
-  }
+  const secrets = placesOf("secrets", manifest.secrets ?? {}, resolution);
+  const consumes = placesOf("consumes", manifest.consumes ?? {}, resolution);
+  for (const [name, { clients }] of Object.entries(manifest.consumes ?? {})) if (clients) consumes.delete(name);
   const metadata = layers.merged["metadata"];
   return {
     service: service.name,
@@ -28,7 +25,22 @@ export function scopeOf(types: ReadonlyMap<string, ResourceTypeModel>, resolutio
     values: jsonMembers(place.values ?? {}),
     resources,
     secrets,
+    consumes,
   };
+}
+
+/** Where each thing of a kind is declared; `broken` for one that is written and could not be read. */
+function placesOf(
+  key: "secrets" | "consumes",
+  read: Readonly<Record<string, unknown>>,
+  resolution: Resolution,
+): Map<string, Place | "broken"> {
+  const places = new Map<string, Place | "broken">();
+  for (const name of [...namesIn(resolution.service.source.value, key), ...Object.keys(read)]) {
+    if (Object.hasOwn(read, name)) places.set(name, resolution.layers.placeOfKey([key, name]));
+    else if (!isTakenOut(name, key, resolution)) places.set(name, "broken");
+  }
+  return places;
 }
 
 /** The same for every resource of a type, and types outlive services. */

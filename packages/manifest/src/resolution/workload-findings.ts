@@ -63,8 +63,6 @@ export function workloadFindings(fields: WorkloadFields, kind: WorkloadKind, res
     runFindings(path);
   if (kind === "server" && value.port === undefined && Object.keys(value.ports ?? {}).length === 0)
     missing("port", `${where} is a server without a port.`, "Add `port:` with the port that it listens on.");
-  if (kind === "job" && value.schedule === undefined)
-    missing("schedule", `${where} is a job without a schedule.`, "Add `schedule:` with five cron fields.");
   if (kind !== "job" && value.schedule !== undefined)
     conflict(
       [["schedule"], ["kind"]],

@@ -39,7 +39,7 @@ function sectionsOf(explanation: Explanation, environments: string): readonly Se
           ? shown(text ?? "")
           : kind === "nothing"
             ? "nothing that is there"
-            : `${isSecret ? "a secret" : kind === "output" ? `a ${type ?? "value"}` : "the resource"} from ${from ?? ""}`,
+            : `${isSecret ? "a secret" : (WHAT[kind] ?? `a ${type ?? "value"}`)} from ${from ?? ""}`,
         place ? formatPlace(place) : "",
       ]),
     ),
@@ -56,6 +56,8 @@ function sectionsOf(explanation: Explanation, environments: string): readonly Se
     ...(advice.length > 0 ? [{ kind: "lines" as const, title: "What you can do", lines: advice }] : []),
   ];
 }
+
+const WHAT: Readonly<Record<string, string>> = { resource: "the resource", service: "the address" };
 
 const LAYERS = {
   "built in": "built in",

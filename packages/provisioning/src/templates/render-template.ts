@@ -1,10 +1,15 @@
-import { addressSegments, type Json, Secret } from "@towpath/core";
+import { type Address, addressSegments, type Json, Secret } from "@towpath/core";
 import type { GraphContainer, Template, TemplatePart } from "@towpath/manifest";
 import type { Context, OutputValue } from "../engine.ts";
 import { provisioningError } from "../errors.ts";
 
-/** What rendering needs: outputs on record and the values of secrets. */
-export type TemplateContext = Pick<Context, "outputs" | "secrets">;
+/** Where another service is that this one consumes: `url`, `host` or `port` of `consumes.NAME`. */
+export type ServiceReader = (address: Address, output: string) => Promise<string | undefined>;
+
+/** What rendering needs: outputs on record, the values of secrets, and where other services are, for whoever knows that. */
+export interface TemplateContext extends Pick<Context, "outputs" | "secrets"> {
+  readonly services?: ServiceReader | undefined;
+}
 
 /**
  * A template with every placeholder filled in; a {@link Secret} as soon as some part of it is one.
@@ -53,6 +58,17 @@ async function partValue(part: TemplatePart, template: Template, context: Templa
       return addressSegments(part.address).at(-1) ?? part.address;
     case "secret":
       return context.secrets(part.address);
+    case "service": {
+      const value = await context.services?.(part.address, part.output);
+      if (value !== undefined) return value;
+      throw provisioningError({
+        code: "provisioning/output-missing",
+        kind: "refused",
+        message: `Where ${part.address} is reached is not known here.`,
+        place: template.origin.place,
+        hint: "Only what runs a workload knows where other services are.",
+      });
+    }
     case "output": {
       const value = await context.outputs(part.address, part.output);
       if (value !== undefined) return value;

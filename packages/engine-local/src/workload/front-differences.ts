@@ -1,0 +1,39 @@
+import { shortDigest } from "@towpath/core";
+import { proxyStatus } from "../proxy/proxy-process.ts";
+import { schedulerStatus } from "../scheduler/scheduler-process.ts";
+import { type Found, found } from "./instance-differences.ts";
+import type { InstanceRecord, WorkloadRecord } from "./workload-record.ts";
+
+/** How the proxy of a server differs from what it is to be. */
+export async function proxyDifferences(
+  { proxy }: WorkloadRecord,
+  { port, artifact }: InstanceRecord,
+): Promise<readonly Found[]> {
+  const status = proxy && (await proxyStatus(proxy));
+  const wanted = `127.0.0.1:${port}`;
+  if (!status) return [found("proxy", "does not run", "runs", "its proxy does not run")];
+  const { target } = status;
+  if (target?.port !== port) {
+    const elsewhere = target ? `127.0.0.1:${target.port}` : "nowhere";
+    return [found("proxy", elsewhere, wanted, `its proxy sends requests to ${elsewhere}, not to ${wanted}`)];
+  }
+  if (target?.digest === artifact) return [];
+  const other = target ? shortDigest(target.digest) : "none";
+  return [found("proxy", other, shortDigest(artifact), `its proxy names another artifact (${other})`)];
+}
+
+/** How the scheduler of a job that runs on time differs from what it is to be. */
+export async function schedulerDifferences(
+  { scheduler }: WorkloadRecord,
+  { artifact, configuration, schedule }: InstanceRecord,
+): Promise<readonly Found[]> {
+  if (schedule === undefined) return [];
+  const status = scheduler && (await schedulerStatus(scheduler));
+  if (!status) return [found("scheduler", "does not run", "runs", "its scheduler does not run")];
+  const { current, staged } = status;
+  const isRight =
+    current?.artifact === artifact && current.configuration === configuration && current.schedule === schedule;
+  if (isRight && (!staged || (staged.artifact === artifact && staged.configuration === configuration))) return [];
+  const before = current ? `${current.version}, ${current.schedule}` : "nothing";
+  return [found("scheduler", before, schedule, `its scheduler goes by something else (${before})`)];
+}
