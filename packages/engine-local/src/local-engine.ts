@@ -1,7 +1,11 @@
 import { createReconcilingEngine, type Engine, type SecretBox } from "@towpath/provisioning";
 import { bucketDriver } from "./bucket/bucket-driver.ts";
 import type { LocalFolders } from "./data-folder/local-folders.ts";
+import { mysqlDriver } from "./mysql/mysql-driver.ts";
 import { postgresDriver } from "./postgres/postgres-driver.ts";
+import { programFindings, programNeeds } from "./programs/program-findings.ts";
+import { queueDriver } from "./queue/queue-driver.ts";
+import { redisDriver } from "./redis/redis-driver.ts";
 import { localWorkloadHost } from "./workload/local-workload-host.ts";
 
 export interface LocalEngineOptions {
@@ -14,15 +18,35 @@ export interface LocalEngineOptions {
 }
 
 /**
- * The embedded default: real servers and processes on this machine, with nothing installed but Node and npm. Its drivers are
- * `postgres` and `bucket`; what a driver needs is fetched when it is first used.
+ * The embedded default: real servers and processes on this machine. Its drivers are `postgres`, `bucket` and `queue`, whose
+ * servers are fetched when they are first used, and `mysql` and `redis`, whose servers the machine has to have.
  */
 export function localEngine({ name, folders, secretBox }: LocalEngineOptions): Engine {
-  return createReconcilingEngine({
+  const postgres = postgresDriver(folders);
+  const engine = createReconcilingEngine({
     name,
     kind: "local",
-    drivers: { postgres: postgresDriver(folders), bucket: bucketDriver(folders) },
+    drivers: {
+      postgres,
+      bucket: bucketDriver(folders),
+      queue: queueDriver(folders, postgres),
+      mysql: mysqlDriver(folders),
+      redis: redisDriver(folders),
+    },
     workloads: localWorkloadHost({ folder: folders.data }),
     secretBox,
   });
+  return {
+    ...engine,
+    /** What the machine lacks is said once, for all resources that need it, at their lines. */
+    async prepare(target, context) {
+      const needs = programNeeds(target.graph.resources, name);
+      const found = (await engine.prepare(target, context)).filter(({ code }) => !isAboutPrograms(code));
+      return [...found, ...(await programFindings(needs, { ...context, folders }))];
+    },
+  };
+}
+
+function isAboutPrograms(code: string): boolean {
+  return code === "engine-local/program-missing" || code === "engine-local/program-too-old";
 }

@@ -46,8 +46,9 @@ export function programFolders(variables: SearchContext["variables"]): readonly 
 /** The programs of one kind that this machine has, in the order of PATH. Asks each once for its version. */
 export async function findServerPrograms(kind: ServerKind, context: SearchContext): Promise<readonly ServerProgram[]> {
   const files = PROGRAM_NAMES[kind].flatMap((name) => programsNamed(name, programFolders(context.variables)));
+  const each = new Map(files.toReversed().map((file) => [realpathSync(file), file])); // /bin may be /usr/bin
   const found = await Promise.all(
-    [...new Set(files)].map(async (file): Promise<readonly ServerProgram[]> => {
+    [...each.values()].toReversed().map(async (file): Promise<readonly ServerProgram[]> => {
       const version = await versionOf(file, context);
       return version && PRODUCTS[version.product].kind === kind ? [{ ...version, file }] : [];
     }),

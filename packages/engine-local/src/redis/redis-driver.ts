@@ -172,11 +172,11 @@ async function bringInLine(
   want: RedisWant,
   password: Secret,
   admin: string,
-  { signal }: Context,
+  context: Context,
 ): Promise<boolean> {
   try {
-    return await asRedisAdmin(port, admin, signal, async (client) => {
-      await setSettings(client, want);
+    return await asRedisAdmin(port, admin, context.signal, async (client) => {
+      await setSettings(client, want, context);
       const seen = await inspectUsers(client, record.username, password);
       if (seen.access !== want.access || seen.password !== want.password) await client.aclLoad();
       return true;

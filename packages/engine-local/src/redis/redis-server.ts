@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { RedisClientType } from "@redis/client";
+import type { Context } from "@towpath/provisioning";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
 import type { ServerContext, ServerManual } from "../programs/machine-server.ts";
 import { requireProgram } from "../programs/require-program.ts";
@@ -7,6 +8,10 @@ import { PRODUCTS } from "../programs/server-product.ts";
 import { ADMIN, asRedisUser, isAnsweringRedis } from "./redis-admin.ts";
 import { type RedisRecord, redisPlaces, writeRedis } from "./redis-record.ts";
 import type { RedisWant } from "./redis-want.ts";
+
+type Waiting = Pick<Context, "clock" | "signal">;
+/** A gigabyte takes some seconds. */
+const LOG_LIMIT_MS = 30_000;
 
 /** Nothing but loopback, nothing of the machine's own configuration, and no paths: it runs in its own folder. */
 function argumentsFor(want: RedisWant, port: number): readonly string[] {
@@ -64,11 +69,19 @@ export async function inspectSettings(
   };
 }
 
-/** Gives a running store its settings: it goes on serving, and keeps what it holds. */
-export async function setSettings(client: RedisClientType, want: RedisWant): Promise<void> {
+/**
+ * Gives a running store its settings: it goes on serving, and keeps what it holds. Waits until what it holds is in a log that
+ * was switched on: until then it takes no order to stop.
+ */
+export async function setSettings(client: RedisClientType, want: RedisWant, { clock, signal }: Waiting): Promise<void> {
   await client.configSet({
     maxmemory: `${want.maxMemoryMiB}mb`,
     "maxmemory-policy": want.eviction,
     appendonly: want.persistence === "disk" ? "yes" : "no",
   });
+  const deadline = clock.monotonic() + LOG_LIMIT_MS;
+  while (/aof_rewrite_(in_progress|scheduled):1/.test(await client.info("persistence"))) {
+    if (clock.monotonic() > deadline) return; // it goes on by itself
+    await clock.sleep(20, signal);
+  }
 }

@@ -17,11 +17,15 @@ export interface LocalFixture {
   close(): Promise<void>;
 }
 
+/** Folders below a home of one's own. Those of mkdtemp are closed to the account that servers run as for root. */
+export function foldersAt(home: string): LocalFolders {
+  return { ...localFolders({ ...process.env, TOWPATH_HOME: home }), data: home };
+}
+
 export function localFixture(): LocalFixture {
   const parent = mkdtempSync(join(tmpdir(), "towpath servers "));
   const home = join(parent, "a home with spaces");
-  // Folders of mkdtemp are closed to the account that servers run as where the tests run as root.
-  const folders = { ...localFolders({ ...process.env, TOWPATH_HOME: home }), data: home };
+  const folders = foldersAt(home);
   const notices: string[] = [];
   const recorded = new Map<string, OutputValue>();
   const signal = new AbortController().signal;

@@ -1,0 +1,13 @@
+import { CHECKS, type ConformanceSubject, conformDriver, formatConformance } from "@towpath/provisioning/conformance";
+import { expect } from "vitest";
+
+/** Killing at every instant takes minutes, and each driver is also killed in its own tests. */
+const IS_LONG = process.env["TOWPATH_LONG"] !== undefined;
+
+/** Runs a driver through the kit; without TOWPATH_LONG it is not killed at every write. */
+export async function expectConformance(subject: ConformanceSubject): Promise<void> {
+  const checks = CHECKS.filter((check) => IS_LONG || check !== "kill");
+  const report = await conformDriver(subject, { checks });
+  expect(report.isConforming, formatConformance(report)).toBe(true);
+  expect(report.results.filter(({ status }) => status === "passed").length).toBeGreaterThan(20);
+}
