@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { chown, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Secret } from "@towpath/core";
-import { generatePassword } from "@towpath/provisioning";
+import { generatePassword, syncFolder } from "@towpath/provisioning";
 import { guarded, makeFolder, makeServerFolder, requireRoom, writePrivateFile } from "../data-folder/private-files.ts";
 import { removeLeftBehind } from "../data-folder/remove-left-behind.ts";
 import { LocalEngineError } from "../errors.ts";
@@ -74,6 +74,7 @@ export async function createCluster(
     await rename(draft.folder, cluster.folder).catch((error: unknown) => {
       if (!exists(cluster)) throw error;
     });
+    await syncFolder(parent);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
@@ -115,6 +116,7 @@ async function ensureTemplate(cluster: Cluster, programs: PostgresPrograms, cont
       await writeFile(join(data, "pg_hba.conf"), ACCESS);
       await writeFile(join(data, "postgresql.conf"), SETTINGS, { flag: "a" });
     });
+    must(cluster, await runPostgresProgram(programs.initdb, ["--sync-only", "-D", data], context));
     await rename(temporary, template).catch((error: unknown) => {
       if (!existsSync(inner)) throw error;
     });

@@ -46,7 +46,7 @@ export async function asSuperuser<T>(
     if (broken) throw broken;
     return result;
   } catch (error) {
-    throw signal.aborted ? signal.reason : error;
+    throw signal.aborted ? signal.reason : (broken ?? error); // what is said after the end is not the cause
   } finally {
     signal.removeEventListener("abort", abort);
     await client.end().catch(() => {});

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { chmod, cp, lstat, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { ProgressEvent } from "@towpath/core";
+import { syncFolder } from "@towpath/provisioning";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
 import { guarded, makeFolder, requireRoom } from "../data-folder/private-files.ts";
 import { removeLeftBehind } from "../data-folder/remove-left-behind.ts";
@@ -13,6 +14,7 @@ import { findNpm, npmEnvironment } from "./find-npm.ts";
 import { linkLibraries } from "./link-libraries.ts";
 import { requirePlatformPackage } from "./require-platform-package.ts";
 import { definitionFolder, installedFolder, type ServerPackage } from "./server-package.ts";
+import { syncTree } from "./sync-tree.ts";
 
 const FETCH_LIMIT_MS = 15 * 60_000;
 
@@ -54,9 +56,11 @@ export async function ensureServerPackage(server: ServerPackage, context: Instal
     await fetchPackages(server, temporary, context);
     for (const platformPackage of await postgresPackages(temporary)) await linkLibraries(platformPackage);
     if (folders.serverUser) await openToRead(temporary);
+    await guarded(temporary, () => syncTree(temporary));
     await rename(temporary, folder).catch((error: unknown) => {
       if (!existsSync(folder)) throw error; // someone else was faster: theirs is the same
     });
+    await syncFolder(parent);
     events({ type: "finished", id, outcome: "done" });
     return folder;
   } catch (error) {

@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -20,7 +21,14 @@ import { ensureServerPackage } from "./install-server-package.ts";
 import { linkLibraries } from "./link-libraries.ts";
 import { machineFindings } from "./machine-findings.ts";
 import { whyPlatformUnsupported } from "./platform.ts";
-import { AZURITE_PACKAGE, definitionFolder, installedFolder, POSTGRES_PACKAGES } from "./server-package.ts";
+import {
+  AZURITE_PACKAGE,
+  definitionFolder,
+  installedFolder,
+  PG_DUMP_PACKAGE,
+  POSTGRES_PACKAGES,
+} from "./server-package.ts";
+import { syncTree } from "./sync-tree.ts";
 
 let folder: string;
 let registry: Server | undefined;
@@ -150,6 +158,14 @@ describe("the machine", () => {
   });
 });
 
+test("all of a package is flushed, links and empty folders among it", async () => {
+  mkdirSync(join(folder, "a", "b"), { recursive: true });
+  writeFileSync(join(folder, "a", "file"), "x", { mode: 0o400 });
+  symlinkSync("nowhere", join(folder, "a", "link"));
+  await syncTree(folder);
+  await expect(syncTree(join(folder, "missing"))).rejects.toMatchObject({ code: "ENOENT" });
+});
+
 test("links between libraries are made where the package lists them, and nowhere else", async () => {
   mkdirSync(join(folder, "native", "lib"), { recursive: true });
   writeFileSync(join(folder, "native", "lib", "libpq.so.5.17"), "");
@@ -164,7 +180,7 @@ test("links between libraries are made where the package lists them, and nowhere
   expect(existsSync(join(folder, "..", "outside"))).toBe(false);
 });
 
-test.each([...Object.values(POSTGRES_PACKAGES), AZURITE_PACKAGE])(
+test.each([...Object.values(POSTGRES_PACKAGES), AZURITE_PACKAGE, PG_DUMP_PACKAGE])(
   "$name $version is pinned by digest and by no host",
   (server) => {
     const text = readFileSync(join(definitionFolder(server), "package-lock.json"), "utf8");
