@@ -14,6 +14,11 @@ export type OperationErrorCode =
   | "operation/approved-digest"
   | "operation/consent-not-needed"
   | "operation/drifted"
+  | "operation/driver-broken"
+  | "operation/driver-not-fetched"
+  | "operation/driver-proposed"
+  | "operation/driver-reference"
+  | "operation/driver-taken"
   | "operation/rule-exists"
   | "operation/unknown-rule"
   | "operation/pack-broken"
@@ -58,6 +63,8 @@ export type OperationErrorCode =
   | "operation/base-not-found"
   | "operation/base-revision"
   | "operation/manifest-hidden"
+  | "operation/state-credentials"
+  | "operation/state-would-vanish"
   | "operation/disk"
   | "operation/unexpected";
 

@@ -16,6 +16,7 @@ export type ProvisioningErrorCode =
   | "provisioning/driver-missing"
   | "provisioning/engine-changed"
   | "provisioning/engine-missing"
+  | "provisioning/invalid-drivers"
   | "provisioning/key-file"
   | "provisioning/lock-held"
   | "provisioning/lock-lost"

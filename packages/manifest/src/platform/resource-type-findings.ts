@@ -101,17 +101,19 @@ export function resourceTypeFindings(document: ResourceTypeManifest, source: Sou
         `The successor ${shown(successor)} is no variant of this type.`,
         didYouMean(successor, variants),
       );
-  const local = document.recipes["local"];
-  if (isJsonObject(local) && local["driver"] === undefined)
-    found.push(
-      finding({
-        code: "manifest/missing-key",
-        message: "The recipe for the local engine lacks a driver.",
-        places: [source.placeOfKey(["recipes", "local"])],
-        address: "recipes.local.driver",
-        suggestions: ["Name one, such as { driver: postgres }."],
-      }),
-    );
+  for (const kind of ["local", "drivers"] as const) {
+    const recipe = document.recipes[kind];
+    if (isJsonObject(recipe) && recipe["driver"] === undefined)
+      found.push(
+        finding({
+          code: "manifest/missing-key",
+          message: `The recipe for ${kind === "local" ? "the local engine" : "drivers"} lacks a driver.`,
+          places: [source.placeOfKey(["recipes", kind])],
+          address: `recipes.${kind}.driver`,
+          suggestions: [`Name one, such as { driver: ${kind === "local" ? "postgres" : "dns"} }.`],
+        }),
+      );
+  }
   return found;
 }
 

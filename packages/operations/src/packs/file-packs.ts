@@ -55,7 +55,8 @@ async function withCode(
 ): Promise<ReadPack> {
   const packs: LoadedPack[] = [];
   const broken: Finding[] = [];
-  const { codePack, isBroken } = await import("./code-pack.ts");
+  const { codePack } = await import("./code-pack.ts");
+  const { isBroken } = await import("./code-module.ts");
   for (const file of home ? paths : []) {
     if (!home) break;
     const pack = await codePack({ file, home, view, show: home.show });

@@ -20,14 +20,19 @@ export class BrokenModule extends Error {
   }
 }
 
-const FACE = "towpath:policy";
-const KEY = Symbol.for("towpath.policy");
+/** Packages of Towpath that a module may import, by their names, as they run here. */
+export type Faces = Readonly<Record<string, object>>;
 
 /** The package that packs are made with is the one that checks them, also in a bundle, and where none is installed. */
-const source = [
-  `const face = globalThis[Symbol.for("towpath.policy")];`,
-  ...Object.keys(policy).map((name) => `export const ${name} = face.${name};`),
-].join("\n");
+const PACK_FACES: Faces = { "@towpath/policy": policy };
+const KEY = Symbol.for("towpath.faces");
+
+function faceSource(name: string, face: object): string {
+  return [
+    `const face = globalThis[Symbol.for("towpath.faces")][${JSON.stringify(name)}];`,
+    ...Object.keys(face).map((member) => `export const ${member} = face.${member};`),
+  ].join("\n");
+}
 
 /** A part of a pack that is another one than on the disk. */
 export interface Altered {
@@ -43,6 +48,8 @@ export interface LoadOptions {
   readonly limitMs?: number;
   /** Loads it, and all that is beside it, once more, with this in it. */
   readonly altered?: Altered;
+  /** What it may import of Towpath; `@towpath/policy` when absent. */
+  readonly faces?: Faces;
   /** Told of each file that is loaded from the module's folder or below. Absolute. */
   readonly onFile?: (file: string) => void;
 }
@@ -59,22 +66,26 @@ let copies = 0;
  * @throws {BrokenModule}, and what `read` throws on purpose
  */
 export function loadModule<T>(file: string, read: (exported: unknown) => T, options: LoadOptions = {}): T {
-  const { limitMs = LIMIT_MS, altered, onFile } = options;
-  Reflect.set(globalThis, KEY, policy);
+  const { limitMs = LIMIT_MS, altered, onFile, faces = PACK_FACES } = options;
+  const known: unknown = Reflect.get(globalThis, KEY);
+  Reflect.set(globalThis, KEY, { ...(typeof known === "object" ? known : {}), ...faces });
+  const faceOf = new Map(Object.entries(faces).map(([name, face]) => [`towpath:${name}`, faceSource(name, face)]));
   const isCopy = altered !== undefined || onFile !== undefined;
   if (isCopy) copies += 1;
   const [mark, entry] = [`?towpath-copy=${copies}`, `towpath:copy-${copies}`];
   const own = pathToFileURL(dirname(file) + sep).href;
   const hooks = registerHooks({
     resolve: (specifier, context, next) => {
-      if (specifier === "@towpath/policy") return { url: FACE, format: "module", shortCircuit: true };
+      const face = `towpath:${specifier}`;
+      if (faceOf.has(face)) return { url: face, format: "module", shortCircuit: true };
       if (specifier === entry) return { url: entry, format: "module", shortCircuit: true };
       const found = next(specifier, context);
       const isOwn = isCopy && found.url.startsWith(own) && !found.url.includes("/node_modules/");
       return isOwn ? { ...found, url: found.url + mark } : found;
     },
     load: (url, context, next) => {
-      if (url === FACE) return { format: "module", source, shortCircuit: true };
+      const source = faceOf.get(url);
+      if (source !== undefined) return { format: "module", source, shortCircuit: true };
       if (url === entry)
         return {
           format: "module",
@@ -117,7 +128,7 @@ function broken(error: unknown, file: string): Error {
   if (error instanceof TimeUp) return new BrokenModule(`loading ${error.message.replace(/^it /, "")}`);
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ERR_REQUIRE_ASYNC_MODULE")
-    return new BrokenModule("it waits (await) at its top level, and a pack has to be there at once");
+    return new BrokenModule("it waits (await) at its top level, and it has to be there at once");
   // What imports a module that was stopped while it loaded is told nothing.
   if (error === null || code === "ERR_REQUIRE_CYCLE_MODULE")
     return new BrokenModule("it threw nothing, or a part of it was stopped while it loaded");

@@ -12,35 +12,41 @@ export interface NpmPack extends InstalledPackage {
   readonly isData: boolean;
 }
 
+/** Finds the package of a pack. @throws {OperationError} as {@link namedPackage} */
+export async function npmPack(...found: Parameters<typeof namedPackage>): Promise<NpmPack> {
+  const pack = await namedPackage(...found);
+  return { ...pack, isData: nodeFiles.realPath(join(pack.root, "pack.yaml")) !== undefined };
+}
+
 /**
- * Finds the package of a pack: installed in this very version, or fetched once.
+ * Finds a package that a platform names in one version: installed in this very version, or fetched once.
  *
+ * @param what it is called in messages
  * @throws {OperationError} `operation/platform-…` where it cannot be fetched
  */
-export async function npmPack(
+export async function namedPackage(
   reference: { readonly name: string; readonly version: string; readonly written: string },
   { platform, source }: PacksRequest,
   effects: Effects,
   { isUntrusted, isOffline }: PackOptions,
-): Promise<NpmPack> {
+  what: "policy pack" | "package of drivers" = "policy pack",
+): Promise<InstalledPackage> {
   const { name, version, written } = reference;
   const { files } = effects;
   // Where the platform came from elsewhere, whoever is checked has installed its packs, or nobody has.
   const folder = source.kind === "path" && platform.home ? dirname(platform.home.path) : effects.folder;
   const installed = isUntrusted ? undefined : installedPackage(name, folder, files);
   const settings = isUntrusted ? undefined : npmSettingsOf(folder, files);
-  const found =
-    installed && isSameVersion(installed.version, version)
-      ? installed
-      : await fetchNpmPlatform(
-          {
-            reference: { kind: "npm", name, wanted: version, isExact: true },
-            written,
-            settings,
-            isOffline,
-            what: "policy pack",
-          },
-          effects,
-        );
-  return { ...found, isData: nodeFiles.realPath(join(found.root, "pack.yaml")) !== undefined };
+  return installed && isSameVersion(installed.version, version)
+    ? installed
+    : fetchNpmPlatform(
+        {
+          reference: { kind: "npm", name, wanted: version, isExact: true },
+          written,
+          settings,
+          isOffline,
+          what,
+        },
+        effects,
+      );
 }

@@ -49,7 +49,8 @@ export async function packageWithPack(
       "A package that is a pack has a pack.yaml at its top, or a main module (`exports` in its package.json) that exports a pack.";
     return { packs: [], findings: [packFinding(seat, { code: "operation/pack-not-found", message, hint })] };
   }
-  const { codePack, isBroken } = await import("./code-pack.ts");
+  const { codePack } = await import("./code-pack.ts");
+  const { isBroken } = await import("./code-module.ts");
   const pack = await codePack({ file, home, view: installedView(), show, from: called });
   if (isBroken(pack)) return { packs: [], findings: [brokenPack(seat, called, pack)] };
   return { packs: [{ reference: seat.reference, kind: "code", version, ...pack }], findings: [] };

@@ -58,7 +58,7 @@ export function npmFailure(
   written: string,
   output: string,
   isTimeUp: boolean,
-  what: "platform" | "policy pack" = "platform",
+  what: "platform" | "policy pack" | "package of drivers" = "platform",
 ): OperationError {
   const tail = toolLines(output, (line) => line.startsWith("npm error") && !line.includes("complete log"));
   const known = isTimeUp

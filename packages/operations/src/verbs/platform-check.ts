@@ -1,11 +1,13 @@
-import { compareText, type Files, isBlocking } from "@towpath/core";
-import { loadPlatform, mergeFindings, type PlatformModel } from "@towpath/manifest";
+import { compareText, type Effects, type Finding, isBlocking } from "@towpath/core";
+import { mergeFindings, type PlatformModel } from "@towpath/manifest";
 import { checkPlatform } from "@towpath/manifest/platform-check";
 import { counted } from "../describe/counted.ts";
 import { isInvalid } from "../documents/open-documents.ts";
 import { readWaivers } from "../documents/read-waivers.ts";
+import { builtInDrivers } from "../drivers/built-in-drivers.ts";
 import { operation } from "../operation.ts";
 import { loadPacks } from "../packs/load-packs.ts";
+import type { PacksRequest } from "../packs/pack-views.ts";
 import { platformReader } from "../platform/platform-reader.ts";
 import { type PlatformSource, platformSections } from "../platform/platform-source.ts";
 import { unmetRules } from "../rulebook/unmet-rules.ts";
@@ -34,7 +36,7 @@ export interface PlatformCheckData {
 
 /**
  * Looks through a platform before services meet it: its documents, and what no single service would show. Reads files that
- * it names; runs nothing of it but packs that are modules.
+ * it names; runs nothing of it but packs and drivers that are modules, which it loads.
  */
 export const platformCheck = operation<PlatformCheckRequest, PlatformCheckData | null>(
   "platform check",
@@ -43,8 +45,11 @@ export const platformCheck = operation<PlatformCheckRequest, PlatformCheckData |
     const read = await platformReader(effects)({ reference, base: folder, folder });
     const { value: platform, source, files, failure } = read;
     if (failure) throw failure;
-    const drivers = starterDrivers(files, folder);
-    const checked = platform ? checkPlatform({ platform, files, now: clock.now(), drivers }) : [];
+    const drivers = builtInDrivers(effects);
+    const own =
+      platform && source ? await allOwnDrivers({ platform, source, platformFiles: files }, effects) : undefined;
+    const ownDrivers = own && own.findings.length === 0 ? own.names : null;
+    const checked = platform ? checkPlatform({ platform, files, now: clock.now(), drivers, ownDrivers }) : [];
     const packs = platform && source ? await loadPacks({ platform, source, platformFiles: files }, effects) : undefined;
     const waivers = platform ? await readWaivers(platform, files) : undefined;
     const ofWaivers =
@@ -52,7 +57,13 @@ export const platformCheck = operation<PlatformCheckRequest, PlatformCheckData |
         ? await platformWaiverFindings(waivers.waivers, platform, packs, clock.now())
         : [];
     const unmet = platform && packs ? unmetRules(packs.packs, platform) : [];
-    const unusable = [...unmet, ...(packs?.findings ?? []), ...(waivers?.findings ?? []), ...ofWaivers];
+    const unusable = [
+      ...(own?.findings ?? []),
+      ...unmet,
+      ...(packs?.findings ?? []),
+      ...(waivers?.findings ?? []),
+      ...ofWaivers,
+    ];
     const findings = mergeFindings([...read.findings, ...checked, ...unusable]);
     const bad = findings.filter(isBlocking).length;
     return {
@@ -81,6 +92,20 @@ export const platformCheck = operation<PlatformCheckRequest, PlatformCheckData |
   },
 );
 
+/** The drivers of all environments; nothing is loaded where none are named. */
+async function allOwnDrivers(request: PacksRequest, effects: Effects) {
+  const names = new Set<string>();
+  const findings: Finding[] = [];
+  for (const [environment, { engines = {} }] of Object.entries(request.platform.document.environments)) {
+    if (!Object.values(engines).some((engine) => engine.drivers)) continue;
+    const { ownDrivers } = await import("../drivers/own-drivers.ts");
+    const own = await ownDrivers(request, environment, effects);
+    findings.push(...own.findings);
+    for (const drivers of own.engines.values()) for (const name of Object.keys(drivers)) names.add(name);
+  }
+  return { names: [...names].sort(compareText), findings };
+}
+
 function summaryOf(platform: PlatformModel | undefined, bad: number, advice: number): string {
   if (!platform) return "There is no platform that can be looked through.";
   const toLookAt = `${advice} to look at`;
@@ -89,15 +114,4 @@ function summaryOf(platform: PlatformModel | undefined, bad: number, advice: num
   const types = counted(platform.types.size, "resource type");
   const environments = counted(platform.environments.length, "environment");
   return `The platform ${platform.name}: ${types} for ${environments}, ${advice > 0 ? toLookAt : "nothing found"}.`;
-}
-
-/** The drivers of the local engine with what they give: those that the starter platform uses are all there are. */
-function starterDrivers(files: Files, folder: string): ReadonlyMap<string, readonly string[]> {
-  const { value: starter } = loadPlatform(undefined, files, folder);
-  return new Map(
-    [...(starter?.types.values() ?? [])].flatMap(({ document }) => {
-      const driver: unknown = document.recipes["local"]?.driver;
-      return typeof driver === "string" ? [[driver, Object.keys(document.outputs ?? {})] as const] : [];
-    }),
-  );
 }

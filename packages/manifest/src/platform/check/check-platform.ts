@@ -17,6 +17,8 @@ export interface PlatformCheckRequest {
   readonly now: Date;
   /** What the drivers of the local engine give, by name. */
   readonly drivers: KnownDrivers;
+  /** Names of the platform's own drivers; null where some could not be loaded, and nothing is said of those that are not known. */
+  readonly ownDrivers?: readonly string[] | null | undefined;
 }
 
 /**
@@ -24,8 +26,11 @@ export interface PlatformCheckRequest {
  * would show. What loading it has said already is not said again. Ordered by place; reads files that recipes name and
  * nothing else.
  */
-export function checkPlatform({ platform, files, now, drivers }: PlatformCheckRequest): readonly Finding[] {
+export function checkPlatform(request: PlatformCheckRequest): readonly Finding[] {
+  const { platform, files, now, drivers, ownDrivers = [] } = request;
   const { findings, report } = reporter();
+  const own = ownDrivers === null ? undefined : new Map(ownDrivers.map((name) => [name, "any"] as const));
+  const local: KnownDrivers = new Map([...drivers, ...(own ?? [])]);
   checkPeople(platform, report);
   checkPromotion(platform, report);
   checkGates(platform, now, report);
@@ -34,7 +39,7 @@ export function checkPlatform({ platform, files, now, drivers }: PlatformCheckRe
     checkLifecycles(type, now, report);
     checkBounds(type, platform, report);
     checkReach(type, platform, report);
-    checkRecipes(type, { files, drivers }, report);
+    checkRecipes(type, { files, drivers: local, ownDrivers: own }, report);
     checkPlaceholders(type, platform, report);
   }
   return findings.sort(compareFindings);

@@ -7,13 +7,16 @@ import type { ResourceTypeModel } from "../platform-model.ts";
 import type { Report } from "./reporter.ts";
 import { type TerraformModule, terraformModule } from "./terraform-module.ts";
 
-/** The outputs that each driver of the local engine gives. */
-export type KnownDrivers = ReadonlyMap<string, readonly string[]>;
+/** The outputs that each driver gives; `any` where only running it could say. */
+export type KnownDrivers = ReadonlyMap<string, readonly string[] | "any">;
 
 /** What recipes are held against. */
 export interface RecipeWorld {
   readonly files: Files;
+  /** Of the local engine, those of the platform's own among them. */
   readonly drivers: KnownDrivers;
+  /** Of the platform's own; undefined where they could not be loaded. */
+  readonly ownDrivers: KnownDrivers | undefined;
 }
 
 /** Whether each recipe names what is there, and gives the outputs that its type promises. */
@@ -57,7 +60,7 @@ function suggestionsFor(
 function givenOutputs(
   kind: string,
   { document, source, home }: ResourceTypeModel,
-  { files, drivers }: RecipeWorld,
+  { files, drivers, ownDrivers }: RecipeWorld,
   report: Report,
 ): readonly string[] | "any" | undefined {
   const recipe: unknown = own(document.recipes, kind);
@@ -65,16 +68,18 @@ function givenOutputs(
     const value = isJsonObject(recipe) ? own(recipe, key) : undefined;
     return typeof value === "string" ? value : undefined;
   };
-  if (kind === "local") {
+  if (kind === "local" || kind === "drivers") {
     const driver = text("driver");
-    if (driver === undefined) return undefined;
-    const outputs = drivers.get(driver);
+    const known = kind === "local" ? drivers : ownDrivers;
+    if (driver === undefined || !known) return undefined;
+    const outputs = known.get(driver);
     if (outputs) return outputs;
+    if (!ownDrivers) return undefined; // it may be one of those
     report({
       code: "manifest/unknown-driver",
-      message: `The local engine has no driver ${shown(driver)}.`,
-      at: [source, ["recipes", "local", "driver"], "value"],
-      suggestions: didYouMean(driver, [...drivers.keys()]),
+      message: `${kind === "local" ? "The local engine" : "No engine of kind drivers"} has ${kind === "local" ? "no" : "a"} driver ${shown(driver)}.`,
+      at: [source, ["recipes", kind, "driver"], "value"],
+      suggestions: didYouMean(driver, [...known.keys()]),
     });
     return undefined;
   }

@@ -1,0 +1,16 @@
+import type { Effects } from "@towpath/core";
+import { loadPlatform } from "@towpath/manifest";
+
+/** The drivers of the local engine with the outputs that they give: those that the starter platform uses are all there are. */
+export function builtInDrivers({
+  files,
+  folder,
+}: Pick<Effects, "files" | "folder">): ReadonlyMap<string, readonly string[]> {
+  const { value: starter } = loadPlatform(undefined, files, folder);
+  return new Map(
+    [...(starter?.types.values() ?? [])].flatMap(({ document }) => {
+      const driver: unknown = document.recipes["local"]?.driver;
+      return typeof driver === "string" ? [[driver, Object.keys(document.outputs ?? {})] as const] : [];
+    }),
+  );
+}
