@@ -33,7 +33,8 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     "\nExit codes: 0 done, 1 findings or a refused gate, 2 usage or an invalid document, 3 a failure, 130 interrupted.",
   );
   try {
-    const options = commands.flatMap((command) => command.options);
+    const asked = commands.filter(({ name }) => name.split(" ").every((word, index) => word === words[index]));
+    const options = asked.flatMap((command) => command.options);
     await program.parseAsync([...attachedValues(words, options)], { from: "user" });
     return exitCode;
   } catch (error) {

@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { findServerPrograms } from "../programs/find-server-program.ts";
 import { PRODUCTS } from "../programs/server-product.ts";
 import { findNpm } from "../server-packages/find-npm.ts";
@@ -40,9 +40,13 @@ export async function programsHere({ folders, context }: Patient): Promise<reado
   }
   for (const kind of ["mysql", "redis"] as const) {
     const programs = await findServerPrograms(kind, { folders, variables, signal });
-    const byFile = new Map(programs.map((program) => [realpathSync(program.file), program])); // /bin is /usr/bin
-    for (const [file, { product, version }] of byFile)
+    const seen = new Set<string>(); // /bin is /usr/bin
+    for (const { product, version, file } of programs) {
+      const real = join(realpathSync(dirname(file)), basename(file));
+      if (seen.has(real)) continue;
+      seen.add(real);
       found.push({ name: PRODUCTS[product].title, version, where: file });
+    }
     if (programs.length === 0)
       found.push({
         name: kind === "mysql" ? "MariaDB or MySQL" : "Redis or Valkey",

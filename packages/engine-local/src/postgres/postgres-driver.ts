@@ -112,8 +112,9 @@ export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, Post
     const cluster = clusterOf(major, folders);
     if (!exists(cluster)) return;
     const tenant = await readTenant(cluster, database);
-    // A run that is killed between dropping the database and this record must not leave a server that nobody stops.
-    if (tenant) await writeTenant(cluster, { ...tenant, isInUse: false });
+    // A run that is killed between dropping the database and this record must leave neither a server that nobody stops nor
+    // a record of what is not there.
+    if (tenant) await writeTenant(cluster, { ...tenant, isInUse: false, isGoing: true });
     await servers.starting(cluster, step)("postgres", async (client) => {
       await lockDatabase(client, database);
       await dropDatabase(client, database);
@@ -140,6 +141,7 @@ export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, Post
         const message = `Kept since the upgrade to PostgreSQL ${tenant.keptFor}; it takes no connections.`;
         return want && closed(found, want, message);
       }
+      if (tenant.isGoing && want) return closed(found, want, "Its removal was begun, and cut off.");
       const copy = await findCopy(tenant.database, cluster.major, folders);
       if (copy && want) {
         const message = `Its upgrade to PostgreSQL ${copy.cluster.major} was cut off; it takes no connections.`;

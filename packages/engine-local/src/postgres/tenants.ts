@@ -28,6 +28,8 @@ export interface Tenant {
   readonly isPartial?: boolean | undefined;
   /** What an upgrade left behind: the major version that was taken into use in its place. */
   readonly keptFor?: PostgresMajor | undefined;
+  /** Its removal was begun: what is left of it is gone on with, or made whole again where it is wanted after all. */
+  readonly isGoing?: boolean | undefined;
 }
 
 /** Writes down whose a database is. */
@@ -62,6 +64,7 @@ export async function readTenant(cluster: Cluster, database: string): Promise<Te
     copyOf: MAJORS.find((major) => major === copyOf),
     isPartial: value["isPartial"] === true ? true : undefined,
     keptFor: MAJORS.find((major) => major === keptFor),
+    isGoing: value["isGoing"] === true ? true : undefined,
   };
 }
 

@@ -1,3 +1,4 @@
+import { stopServers } from "@towpath/engine-local";
 import { applyEnvironment, isEmptyPlan, type Plan, planEnvironment, requireConsent } from "@towpath/provisioning";
 import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
 import { approvedDigest, type NotApproved, otherThanApproved } from "../environment/approval.ts";
@@ -43,6 +44,7 @@ export const destroy = operation<DestroyRequest, ApplyData | NotApproved>("destr
     const stopped = only ? [] : await stopAll(world);
     if (!only) await clearTestResources(graph, effects);
     const { plan, outcome } = await applyEnvironment(world, { approved: planned, consent });
+    if (!only && outcome.status === "done") await stopUnused(world);
     const ending = applied(plan, outcome);
     const name = `${graph.service.name} in ${graph.environment.name}`;
     const done = only
@@ -56,6 +58,12 @@ export const destroy = operation<DestroyRequest, ApplyData | NotApproved>("destr
     };
   });
 });
+
+/** The servers of what is kept stop, too: nobody is there any more to use them. */
+async function stopUnused({ graph, folders, context: { clock, signal } }: World): Promise<void> {
+  const about = { service: graph.service.name, environment: graph.environment.name };
+  await stopServers({ ...about, folders, clock, signal });
+}
 
 /** @throws {OperationError} `operation/unknown-address` for what nobody knows; what is known and not kept, planning refuses */
 async function requireNamed(only: readonly string[], world: World): Promise<void> {
