@@ -13,7 +13,6 @@ export type LocalEngineErrorCode =
   | "engine-local/service-not-up"
   | "engine-local/strategy-not-built"
   | "engine-local/workload-busy"
-  | "engine-local/workload-kind-not-built"
   | "engine-local/workload-not-runnable"
   | "engine-local/no-home"
   | "engine-local/no-server-user"

@@ -54,7 +54,8 @@ export interface Proof {
 
 /**
  * Proves that a release serves: the host reports its digest for each instance, the route answers healthy several times in
- * a row and through the bake, the smoke command passes.
+ * a row and through the bake, the smoke command passes. What has no route is looked at where it runs: a worker lives through
+ * the bake, a job that runs once has ended well.
  *
  * @throws the signal's reason when it aborts
  */
@@ -74,7 +75,7 @@ export async function prove(request: ProofRequest): Promise<Proof> {
   for (const workload of target.graph.workloads.filter(({ address }) => routes.includes(address))) {
     const url = healthUrl(workload, seen.instances);
     if (!url) {
-      tally.noData += 1;
+      if (workload.kind === "server") tally.noData += 1;
     } else {
       const routed = await routeHolds(request, workload, url, tally);
       if (routed !== undefined) return fail(routed, seen.instances);
@@ -120,12 +121,16 @@ function wrongInstance(instances: readonly Instance[], request: ProofRequest): s
       return `instance ${other.id} of ${workload} runs ${shortDigest(other.artifact)}, not ${shortDigest(digest)}`;
     }
     const own = living.filter((instance) => instance.artifact === digest);
-    const sick = own.find((instance) => instance.status !== "healthy");
-    const isProved = former === "gone" ? !sick : own.some((instance) => instance.status === "healthy");
+    const sick = own.find((instance) => !isWell(instance));
+    const isProved = former === "gone" ? !sick : own.some(isWell);
     if (own.length === 0) return `no instance of ${workload} runs ${shortDigest(digest)}`;
     if (!isProved) return `instance ${sick?.id} of ${workload} is ${sick?.status}`;
   }
   return undefined;
+}
+
+function isWell({ status }: Instance): boolean {
+  return status === "healthy" || status === "completed";
 }
 
 function addressOf(workload: GraphWorkload, instances: readonly Instance[]): string | undefined {
@@ -165,15 +170,26 @@ async function bake(
 ): Promise<string | undefined> {
   const { clock, signal } = request.context;
   const startedAt = clock.monotonic();
+  const isWorker = workload.kind === "worker";
   let failures = 0;
-  while (url && clock.monotonic() - startedAt < workload.deploy.bakeMs) {
+  while ((url || isWorker) && clock.monotonic() - startedAt < workload.deploy.bakeMs) {
     await clock.sleep(request.settings.bakeEveryMs, signal);
-    const why = await look(request, workload, url, tally);
+    const why = url ? await look(request, workload, url, tally) : await lives(request, workload, tally);
     failures = why === undefined ? 0 : failures + 1;
     if (failures >= request.settings.bakeFailures) return `while it baked, ${why} (${failures} times in a row)`;
   }
   tally.bakeSeconds = Math.max(tally.bakeSeconds, Math.round((clock.monotonic() - startedAt) / 1000));
   return undefined;
+}
+
+/** One look at what nobody can ask. */
+async function lives(request: ProofRequest, workload: GraphWorkload, tally: Tally): Promise<string | undefined> {
+  const { host, target, context } = request;
+  const instances = await host.current(target, context);
+  const why = wrongInstance(instances, { ...request, workloads: [workload.address] });
+  tally.checks += 1;
+  if (why !== undefined) tally.failed += 1;
+  return why;
 }
 
 async function look(

@@ -7,11 +7,11 @@ const KEPT_RUNS = 100;
 /** What is said of a run at its start, and what its end adds. */
 type Entry = JobRun | (Pick<JobRun, "id"> & Partial<JobRun>);
 
-/** Adds what happened to the record of runs: a line of JSON, on the disk before this returns. */
+/** Adds what happened to the record of runs: a line of JSON, on the disk before this returns. A line of its own, whatever was cut. */
 export function appendRun(file: string, entry: Entry): void {
   const handle = openSync(file, "a", 0o600);
   try {
-    writeSync(handle, `${JSON.stringify(entry)}\n`);
+    writeSync(handle, `${endsInALine(file) ? "" : "\n"}${JSON.stringify(entry)}\n`);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
@@ -38,6 +38,11 @@ export function pruneRuns(file: string): void {
   const lines = runs.slice(-KEPT_RUNS).map((run) => `${JSON.stringify(run)}\n`);
   writeFileSync(temporary, lines.join(""), { mode: 0o600, flush: true });
   renameSync(temporary, file);
+}
+
+function endsInALine(file: string): boolean {
+  const text = textOf(file);
+  return text === "" || text.endsWith("\n");
 }
 
 function textOf(file: string): string {

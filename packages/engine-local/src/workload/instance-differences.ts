@@ -46,14 +46,14 @@ function processDifferences(
   if (isAlive(instance) && !isRobbed)
     return variableDifferences(recorded ? environmentOf(recorded.pid) : undefined, instance, fingerprint);
 
-  const folder = releaseFolder(folders, artifact);
-  const stranger = isRobbed ? listeners[0] : processesIn(folder).find((pid) => !own.includes(pid));
+  const [listener] = listeners;
+  const other = listener ?? processesIn(releaseFolder(folders, artifact))[0];
   const was = recorded ? `process ${recorded.pid}` : "its process";
-  if (stranger === undefined) return [found("process", "ended", "runs", `${was} has ended`)];
-  const where = isRobbed ? `listens on its port ${port}` : "runs in its release's folder";
+  if (other === undefined) return [found("process", "ended", "runs", `${was} has ended`)];
+  const where = other === listener ? `listens on its port ${port}` : "runs in its release's folder";
   return [
-    found("process", `process ${stranger}`, was, `process ${stranger}, which Towpath did not start, ${where}`),
-    ...variableDifferences(environmentOf(stranger), instance, fingerprint),
+    found("process", `process ${other}`, was, `process ${other} ${where}, and is not ${was}, which was started`),
+    ...variableDifferences(environmentOf(other), instance, fingerprint),
   ];
 }
 

@@ -80,7 +80,13 @@ test("the built package finds its proxy", async () => {
   try {
     mkdirSync(built, { recursive: true });
     const tsup = join(dirname(createRequire(import.meta.url).resolve("tsup/package.json")), "dist", "cli-default.js");
-    const entries = ["src/index.ts", "src/proxy/main.ts", "--config", "../repository/tsup.config.ts"];
+    const entries = [
+      "src/index.ts",
+      "src/proxy/main.ts",
+      "src/scheduler/main.ts",
+      "--config",
+      "../repository/tsup.config.ts",
+    ];
     execFileSync(process.execPath, [tsup, ...entries, "--out-dir", built], { cwd: packageFolder, stdio: "pipe" });
     expect(readdirSync(built)).toContain("index.js");
     expect(execFileSync(process.execPath, command(join(built, "index.js"), "1"), { encoding: "utf8" })).toBe("done");

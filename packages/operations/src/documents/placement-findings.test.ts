@@ -15,16 +15,14 @@ environments: { dev: { engine: local } }
 `;
 
 test("what the local engine cannot run is a finding before anything is touched", () => {
-  const graph = graphWith({ workloads: { main: { kind: "worker" } } });
-  expect(placementFindings(graph)).toMatchObject([
-    { code: "engine-local/workload-kind-not-built", level: "mandatory" },
-  ]);
+  const graph = graphWith({ workloads: { main: { kind: "worker", deploy: { strategy: "canary", bakeMs: 0 } } } });
+  expect(placementFindings(graph)).toMatchObject([{ code: "engine-local/strategy-not-built", level: "mandatory" }]);
 });
 
 test("on the starter platform it is advice, on a platform of one's own it is not", async () => {
   const { effects } = folderWith({ "score.yaml": SCORE, "platform.yaml": PLATFORM });
   const starter = await check({ manifests: ["score.yaml"] }, effects);
-  const placed = { code: "engine-local/workload-kind-not-built", environments: ["dev"] };
+  const placed = { code: "engine-local/workload-not-runnable", environments: ["dev"] };
   expect(starter.status).toBe("ok");
   expect(starter.findings).toContainEqual(expect.objectContaining({ ...placed, level: "advisory" }));
   const own = await check({ manifests: ["score.yaml"], platform: "platform.yaml" }, effects);

@@ -11,7 +11,8 @@ metadata: { name: acme }
 environments: { dev: { engine: local }, int: { engine: local } }
 policies: ${policies}
 `;
-const worker = "workload: { kind: worker, run: node worker.js }\nbuild: { output: [worker.js] }\n";
+const canary =
+  "workload: { kind: worker, run: node worker.js, deploy: { strategy: canary } }\nbuild: { output: [worker.js] }\n";
 const server = "workload: { run: node server.js, port: 80, health: { path: / } }\nbuild: { output: [server.js] }\n";
 
 describe("check", () => {
@@ -117,10 +118,10 @@ service: { ports: { www: { port: 80 } } }
   });
 
   test("what the environment's engine cannot run is said before anything is touched", async () => {
-    const { effects } = folderWith({ "towpath.yaml": manifestOf("a", worker), "platform.yaml": platform("{}") });
+    const { effects } = folderWith({ "towpath.yaml": manifestOf("a", canary), "platform.yaml": platform("{}") });
     expect(await check({ manifests: [], platform: "platform.yaml" }, effects)).toMatchObject({
       status: "failed",
-      findings: expect.arrayContaining([expect.objectContaining({ code: "engine-local/workload-kind-not-built" })]),
+      findings: expect.arrayContaining([expect.objectContaining({ code: "engine-local/strategy-not-built" })]),
     });
   });
 
