@@ -1,4 +1,4 @@
-import { createReconcilingEngine, type Engine, type SecretBox } from "@towpath/provisioning";
+import { createReconcilingEngine, type Driver, type Engine, type SecretBox } from "@towpath/provisioning";
 import { bucketDriver } from "./bucket/bucket-driver.ts";
 import type { LocalFolders } from "./data-folder/local-folders.ts";
 import { mysqlDriver } from "./mysql/mysql-driver.ts";
@@ -15,18 +15,21 @@ export interface LocalEngineOptions {
   readonly folders: LocalFolders;
   /** Seals what is secret of the outputs. */
   readonly secretBox: SecretBox;
+  /** Further drivers, of the platform's own, by name; those that come with the engine go before them. */
+  readonly drivers?: Readonly<Record<string, Driver>> | undefined;
 }
 
 /**
  * The embedded default: real servers and processes on this machine. Its drivers are `postgres`, `bucket` and `queue`, whose
  * servers are fetched when they are first used, and `mysql` and `redis`, whose servers the machine has to have.
  */
-export function localEngine({ name, folders, secretBox }: LocalEngineOptions): Engine {
+export function localEngine({ name, folders, secretBox, drivers = {} }: LocalEngineOptions): Engine {
   const postgres = postgresDriver(folders);
   const engine = createReconcilingEngine({
     name,
     kind: "local",
     drivers: {
+      ...drivers,
       postgres,
       bucket: bucketDriver(folders),
       queue: queueDriver(folders, postgres),

@@ -1,5 +1,5 @@
 import { type Digest, makeFinding } from "@towpath/core";
-import { type Plan, StalePlan } from "@towpath/provisioning";
+import { type Consent, type Plan, ProvisioningError, requireConsent, StalePlan } from "@towpath/provisioning";
 import { planComparisonSections } from "../describe/plan-comparison-sections.ts";
 import { planSections } from "../describe/plan-sections.ts";
 import { OperationError } from "../errors.ts";
@@ -46,6 +46,23 @@ export function staleEnding({ approved, fresh, message }: StalePlan): Ending<Not
   const [first = ""] = message.split("\n"); // the rest of it is told by the sections
   const finding = findingOf(new StalePlan(first, approved, fresh));
   return refused(fresh, [finding], [...planComparisonSections(approved, fresh), ...planSections(fresh)]);
+}
+
+/**
+ * The ending for a plan that loses data which nobody allowed to lose by name; undefined where there is none. Whoever is told
+ * so sees the plan that it is about.
+ */
+export function withoutConsentEnding(plan: Plan, consent: Consent): Ending<NotApproved> | undefined {
+  try {
+    requireConsent(plan, consent);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ProvisioningError)) throw error;
+    return {
+      ...refused(plan, [findingOf(error)], planSections(plan)),
+      summary: "Nothing was changed: it would lose data, which nobody allowed by name.",
+    };
+  }
 }
 
 function refused(

@@ -1,26 +1,25 @@
 import { join } from "node:path";
 import type { Address, Effects } from "@towpath/core";
 import { type ArtifactStore, directoryArtifactStore } from "@towpath/delivery";
-import { claimFolder, type LocalFolders, localEngine, localFolders } from "@towpath/engine-local";
+import { claimFolder, type LocalFolders, localFolders } from "@towpath/engine-local";
 import type { Graph } from "@towpath/manifest";
 import {
   type Context,
   contextFor,
   currentHolder,
-  type Engine,
   type Environment,
   engineNamed,
   environmentKey,
   fileSecrets,
-  fileStore,
   type Instance,
-  openSecretBox,
   readState,
   type Target,
   type WorkloadHost,
   withLock,
 } from "@towpath/provisioning";
 import { OperationError } from "../errors.ts";
+import { type DriverSource, type DriversByEngine, driversFor, openEngines } from "./open-engines.ts";
+import { openState } from "./open-state.ts";
 import { refuseUnbuilt } from "./refuse-unbuilt.ts";
 
 /** How long a command waits for another one that works on the same service and environment, in milliseconds. */
@@ -35,24 +34,20 @@ export interface World extends Environment {
 /**
  * Wires the engines and stores of a graph's environment.
  *
+ * @param opened the service that the graph is of, or is made of
  * @throws {OperationError} `operation/engine-not-built` and `operation/environment-not-built` for what is not built
+ * @throws {InvalidDocuments} when drivers of the platform's own cannot be loaded
  */
-export async function openWorld(graph: Graph, effects: Effects): Promise<World> {
+export async function openWorld(graph: Graph, effects: Effects, opened: DriverSource): Promise<World> {
   refuseUnbuilt(graph);
-  return openWorkshop(graph, effects);
+  return openWorkshop(graph, effects, await driversFor(opened, effects));
 }
 
-/** The same for what needs no engine, such as a build; only engines of kind local are in it. */
-export async function openWorkshop(graph: Graph, effects: Effects): Promise<World> {
+/** The same for what makes no resources, such as a build: without drivers of the platform's own. */
+export async function openWorkshop(graph: Graph, effects: Effects, own: DriversByEngine = new Map()): Promise<World> {
   const folders = localFolders(effects.variables);
   await claimFolder(folders);
-  const state = fileStore(join(folders.data, "state"));
-  const secretBox = await openSecretBox(join(folders.data, "secret.key"));
-  const engines = new Map<string, Engine>(
-    graph.environment.engines
-      .filter(({ kind }) => kind === "local")
-      .map(({ name }) => [name, localEngine({ name, folders, secretBox })]),
-  );
+  const { store: state, secretBox } = await openState(graph.environment, folders, effects);
   const { clock, signal, events, variables } = effects;
   const context = contextFor({
     clock,
@@ -67,7 +62,7 @@ export async function openWorkshop(graph: Graph, effects: Effects): Promise<Worl
   });
   return {
     graph,
-    engines,
+    engines: openEngines(graph, { folders, secretBox }, own),
     state,
     context,
     folders,

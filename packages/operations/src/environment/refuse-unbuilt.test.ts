@@ -9,7 +9,7 @@ const gates = { freeze: [], origin: environment.origin };
 test("what this version does is not refused", () => {
   expect(() => refuseUnbuilt(graphWith({ resources: { db: {} } }))).not.toThrow();
   expect(() =>
-    refuseUnbuilt({ ...shared, environment: { ...environment, state: { store: "file", options: {} } } }),
+    refuseUnbuilt({ ...shared, environment: { ...environment, state: { store: "postgres", options: {} } } }),
   ).not.toThrow();
   expect(() => refuseGates({ ...shared, environment: { ...environment, gates } })).not.toThrow();
 });
@@ -19,16 +19,6 @@ test.each([
     "another engine",
     { ...environment, engines: [{ name: "aks", kind: "kubernetes", options: {} }] },
     "which Towpath cannot drive yet",
-  ],
-  [
-    "another store",
-    { ...environment, state: { store: "azblob", options: {} } },
-    "keeps its state in azblob, which Towpath cannot use yet",
-  ],
-  [
-    "a store elsewhere",
-    { ...environment, state: { store: "file", options: { path: "/x" } } },
-    "keeps its state in file, which Towpath cannot use yet",
   ],
   [
     "a registry",

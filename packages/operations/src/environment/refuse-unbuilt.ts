@@ -8,21 +8,15 @@ import { OperationError } from "../errors.ts";
  * @throws {OperationError} `operation/engine-not-built`, `operation/environment-not-built`
  */
 export function refuseUnbuilt({ environment, resources }: Graph): void {
-  const { name, engines, origin, state, artifacts } = environment;
-  const other = engines.find(({ kind }) => kind !== "local");
+  const { name, engines, origin, artifacts } = environment;
+  const other = engines.find(({ kind }) => kind !== "local" && kind !== "drivers");
   if (other)
     throw new OperationError({
       code: "operation/engine-not-built",
       message: `Environment ${name} is placed on engine "${other.name}" of kind ${other.kind}, which Towpath cannot drive yet.`,
       place: origin.place,
-      hint: "check and validate work for it; plan, apply and deploy need an environment whose engine is local.",
+      hint: "check and validate work for it; plan, apply and deploy need an environment whose engines are local or drivers.",
     });
-  if (state && (state.store !== "file" || Object.keys(state.options).length > 0))
-    throw notBuilt(
-      `Environment ${name} keeps its state in ${state.store}, which Towpath cannot use`,
-      origin.place,
-      "Leave `state:` out.",
-    );
   const [store] = Object.keys(artifacts);
   if (store !== undefined)
     throw notBuilt(

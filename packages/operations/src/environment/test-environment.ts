@@ -2,6 +2,7 @@ import type { Address, Effects } from "@towpath/core";
 import type { Graph } from "@towpath/manifest";
 import { applyEnvironment, environmentKey, LockHeld, type Outcome, readState } from "@towpath/provisioning";
 import { OperationError } from "../errors.ts";
+import type { DriverSource } from "./open-engines.ts";
 import { alone, knownAddresses, openWorld, type World } from "./open-world.ts";
 
 /** The same service in an environment of its own that holds only what the tests are with. */
@@ -48,8 +49,8 @@ export function requireDone(outcome: Outcome, participle: string, { context }: W
  *
  * @returns true when there was something
  */
-export async function clearTestResources(graph: Graph, effects: Effects): Promise<boolean> {
-  const opening = await openWorld(graphForTests(graph), effects);
+export async function clearTestResources(opened: DriverSource, effects: Effects): Promise<boolean> {
+  const opening = await openWorld(graphForTests(opened.graph), effects, opened);
   const { resources, orphans } = await readState(opening.state, environmentKey(opening));
   if (Object.keys(resources).length + Object.keys(orphans).length === 0) return false;
   try {

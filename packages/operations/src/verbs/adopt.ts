@@ -23,13 +23,14 @@ export interface AdoptData {
 
 /** Takes over what exists already as a resource of the manifest. Only the record is written; nothing changes in the thing. */
 export const adopt = operation<AdoptRequest, AdoptData>("adopt", async (request, effects) => {
-  const { graph } = await openGraph(request, effects);
+  const opened = await openGraph(request, effects);
+  const { graph } = opened;
   const { service, environment } = graph;
   const { address, id } = request;
   const known = graph.resources.map((resource) => resource.address);
   requireKnownAddress(address, known, `resource of ${service.name} in ${environment.name}`);
   if (id === "") throw noId(address);
-  const opening = await openWorld(graph, effects);
+  const opening = await openWorld(graph, effects, { ...opened, isUntrusted: request.isUntrusted });
   const change = await alone(opening, (world) => adoptResource(world, address, id));
   const isSame = change.diff.length === 0;
   return {

@@ -16,7 +16,7 @@ import {
 import { failureSummary, outcomeSections } from "../describe/outcome-sections.ts";
 import { planSections, planSummary } from "../describe/plan-sections.ts";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
-import { approvedDigest, otherThanApproved, staleEnding } from "../environment/approval.ts";
+import { approvedDigest, otherThanApproved, staleEnding, withoutConsentEnding } from "../environment/approval.ts";
 import { type Confirm, requireConfirmation } from "../environment/confirm.ts";
 import { refuseUnknownConsent, unneededConsent, withoutConsented } from "../environment/consent.ts";
 import { type Checked, openChecked, withRules } from "../environment/guard.ts";
@@ -50,7 +50,7 @@ export const apply = operation<ApplyRequest, ApplyData>("apply", async (request,
   const approved =
     request.planFile === undefined ? undefined : readPlan(request.planFile, opened.graph, effects, digest);
   refuseGates(opened.graph);
-  const opening = await openWorld(opened.graph, effects);
+  const opening = await openWorld(opened.graph, effects, { ...opened, isUntrusted: request.isUntrusted });
   try {
     return await alone(opening, (world) => carryOut(world, opened, { request, approved, digest }, effects));
   } catch (error) {
@@ -91,6 +91,8 @@ async function carryOut(
       data: { plan: planned, status: "refused", changes: [] },
     };
   }
+  const lossy = withoutConsentEnding(planned, consent);
+  if (lossy) return { ...lossy, findings: [...(lossy.findings ?? []), ...findings] };
   if (!approved && digest === undefined && !isEmptyPlan(planned))
     await requireConfirmation(planned, request.confirm, effects);
   if (planned.goal === "destroy") await stopAll(world);

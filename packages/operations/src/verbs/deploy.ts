@@ -38,7 +38,7 @@ export const deploy = operation<DeployRequest, DeployData | null>("deploy", asyn
   const opened = await openChecked(request, effects);
   if (opened.isBlocked) return { ...refusedByRules(opened, "deployed"), data: null };
   refuseGates(opened.graph);
-  const opening = await openWorld(opened.graph, effects);
+  const opening = await openWorld(opened.graph, effects, { ...opened, isUntrusted: request.isUntrusted });
   return alone(opening, async (world) => {
     const release = await findRelease(world, request.release);
     const drift = await planEnvironment(world, "match");

@@ -1,7 +1,7 @@
 import { stopServers } from "@towpath/engine-local";
-import { applyEnvironment, isEmptyPlan, type Plan, planEnvironment, requireConsent } from "@towpath/provisioning";
+import { applyEnvironment, isEmptyPlan, type Plan, planEnvironment } from "@towpath/provisioning";
 import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
-import { approvedDigest, type NotApproved, otherThanApproved } from "../environment/approval.ts";
+import { approvedDigest, type NotApproved, otherThanApproved, withoutConsentEnding } from "../environment/approval.ts";
 import { type Confirm, requireConfirmation } from "../environment/confirm.ts";
 import { refuseUnknownConsent } from "../environment/consent.ts";
 import { alone, knownAddresses, openWorld, stopAll, type World } from "../environment/open-world.ts";
@@ -28,10 +28,11 @@ export interface DestroyRequest extends EnvironmentRequest {
  */
 export const destroy = operation<DestroyRequest, ApplyData | NotApproved>("destroy", async (request, effects) => {
   const digest = request.approved === undefined ? undefined : approvedDigest(request.approved);
-  const { graph } = await openGraph(request, effects);
+  const opened = await openGraph(request, effects);
+  const { graph } = opened;
   refuseGates(graph);
   const { addresses = [] } = request;
-  const opening = await openWorld(graph, effects);
+  const opening = await openWorld(graph, effects, { ...opened, isUntrusted: request.isUntrusted });
   return alone(opening, async (world) => {
     const consent = { allowed: request.allowed ?? [] };
     await refuseUnknownConsent(consent.allowed, world);
@@ -39,10 +40,11 @@ export const destroy = operation<DestroyRequest, ApplyData | NotApproved>("destr
     if (only) await requireNamed(only, world);
     const planned = await planEnvironment(world, "destroy", consent, { only });
     if (digest !== undefined && digest !== planned.changesDigest) return otherThanApproved(planned, digest);
-    requireConsent(planned, consent);
+    const lossy = withoutConsentEnding(planned, consent);
+    if (lossy) return lossy;
     if (digest === undefined) await requireConfirmation(planned, request.confirm, effects);
     const stopped = only ? [] : await stopAll(world);
-    if (!only) await clearTestResources(graph, effects);
+    if (!only) await clearTestResources(opened, effects);
     const { plan, outcome } = await applyEnvironment(world, { approved: planned, consent });
     if (!only && outcome.status === "done") await stopUnused(world);
     const ending = applied(plan, outcome);

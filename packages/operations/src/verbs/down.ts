@@ -26,14 +26,15 @@ export const down = operation<DownRequest, DownData | DownAllData>("down", async
     refuseOne(request);
     return downAll(effects);
   }
-  const { graph } = await openGraph(request, effects, true);
-  const opening = await openWorld(graph, effects);
+  const opened = await openGraph(request, effects, true);
+  const { graph } = opened;
+  const opening = await openWorld(graph, effects, { ...opened, isUntrusted: request.isUntrusted });
   return alone(opening, async (world) => {
     const { context, folders } = world;
     const about = { service: graph.service.name, environment: graph.environment.name };
     const instances = await stopAll(world);
     const workloads = [...new Set(instances.map(({ workload }) => workload))];
-    const hadTestResources = await clearTestResources(graph, effects);
+    const hadTestResources = await clearTestResources(opened, effects);
     const servers = await stopServers({ ...about, folders, clock: context.clock, signal: context.signal });
     const lines = [
       ...workloads.map((workload) => `${workload}: stopped`),

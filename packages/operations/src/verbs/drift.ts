@@ -23,8 +23,9 @@ export interface DriftData {
 
 /** Holds what is there against what was applied and deployed. Work that is not applied yet is no drift. Changes nothing. */
 export const drift = operation<EnvironmentRequest, DriftData>("drift", async (request, effects) => {
-  const { graph } = await openGraph(request, effects);
-  const world = await openWorld(graph, effects);
+  const opened = await openGraph(request, effects);
+  const { graph } = opened;
+  const world = await openWorld(graph, effects, { ...opened, isUntrusted: request.isUntrusted });
   const found = await driftOf(world);
   const workloads = await driftedWorkloads(world);
   const name = graph.environment.name;

@@ -22,8 +22,9 @@ const TAIL = 100;
 
 /** What the service's workloads printed. */
 export const logs = operation<LogsRequest, LogsData>("logs", async (request, effects) => {
-  const { graph } = await openGraph(request, effects, true);
-  const world = await openWorld(graph, effects);
+  const opened = await openGraph(request, effects, true);
+  const { graph } = opened;
+  const world = await openWorld(graph, effects, { ...opened, isUntrusted: request.isUntrusted });
   const query = { tail: tailOf(request.tail), follow: request.follows };
   const lines: { workload: string; instance: string; text: string }[] = [];
   let seen = 0;

@@ -29,8 +29,9 @@ export const outputs = operation<OutputsRequest, OutputsData>("outputs", async (
       hint: "Run it on a terminal, or let the workload take the value from its variables.",
     });
   }
-  const { graph } = await openGraph(request, effects, true);
-  const world = await openWorld(graph, effects);
+  const opened = await openGraph(request, effects, true);
+  const { graph } = opened;
+  const world = await openWorld(graph, effects, { ...opened, isUntrusted: request.isUntrusted });
   const { resources } = await observeEnvironment(world);
   const all = resources.flatMap((resource) =>
     Object.entries(resource.outputs).map(([name, value]) => ({ address: `${resource.address}.${name}`, value })),

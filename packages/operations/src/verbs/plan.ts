@@ -62,7 +62,7 @@ export const plan = operation<PlanRequest, PlanData>("plan", async (request, eff
 async function planned(request: PlanRequest, effects: Effects): Promise<Ending<PlannedData>> {
   if (request.base !== undefined) throw baseWithoutOffline();
   const opened = await openChecked(request, effects);
-  const world = await openWorld(opened.graph, effects);
+  const world = await openWorld(opened.graph, effects, { ...opened, isUntrusted: request.isUntrusted });
   const consent = { allowed: request.allowed ?? [] };
   await refuseUnknownConsent(consent.allowed, world);
   const machine = await prepareEnvironment(world);

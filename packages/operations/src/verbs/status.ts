@@ -15,8 +15,9 @@ export interface StatusData {
 
 /** What is there now: resources, instances and the last deployment. Changes nothing. */
 export const status = operation<EnvironmentRequest, StatusData>("status", async (request, effects) => {
-  const { graph } = await openGraph(request, effects, true);
-  const world = await openWorld(graph, effects);
+  const opened = await openGraph(request, effects, true);
+  const { graph } = opened;
+  const world = await openWorld(graph, effects, { ...opened, isUntrusted: request.isUntrusted });
   const { resources } = await observeEnvironment(world);
   const instances =
     graph.workloads.length > 0 ? await workloadHost(world).current(await targetOf(world), world.context) : [];

@@ -33,7 +33,7 @@ export const test = operation<TestRequest, TestData | null>("test", async (reque
   const { graph } = opened;
   if (opened.isBlocked) return { ...refusedByRules(opened, "tested"), data: null };
   refuseUnbuilt(graph);
-  const opening = await openWorld(graphForTests(graph), effects);
+  const opening = await openWorld(graphForTests(graph), effects, { ...opened, isUntrusted: request.isUntrusted });
   return alone(opening, async (world) => {
     const machine = (await prepareEnvironment(world)).filter(isBlocking);
     const about = { service: graph.service.name, environment: graph.environment.name };

@@ -42,7 +42,7 @@ export const up = operation<UpRequest, UpData | null>("up", async (request, effe
   const { source } = opened;
   const about = { service: opened.graph.service.name, environment: opened.graph.environment.name };
   refuseGates(opened.graph);
-  const opening = await openWorld(opened.graph, effects);
+  const opening = await openWorld(opened.graph, effects, { ...opened, isUntrusted: request.isUntrusted });
   return alone(opening, async (world): Promise<Ending<UpData | null>> => {
     const consent = { allowed: request.allowed ?? [] };
     await refuseUnknownConsent(consent.allowed, world);

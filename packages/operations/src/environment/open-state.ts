@@ -1,0 +1,148 @@
+import { join, resolve } from "node:path";
+import { type Effects, isJsonObject, type Json, own, Secret } from "@towpath/core";
+import type { LocalFolders } from "@towpath/engine-local";
+import type { Graph } from "@towpath/manifest";
+import {
+  fileStore,
+  openSecretBox,
+  openStateBox,
+  readStateKey,
+  type SecretBox,
+  type StateKeySource,
+  type StateStore,
+  sealedStore,
+  stateKeyMissing,
+  storedSecretBox,
+} from "@towpath/provisioning";
+import { OperationError } from "../errors.ts";
+
+type Environment = Graph["environment"];
+type StateOptions = NonNullable<Environment["state"]>["options"];
+
+/** Where the state of an environment is. */
+export interface OpenState {
+  readonly store: StateStore;
+  /** What secret outputs in it are sealed with. */
+  readonly secretBox: SecretBox;
+}
+
+const URL_VARIABLE = "TOWPATH_STATE_URL";
+const KEY_VARIABLE = "TOWPATH_STATE_KEY";
+
+/**
+ * Opens the state store that the platform names for an environment. What leaves the machine is sealed; a file store only
+ * when it names a key. Clients of databases and clouds are loaded here and nowhere else.
+ *
+ * @throws {OperationError} `operation/state-would-vanish`, `operation/state-credentials`
+ * @throws {ProvisioningError} `provisioning/state-key`, `provisioning/store-options`
+ */
+export async function openState(environment: Environment, folders: LocalFolders, effects: Effects): Promise<OpenState> {
+  const { store = "file", options = {} } = environment.state ?? {};
+  if (store === "file") {
+    refuseToVanish(environment, effects);
+    const plain = fileStore(join(folders.data, "state"));
+    return {
+      store: options["key"] === undefined ? plain : await sealed(plain, options, effects),
+      secretBox: await openSecretBox(join(folders.data, "secret.key")),
+    };
+  }
+  const remote = await sealed(
+    () => (store === "postgres" ? openPostgres(environment, options, effects) : openAzblob(options, effects)),
+    options,
+    effects,
+  );
+  return { store: remote, secretBox: storedSecretBox(remote) };
+}
+
+/** The key is asked for first: whoever lacks it needs no credentials to hear so. */
+async function sealed(
+  store: StateStore | (() => Promise<StateStore>),
+  options: StateOptions,
+  effects: Effects,
+): Promise<StateStore> {
+  const source = keySource(options["key"], effects) ?? { variable: KEY_VARIABLE };
+  const oldSource = keySource(options["oldKey"], effects);
+  const key = readStateKey(source, effects.variables);
+  if (!key) throw stateKeyMissing(source);
+  const old = oldSource && readStateKey(oldSource, effects.variables);
+  const box = await openStateBox(key, old);
+  return sealedStore(typeof store === "function" ? await store() : store, box);
+}
+
+async function openPostgres(environment: Environment, options: StateOptions, effects: Effects): Promise<StateStore> {
+  const variable = variableOf(options["url"]) ?? URL_VARIABLE;
+  const url = effects.variables[variable];
+  if (!url)
+    throw new OperationError({
+      code: "operation/state-credentials",
+      message: `The state of environment ${environment.name} is kept in PostgreSQL, and the variable ${variable} with its address is not set.`,
+      place: environment.origin.place,
+      hint: `Set it to postgres://USER:PASSWORD@HOST:5432/DATABASE; in a workflow: env: { ${variable}: \${{ secrets.${variable} }} }.`,
+    });
+  const { postgresStore } = await import("@towpath/provisioning/postgres-store");
+  return postgresStore({ url: new Secret(url), schema: textOf(options["schema"]), clock: effects.clock });
+}
+
+async function openAzblob(options: StateOptions, { variables, clock }: Effects): Promise<StateStore> {
+  const { azblobStore, defaultAzureIdentity } = await import("@towpath/provisioning/azblob-store");
+  const account = textOf(options["account"]) ?? "";
+  const named = [
+    { kind: "connection string", option: "connectionString", usual: "AZURE_STORAGE_CONNECTION_STRING" },
+    { kind: "key", option: "accountKey", usual: "AZURE_STORAGE_KEY" },
+    { kind: "sas", option: "sas", usual: "AZURE_STORAGE_SAS_TOKEN" },
+  ] as const;
+  const chosen = named.find(({ option }) => options[option] !== undefined);
+  const variable = chosen && variableOf(options[chosen.option]);
+  if (variable !== undefined && !variables[variable])
+    throw new OperationError({
+      code: "operation/state-credentials",
+      message: `The state is kept in the storage account ${account}, and the variable ${variable} that opens it is not set.`,
+      hint: `Set it; in a workflow: env: { ${variable}: \${{ secrets.${variable} }} }.`,
+    });
+  const there = chosen ?? named.find(({ usual }) => variables[usual]);
+  const value = there && variables[variable ?? there.usual];
+  const credential =
+    there && value
+      ? { kind: there.kind, value: new Secret(value) }
+      : ({ kind: "identity", credential: await defaultAzureIdentity() } as const);
+  return azblobStore({
+    account,
+    container: textOf(options["container"]) ?? "towpath",
+    prefix: textOf(options["prefix"]),
+    endpoint: textOf(options["endpoint"]),
+    credential,
+    clock,
+  });
+}
+
+/** A runner of GitHub's is thrown away after the job, and the files with it, while what was made elsewhere stays. */
+function refuseToVanish({ name, engines, origin }: Environment, { variables }: Effects): void {
+  const isHosted = variables["GITHUB_ACTIONS"] === "true" && variables["RUNNER_ENVIRONMENT"] === "github-hosted";
+  const elsewhere = engines.find(({ kind }) => kind !== "local");
+  if (!isHosted || !elsewhere) return;
+  throw new OperationError({
+    code: "operation/state-would-vanish",
+    message: `The state of environment ${name} is kept in files, which vanish with this runner, while engine "${elsewhere.name}" makes things that stay.`,
+    place: origin.place,
+    hint: "Name a store that stays: state: { store: postgres } or state: { store: azblob, account: acmestate }.",
+  });
+}
+
+function keySource(option: Json | undefined, { folder }: Effects): StateKeySource | undefined {
+  const variable = variableOf(option);
+  if (variable !== undefined) return { variable };
+  const file = memberOf(option, "file");
+  return file === undefined ? undefined : { file: resolve(folder, file) };
+}
+
+function variableOf(option: Json | undefined): string | undefined {
+  return memberOf(option, "variable");
+}
+
+function memberOf(option: Json | undefined, name: string): string | undefined {
+  return isJsonObject(option) ? textOf(own(option, name)) : undefined;
+}
+
+function textOf(option: Json | undefined): string | undefined {
+  return typeof option === "string" ? option : undefined;
+}
