@@ -22,7 +22,7 @@ export const status = operation<EnvironmentRequest, StatusData>("status", async 
   const instances =
     graph.workloads.length > 0 ? await workloadHost(world).current(await targetOf(world), world.context) : [];
   const lastDeployment = await newestDeployment(world);
-  const healthy = instances.filter((instance) => instance.status === "healthy");
+  const healthy = instances.filter(({ status: one }) => one === "healthy" || one === "completed");
   const ready = resources.filter((resource) => resource.status === "ready");
   return {
     status: "ok",
@@ -40,6 +40,13 @@ export const status = operation<EnvironmentRequest, StatusData>("status", async 
 async function newestDeployment({ state, graph }: World): Promise<Deployment | null> {
   for await (const deployment of deploymentsOf(state, graph.service.name, graph.environment.name)) return deployment;
   return null;
+}
+
+/** What of a workload a person wants to know beside where it is: a job's runs, and what is wrong. */
+const TOLD = ["problem", "port", "schedule", "running", "last run", "next run"];
+
+function told(details: Readonly<Record<string, string>>): string {
+  return TOLD.flatMap((name) => (details[name] === undefined ? [] : [`${name}: ${details[name]}`])).join("; ");
 }
 
 function sectionsOf(resources: readonly ObservedResource[], instances: readonly Instance[]): readonly Section[] {
@@ -62,13 +69,14 @@ function sectionsOf(resources: readonly ObservedResource[], instances: readonly 
     {
       kind: "table",
       title: "Workloads",
-      head: ["workload", "status", "artifact", "address", "since"],
+      head: ["workload", "status", "artifact", "address", "since", "details"],
       rows: instances.map((instance) => [
         instance.workload,
         instance.status,
         shortDigest(instance.artifact),
         instance.address ?? "",
         instance.startedAt,
+        told(instance.details),
       ]),
     },
   ];
