@@ -1,4 +1,4 @@
-import { own } from "@towpath/core";
+import { type Address, own } from "@towpath/core";
 import type { Graph } from "@towpath/manifest";
 import type { Context, OutputReader } from "../engine.ts";
 import { withMoves } from "../planning/moves.ts";
@@ -17,7 +17,7 @@ export function storedOutputs(graph: Graph, store: StateStore, box: SecretBox): 
   const key = stateKey(graph.service.name, graph.environment.name);
   const read: OutputReader = async (address, output) => {
     const { state } = withMoves(await readState(store, key), graph);
-    const record = own(state.resources, address);
+    const record = recordOf(state, address);
     return record && openOutput(record, output, box);
   };
   boxes.set(read, box);
@@ -29,12 +29,17 @@ export function outputsIn(context: Pick<Context, "outputs">, graph: Graph, state
   const box = boxes.get(context.outputs);
   if (!box) return context.outputs;
   let seen: StateDocument | undefined;
-  let resources: StateDocument["resources"] = {};
+  let moved: Pick<StateDocument, "resources" | "orphans"> = { resources: {}, orphans: {} };
   return async (address, output) => {
     const now = state();
-    if (now !== seen) resources = withMoves(now, graph).state.resources;
+    if (now !== seen) moved = withMoves(now, graph).state;
     seen = now;
-    const record = own(resources, address);
+    const record = recordOf(moved, address);
     return record && openOutput(record, output, box);
   };
+}
+
+/** What is kept under an address gives what it gave: whoever looks at it, or takes it over again, needs its password. */
+function recordOf({ resources, orphans }: Pick<StateDocument, "resources" | "orphans">, address: Address) {
+  return own(resources, address) ?? own(orphans, address);
 }
