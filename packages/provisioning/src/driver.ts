@@ -25,7 +25,8 @@ export interface Driver<Want extends Json = Json, Have extends Json = Json> {
   create(scope: DriverScope, want: Want, step: StepContext): Promise<Observed<Want, Have>>;
   /**
    * Makes it as it is wanted, whatever differs: also what could not be seen while it was stopped. Starts it, and what it
-   * needs. Called too where nothing differs, for a thing that is not ready and for one that was renamed.
+   * needs. Called too where nothing differs: for a thing that is not ready, one that was renamed or taken over by its id, one of
+   * which `step.recordedOutputs` lacks what the type promises (it gives that), and again after a run that was killed in it.
    */
   update(scope: DriverScope, want: Want, have: Observed<Want, Have>, step: StepContext): Promise<Observed<Want, Have>>;
   /** Starts what it needs, and leaves nothing of the thing: `read` says undefined afterwards. */
@@ -37,6 +38,11 @@ export interface Driver<Want extends Json = Json, Have extends Json = Json> {
   find?(scope: DriverScope, id: string, context: Context): Promise<Recorded<Want, Have> | undefined>;
   /** How patient the reconciler is with this driver, in milliseconds and tries; its own limits where this says nothing. */
   readonly limits?: Partial<Pick<Limits, "stepMs" | "readMs" | "attempts">> | undefined;
+  /**
+   * `create` and `update` look themselves whether what they made is there, before they say so. The reconciler, which otherwise
+   * reads after each, does not look again.
+   */
+  readonly verifiesItself?: boolean | undefined;
   /** How a change of `want` is carried out and what it does to users; the reconciler's own reading of the settings' `change` otherwise. */
   assess?(
     want: Want,

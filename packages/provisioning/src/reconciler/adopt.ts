@@ -60,7 +60,7 @@ export async function adopt(
 
   const desired = await desire(resource, driver, scope, context);
   const record = await adoptedRecord(resource, desired, observed, engine.secretBox);
-  const journal = openJournal(target.state, key);
+  const journal = openJournal(target.state, key, state);
   await journal.change((now) => {
     requireUnknown(resource, now);
     requireFree(resource, found, id, now);

@@ -1,4 +1,4 @@
-import { errorMessage, isAbort, redactor, Secret, TowpathError } from "@towpath/core";
+import { type Address, compareText, isAbort, TowpathError } from "@towpath/core";
 import type { ChangeOutcome, Context, Outcome, Target } from "../engine.ts";
 import type { Change } from "../plan.ts";
 import { withMoves } from "../planning/moves.ts";
@@ -8,10 +8,14 @@ import { stateKey } from "../store/store-key.ts";
 import { type Carrier, carryOutPresence, carryOutRemoval } from "./carry-out.ts";
 import { type Journal, openJournal } from "./journal.ts";
 import { type Limits, limitsOf, patiently } from "./limits.ts";
+import { outputsIn } from "./output-readers.ts";
 import { mindedBy } from "./plan-resources.ts";
 import type { Planned } from "./planned.ts";
 import { openOutputs } from "./recorded-outputs.ts";
+import { saidBy } from "./said.ts";
 import { type ScheduledStep, schedule } from "./schedule.ts";
+import { type Slots, slotsFor } from "./slots.ts";
+import { type Watched, watched } from "./watched-context.ts";
 
 /** What carrying changes out needs to know about the engine. */
 export interface CarryingEngine {
@@ -32,18 +36,21 @@ export async function carryOutAll(
   context: Context,
 ): Promise<Outcome> {
   const { graph } = target;
-  const journal = openJournal(target.state, stateKey(graph.service.name, graph.environment.name));
+  const journal = openJournal(target.state, stateKey(graph.service.name, graph.environment.name), state);
   if (withMoves(state, graph, engine.name).state !== state)
     await journal.change((now) => withMoves(now, graph, engine.name).state);
   await forgetWhatCameToNothing(engine, planned, target, state, journal);
 
   const outcomes = new Map<string, ChangeOutcome>();
-  const steps = planned.map((each) => ({ address: each.change.address, after: waitsFor(each, planned), each }));
+  const neededBy = removalsNeededBy(planned);
+  const steps = planned.map((each) => ({ address: each.change.address, after: waitsFor(each, neededBy), each }));
+  const slots = slotsFor(engine.concurrency);
+  const outputs = outputsIn(context, graph, journal.written);
   await schedule(
     steps,
-    engine.concurrency,
+    begunAtOnce(planned, engine.concurrency),
     async ({ each }) => {
-      const outcome = await carryOut(engine, each, journal, context);
+      const outcome = await carryOut(engine, each, journal, slots, { ...context, outputs });
       outcomes.set(outcome.address, outcome);
       return outcome.status === "done" || outcome.status === "unchanged";
     },
@@ -54,33 +61,70 @@ export async function carryOutAll(
       outcomes.set(address, { address, action, status: isOver ? "cancelled" : "skipped", message, durationMs: 0 });
     },
   );
-  const changes = [...outcomes.values()].sort((a, b) => (a.address < b.address ? -1 : 1));
+  const changes = [...outcomes.values()].sort((a, b) => compareText(a.address, b.address));
   return { status: statusOf(changes), changes };
 }
+
+/**
+ * How many steps are in the journal at once: those that run, those whose end is being written, and some that come next. Each write
+ * is of the whole state, so that of many steps more are written together: their number, and not its square, is what a large
+ * apply writes.
+ */
+function begunAtOnce(planned: readonly Planned[], concurrency: number): number {
+  const changing = planned.filter(({ change }) => change.action !== "none").length;
+  return Math.max(2 * concurrency, Math.ceil(changing / 32));
+}
+
+/** Thrown where a step waited for its turn and the run was cancelled meanwhile. */
+class NotBegun extends Error {}
 
 async function carryOut(
   engine: CarryingEngine,
   planned: Planned,
   journal: Journal,
-  context: Context,
+  slots: Slots,
+  outer: Context,
 ): Promise<ChangeOutcome> {
   const { address, action } = planned.change;
   const { limits, secretBox } = engine;
-  if (context.signal.aborted) return { address, action, status: "cancelled", message: NOT_BEGUN, durationMs: 0 };
+  const notBegun: ChangeOutcome = { address, action, status: "cancelled", message: NOT_BEGUN, durationMs: 0 };
+  if (outer.signal.aborted) return notBegun;
 
+  const { context, note, clean } = watched(outer);
   const isSilent = action === "none";
-  const startedAt = context.clock.monotonic();
+  let startedAt = context.clock.monotonic();
+  let isAnnounced = isSilent;
+  let isInside = false;
+  const announce = () => {
+    if (isAnnounced) return;
+    isAnnounced = true;
+    startedAt = context.clock.monotonic();
+    outer.events({ type: "started", id: address, title: titleOf(planned.change) });
+  };
+  const leave = () => {
+    if (isInside) slots.give();
+    isInside = false;
+  };
   const ended = (outcome: "done" | "unchanged" | "failed" | "cancelled", text?: string): ChangeOutcome => {
     const message = text === undefined ? {} : { message: text };
-    if (!isSilent) context.events({ type: "finished", id: address, outcome, ...message });
+    announce();
+    if (!isSilent) outer.events({ type: "finished", id: address, outcome, ...message });
     const durationMs = Math.round(context.clock.monotonic() - startedAt);
     return { address, action, status: outcome, ...message, durationMs };
   };
-  if (!isSilent) context.events({ type: "started", id: address, title: titleOf(planned.change) });
   const carrier: Carrier = {
     context,
     journal,
     box: secretBox,
+    note,
+    async enter() {
+      if (isInside) return;
+      await slots.take();
+      isInside = true;
+      if (context.signal.aborted) throw new NotBegun();
+      announce();
+    },
+    leave,
     attempt: (driver, what, work) => {
       const patience = limitsOf(driver, limits);
       return patiently(what, patience.stepMs, patience, context, work);
@@ -91,26 +135,36 @@ async function carryOut(
       await (planned.kind === "presence" ? carryOutPresence(planned, carrier) : carryOutRemoval(planned, carrier)),
     );
   } catch (error) {
-    const isCancelled = context.signal.aborted && (error === context.signal.reason || isAbort(error, context.signal));
+    if (error instanceof NotBegun) {
+      if (!isBegunBefore(planned)) await journal.withdraw(address).catch(() => undefined); // it is harmless if it stays
+      return notBegun;
+    }
+    const isCancelled = outer.signal.aborted && (error === outer.signal.reason || isAbort(error, outer.signal));
     if (isCancelled) return ended("cancelled", "The run was cancelled in it; the next one goes on from what is there.");
-    return ended("failed", await withoutSecrets(planned, failureText(error), secretBox));
+    await noteRecorded(planned, note, secretBox);
+    return ended("failed", clean(failureText(error)));
+  } finally {
+    leave();
   }
+}
+
+/** An earlier run had begun it: that stays in the journal. */
+function isBegunBefore(planned: Planned): boolean {
+  return planned.kind === "presence" && planned.begun !== undefined;
 }
 
 function failureText(error: unknown): string {
   const hint = error instanceof TowpathError ? error.hint : undefined;
-  const message = errorMessage(error);
+  const message = saidBy(error);
   return hint === undefined ? message : `${message}${message.includes("\n") ? "\n" : " "}${hint}`;
 }
 
-/** A driver's own words may hold what it connects with. */
-async function withoutSecrets(planned: Planned, message: string, box: SecretBox): Promise<string> {
-  if (!planned.recorded) return message;
+/** A driver's own words may hold what it connects with, also where it failed before it was given that. */
+async function noteRecorded(planned: Planned, note: Watched["note"], box: SecretBox): Promise<void> {
   try {
-    const outputs = Object.values(await openOutputs(planned.recorded, box));
-    return redactor(outputs.filter((output) => output instanceof Secret))(message);
+    if (planned.recorded) note(await openOutputs(planned.recorded, box));
   } catch {
-    return message; // what cannot be opened was not in anyone's hands either
+    // What cannot be opened was not in anyone's hands either.
   }
 }
 
@@ -130,12 +184,21 @@ async function forgetWhatCameToNothing(
     await journal.change((now) => ({ ...now, journal: now.journal.filter((entry) => !isForgotten(entry)) }));
 }
 
+/** Addresses of those that are on record as needing something, by what they need. */
+function removalsNeededBy(planned: readonly Planned[]): ReadonlyMap<Address, readonly Address[]> {
+  const neededBy = new Map<Address, Address[]>();
+  for (const { recorded, change } of planned)
+    for (const needed of recorded?.dependsOn ?? []) {
+      const known = neededBy.get(needed);
+      if (known) known.push(change.address);
+      else neededBy.set(needed, [change.address]);
+    }
+  return neededBy;
+}
+
 /** What comes into being waits for what it needs; what goes waits for those that needed it. */
-function waitsFor(planned: Planned, all: readonly Planned[]): ScheduledStep["after"] {
-  if (planned.kind === "presence") return planned.resource.dependsOn;
-  return all
-    .filter((other) => other !== planned && other.recorded?.dependsOn.includes(planned.change.address))
-    .map((other) => other.change.address);
+function waitsFor(planned: Planned, neededBy: ReadonlyMap<Address, readonly Address[]>): ScheduledStep["after"] {
+  return planned.kind === "presence" ? planned.resource.dependsOn : (neededBy.get(planned.change.address) ?? []);
 }
 
 function statusOf(changes: readonly ChangeOutcome[]): Outcome["status"] {

@@ -14,12 +14,19 @@ import { keptRecord } from "./kept.ts";
 import { desire } from "./plan-resources.ts";
 import type { Desired, PlannedPresence, PlannedRemoval } from "./planned.ts";
 import { openOutputs, recordOutputs } from "./recorded-outputs.ts";
+import { transient } from "./transient.ts";
 
 /** What carrying out one change needs. */
 export interface Carrier {
   readonly context: Context;
   readonly journal: Journal;
   readonly box: SecretBox;
+  /** Remembers secrets, which nothing that is said may hold. */
+  readonly note: (outputs: Readonly<Record<string, OutputValue>>) => void;
+  /** Waits until the engine has room for one more. What is to be done must be in the journal. */
+  readonly enter: () => Promise<void>;
+  /** The world is as it shall be; what is left is to write that down. */
+  readonly leave: () => void;
   /** Runs one call of a driver: patiently, and within its time. */
   readonly attempt: <T>(driver: Driver, what: string, work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 }
@@ -64,6 +71,7 @@ export async function carryOutRemoval(planned: PlannedRemoval, carrier: Carrier)
   if (observed) {
     await carrier.journal.begin(intention(address, "delete", recorded, carrier.context));
     await remove({ scope, recorded, observed, driver }, carrier);
+    carrier.leave();
   }
   await carrier.journal.gone(address);
   return "done";
@@ -85,7 +93,10 @@ async function settle(planned: PlannedPresence, context: Context): Promise<Desir
 }
 
 async function create(planned: PlannedPresence, want: Json, key: string, carrier: Carrier): Promise<void> {
-  const { scope, driver, resource, recorded } = planned;
+  const { scope, driver, resource, begun } = planned;
+  // What a run that was killed had begun to take down is another thing than the one that is made now.
+  const recorded =
+    begun?.action === "create" ? begun.resource : begun?.action === "delete" ? undefined : planned.recorded;
   const before = { outputs: recorded?.outputs ?? {}, idempotencyKey: recorded?.idempotencyKey ?? key };
   const draft: RecordedResource = {
     ...describeResource(resource, planned.desired),
@@ -95,10 +106,12 @@ async function create(planned: PlannedPresence, want: Json, key: string, carrier
     status: "failed",
   };
   await carrier.journal.begin(intention(scope.address, "create", draft, carrier.context));
-  const recordedOutputs = await openOutputs(before, carrier.box);
+  await carrier.enter();
+  const recordedOutputs = await openNoted(before, carrier);
   const made = await carrier.attempt(driver, `Creating ${scope.address}`, (signal) =>
     driver.create(scope, want, stepContext(carrier.context, signal, before.idempotencyKey, recordedOutputs)),
   );
+  await verify(planned, made, undefined, carrier);
   await record(planned, draft, made, carrier);
 }
 
@@ -118,7 +131,8 @@ async function update(planned: Existing, want: Json, carrier: Carrier): Promise<
   const isAsWanted = isSameJson(observed.want, want) && observed.status === "ready";
   if (isAsWanted && !isToBeTold(planned)) return record(planned, next, observed, carrier);
   await carrier.journal.begin(intention(scope.address, "update", recorded, carrier.context));
-  const recordedOutputs = await openOutputs(recorded, carrier.box);
+  await carrier.enter();
+  const recordedOutputs = await openNoted(recorded, carrier);
   const updated = await carrier.attempt(driver, `Updating ${scope.address}`, (signal) =>
     driver.update(
       scope,
@@ -127,7 +141,14 @@ async function update(planned: Existing, want: Json, carrier: Carrier): Promise<
       stepContext(carrier.context, signal, recorded.idempotencyKey, recordedOutputs),
     ),
   );
+  await verify(planned, updated, observed, carrier);
   await record(planned, next, updated, carrier);
+}
+
+async function openNoted(record: Pick<RecordedResource, "outputs" | "idempotencyKey">, carrier: Carrier) {
+  const outputs = await openOutputs(record, carrier.box);
+  carrier.note(outputs);
+  return outputs;
 }
 
 /**
@@ -169,7 +190,8 @@ async function remove(
   { scope, recorded, observed, driver }: Pick<Existing, "scope" | "recorded" | "observed" | "driver">,
   carrier: Carrier,
 ): Promise<void> {
-  const recordedOutputs = await openOutputs(recorded, carrier.box);
+  await carrier.enter();
+  const recordedOutputs = await openNoted(recorded, carrier);
   await carrier.attempt(driver, `Deleting ${scope.address}`, (signal) =>
     driver.delete(scope, observed, stepContext(carrier.context, signal, recorded.idempotencyKey, recordedOutputs)),
   );
@@ -181,6 +203,37 @@ async function remove(
     code: "provisioning/not-gone",
     kind: "fault",
     message: `${scope.address} was deleted, but is still there.`,
+    hint: "Look at the log of the server or service behind it, and run the command again.",
+  });
+}
+
+/**
+ * Looks whether what a driver says that it did was done: what is on record and not there would be found by nobody until the next
+ * plan. A driver that looks itself says so.
+ */
+async function verify(
+  { scope, driver }: Pick<PlannedPresence, "scope" | "driver">,
+  made: Observed,
+  before: Observed | undefined,
+  carrier: Carrier,
+): Promise<void> {
+  carrier.note(made.outputs);
+  if (driver.verifiesItself || made.status === "failed") return;
+  const { want, have } = made;
+  await carrier.attempt(driver, `Reading ${scope.address}`, async (signal) => {
+    const seen = await driver.read(scope, { want, have }, { ...carrier.context, signal });
+    if (!seen) throw transient(notThere(`${scope.address} was made, its driver says, but is not there.`));
+    const isAsBefore = before && isSameJson(seen.want, before.want) && !isSameJson(seen.want, want);
+    if (isAsBefore && seen.status === "ready")
+      throw transient(notThere(`${scope.address} was changed, its driver says, but is as it was before.`));
+  });
+}
+
+function notThere(message: string): Error {
+  return provisioningError({
+    code: "provisioning/not-there",
+    kind: "fault",
+    message,
     hint: "Look at the log of the server or service behind it, and run the command again.",
   });
 }
@@ -208,8 +261,10 @@ async function record(
   carrier: Carrier,
 ): Promise<void> {
   const { address } = planned.scope;
+  carrier.note(made.outputs);
   const outputs = await recordOutputs(address, made, next, planned.resource.outputs, carrier.box);
   const kept = made.kept && (await keptRecord(made.kept, planned.recorded ?? next, carrier.box));
+  carrier.leave();
   await carrier.journal.made(
     address,
     { ...next, want: made.want, have: made.have, status: made.status, outputs },

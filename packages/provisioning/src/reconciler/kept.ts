@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { type Address, own, Secret } from "@towpath/core";
+import { type Address, Secret } from "@towpath/core";
 import { isSameJson } from "@towpath/manifest/difference";
 import type { Kept } from "../driver.ts";
 import type { SecretBox } from "../secrets/secret-box.ts";
-import type { RecordedOutput, RecordedResource, StateDocument } from "../state/state-document.ts";
+import type { RecordedOutput, RecordedResource } from "../state/state-document.ts";
 import { openOutputs, sealOutput } from "./recorded-outputs.ts";
 
 /** What an upgrade left of the thing as it was, ready to be recorded as an orphan. */
@@ -46,20 +46,19 @@ export async function keptRecord(kept: Kept, before: RecordedResource, box: Secr
 }
 
 /**
- * The orphans with what an upgrade of `address` kept, as `ADDRESS@NAME`. What is on record already stays as it is: a step that
- * is carried out again tells the same; another thing of the same name gets a number (`resources.db@17-2`), for nothing is lost.
+ * Puts what an upgrade of `address` kept among the orphans, as `ADDRESS@NAME`. What is on record already stays as it is: a step
+ * that is carried out again tells the same; another thing of the same name gets a number (`resources.db@17-2`), so that none is lost.
  */
-export function withKept(
-  orphans: StateDocument["orphans"],
+export function keepApart(
+  orphans: Map<Address, RecordedResource>,
   address: Address,
-  kept: KeptRecord,
-): StateDocument["orphans"] {
-  const { name, record } = kept;
+  { name, record }: KeptRecord,
+): void {
   const isSame = (other: RecordedResource) => other.driver === record.driver && isSameJson(other.have, record.have);
   for (let count = 1; ; count += 1) {
     const place = `${address}@${name}${count === 1 ? "" : `-${count}`}`;
-    const there = own(orphans, place);
-    if (!there) return { ...orphans, [place]: record };
-    if (isSame(there)) return orphans;
+    const there = orphans.get(place);
+    if (!there) orphans.set(place, record);
+    if (!there || isSame(there)) return;
   }
 }

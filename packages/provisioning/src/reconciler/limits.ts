@@ -1,6 +1,7 @@
-import type { Clock } from "@towpath/core";
+import type { Clock, ProgressEvent } from "@towpath/core";
 import type { Driver } from "../driver.ts";
 import { provisioningError } from "../errors.ts";
+import { saidBy } from "./said.ts";
 import { isTransient } from "./transient.ts";
 
 /** How patient the reconciler is. Durations in milliseconds. */
@@ -41,12 +42,14 @@ export function limitsOf(driver: Pick<Driver, "limits">, limits: Limits): Limits
 }
 
 function atLeastOne(said: number | undefined, otherwise: number): number {
-  return said !== undefined && said >= 1 ? said : otherwise;
+  return typeof said === "number" && said >= 1 ? said : otherwise;
 }
 
 interface World {
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Hears of every further try. */
+  readonly events?: ((event: ProgressEvent) => void) | undefined;
 }
 
 /** Tries something within a time limit, again while the reason may pass. `work` gets a signal that ends its try. */
@@ -62,7 +65,12 @@ export async function patiently<T>(
       return await withinLimit(what, timeoutMs, limits, world, work);
     } catch (error) {
       if (attempt >= limits.attempts || !isTransient(error) || world.signal.aborted) throw error;
-      await world.clock.sleep(limits.backoffMs * 2 ** (attempt - 1), world.signal);
+      const pauseMs = limits.backoffMs * 2 ** (attempt - 1);
+      world.events?.({
+        type: "notice",
+        message: `${what} failed, and is tried again in ${pauseMs / 1000} s (${attempt + 1} of ${limits.attempts}): ${saidBy(error)}`,
+      });
+      await world.clock.sleep(pauseMs, world.signal);
     }
   }
 }
@@ -79,6 +87,8 @@ async function withinLimit<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const step = new AbortController();
+  const working = (async () => work(step.signal))();
+  if (await isSettledSoon(working)) return working;
   const done = new AbortController();
   const timedOut = clock.sleep(timeoutMs, done.signal).then(() => timeout(what, timeoutMs));
   const cancelled = aborted(signal, done.signal).then(async () => {
@@ -92,12 +102,23 @@ async function withinLimit<T>(
   });
   for (const guard of [timedOut, cancelled, givenUp]) guard.catch(() => undefined);
   try {
-    return await Promise.race([work(step.signal), givenUp]);
+    return await Promise.race([working, givenUp]);
   } catch (error) {
     throw step.signal.aborted ? step.signal.reason : error;
   } finally {
     done.abort();
   }
+}
+
+/** What answers without waiting for anything needs no guard: thousands of those cost more than what they guard. */
+async function isSettledSoon(working: Promise<unknown>): Promise<boolean> {
+  let isSettled = false;
+  const settle = () => {
+    isSettled = true;
+  };
+  working.then(settle, settle);
+  for (let turn = 0; turn < 16 && !isSettled; turn += 1) await undefined;
+  return isSettled;
 }
 
 function aborted(signal: AbortSignal, done: AbortSignal): Promise<void> {

@@ -21,7 +21,7 @@ export interface PlanningEngine {
   readonly read: (
     driver: Driver,
     scope: DriverScope,
-    recorded: Recorded | undefined,
+    recorded: Recorded | RecordedResource | undefined,
     context: Context,
   ) => Promise<Observed | undefined>;
 }
@@ -47,7 +47,9 @@ export async function planResources(
   const seen = await inParallel([...presences, ...removals], engine.concurrency, (each) =>
     engine.read(each.reader, each.scope, each.recorded, context),
   );
-  const planned: Planned[] = removals.flatMap((each, index) => planRemoval(each, seen[presences.length + index], goal));
+  const planned: Planned[] = removals.flatMap((each, index) =>
+    planRemoval(each, seen[presences.length + index], goal, target.only !== undefined),
+  );
   const observed = new Map(presences.map((each, index) => [each.scope.address, seen[index]]));
   const isNew = new Set<Address>();
   const settled: Context = {
@@ -209,7 +211,12 @@ function removed(engine: PlanningEngine, target: Target, state: StateDocument, g
     });
 }
 
-function planRemoval(subject: Removal, observed: Observed | undefined, goal: Goal): readonly PlannedRemoval[] {
+function planRemoval(
+  subject: Removal,
+  observed: Observed | undefined,
+  goal: Goal,
+  isNamed: boolean,
+): readonly PlannedRemoval[] {
   const { scope, driver, record, isOrphan, recorded } = subject;
   const { type, engine, isStateful } = record;
   const base = { address: scope.address, type, engine, diff: [] };
@@ -220,7 +227,8 @@ function planRemoval(subject: Removal, observed: Observed | undefined, goal: Goa
   if (!observed) return planned({ action: "delete", risk: "none", reasons: ["It is on record, but no longer there."] });
   if (goal === "match") return planned(readRemoval(record));
   const risk = isStateful ? "data-loss" : "downtime";
-  return planned({ action: "delete", risk, reasons: ["The service is taken out."] });
+  const reason = isNamed ? "It is destroyed by name." : "The service is taken out.";
+  return planned({ action: "delete", risk, reasons: [reason] });
 }
 
 /** Whose thing is at an address. */

@@ -12,7 +12,9 @@ import { stateKey } from "../store/store-key.ts";
 import type { WorkloadHost } from "../workload-host.ts";
 import { type AdoptingEngine, adopt } from "./adopt.ts";
 import { carryOutAll } from "./carry-out-all.ts";
-import { DEFAULT_LIMITS, type Limits, limitsOf, patiently } from "./limits.ts";
+import { guardDriver } from "./guard-driver.ts";
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+import { look } from "./look.ts";
 import { observeResources } from "./observe-resources.ts";
 import { outputsIn } from "./output-readers.ts";
 import { type PlanningEngine, planResources } from "./plan-resources.ts";
@@ -38,25 +40,25 @@ export interface ReconcilingEngineParts {
 export function createReconcilingEngine(parts: ReconcilingEngineParts): Engine {
   const { name, kind, drivers, secretBox, workloads } = parts;
   const limits = { ...DEFAULT_LIMITS, ...parts.limits };
+  const guarded = Object.fromEntries(Object.entries(drivers).map(([each, driver]) => [each, guardDriver(driver)]));
   const planning: PlanningEngine = {
     name,
     concurrency: parts.concurrency ?? 8,
-    driver: (driver) => own(drivers, driver),
+    driver: (driver) => own(guarded, driver),
     read: (driver, scope, recorded, context) => {
-      const patience = { ...limitsOf(driver, limits), graceMs: 0 };
-      return patiently(`Reading ${scope.address}`, patience.readMs, patience, context, (signal) =>
-        driver.read(scope, recorded && whatIsKnown(recorded), { ...context, signal }),
-      );
+      const known = recorded && whatIsKnown(recorded);
+      const what = `Reading ${scope.address}`;
+      const kept = recorded && "outputs" in recorded ? recorded : undefined;
+      const work = (within: Context) => driver.read(scope, known, within);
+      return look({ what, driver, limits, recorded: kept, secretBox, work }, context);
     },
   };
   const adopting: AdoptingEngine = {
     ...planning,
     secretBox,
     find: (driver, scope, id, context) => {
-      const patience = { ...limitsOf(driver, limits), graceMs: 0 };
-      return patiently(`Looking for ${scope.address}`, patience.readMs, patience, context, (signal) =>
-        driver.find(scope, id, { ...context, signal }),
-      );
+      const work = (within: Context) => driver.find(scope, id, within);
+      return look({ what: `Looking for ${scope.address}`, driver, limits, secretBox, work }, context);
     },
   };
 
@@ -88,8 +90,15 @@ export function createReconcilingEngine(parts: ReconcilingEngineParts): Engine {
       const used = new Set(
         target.graph.resources.filter((each) => each.engine === name).map((each) => each.recipe.driver ?? ""),
       );
-      const findings = await Promise.all([...used].sort().map((driver) => own(drivers, driver)?.prepare?.(context)));
-      return findings.flatMap((each) => each ?? []);
+      const findings = await Promise.all(
+        [...used].sort().map((each) => {
+          const driver = own(guarded, each);
+          if (!driver?.prepare) return [];
+          const work = async (within: Context) => (await driver.prepare?.(within)) ?? [];
+          return look({ what: `Preparing driver "${each}"`, driver, limits, secretBox, work }, context);
+        }),
+      );
+      return findings.flat();
     },
     async plan(target, goal, context) {
       return (await planAll(target, { goal, only: target.only }, context, await readState(target.state, keyOf(target))))

@@ -32,45 +32,75 @@ export async function schedule<S extends ScheduledStep>(
   run: (step: S) => Promise<boolean>,
   skip: (step: S, because: Address) => void,
 ): Promise<void> {
-  const waiting = new Map(steps.map((step) => [step.address, step]));
-  const failed = new Set<Address>();
-  const running = new Map<Address, Promise<void>>();
-  while (waiting.size > 0 || running.size > 0) {
-    let hasSkipped = false;
-    for (const step of [...waiting.values()].sort((a, b) => compareText(a.address, b.address))) {
-      if (running.size >= concurrency) break;
-      const because = step.after.find((address) => failed.has(address));
-      const isReady = !step.after.some(
-        (address) => address !== step.address && (waiting.has(address) || running.has(address)),
-      );
-      if (because === undefined && !isReady) continue;
-      waiting.delete(step.address);
-      if (because !== undefined) {
-        failed.add(step.address);
-        skip(step, because);
-        hasSkipped = true;
-        continue;
+  const inOrder = steps.toSorted((a, b) => compareText(a.address, b.address));
+  const waiting = new Map(inOrder.map((step) => [step.address, step]));
+  const needs = new Map(
+    inOrder.map(({ address, after }) => [
+      address,
+      new Set(after.filter((each) => each !== address && waiting.has(each))),
+    ]),
+  );
+  const waiters = waitersOf(needs);
+  const ready = inOrder.filter(({ address }) => needs.get(address)?.size === 0);
+  let next = 0; // what is ready and was not begun
+  let running = 0;
+  await new Promise<void>((resolve) => {
+    const fill = () => {
+      while (running < concurrency) {
+        const step = ready[next] ?? firstOfCircle();
+        if (!step) break;
+        next += 1;
+        if (waiting.delete(step.address)) start(step);
       }
-      start(step);
-    }
-    if (hasSkipped) continue;
-    if (running.size > 0) {
-      await Promise.race(running.values());
-      continue;
-    }
-    // Records of different times may wait for each other in a circle: somebody has to be first.
-    const [first] = [...waiting.values()].sort((a, b) => compareText(a.address, b.address));
-    if (first) {
-      waiting.delete(first.address);
-      start(first);
+      if (running === 0 && waiting.size === 0) resolve();
+    };
+    /** Records of different times may wait for each other in a circle: somebody has to be first. */
+    const firstOfCircle = () => {
+      if (running > 0) return undefined;
+      const [first] = waiting.values();
+      if (first) ready.push(first);
+      return first;
+    };
+    const start = (step: S) => {
+      running += 1;
+      void run(step).then((isDone) => {
+        running -= 1;
+        if (isDone) succeeded(step);
+        else failed(step);
+        fill();
+      });
+    };
+    fill();
+  });
+
+  function succeeded({ address }: S): void {
+    for (const waiter of waiters.get(address) ?? []) {
+      const left = needs.get(waiter);
+      const step = waiting.get(waiter);
+      if (left?.delete(address) && left.size === 0 && step) ready.push(step);
     }
   }
 
-  function start(step: S): void {
-    const work = run(step).then((isDone) => {
-      if (!isDone) failed.add(step.address);
-      running.delete(step.address);
-    });
-    running.set(step.address, work);
+  function failed(step: S): void {
+    const spreading: Address[] = [step.address];
+    for (const because of spreading)
+      for (const waiter of waiters.get(because) ?? []) {
+        const left = waiting.get(waiter);
+        if (!left) continue;
+        waiting.delete(waiter);
+        skip(left, because);
+        spreading.push(waiter);
+      }
   }
+}
+
+function waitersOf(needs: ReadonlyMap<Address, ReadonlySet<Address>>): ReadonlyMap<Address, readonly Address[]> {
+  const waiters = new Map<Address, Address[]>();
+  for (const [address, needed] of needs)
+    for (const each of needed) {
+      const known = waiters.get(each);
+      if (known) known.push(address);
+      else waiters.set(each, [address]);
+    }
+  return waiters;
 }

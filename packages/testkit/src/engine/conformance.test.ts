@@ -305,13 +305,18 @@ describe.each(ENGINES)("$name", ({ make, isWorldInFile }) => {
     expect(await isQuiet(orders())).toBe(true);
   });
 
-  test("what was only claimed to be done is done by the next apply", async () => {
+  test("what was only claimed to be done is noticed, and done by the next apply", async () => {
     setup.faults.order({ at: 1, kind: "lie" });
-    await setup.apply(orders());
-    expect(setup.world.things()).toHaveLength(1);
-    await setup.apply(orders());
+    const { outcome } = await setup.apply(orders());
+    expect(outcome.changes.map(({ status }) => status)).toEqual(["skipped", "failed"]);
+    expect(outcome.changes[1]?.message).toMatch(/resources\.db .*is not there/);
+    expect(setup.world.things()).toHaveLength(0);
+    expect((await setup.apply(orders())).outcome.status).toBe("done");
     expect(setup.world.things()).toHaveLength(2);
-    expect(await isQuiet(orders())).toBe(true);
+    setup.faults.order({ at: 1, kind: "lie" });
+    expect((await setup.apply(orders({ size: 2 }))).outcome.changes[1]?.message).toMatch(/is (not there|as it was)/);
+    expect((await setup.apply(orders({ size: 2 }))).outcome.status).toBe("done");
+    expect(await isQuiet(orders({ size: 2 }))).toBe(true);
   });
 
   test("a cancelled run ends soon, says what it left out, and the next one goes on", async () => {

@@ -9,6 +9,7 @@ import {
   type Engine,
   generatePassword,
   inDependencyOrder,
+  isSameJson,
   type OutputValue,
   type Plan,
   type RecordedResource,
@@ -154,6 +155,8 @@ export function testEngine(parts: TestEngineParts): Engine {
           },
           () => undefined,
         );
+        const there = world.things().find((each) => each.id === id);
+        if (!there || !isSameJson(there.attributes, next.attributes)) throw new Error(`${address} is not there.`);
         await record(resource, next, target);
       }
     }
