@@ -3,6 +3,7 @@ import { type Effects, errorMessage, type Finding, TowpathError } from "@towpath
 import {
   folderChange,
   fromElsewhere,
+  type ServerAfterDown,
   type ServiceOnMachine,
   type StoppedService,
   stopAllServers,
@@ -21,9 +22,12 @@ const WAIT_MS = 30_000;
 /** What `down --all` stopped. */
 export interface DownAllData {
   readonly folder: string;
+  /** Addresses of the workloads that ran, each once. */
+  readonly workloads: readonly string[];
+  /** Whose they were. */
   readonly services: readonly (ServiceOnMachine & { readonly workloads: readonly string[] })[];
-  /** Titles of the servers that ran. */
-  readonly servers: readonly string[];
+  /** The servers that ran. */
+  readonly servers: readonly ServerAfterDown[];
   /** What Towpath had started and nobody had on record. */
   readonly unrecorded: readonly { readonly pid: number; readonly program: string; readonly folder: string }[];
 }
@@ -32,7 +36,7 @@ export interface DownAllData {
 export async function downAll(effects: Effects): Promise<Ending<DownAllData>> {
   const machine = openMachine(effects);
   const { folders, context } = machine;
-  const nothing = { folder: folders.data, services: [], servers: [], unrecorded: [] };
+  const nothing = { folder: folders.data, workloads: [], services: [], servers: [], unrecorded: [] };
   if (!existsSync(folders.data))
     return { status: "ok", summary: `Towpath keeps nothing in ${folders.data}.`, data: nothing };
   const change = await folderChange(folders);
@@ -57,16 +61,20 @@ export async function downAll(effects: Effects): Promise<Ending<DownAllData>> {
   problems.push(...servers.flatMap(({ problem }) => problem ?? []));
 
   const strays = [...stopped.flatMap((each) => each.strays), ...unrecorded.ended];
+  const services = stopped
+    .map(({ service, environment, instances }) => ({
+      service,
+      environment,
+      workloads: [...new Set(instances.map(({ workload }) => workload))],
+    }))
+    .filter(({ workloads }) => workloads.length > 0);
   const data: DownAllData = {
     folder: folders.data,
-    services: stopped
-      .map(({ service, environment, instances }) => ({
-        service,
-        environment,
-        workloads: [...new Set(instances.map(({ workload }) => workload))],
-      }))
-      .filter(({ workloads }) => workloads.length > 0),
-    servers: servers.flatMap(({ title, problem }) => (problem === undefined ? [title] : [])),
+    workloads: [...new Set(services.flatMap(({ workloads }) => workloads))],
+    services,
+    servers: servers.flatMap(({ title, problem }): readonly ServerAfterDown[] =>
+      problem === undefined ? [{ title, status: "stopped", usedBy: [] }] : [],
+    ),
     unrecorded: strays.map(({ pid, program, folder }) => ({ pid, program, folder })),
   };
   const lines = linesOf(data);
@@ -98,7 +106,7 @@ function linesOf({ services, servers, unrecorded }: DownAllData): readonly strin
     ...services.flatMap(({ service, environment, workloads }) =>
       workloads.map((workload) => `${workload} of ${service} in ${environment}: stopped`),
     ),
-    ...servers.map((title) => `${title}: stopped`),
+    ...servers.map(({ title }) => `${title}: stopped`),
     ...unrecorded.map(
       ({ pid, program, folder }) => `${program || "a process"} (${pid}) in ${folder}, which no record named: stopped`,
     ),
