@@ -63,7 +63,12 @@ export type OperationErrorCode =
   | "operation/base-not-found"
   | "operation/base-revision"
   | "operation/manifest-hidden"
+  | "operation/choose-lock"
+  | "operation/locked"
+  | "operation/not-sealed"
   | "operation/state-credentials"
+  | "operation/unknown-generation"
+  | "operation/unknown-key"
   | "operation/state-would-vanish"
   | "operation/disk"
   | "operation/unexpected";

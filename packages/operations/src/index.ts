@@ -29,6 +29,12 @@ export { type PolicyListData, type PolicyListRequest, policyList } from "./verbs
 export { type PolicyNewData, type PolicyNewRequest, policyNew } from "./verbs/policy-new.ts";
 export { type PolicyTestData, type PolicyTestRequest, policyTest } from "./verbs/policy-test.ts";
 export { type SchemaData, type SchemaRequest, schema } from "./verbs/schema.ts";
+export { type StateHistoryData, stateHistory } from "./verbs/state-history.ts";
+export { type StateListData, stateList } from "./verbs/state-list.ts";
+export { type StateResealData, stateReseal } from "./verbs/state-reseal.ts";
+export { type StateRestoreData, type StateRestoreRequest, stateRestore } from "./verbs/state-restore.ts";
+export { type StateShowData, type StateShowRequest, stateShow } from "./verbs/state-show.ts";
+export { type StateUnlockData, type StateUnlockRequest, stateUnlock } from "./verbs/state-unlock.ts";
 export { type StatusData, status } from "./verbs/status.ts";
 export { type TestData, type TestRequest, test } from "./verbs/test.ts";
 export { type UpData, type UpRequest, up } from "./verbs/up.ts";

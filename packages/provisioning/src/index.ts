@@ -1,7 +1,7 @@
 // Contracts
 
 // Drivers of one's own, with what they give secrets and refusals as
-export { Secret, TowpathError } from "@towpath/core";
+export { makeFinding, Secret, TowpathError } from "@towpath/core";
 export { isSameJson, jsonDifferences, worstRisk } from "@towpath/manifest/difference";
 export type * from "./driver.ts";
 export { type DriverPackage, defineDrivers, driversOf } from "./drivers/define-drivers.ts";
@@ -33,6 +33,7 @@ export {
 export { currentHolder } from "./lock/holder.ts";
 export { acquireLock, LOCK_RENEWAL_MS, type Lock, type LockEffects, releaseLock, renewLock } from "./lock/lock.ts";
 export { isGone } from "./lock/process-identity.ts";
+export { unlockRun, unlockStale } from "./lock/unlock.ts";
 export { LOCK_TTL_MS } from "./lock/watch-holder.ts";
 export { type Locked, withLock } from "./lock/with-lock.ts";
 export type * from "./plan.ts";
@@ -64,6 +65,7 @@ export {
 } from "./secrets/state-key.ts";
 // The state
 export { decodeState, encodeState } from "./state/decode-state.ts";
+export { restoreState } from "./state/restore-state.ts";
 export { readState, readStored, type StoredState, stateDigest, updateState } from "./state/state.ts";
 export type {
   Intention,

@@ -34,6 +34,8 @@ export type Verb =
   | "waiver baseline"
   | "state history"
   | "state list"
+  | "state reseal"
+  | "state restore"
   | "state show"
   | "state unlock"
   | "doctor"

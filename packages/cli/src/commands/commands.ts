@@ -24,6 +24,12 @@ import { policyList } from "./policy-list.ts";
 import { policyNew } from "./policy-new.ts";
 import { policyTest } from "./policy-test.ts";
 import { schema } from "./schema.ts";
+import { stateHistory } from "./state-history.ts";
+import { stateList } from "./state-list.ts";
+import { stateReseal } from "./state-reseal.ts";
+import { stateRestore } from "./state-restore.ts";
+import { stateShow } from "./state-show.ts";
+import { stateUnlock } from "./state-unlock.ts";
 import { status } from "./status.ts";
 import { test } from "./test.ts";
 import { up } from "./up.ts";
@@ -52,6 +58,12 @@ export const commands: readonly Command[] = [
   logs,
   drift,
   destroy,
+  stateList,
+  stateShow,
+  stateHistory,
+  stateUnlock,
+  stateRestore,
+  stateReseal,
   schema,
   importScore,
   exportBackstage,

@@ -1,11 +1,12 @@
+import { ProvisioningError } from "../errors.ts";
 import type { StateBox } from "../secrets/state-box.ts";
 import type { StateStore } from "../state-store.ts";
 
 /**
  * A store whose values are sealed before they leave the machine. Keys stay readable: they hold names, and listing needs them.
  *
- * What cannot be opened is never overwritten nor removed: a write that replaces something opens that first, unless this
- * store read or wrote that very version itself.
+ * What is sealed with another key is never overwritten nor removed: a write that replaces something opens that first, unless
+ * this store read or wrote that very version itself. What is damaged opens with no key, and may be replaced.
  */
 export function sealedStore(store: StateStore, box: StateBox): StateStore {
   const opened = new Map<string, string>();
@@ -19,7 +20,12 @@ export function sealedStore(store: StateStore, box: StateBox): StateStore {
   }
 
   async function requireOpened(key: string, version: string): Promise<void> {
-    if (opened.get(key) !== version) await read(key);
+    if (opened.get(key) === version) return;
+    try {
+      await read(key);
+    } catch (error) {
+      if (!(error instanceof ProvisioningError && error.code === "provisioning/state-damaged")) throw error;
+    }
   }
 
   return {

@@ -62,6 +62,12 @@ export function explainAzblob(
   const refused = { code: "provisioning/store-refused" } as const;
   const unreachable = { code: "provisioning/store-unreachable", kind: "fault" } as const;
 
+  if (error instanceof Error && /Credential|^Authentication/.test(error.name))
+    return fact(
+      refused,
+      "cannot be opened: this machine has no identity that Azure knows",
+      "Log in (az login, or the action azure/login in a pipeline), or put the account's key into AZURE_STORAGE_KEY.",
+    );
   if (code === "RequestBodyTooLarge" || status === 413) return tooLarge(key);
   if (code === "ContainerNotFound" || code === "ContainerBeingDeleted")
     return fact(

@@ -8,6 +8,7 @@ import { type AzblobAddress, type AzblobCredential, azblobRedactor, openContaine
 import { explainAzblob, isConditionNotMet, isPassing } from "./azblob-errors.ts";
 
 export type { AzblobAddress, AzblobCredential, AzureToken } from "./azblob-client.ts";
+export { defaultAzureIdentity } from "./azure-identity.ts";
 
 /** Which container keeps the state. It has to be there; Towpath makes none. */
 export interface AzblobStoreOptions extends AzblobAddress {

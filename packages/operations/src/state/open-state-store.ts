@@ -1,0 +1,96 @@
+import { type Effects, nearest } from "@towpath/core";
+import { localFolders } from "@towpath/engine-local";
+import type { Graph } from "@towpath/manifest";
+import {
+  currentHolder,
+  type Generation,
+  isHeartbeat,
+  type LockEffects,
+  STORED_KEY,
+  type StateStore,
+  stateKey,
+} from "@towpath/provisioning";
+import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
+import { openState } from "../environment/open-state.ts";
+import { OperationError } from "../errors.ts";
+
+/** Which value of an environment's state store. */
+export interface StateRequest extends EnvironmentRequest {
+  /** A key of the store, such as `orders/dev`; that of the service in the environment when absent. */
+  readonly key?: string | undefined;
+}
+
+/** The state store of an environment, without its engines: what is looked at needs none of them. */
+export interface OpenStateStore {
+  readonly graph: Graph;
+  readonly store: StateStore;
+  /** The key that the request is about. */
+  readonly key: string;
+  readonly lockEffects: LockEffects;
+  readonly holder: ReturnType<typeof currentHolder>;
+}
+
+/** Opens it. @throws as {@link openGraph} and {@link openState} */
+export async function openStateStore(request: StateRequest, effects: Effects): Promise<OpenStateStore> {
+  const { graph } = await openGraph(request, effects, true);
+  const { store } = await openState(graph.environment, localFolders(effects.variables), effects);
+  const { clock, signal, events, variables } = effects;
+  return {
+    graph,
+    store,
+    key: request.key ?? stateKey(graph.service.name, graph.environment.name),
+    lockEffects: { clock, signal, events },
+    holder: currentHolder(clock, variables),
+  };
+}
+
+/** True for what the store keeps for itself: signs of life, and the key of secrets. */
+export function isInternal(key: string): boolean {
+  return isHeartbeat(key) || key === STORED_KEY;
+}
+
+/** What kind of value a key has: records of deployments and releases only grow; all else is a state or a lock. */
+export function isRecord(key: string): boolean {
+  return /^(deployments\/[^/]+\/[^/]+|releases\/[^/]+)\/\d{8,}$/.test(key);
+}
+
+/** Every key that people may look at, sorted. */
+export async function shownKeys(store: StateStore): Promise<readonly string[]> {
+  const keys: string[] = [];
+  for await (const key of store.list("")) if (!isInternal(key)) keys.push(key);
+  return keys;
+}
+
+/** @throws {OperationError} `operation/unknown-key`, with what was meant */
+export async function refuseUnknownKey(store: StateStore, key: string): Promise<never> {
+  const keys = await shownKeys(store);
+  const near = nearest(key, keys);
+  throw new OperationError({
+    code: "operation/unknown-key",
+    message: `The state store holds nothing under ${JSON.stringify(key)}.`,
+    hint:
+      keys.length === 0
+        ? "It is empty: nothing was applied yet."
+        : near
+          ? `Did you mean ${near}?`
+          : "towpath state list shows what there is.",
+  });
+}
+
+/**
+ * The generation of a key that a person names: its whole version, or the number that it begins with.
+ *
+ * @throws {OperationError} `operation/unknown-generation`
+ */
+export async function generationOf(store: StateStore, key: string, named: string): Promise<Generation> {
+  const versions: string[] = [];
+  for await (const generation of store.history?.(key) ?? []) {
+    if (generation.version === named || generation.version.split("-")[0] === named) return generation;
+    versions.push(generation.version);
+  }
+  throw new OperationError({
+    code: "operation/unknown-generation",
+    message: `There is no generation ${JSON.stringify(named)} of ${key}${versions.length > 0 ? ` any more: ${versions.length} are kept, ${versions.at(-1)} is the oldest` : ""}.`,
+    hint: `towpath state history ${key} shows what there is.`,
+  });
+}
