@@ -34,7 +34,7 @@ export async function describeJob(
     "next run": status?.next ?? "none",
     ...(last ? { log: last.logFile } : {}),
   };
-  const [problem] = await schedulerDifferences(record, job);
+  const [problem] = await schedulerDifferences(record, job, true);
   if (!problem) return describeInstance(record, job, "healthy", details);
   return describeInstance(record, job, status ? "unhealthy" : "stopped", { ...details, problem: problem.sentence });
 }

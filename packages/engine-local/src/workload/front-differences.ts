@@ -1,6 +1,7 @@
 import { shortDigest } from "@towpath/core";
 import { proxyStatus } from "../proxy/proxy-process.ts";
 import { schedulerStatus } from "../scheduler/scheduler-process.ts";
+import type { PlanView } from "../scheduler/scheduler-protocol.ts";
 import { type Found, found } from "./instance-differences.ts";
 import type { InstanceRecord, WorkloadRecord } from "./workload-record.ts";
 
@@ -22,18 +23,28 @@ export async function proxyDifferences(
   return [found("proxy", other, shortDigest(artifact), `its proxy names another artifact (${other})`)];
 }
 
-/** How the scheduler of a job that runs on time differs from what it is to be. */
+/**
+ * How the scheduler of a job that runs on time differs from what it is to be.
+ *
+ * @param whileRolled what is only staged will do: it is committed when the release is proved
+ */
 export async function schedulerDifferences(
   { scheduler }: WorkloadRecord,
-  { artifact, configuration, schedule }: InstanceRecord,
+  job: InstanceRecord,
+  whileRolled: boolean,
 ): Promise<readonly Found[]> {
+  const { schedule } = job;
   if (schedule === undefined) return [];
   const status = scheduler && (await schedulerStatus(scheduler));
   if (!status) return [found("scheduler", "does not run", "runs", "its scheduler does not run")];
   const { current, staged } = status;
-  const isRight =
-    current?.artifact === artifact && current.configuration === configuration && current.schedule === schedule;
-  if (isRight && (!staged || (staged.artifact === artifact && staged.configuration === configuration))) return [];
+  const isStaged = isOf(job, staged);
+  if (isOf(job, current) && (staged === undefined || isStaged)) return [];
+  if (whileRolled && isStaged) return [];
   const before = current ? `${current.version}, ${current.schedule}` : "nothing";
   return [found("scheduler", before, schedule, `its scheduler goes by something else (${before})`)];
+}
+
+function isOf({ artifact, configuration, schedule }: InstanceRecord, plan: PlanView | undefined): boolean {
+  return plan?.artifact === artifact && plan.configuration === configuration && plan.schedule === schedule;
 }

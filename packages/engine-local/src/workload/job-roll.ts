@@ -49,7 +49,7 @@ export async function openJobRoll(parts: RollParts): Promise<WorkloadRoll> {
       if (!isScheduled) return true;
       const differences = [
         ...(await fileDifferences(folders, former)),
-        ...(await schedulerDifferences(journal.record(), former)),
+        ...(await schedulerDifferences(journal.record(), former, false)),
       ];
       return differences.length === 0;
     },

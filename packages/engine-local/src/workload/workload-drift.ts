@@ -25,7 +25,7 @@ export async function workloadDrift(
       const all = [
         ...(hasRun ? [] : await instanceDifferences(folders, serving, fingerprint)),
         ...(serving.kind === "server" ? await proxyDifferences(record, serving) : []),
-        ...(serving.kind === "job" ? await schedulerDifferences(record, serving) : []),
+        ...(serving.kind === "job" ? await schedulerDifferences(record, serving, false) : []),
         ...(hasRun ? [] : await movedServices(serving, { graph }, folder)),
       ];
       if (all.length === 0) return [];
