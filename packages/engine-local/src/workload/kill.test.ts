@@ -1,97 +1,102 @@
-import { execFile, execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { choosePort } from "../ports/port.ts";
-import { livingProcesses } from "../processes/process-table.ts";
-import { localWorkloadHost } from "./local-workload-host.ts";
-import { contextOf, releaseOf, targetOf, workloadOf } from "./testing/local-service.ts";
+import { isPortFree } from "../ports/port.ts";
+import { crewOf } from "./testing/crew.ts";
+import { releaseOf } from "./testing/local-service.ts";
+import { go, openWorkshop, type Workshop } from "./testing/workshop.ts";
 
-const KILLS = process.env["TOWPATH_LONG"] ? 120 : 8;
+const KILLS = process.env["TOWPATH_LONG"] ? 150 : 9;
 const SOURCE = join(import.meta.dirname, "local-workload-host.ts");
-const ROLL = join(import.meta.dirname, "testing", "roll.ts");
-let folder: string;
-let port: number;
+const COMMAND = join(import.meta.dirname, "testing", "roll.ts");
 
+let shop: Workshop;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "towpath kill "));
-  port = await choosePort();
+  shop = await openWorkshop({ drainMs: 2_000, stopGraceMs: 1_000, stableMs: 200 });
 });
-afterEach(async () => {
-  await localWorkloadHost({ folder, stopGraceMs: 1_000 }).stop(targetOf([workloadOf({ port })]), contextOf());
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => shop.close());
 
-const command = (module: string, version: string, strategy = "rolling") => {
-  return ["--conditions=@towpath/source", ROLL, module, folder, String(port), version, strategy];
+/** Runs a command and kills it after so many milliseconds, unless it has ended by then. */
+async function killed(after: number, version: string, what: string): Promise<void> {
+  const args = ["--conditions=@towpath/source", COMMAND, SOURCE, shop.folder, String(shop.port), version, what, "crew"];
+  const child = spawn(process.execPath, args, { stdio: "ignore" });
+  const exited = once(child, "exit");
+  await Promise.race([exited, sleep(after)]);
+  child.kill("SIGKILL");
+  await exited;
+}
+const marks = (name: string) => {
+  const file = join(shop.folder, name);
+  return existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];
 };
-/** Every process that runs in the test's folder: the kernel's word, not our records'. */
-const running = () =>
-  livingProcesses().filter(({ pid }) => {
-    try {
-      return readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
-    } catch {
-      return false;
-    }
-  });
+/** Whether a run began while another one went on: it is for the end of what was cut off that two may begin in a row. */
+const mostAtOnce = () => {
+  let going = 0;
+  let most = 0;
+  for (const mark of marks("ticks")) {
+    going = mark === "begin" ? going + 1 : 0;
+    most = Math.max(most, going);
+  }
+  return most;
+};
 
 // What was left over is counted by the kernel's own list, /proc, which other systems do not have.
-test.skipIf(process.platform !== "linux")(
-  "a command that is killed at any moment leaves what the same command puts right",
-  async () => {
-    const target = targetOf([workloadOf({ port })]);
-    const host = localWorkloadHost({ folder, drainMs: 2_000, stopGraceMs: 1_000 });
-    for (let round = 1; round <= KILLS; round += 1) {
-      const strategy = round % 3 === 0 ? "recreate" : "rolling";
-      const child = spawn(process.execPath, command(SOURCE, String(round), strategy), { stdio: "ignore" });
-      const exited = once(child, "exit");
-      await Promise.race([exited, sleep(100 + (700 * round) / KILLS)]);
-      child.kill("SIGKILL");
-      await exited;
+const test_ = test.skipIf(process.platform !== "linux");
 
-      const rollout = await host.roll(target, releaseOf(String(round)), strategy, async () => "go", contextOf());
-      expect(["done", "unchanged"]).toContain(rollout.status);
-      const answer = await fetch(`http://127.0.0.1:${port}`);
-      expect([answer.status, await answer.text()]).toEqual([200, String(round)]);
-      expect(running(), `after ${round} kills`).toHaveLength(2); // the service and its proxy
-      expect(await host.current(target, contextOf())).toMatchObject([{ status: "healthy" }]);
+test_(
+  "a deployment that is killed at any moment leaves what the same command puts right, and nothing ran twice",
+  async () => {
+    const target = crewOf(shop.folder, shop.port);
+    for (let round = 1; round <= KILLS; round += 1) {
+      const version = String(round);
+      const strategy = round % 3 === 0 ? "recreate" : "rolling";
+      await killed(300 + (2_400 * round) / KILLS, version, strategy);
+
+      const rollout = await shop.host.roll(target, releaseOf(version), strategy, go, shop.context());
+      expect(["done", "unchanged"], JSON.stringify(rollout)).toContain(rollout.status);
+      expect(await shop.get()).toMatchObject({ status: 200, body: version });
+      expect(
+        marks("seed").filter((mark) => mark === version),
+        `the job of ${version}`,
+      ).toHaveLength(1);
+      const instances = await shop.host.current(target, shop.context());
+      expect(instances.map((instance) => `${instance.workload} ${instance.status}`).sort()).toEqual([
+        "workloads.main healthy",
+        "workloads.seed completed",
+        "workloads.ticks healthy",
+        "workloads.work healthy",
+      ]);
+      expect(new Set(instances.map((instance) => instance.artifact)).size).toBe(1);
+      // The server, its proxy, the worker, the scheduler; and a run of its job, a shell with a sleep, if there is one.
+      const running = shop.running().length;
+      expect(running, `after ${round} kills`).toBeGreaterThanOrEqual(4);
+      expect(running, `after ${round} kills`).toBeLessThanOrEqual(6);
+      expect((await shop.host.roll(target, releaseOf(version), strategy, go, shop.context())).status).toBe("unchanged");
     }
-    await host.stop(target, contextOf());
-    expect(running()).toEqual([]);
+    expect(mostAtOnce()).toBe(1);
+    await shop.host.stop(target, shop.context());
+    expect(shop.running()).toEqual([]);
   },
-  300_000,
+  600_000,
 );
 
-test("commands in processes of their own take turns, and what they started outlives them", async () => {
-  const run = promisify(execFile);
-  const both = await Promise.all(["1", "2"].map((version) => run(process.execPath, command(SOURCE, version))));
-  expect(both.map(({ stdout }) => stdout)).toEqual(["done", "done"]);
-  expect(["1", "2"]).toContain(await (await fetch(`http://127.0.0.1:${port}`)).text());
-});
-
-test("the built package finds its proxy", async () => {
-  const packageFolder = join(import.meta.dirname, "..", "..");
-  const built = join(packageFolder, "node_modules", `.built-${process.pid}`); // where its dependencies are found
-  try {
-    mkdirSync(built, { recursive: true });
-    const tsup = join(dirname(createRequire(import.meta.url).resolve("tsup/package.json")), "dist", "cli-default.js");
-    const entries = [
-      "src/index.ts",
-      "src/proxy/main.ts",
-      "src/scheduler/main.ts",
-      "--config",
-      "../repository/tsup.config.ts",
-    ];
-    execFileSync(process.execPath, [tsup, ...entries, "--out-dir", built], { cwd: packageFolder, stdio: "pipe" });
-    expect(readdirSync(built)).toContain("index.js");
-    expect(execFileSync(process.execPath, command(join(built, "index.js"), "1"), { encoding: "utf8" })).toBe("done");
-    expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe("1");
-  } finally {
-    rmSync(built, { recursive: true, force: true });
-  }
-});
+test_(
+  "a stop that is killed at any moment is finished by the next one, and leaves no process and no port",
+  async () => {
+    const target = crewOf(shop.folder, shop.port);
+    const kills = Math.ceil(KILLS / 3);
+    for (let round = 1; round <= kills; round += 1) {
+      expect((await shop.host.roll(target, releaseOf("1"), "rolling", go, shop.context())).status).toBe("done");
+      expect(await isPortFree(shop.port)).toBe(false);
+      await killed(80 + (700 * round) / kills, "1", "stop");
+      await shop.host.stop(target, shop.context());
+      expect(shop.running(), `after ${round} kills`).toEqual([]);
+      expect(await isPortFree(shop.port)).toBe(true);
+    }
+    expect(marks("seed")).toEqual(["1"]); // once for the release, however often it was stopped
+  },
+  600_000,
+);
