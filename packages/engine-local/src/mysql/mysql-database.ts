@@ -3,7 +3,7 @@ import type { Connection } from "mysql2/promise";
 import { LocalEngineError } from "../errors.ts";
 import { asMysqlUser, isLostMysql, rows } from "./mysql-admin.ts";
 import type { MysqlProduct } from "./mysql-instance.ts";
-import { mysqlUser } from "./mysql-outputs.ts";
+import { grantPattern, mysqlUser } from "./mysql-names.ts";
 import { AS_RECORDED, DEFAULT_COLLATION, type MysqlWant, OWN_USER } from "./mysql-want.ts";
 import { nativePassword } from "./native-password.ts";
 
@@ -47,14 +47,14 @@ async function accessTo(connection: Connection, name: string, hosts: readonly st
   if (hosts.length > 1) return "a second user of the same name";
   const others = await rows(connection, "SELECT user FROM mysql.db WHERE db IN (?, ?) AND user <> ?", [
     name,
-    pattern(name),
+    grantPattern(name),
     user,
   ]);
   if (others.length > 0) return `open to ${others.map((row) => String(row["user"] ?? row["User"])).join(", ")}`;
   const grants = (await rows(connection, `SHOW GRANTS FOR ${account(user)}`)).map((row) =>
     String(Object.values(row)[0]),
   );
-  const own = `GRANT ALL PRIVILEGES ON \`${pattern(name)}\`.* TO `;
+  const own = `GRANT ALL PRIVILEGES ON \`${grantPattern(name)}\`.* TO `;
   if (!grants.some((grant) => grant.startsWith(own))) return "its own user, with a grant missing";
   const isMore = grants.some((grant) => !grant.startsWith(own) && !grant.startsWith("GRANT USAGE ON *.* TO "));
   if (isMore || grants.some((grant) => grant.includes("WITH GRANT OPTION"))) return "its own user, with other rights";
@@ -129,7 +129,7 @@ export async function closeMysql(connection: Connection, name: string): Promise<
   for (const host of await hostsOf(connection, user)) if (host !== "%") await dropUser(connection, user, host);
   await closeToOthers(connection, name, user);
   await rows(connection, `REVOKE ALL PRIVILEGES, GRANT OPTION FROM ${account(user)}`);
-  await rows(connection, `GRANT ALL PRIVILEGES ON \`${pattern(name)}\`.* TO ${account(user)}`);
+  await rows(connection, `GRANT ALL PRIVILEGES ON \`${grantPattern(name)}\`.* TO ${account(user)}`);
 }
 
 /** Ends all of its user's connections, and removes the user and the database: a transaction that is open would keep it. */
@@ -145,7 +145,7 @@ export async function dropMysql(connection: Connection, name: string): Promise<v
 
 /** What others were given of the database by hand. */
 async function closeToOthers(connection: Connection, name: string, user: string): Promise<void> {
-  for (const shape of [name, pattern(name)]) {
+  for (const shape of [name, grantPattern(name)]) {
     const others = await rows(
       connection,
       "SELECT user AS name, host AS place FROM mysql.db WHERE db = ? AND user <> ?",
@@ -186,11 +186,6 @@ async function dropUser(connection: Connection, user: string, host: string): Pro
 function account(user: string, host = "%"): string {
   const quoted = (text: string) => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
   return `${quoted(user)}@${quoted(host)}`;
-}
-
-/** A database's name in a grant is a pattern, in which `_` stands for any character. */
-function pattern(name: string): string {
-  return name.replaceAll("_", "\\_");
 }
 
 function ended(error: unknown): void {

@@ -2,7 +2,6 @@ import { Secret } from "@towpath/core";
 import { type Context, type Driver, type DriverScope, generatePassword, type Observed } from "@towpath/provisioning";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
 import { LocalEngineError } from "../errors.ts";
-import { databaseName } from "../postgres/database-name.ts";
 import {
   lookForMachineServer,
   type RunningServer,
@@ -23,6 +22,7 @@ import {
   mysqlInstance,
   readInstance,
 } from "./mysql-instance.ts";
+import { mysqlDatabase } from "./mysql-names.ts";
 import { mysqlOutputs } from "./mysql-outputs.ts";
 import {
   findMysqlTenant,
@@ -101,7 +101,7 @@ export function mysqlDriver(folders: LocalFolders): Driver<MysqlWant, MysqlHave>
 
     async read(scope, recorded, context) {
       // What is on record is found under its name also when the resource was renamed.
-      const found = await findMysqlTenant(recorded?.have.database ?? databaseName(scope), folders);
+      const found = await findMysqlTenant(recorded?.have.database ?? mysqlDatabase(scope), folders);
       if (!found) return undefined;
       const { instance, tenant } = found;
       const want = recorded?.want ?? tenant.want;
@@ -120,7 +120,7 @@ export function mysqlDriver(folders: LocalFolders): Driver<MysqlWant, MysqlHave>
     },
 
     async create(scope, want, step) {
-      const database = databaseName(scope);
+      const database = mysqlDatabase(scope);
       const found = await findMysqlTenant(database, folders);
       const product = found?.instance.product ?? (await productFor(want, step));
       return converge(scope, { product, database }, want, generatePassword(), step);

@@ -1,17 +1,7 @@
 import { Secret } from "@towpath/core";
 import type { OutputValue } from "@towpath/provisioning";
 import { HOST } from "./mysql-instance.ts";
-
-/** Longest name of a user that MySQL takes. */
-const LONGEST_USER = 32;
-/** What the names of databases end in, and what tells them apart. */
-const DIGEST = 11;
-
-/** The user that a database is for: its name, shortened in the middle where MySQL asks for it. */
-export function mysqlUser(database: string): string {
-  if (database.length <= LONGEST_USER) return database;
-  return `${database.slice(0, LONGEST_USER - DIGEST)}${database.slice(-DIGEST)}`;
-}
+import { mysqlUser } from "./mysql-names.ts";
 
 /** What a database gives to whoever uses it. What holds the password is there only when the password is known. */
 export function mysqlOutputs(

@@ -23,6 +23,8 @@ export interface SearchContext {
   readonly folders: Pick<LocalFolders, "serverUser">;
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** The only folders to look into, where PATH and the usual ones are not meant. Absolute. */
+  readonly places?: readonly string[] | undefined;
 }
 
 /** Where servers are beside the folders in PATH: no system has all of these in everybody's PATH. */
@@ -38,14 +40,15 @@ const VERSION_LIMIT_MS = 20_000;
 const asked = new Map<string, Promise<ProgramVersion | undefined>>();
 
 /** The folders where programs are looked for, PATH first, each once. */
-export function programFolders(variables: SearchContext["variables"]): readonly string[] {
+export function programFolders({ variables, places }: Pick<SearchContext, "variables" | "places">): readonly string[] {
+  if (places) return places;
   const named = (variables["PATH"] ?? "").split(delimiter).filter((folder) => isAbsolute(folder));
   return [...new Set([...named, ...USUAL, ...KEGS.flatMap(kegFolders)])];
 }
 
 /** The programs of one kind that this machine has, in the order of PATH. Asks each once for its version. */
 export async function findServerPrograms(kind: ServerKind, context: SearchContext): Promise<readonly ServerProgram[]> {
-  const files = PROGRAM_NAMES[kind].flatMap((name) => programsNamed(name, programFolders(context.variables)));
+  const files = PROGRAM_NAMES[kind].flatMap((name) => programsNamed(name, programFolders(context)));
   const each = new Map(files.toReversed().map((file) => [realpathSync(file), file])); // /bin may be /usr/bin
   const found = await Promise.all(
     [...each.values()].toReversed().map(async (file): Promise<readonly ServerProgram[]> => {
@@ -73,7 +76,7 @@ export function chooseProgram(
 export function findCompanion(program: string, names: readonly string[], context: SearchContext): string | undefined {
   const beside = dirname(program);
   const folders = [beside, join(beside, "..", "bin"), join(beside, "..", "scripts")];
-  return names.flatMap((name) => programsNamed(name, [...folders, ...programFolders(context.variables)]))[0];
+  return names.flatMap((name) => programsNamed(name, [...folders, ...programFolders(context)]))[0];
 }
 
 function programsNamed(name: string, folders: readonly string[]): readonly string[] {

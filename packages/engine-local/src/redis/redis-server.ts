@@ -19,7 +19,9 @@ function argumentsFor(want: RedisWant, port: number): readonly string[] {
   const users = ["--aclfile", "../users.acl"];
   const storing = ["--dir", ".", "--save", "", "--appendonly", want.persistence === "disk" ? "yes" : "no"];
   const memory = ["--maxmemory", `${want.maxMemoryMiB}mb`, "--maxmemory-policy", want.eviction];
-  return [...network, ...users, ...storing, ...memory, "--daemonize", "no", "--always-show-logo", "no"];
+  // A title would overwrite the environment, by which one is found that nobody wrote down.
+  const process = ["--daemonize", "no", "--set-proc-title", "no", "--always-show-logo", "no"];
+  return [...network, ...users, ...storing, ...memory, ...process];
 }
 
 /** How a store's server is started with what is wanted of it. */

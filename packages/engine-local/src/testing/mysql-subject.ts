@@ -5,6 +5,7 @@ import { asAdmin, rows } from "../mysql/mysql-admin.ts";
 import { mysqlDriver } from "../mysql/mysql-driver.ts";
 import { existingInstances, mysqlInstance, readInstance } from "../mysql/mysql-instance.ts";
 import { mysqlServers } from "../mysql/mysql-servers.ts";
+import { processesIn } from "../processes/processes-in.ts";
 import { foldersAt } from "./local-fixture.ts";
 import { starterType } from "./starter-type.ts";
 import { textOutput } from "./text-output.ts";
@@ -83,11 +84,10 @@ export default function mysqlSubject(home: string): ConformanceSubject {
       const databases = existingInstances(folders).flatMap(({ data }) =>
         readdirSync(data).filter((entry) => entry.startsWith("conform")),
       );
-      const running = (await mysqlServers(folders)).flatMap(({ things, pid, title }) => [
-        ...things.map(({ id }) => id),
-        ...(pid !== undefined && things.length === 0 ? [`${title} runs`] : []),
-      ]);
-      return [...databases, ...running];
+      const recorded = (await mysqlServers(folders)).flatMap(({ things }) => things.map(({ id }) => id));
+      // One that serves somebody goes on running; one that serves nobody is left over.
+      const running = recorded.length > 0 ? [] : processesIn(folders.servers);
+      return [...databases, ...recorded, ...running.map(({ program, pid }) => `${program} (${pid})`)];
     },
     module: { url: import.meta.url, argument: home },
   };

@@ -1,6 +1,7 @@
 import { createClient } from "@redis/client";
 import { isJsonObject } from "@towpath/core";
 import type { ConformanceSubject, ExampleThing } from "@towpath/provisioning/conformance";
+import { processesIn } from "../processes/processes-in.ts";
 import { redisDriver } from "../redis/redis-driver.ts";
 import { asRedisAdmin, redisAdminPassword } from "../redis/redis-server.ts";
 import { redisServers } from "../redis/redis-servers.ts";
@@ -73,7 +74,10 @@ export default function redisSubject(home: string): ConformanceSubject {
       put: (thing) => asService(url(thing), async (client) => void (await client.set("kept", "42"))),
       isThere: (thing) => asService(url(thing), async (client) => (await client.get("kept")) === "42"),
     },
-    leftovers: async () => (await redisServers(folders)).map(({ folder }) => folder),
+    leftovers: async () => [
+      ...(await redisServers(folders)).map(({ folder }) => folder),
+      ...processesIn(folders.servers).map(({ program, pid }) => `${program} (${pid})`),
+    ],
     module: { url: import.meta.url, argument: home },
   };
 }

@@ -1,0 +1,95 @@
+import type { Observed } from "@towpath/provisioning";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { clusterOf } from "../postgres/cluster.ts";
+import { postgresDriver } from "../postgres/postgres-driver.ts";
+import { runningPostmaster } from "../postgres/postmaster.ts";
+import { stopServers } from "../stop-servers.ts";
+import { type LocalFixture, localFixture, request, scope } from "../testing/local-fixture.ts";
+import { asService } from "../testing/queue-subject.ts";
+import { textOutput } from "../testing/text-output.ts";
+import { type QueueHave, queueDriver } from "./queue-driver.ts";
+import type { QueueWant } from "./queue-want.ts";
+
+type Made = Observed<QueueWant, QueueHave>;
+
+let local: LocalFixture;
+let driver: ReturnType<typeof queueDriver>;
+const jobs = scope("jobs");
+
+beforeAll(() => {
+  local = localFixture();
+  driver = queueDriver(local.folders, postgresDriver(local.folders));
+});
+afterAll(() => local.close());
+
+async function create(of = jobs, settings: object = {}): Promise<Made> {
+  const made = await driver.create(of, driver.want(request(of, "queue", { settings: { ...settings } })), local.step);
+  local.remember(made.outputs);
+  return made;
+}
+
+const text = (made: Made, output: string) => textOutput(made.outputs, output);
+const asWorker = <T>(made: Made, work: Parameters<typeof asService<T>>[1]) => asService(text(made, "url"), work);
+
+test("what a service sends, a worker gets; what fails for good is kept apart", async () => {
+  expect(await driver.read(jobs, undefined, local.step)).toBeUndefined();
+  const made = await create(jobs, { retryLimit: 0 });
+  expect(made.outputs).toMatchObject({ name: "jobs", deadLetter: "jobs.failed", schema: "pgboss", host: "127.0.0.1" });
+  expect(text(made, "url")).toMatch(/^postgresql:\/\/orders_dev_jobs_\w+:\w+@127\.0\.0\.1:\d+\/orders_dev_jobs_/);
+  await asWorker(made, async (boss) => {
+    await boss.send("jobs", { order: 7 });
+    await boss.send("jobs", { order: 8 });
+    const [first] = await boss.fetch<{ order: number }>("jobs");
+    expect(first?.data).toEqual({ order: 7 });
+    await boss.complete("jobs", first?.id ?? "");
+    const [second] = await boss.fetch<{ order: number }>("jobs");
+    await boss.fail("jobs", second?.id ?? "", { why: "no stock" });
+    expect(await boss.fetch("jobs")).toEqual([]);
+    const [failed] = await boss.fetch<{ order: number }>("jobs.failed");
+    expect(failed?.data).toEqual({ order: 8 });
+  });
+  expect(await driver.read(jobs, made, local.step)).toEqual(made);
+});
+
+test("settings change in place, and what waits goes on waiting", async () => {
+  const of = scope("changing");
+  const made = await create(of);
+  await asWorker(made, (boss) => boss.send("changing", { order: 1 }));
+  const want = driver.want(
+    request(of, "queue", { settings: { retryLimit: 9, retryDelaySeconds: 3, retentionDays: 1, deadLetter: false } }),
+  );
+  expect(driver.assess?.(want, made)).toEqual({ action: "update", risk: "none", reasons: [] });
+  const changed = await driver.update(of, want, made, local.step);
+  expect(changed.want).toEqual(want);
+  expect(changed.outputs["deadLetter"]).toBe("");
+  await asWorker(made, async (boss) => {
+    expect(await boss.getQueue("changing")).toMatchObject({ retryLimit: 9, retryDelay: 3, deadLetter: null });
+    expect(await boss.fetch("changing")).toHaveLength(1);
+  });
+});
+
+test("keeps its name when the resource is renamed, and its name and address when its server was stopped", async () => {
+  const made = await create(scope("old"));
+  const renamed = scope("new");
+  expect(await driver.update(renamed, made.want, made, local.step)).toMatchObject({
+    have: made.have,
+    outputs: { name: "old" },
+  });
+  const { clock, signal } = local.step;
+  await stopServers({ folders: local.folders, service: "orders", environment: "dev", clock, signal });
+  const seen = await driver.read(renamed, made, local.step);
+  expect(seen).toMatchObject({ status: "stopped", want: made.want, have: made.have });
+  expect(await runningPostmaster(clusterOf("17", local.folders))).toBeUndefined();
+  const started = await driver.update(renamed, made.want, made, local.step);
+  expect(text(started, "url")).toBe(text(made, "url"));
+  await driver.delete(renamed, started, local.step);
+  expect(await driver.read(renamed, started, local.step)).toBeUndefined();
+});
+
+test.each([
+  [{ retryLimit: -1 }, /"retryLimit" of resources\.jobs is -1; the local queue needs a whole number between 0/],
+  [{ expireSeconds: "15m" }, /"expireSeconds"/],
+  [{ deadLetter: "yes" }, /"deadLetter" .* needs true or false/],
+])("refuses %j", (settings, message) => {
+  expect(() => driver.want(request(jobs, "queue", { settings }))).toThrow(message);
+});
