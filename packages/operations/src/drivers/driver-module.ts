@@ -1,8 +1,6 @@
 import { join } from "node:path";
-import * as core from "@towpath/core";
 import { type Effects, type Finding, nodeFiles, TowpathError } from "@towpath/core";
 import { filesNamed } from "@towpath/manifest/policy";
-import * as provisioning from "@towpath/provisioning";
 import { type DriverPackage, driversOf } from "@towpath/provisioning";
 import { type BrokenCode, type CodeRequest, codeModule, isBroken } from "../packs/code-module.ts";
 import { mainModule } from "../packs/main-module.ts";
@@ -11,14 +9,12 @@ import { packReference } from "../packs/pack-reference.ts";
 import { installedView, type PackOptions, type PacksRequest, packViews } from "../packs/pack-views.ts";
 import { shown } from "../platform/wrong-reference.ts";
 import { type DriverSeat, driverFinding } from "./driver-finding.ts";
+import { DRIVER_FACES } from "./load-drivers.ts";
 
 /** What came of one reference: drivers, or what is wrong with it. */
 export type ReadDrivers =
   | { readonly drivers: DriverPackage; readonly module: string }
   | { readonly findings: readonly Finding[] };
-
-/** What modules with drivers may import of Towpath: the one that runs them, also in a bundle, and where none is installed. */
-const FACES = { "@towpath/core": core, "@towpath/provisioning": provisioning };
 
 /** Loads what a platform names as drivers of its own. Never rejects for what is in it. */
 export async function driverModule(
@@ -72,7 +68,7 @@ export async function driverModule(
 }
 
 async function loaded(seat: DriverSeat, called: string, request: CodeRequest): Promise<ReadDrivers> {
-  const code = await codeModule(request, driversOf, FACES);
+  const code = await codeModule(request, driversOf, DRIVER_FACES);
   return isBroken(code) ? { findings: [broken(seat, called, code)] } : { drivers: code.value, module: code.module };
 }
 

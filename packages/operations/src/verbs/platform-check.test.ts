@@ -25,7 +25,7 @@ test("the example's platform is right", async () => {
   const result = await platformCheck({ platform }, effects);
   const source = { kind: "path", reference: platform, name: "acme" };
   expect(result).toMatchObject({ status: "ok", findings: [], data: { platform: "acme", source } });
-  expect(result.data?.types.map(({ type }) => type)).toEqual(["bucket", "postgres"]);
+  expect(result.data?.types.map(({ type }) => type)).toEqual(["bucket", "dns-record", "postgres"]);
 });
 
 test("documents, recipes and policies are looked through at once", async () => {
