@@ -1,0 +1,61 @@
+import type { Json } from "@towpath/core";
+import { afterAll, expect, test } from "vitest";
+import { localFixture, request, scope } from "../testing/local-fixture.ts";
+import postgresSubject, { asService } from "../testing/postgres-subject.ts";
+import { textOutput } from "../testing/text-output.ts";
+import { postgresDriver } from "./postgres-driver.ts";
+
+const local = localFixture();
+afterAll(() => local.close());
+
+/** What is named of each, in which field: nothing else may differ. */
+const NAMED: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
+  "a dropped grant": { access: "its own role lacks CONNECT, TEMPORARY" },
+  "a privilege for all": { access: "every role has CREATE" },
+  "a grant to somebody else": { access: "pg_monitor has CONNECT with grant option" },
+  "another owner": { owner: "postgres" },
+  "a superuser": { role: "SUPERUSER, CREATEROLE" },
+  "a role with bounds": { role: "CONNECTION LIMIT 0, VALID UNTIL 2001-01-01 00:00:00+00" },
+  "a role that cannot log in": { role: "NOLOGIN" },
+  "a member of a group": { role: "member of pg_read_all_data" },
+  "somebody who may be the role": { role: "also used by pg_monitor" },
+  "another password": { password: "changed" },
+  "no password": { password: "none" },
+  "a dropped extension": { extensions: [] },
+  "an extension that nobody asked for": { extensions: ["citext", "hstore"] },
+  "another limit of connections": { maxConnections: 2 },
+  "a setting that only a superuser makes": { settings: "log_statement = all" },
+  "a setting of the role": { settings: "session_replication_role = replica" },
+  "closed to all": { access: "nobody: it was not finished", extensions: [] },
+};
+
+test("whatever somebody changed is named, and mended; what its owner may set is nobody's business", async () => {
+  const db = scope("db");
+  const subject = postgresSubject(local.home);
+  const driver = postgresDriver(local.folders);
+  const want = driver.want(request(db, "postgres", { ...subject.example }));
+  const made = await driver.create(db, want, local.step);
+  local.remember(made.outputs);
+  const thing = { scope: db, have: made.have, outputs: made.outputs };
+  await subject.data?.put(thing);
+  await asService(textOutput(made.outputs, "url"), async (client) => {
+    await client.query(`ALTER DATABASE ${made.have.database} SET timezone = 'Asia/Tokyo'`);
+    await client.query("ALTER ROLE CURRENT_USER SET statement_timeout = '5s'");
+  });
+  expect(await driver.read(db, made, local.step)).toEqual(made);
+  for (const { name, disturb, isMended } of subject.disturbances ?? []) {
+    const named = NAMED[name];
+    if (!named) continue; // a database that is gone is made anew: see the conformance test
+    await disturb(thing);
+    const seen = await driver.read(db, made, local.step);
+    expect(seen?.want, name).toEqual({ ...want, ...named });
+    if (!seen) throw new Error("It is gone.");
+    expect(JSON.stringify(seen), name).not.toContain("SCRAM");
+    expect((await driver.update(db, want, seen, local.step)).want, name).toEqual(want);
+    expect((await driver.read(db, made, local.step))?.want, name).toEqual(want);
+    expect((await isMended?.(thing)) ?? true, name).toBe(true);
+    expect(await subject.data?.isThere(thing), name).toBe(true);
+  }
+  const settings = await asService(textOutput(made.outputs, "url"), (client) => client.query("SHOW timezone"));
+  expect(settings.rows).toEqual([{ TimeZone: "Asia/Tokyo" }]);
+});
