@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -33,7 +33,8 @@ test("the built package finds its proxy and its scheduler", async () => {
   try {
     mkdirSync(built, { recursive: true });
     const tsup = join(dirname(createRequire(import.meta.url).resolve("tsup/package.json")), "dist", "cli-default.js");
-    const entries = ["src/index.ts", "src/proxy/main.ts", "src/scheduler/main.ts"];
+    const { scripts } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8"));
+    const entries = String(scripts.build).match(/src\/\S+\.ts/g) ?? []; // as the package itself is built
     const args = [tsup, ...entries, "--config", "../repository/tsup.config.ts", "--out-dir", built];
     execFileSync(process.execPath, args, { cwd: packageFolder, stdio: "pipe" });
     expect(readdirSync(built)).toContain("index.js");
