@@ -56,6 +56,51 @@ export function towpath(
   });
 }
 
+/** When a run is killed: after so many milliseconds, or with its so-manieth line of progress. */
+export type Instant = { readonly ms: number } | { readonly line: number };
+
+/**
+ * Runs the built command in a process group of its own and kills all of it, as a machine that loses its power does.
+ *
+ * @returns false when it had ended before
+ */
+export async function killedAt(
+  instant: Instant | undefined,
+  words: readonly string[],
+  { folder, home }: Pick<RunOptions, "folder" | "home">,
+): Promise<{ readonly wasKilled: boolean; readonly lines: number; readonly ms: number; readonly output: string }> {
+  const env = {
+    PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`,
+    HOME: process.env["HOME"],
+    TOWPATH_HOME: home,
+  };
+  const begun = performance.now();
+  const child = spawn(process.execPath, [PROGRAM, ...words], {
+    cwd: folder,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  let [output, lines, wasKilled] = ["", 0, false];
+  const kill = () => {
+    if (child.pid === undefined || child.exitCode !== null) return;
+    wasKilled = true;
+    process.kill(-child.pid, "SIGKILL");
+  };
+  const timer = instant && "ms" in instant ? setTimeout(kill, instant.ms) : undefined;
+  child.stdout.on("data", (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    output += chunk.toString();
+    lines += chunk.toString().split("\n").length - 1;
+    if (instant && "line" in instant && lines >= instant.line && !wasKilled) kill();
+  });
+  await new Promise((resolve) => child.once("close", resolve));
+  clearTimeout(timer);
+  return { wasKilled: wasKilled && child.signalCode === "SIGKILL", lines, ms: performance.now() - begun, output };
+}
+
 const made: string[] = [];
 
 afterAll(() => {
