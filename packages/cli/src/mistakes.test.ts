@@ -173,7 +173,7 @@ test("everything that is wrong is said at once, in the order of the lines, with 
         27 |   uploads: { type: buket }
            |                    ^^^^^
       > Did you mean "bucket"?
-      > There are bucket, postgres.
+      > There are bucket, mysql, postgres, queue, redis.
 
     towpath.yaml:28:35  mandatory  manifest/unknown-version in dev
       bucket has no versions to choose from.

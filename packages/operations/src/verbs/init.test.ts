@@ -175,6 +175,29 @@ describe("what the user says", () => {
   });
 });
 
+describe("queues", () => {
+  const files = (client: string) => ({
+    "package.json": `{ "name": "web", "scripts": { "start": "node a.js" }, "dependencies": { "express": "5", "${client}": "1" } }`,
+  });
+
+  test("one in PostgreSQL is for pg-boss", async () => {
+    const { folder, effects } = folderWith(files("pg-boss"));
+    expect(await init({ takesFound: true }, effects)).toMatchObject({ status: "ok" });
+    const text = readFileSync(join(folder, "towpath.yaml"), "utf8");
+    expect(text).toContain("  jobs: { type: queue }\n");
+    expect(text).toContain("    QUEUE_URL: ${resources.jobs.url}\n    QUEUE_NAME: ${resources.jobs.name}\n");
+    expect(await check({ manifests: ["."] }, effects)).toMatchObject({ status: "ok" });
+  });
+
+  test("a broker's client is not given one", async () => {
+    const { folder, effects } = folderWith(files("amqplib"));
+    expect(await init({ takesFound: true }, effects)).toMatchObject({ status: "ok" });
+    const text = readFileSync(join(folder, "towpath.yaml"), "utf8");
+    expect(text).not.toContain("type: queue");
+    expect(text).toContain('It uses a queue (amqplib, package.json:1); platform "starter" offers none.');
+  });
+});
+
 describe("a platform with teams and types of its own", () => {
   const files = {
     ...PLATFORM,

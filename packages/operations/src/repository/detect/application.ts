@@ -1,7 +1,17 @@
 import type { Evidence, Found } from "./evidence.ts";
 
 /** A kind of thing that a service talks to, whatever a platform calls it. */
-export type ClientKind = "postgres" | "mysql" | "redis" | "blob" | "s3" | "mongodb" | "queue" | "sqlserver" | "search";
+export type ClientKind =
+  | "postgres"
+  | "mysql"
+  | "redis"
+  | "blob"
+  | "s3"
+  | "mongodb"
+  | "queue"
+  | "jobs"
+  | "sqlserver"
+  | "search";
 
 /** Something that a service needs: a client library among its dependencies, or a server beside it in Compose. */
 export interface Client {

@@ -80,6 +80,7 @@ const LIBRARIES: Readonly<Record<ClientKind, readonly string[]>> = {
     ...["github.com/rabbitmq/amqp091-go", "github.com/nats-io/nats.go", "RabbitMQ.Client", "Confluent.Kafka"],
     ...["Azure.Messaging.ServiceBus"],
   ],
+  jobs: ["pg-boss"],
   sqlserver: [
     ...[
       "mssql",
@@ -105,6 +106,7 @@ const KINDS: readonly ClientKind[] = [
   "s3",
   "mongodb",
   "queue",
+  "jobs",
   "sqlserver",
   "search",
 ];

@@ -25,6 +25,7 @@ const KINDS: Readonly<
   blob: { name: "files", title: "object storage", types: ["bucket", "blob", "blob-storage", "storage"] },
   s3: { name: "files", title: "S3 storage", types: ["s3", "s3-bucket", "bucket"] },
   queue: { name: "queue", title: "a queue", types: ["queue", "rabbitmq", "kafka", "servicebus", "service-bus"] },
+  jobs: { name: "jobs", title: "a queue in PostgreSQL", types: ["queue", "pg-boss"] },
   search: { name: "search", title: "a search engine", types: ["opensearch", "elasticsearch", "search"] },
 };
 const ORDER: readonly ClientKind[] = [
@@ -36,6 +37,7 @@ const ORDER: readonly ClientKind[] = [
   "blob",
   "s3",
   "queue",
+  "jobs",
   "search",
 ];
 
@@ -88,6 +90,9 @@ function offered(kind: ClientKind, platform: PlatformModel): ResourceTypeModel |
   // Azure's and Amazon's clients do not understand each other's servers; the outputs tell which of them a bucket is for.
   const isAzure = Object.hasOwn(found?.document.outputs ?? {}, "connectionString");
   if (kind === "s3" && isAzure) return undefined;
+  // A broker's clients do not understand a queue in PostgreSQL's tables, which has a schema, and the other way round.
+  const isTables = Object.hasOwn(found?.document.outputs ?? {}, "schema");
+  if ((kind === "queue" && isTables) || (kind === "jobs" && !isTables)) return undefined;
   return found;
 }
 

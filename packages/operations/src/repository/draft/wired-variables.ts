@@ -18,6 +18,7 @@ const ABOUT: Readonly<Record<ClientKind, string>> = {
   blob: "AZURE_STORAGE|STORAGE|BLOB|BLOB_STORAGE|AZURE_BLOB|BUCKET|UPLOADS",
   s3: "S3|AWS_S3|BUCKET|STORAGE",
   queue: "AMQP|RABBITMQ|QUEUE|KAFKA|NATS|SERVICE_BUS|SERVICEBUS",
+  jobs: "QUEUE|JOBS|JOB_QUEUE|PGBOSS|PG_BOSS",
   search: "ELASTICSEARCH|OPENSEARCH|SEARCH",
 };
 
@@ -134,6 +135,11 @@ function customary(resource: WantedResource, form: AddressForm): readonly DraftV
     return given([
       ["AZURE_STORAGE_CONNECTION_STRING", "connectionString"],
       ["AZURE_STORAGE_CONTAINER", "name"],
+    ]);
+  if (kind === "jobs")
+    return given([
+      ["QUEUE_URL", "url"],
+      ["QUEUE_NAME", "name"],
     ]);
   const name = { mongodb: "MONGODB_URI", redis: "REDIS_URL", s3: "S3_URL", queue: "QUEUE_URL", search: "SEARCH_URL" }[
     kind
