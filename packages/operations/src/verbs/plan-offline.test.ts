@@ -80,7 +80,7 @@ recipes: { local: { driver: postgres } }
 
   test.each([
     ["a service that is new", { "README.md": "" }, /names nothing|no manifest|There is no/i],
-    ["one that had another name", { "towpath.yaml": manifestOf("b") }, /service b there/],
+    ["one that had another name", { "towpath.yaml": AFTER.replace("name: a", "name: b") }, /service b there/],
     ["one whose documents could not be used", { "towpath.yaml": "kind: [" }, /cannot be used/],
   ])("of %s is everything, and says why", async (_, base, why) => {
     const { effects } = proposal(base, { "towpath.yaml": AFTER });
