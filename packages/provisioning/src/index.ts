@@ -64,7 +64,8 @@ export {
   stateKeyMissing,
 } from "./secrets/state-key.ts";
 // The state
-export { decodeState, encodeState } from "./state/decode-state.ts";
+export { decodeState } from "./state/decode-state.ts";
+export { encodeState } from "./state/encode-state.ts";
 export { restoreState } from "./state/restore-state.ts";
 export { readState, readStored, type StoredState, stateDigest, updateState } from "./state/state.ts";
 export type {

@@ -1,10 +1,25 @@
-import { canonicalJson, isJsonObject, type Json, own } from "@towpath/core";
+import { isJsonObject, type Json, own } from "@towpath/core";
 import type { Difference } from "./difference.ts";
 
 /** True when two JSON values say the same. Absent equals only absent. */
 export function isSameJson(a: Json | undefined, b: Json | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  return canonicalJson(a) === canonicalJson(b);
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b))
+    return (
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((item, index) => isSameJson(item, b[index]))
+    );
+  return hasSameMembers(a, b) && hasSameMembers(b, a);
+}
+
+/** A member that is undefined says the same as none. */
+function hasSameMembers(a: object, b: object): boolean {
+  return Object.entries(a).every(
+    ([name, member]) => member === undefined || (Object.hasOwn(b, name) && isSameJson(member, Reflect.get(b, name))),
+  );
 }
 
 /**

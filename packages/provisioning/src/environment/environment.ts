@@ -6,6 +6,7 @@ import type { Goal, Plan } from "../plan.ts";
 import { buildPlan } from "../planning/build-plan.ts";
 import { retainWithoutConsent } from "../planning/consent.ts";
 import { outputsIn } from "../reconciler/output-readers.ts";
+import { snapshotOf } from "../state/snapshot.ts";
 import { readState, stateDigest } from "../state/state.ts";
 import type { StateDocument } from "../state/state-document.ts";
 import type { StateStore } from "../state-store.ts";
@@ -43,11 +44,17 @@ export function targetOf(
   return { graph, state, ...(lastApplied ? { lastApplied } : {}), ...(only ? { only } : {}) };
 }
 
+/** The same for an engine that only looks: it sees the state as it was read, and need not read it again. */
+function targetToSee(environment: Environment, document: StateDocument, only?: readonly Address[]): Target {
+  const state = snapshotOf(environment.state, environmentKey(environment), document);
+  return targetOf({ ...environment, state }, document, only);
+}
+
 /** Whether the tools and credentials of every engine that has something to do are there. Touches nothing. */
 export async function prepareEnvironment(environment: Environment): Promise<readonly Finding[]> {
   const state = await readState(environment.state, environmentKey(environment));
   const engines = engineGroups(environment.graph, state, environment.engines).flat();
-  const target = targetOf(environment, state);
+  const target = targetToSee(environment, state);
   const findings = await Promise.all(engines.map((engine) => engine.prepare(target, environment.context)));
   return findings.flat();
 }
@@ -70,7 +77,7 @@ export async function planEnvironment(
   if (only) requireOrphans(only, goal, state, graph);
   const groups = engineGroups(graph, state, environment.engines, only);
   const outputs = outputsIn(context, graph, () => state);
-  const changes = await planEngines(groups, targetOf(environment, state, only), goal, { ...context, outputs });
+  const changes = await planEngines(groups, targetToSee(environment, state, only), goal, { ...context, outputs });
   const plan = buildPlan({
     service: graph.service.name,
     environment: graph.environment.name,
@@ -88,7 +95,7 @@ export async function planEnvironment(
 /** What is there now, of all engines. */
 export async function observeEnvironment(environment: Environment): Promise<Observation> {
   const state = await readState(environment.state, environmentKey(environment));
-  const target = targetOf(environment, state);
+  const target = targetToSee(environment, state);
   const engines = engineGroups(environment.graph, state, environment.engines).flat();
   const seen = await Promise.all(engines.map((engine) => engine.observe(target, environment.context)));
   const resources = seen.flatMap((each) => each.resources);

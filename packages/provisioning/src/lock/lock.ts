@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Context, Holder } from "../engine.ts";
 import { Conflict, formatHolder, LockHeld, type ProvisioningError, provisioningError } from "../errors.ts";
-import { encodeState } from "../state/decode-state.ts";
+import { encodeState } from "../state/encode-state.ts";
 import { readStored, updateState } from "../state/state.ts";
 import type { LockRecord } from "../state/state-document.ts";
 import type { StateStore } from "../state-store.ts";

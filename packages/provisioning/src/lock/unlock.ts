@@ -1,6 +1,6 @@
 import type { Holder } from "../engine.ts";
 import { Conflict, formatHolder, LockHeld } from "../errors.ts";
-import { encodeState } from "../state/decode-state.ts";
+import { encodeState } from "../state/encode-state.ts";
 import { readStored, type StoredState } from "../state/state.ts";
 import type { StateStore } from "../state-store.ts";
 import type { LockEffects } from "./lock.ts";

@@ -1,6 +1,6 @@
 import { type Address, compareText } from "@towpath/core";
 import { Conflict } from "../errors.ts";
-import { stateEncoder } from "../state/encode-in-parts.ts";
+import { stateEncoder } from "../state/encode-state.ts";
 import { readStored, type StoredState } from "../state/state.ts";
 import type { Intention, RecordedResource, StateDocument } from "../state/state-document.ts";
 import type { StateStore } from "../state-store.ts";

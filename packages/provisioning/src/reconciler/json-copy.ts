@@ -16,40 +16,77 @@ export class NoJson extends Error {}
  * @throws {NoJson} for what JSON cannot say, what leads in a circle, and what is larger than a state should hold
  */
 export function jsonCopy(value: unknown, path: string): Json {
-  const left = { characters: MOST_CHARACTERS, values: MOST_VALUES };
-  return copy(value, path, DEEPEST, left);
+  const walk: Walk = { characters: MOST_CHARACTERS, values: MOST_VALUES, path: [path] };
+  return copy(value, walk);
 }
 
-function copy(value: unknown, path: string, depth: number, left: { characters: number; values: number }): Json {
-  left.values -= 1;
-  if (left.values < 0) throw new NoJson(`${path} is larger than ${MOST_VALUES} values`);
-  if (value === null || typeof value === "boolean") return value;
-  if (typeof value === "string") return text(value, path, left);
-  if (typeof value === "number") {
-    if (!Number.isFinite(value)) throw new NoJson(`${path} is ${value}`);
-    return value;
+/** What is left to be taken, and where in the value one is. */
+interface Walk {
+  characters: number;
+  values: number;
+  readonly path: string[];
+}
+
+function copy(value: unknown, walk: Walk): Json {
+  walk.values -= 1;
+  if (walk.values < 0) throw noJson(walk, `makes more than ${MOST_VALUES} values`);
+  switch (typeof value) {
+    case "string":
+      return text(value, walk);
+    case "boolean":
+      return value;
+    case "number":
+      if (!Number.isFinite(value)) throw noJson(walk, `is ${value}`);
+      return value;
+    case "object":
+      break;
+    case "undefined":
+      throw noJson(walk, "is missing");
+    default:
+      throw noJson(walk, `is a ${typeof value}`);
   }
-  if (typeof value !== "object")
-    throw new NoJson(`${path} is ${value === undefined ? "missing" : `a ${typeof value}`}`);
-  if (depth === 0) throw new NoJson(`${path} is nested too deep, or leads in a circle`);
-  if (Array.isArray(value))
-    return Object.freeze(value.map((item: unknown, index) => copy(item, `${path}.${index}`, depth - 1, left)));
+  if (value === null) return null;
+  if (walk.path.length > DEEPEST) throw noJson(walk, "is nested too deep, or leads in a circle");
+  return Array.isArray(value) ? listCopy(value, walk) : objectCopy(value, walk);
+}
+
+function listCopy(value: readonly unknown[], walk: Walk): Json {
+  const items: Json[] = [];
+  for (let index = 0; index < value.length; index += 1) {
+    walk.path.push(String(index));
+    items.push(copy(value[index], walk));
+    walk.path.pop();
+  }
+  return Object.freeze(items);
+}
+
+function objectCopy(value: object, walk: Walk): Json {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
-    throw new NoJson(`${path} is a ${value.constructor.name || "thing of some class"}`);
-  const members: [string, Json][] = [];
+    throw noJson(walk, `is a ${value.constructor.name || "thing of some class"}`);
+  const members: { [name: string]: Json } = {};
   for (const [name, member] of Object.entries(value)) {
     if (member === undefined) continue;
-    members.push([text(name, path, left), copy(member, `${path}.${name.slice(0, 60)}`, depth - 1, left)]);
+    walk.path.push(name);
+    const taken = copy(member, walk);
+    walk.path.pop();
+    // Assigning to this one would set the prototype.
+    if (name === "__proto__") Object.defineProperty(members, name, { value: taken, enumerable: true });
+    else members[text(name, walk)] = taken;
   }
-  return Object.freeze(Object.fromEntries(members));
+  return Object.freeze(members);
 }
 
-function text(value: string, path: string, left: { characters: number }): string {
-  left.characters -= value.length;
-  if (left.characters < 0) throw new NoJson(`${path} is longer than ${MOST_CHARACTERS} characters`);
-  if (!value.isWellFormed()) throw new NoJson(`${path} holds half of a character (a lone surrogate)`);
+function text(value: string, walk: Walk): string {
+  walk.characters -= value.length;
+  if (walk.characters < 0) throw noJson(walk, `makes more than ${MOST_CHARACTERS} characters`);
+  if (!value.isWellFormed()) throw noJson(walk, "holds half of a character (a lone surrogate)");
   return value;
+}
+
+function noJson({ path }: Walk, what: string): NoJson {
+  const where = path.map((name) => name.slice(0, 60).toWellFormed());
+  return new NoJson(`${where.length > 12 ? `${where.slice(0, 12).join(".")}…` : where.join(".")} ${what}`);
 }
 
 /** Freezes JSON of ours before others get it. */

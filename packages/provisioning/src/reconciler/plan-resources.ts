@@ -1,14 +1,15 @@
 import { type Address, own, TowpathError } from "@towpath/core";
 import type { GraphResource } from "@towpath/manifest";
-import { isSameJson, readRemoval } from "@towpath/manifest/difference";
+import { readRemoval } from "@towpath/manifest/difference";
 import type { Driver, DriverScope, Observed, Recorded } from "../driver.ts";
 import type { Context, Target } from "../engine.ts";
 import { provisioningError } from "../errors.ts";
 import type { Change, Goal } from "../plan.ts";
-import { type Moved, requireMoves, withMoves } from "../planning/moves.ts";
+import { requireMoves, withMoves } from "../planning/moves.ts";
 import { inDependencyOrder } from "../planning/order.ts";
-import type { RecordedResource, StateDocument } from "../state/state-document.ts";
+import type { Intention, RecordedResource, StateDocument } from "../state/state-document.ts";
 import { assessExisting, assessNew } from "./assess.ts";
+import { type Owners, ownersIn, requireOwn } from "./owners.ts";
 import type { Desired, Planned, PlannedPresence, PlannedRemoval } from "./planned.ts";
 import { inParallel } from "./schedule.ts";
 import { resolveSettings } from "./settings.ts";
@@ -41,7 +42,8 @@ export async function planResources(
     goal === "match"
       ? target.graph.resources.filter(({ engine: name, address }) => name === engine.name && isMinded(address))
       : [];
-  const presences = wanted.map((resource) => presence(engine, target, moved.state, resource));
+  const intentions = new Map(moved.state.journal.map((intention) => [intention.address, intention]));
+  const presences = wanted.map((resource) => presence(engine, target, moved.state, intentions, resource));
   const removals = removed(engine, target, moved.state, goal).filter(({ scope }) => isMinded(scope.address));
 
   const seen = await inParallel([...presences, ...removals], engine.concurrency, (each) =>
@@ -61,10 +63,14 @@ export async function planResources(
     },
   };
   const from = new Map([...(target.renamed ?? []), ...moved.from]);
-  const order = inDependencyOrder(presences.map((each) => ({ ...each, ...each.resource })));
-  for (const each of order) {
-    const next = await planPresence(each, observed.get(each.address), { ...moved, from }, settled);
-    if (["create", "replace"].includes(next.change.action) || next.change.risk === "unknown") isNew.add(each.address);
+  const owners = ownersIn(moved.state);
+  const order = inDependencyOrder(
+    presences.map((each) => ({ address: each.scope.address, dependsOn: each.resource.dependsOn, each })),
+  );
+  for (const { address, each } of order) {
+    const next = await planPresence(each, observed.get(address), from, owners, settled);
+    const { action, risk } = next.change;
+    if (action === "create" || action === "replace" || risk === "unknown") isNew.add(address);
     planned.push(next);
   }
   return planned;
@@ -75,7 +81,13 @@ interface Presence extends Pick<PlannedPresence, "scope" | "resource" | "driver"
   readonly reader: Driver;
 }
 
-function presence(engine: PlanningEngine, target: Target, state: StateDocument, resource: GraphResource): Presence {
+function presence(
+  engine: PlanningEngine,
+  target: Target,
+  state: StateDocument,
+  intentions: ReadonlyMap<Address, Intention>,
+  resource: GraphResource,
+): Presence {
   const { address } = resource;
   const driver = driverOf(engine, resource.recipe.driver ?? "", address, resource);
   const orphan = own(state.orphans, address);
@@ -84,7 +96,7 @@ function presence(engine: PlanningEngine, target: Target, state: StateDocument, 
   if (recorded && recorded.engine !== engine.name) throw engineChanged(resource, recorded);
   if (isOrphan && (recorded.type !== resource.type || recorded.driver !== resource.recipe.driver))
     throw orphanInTheWay(resource, recorded);
-  const begun = state.journal.find((intention) => intention.address === address);
+  const begun = intentions.get(address);
   const reader = recorded ? driverOf(engine, recorded.driver, address, resource) : driver;
   const scope = scopeOf(target, address, resource.name);
   return { scope, resource, driver, recorded, isOrphan, begun, reader };
@@ -93,19 +105,18 @@ function presence(engine: PlanningEngine, target: Target, state: StateDocument, 
 async function planPresence(
   subject: Presence,
   observed: Observed | undefined,
-  moved: Moved,
+  from: ReadonlyMap<Address, Address>,
+  owners: Owners,
   context: Context,
 ): Promise<PlannedPresence> {
   const { resource, reader, driver, ...rest } = subject;
-  requireOwn(subject, observed, moved.state);
+  requireOwn(subject, observed, owners);
   const desired = await desire(resource, driver, subject.scope, context);
   const full = { ...rest, resource, driver, desired, observed };
   const { recorded: made } = subject;
   const assessment =
     made && observed
-      ? atResource(resource, () =>
-          assessExisting({ ...full, recorded: made, observed }, moved.from.get(resource.address)),
-        )
+      ? atResource(resource, () => assessExisting({ ...full, recorded: made, observed }, from.get(resource.address)))
       : assessNew(full);
   const { address, type, engine } = resource;
   const change: Change = { address, type, engine, ...assessment };
@@ -153,22 +164,6 @@ function atResource<T>({ address, origin }: GraphResource, ask: () => T): T {
   }
 }
 
-/** A thing that was renamed keeps its old name outside: a new resource of that name must not take it over. */
-function requireOwn(subject: Presence, observed: Observed | undefined, state: StateDocument): void {
-  const { resource, recorded } = subject;
-  if (recorded || !observed) return;
-  const owner = [...Object.entries(state.resources), ...Object.entries(state.orphans)].find(
-    ([, other]) => other.driver === resource.recipe.driver && isSameJson(other.have, observed.have),
-  );
-  if (!owner) return;
-  throw provisioningError({
-    code: "provisioning/belongs-to-another",
-    message: `What is there under the name of ${resource.address} belongs to ${owner[0]}, which was renamed.`,
-    place: resource.origin.place,
-    hint: "Give the new resource a name that was not in use before.",
-  });
-}
-
 interface Removal extends Pick<PlannedRemoval, "scope" | "driver" | "isOrphan"> {
   readonly reader: Driver;
   /** What is read by; absent while a creation was cut off. */
@@ -185,8 +180,7 @@ export function mindedBy({ only }: Pick<Target, "only">): (address: Address) => 
 
 /** What is on record and shall go, and what was begun and is no longer wanted. */
 function removed(engine: PlanningEngine, target: Target, state: StateDocument, goal: Goal): readonly Removal[] {
-  const isWanted = (address: Address) =>
-    goal === "match" && target.graph.resources.some((resource) => resource.address === address);
+  const wanted = new Set(goal === "match" ? target.graph.resources.map((resource) => resource.address) : []);
   const found = new Map<
     Address,
     { readonly record: RecordedResource; readonly isOrphan: boolean; readonly isMade: boolean }
@@ -199,7 +193,7 @@ function removed(engine: PlanningEngine, target: Target, state: StateDocument, g
   for (const [address, record] of Object.entries(state.resources))
     found.set(address, { record, isOrphan: false, isMade: true });
   return [...found]
-    .filter(([address, { record }]) => record.engine === engine.name && !isWanted(address))
+    .filter(([address, { record }]) => record.engine === engine.name && !wanted.has(address))
     .filter(
       ([address]) =>
         goal === "destroy" || !Object.hasOwn(state.orphans, address) || Object.hasOwn(state.resources, address),

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeState, EMPTY_STATE, encodeState } from "./decode-state.ts";
+import { decodeState, EMPTY_STATE } from "./decode-state.ts";
+import { encodeState } from "./encode-state.ts";
 import { stateDigest } from "./state.ts";
 import type { RecordedResource, StateDocument } from "./state-document.ts";
 

@@ -8,13 +8,8 @@ const FORMAT = 1;
 /** A state with nothing in it. */
 export const EMPTY_STATE: StateDocument = { state: FORMAT, serial: 0, resources: {}, orphans: {}, journal: [] };
 
-/** The bytes of a state: JSON with a line for each level, for people who look into the store. */
-export function encodeState(state: StateDocument): Uint8Array {
-  return Buffer.from(`${JSON.stringify(state, undefined, 1)}\n`);
-}
-
 /**
- * Reads what {@link encodeState} wrote.
+ * Reads what {@link import("./encode-state.ts").encodeState} wrote.
  *
  * @param key named in errors
  * @throws {ProvisioningError} `provisioning/state-newer`, `provisioning/state-damaged`

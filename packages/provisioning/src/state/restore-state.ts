@@ -2,7 +2,8 @@ import type { Holder } from "../engine.ts";
 import type { LockEffects } from "../lock/lock.ts";
 import { withLock } from "../lock/with-lock.ts";
 import type { Generation, StateStore } from "../state-store.ts";
-import { decodeState, encodeState } from "./decode-state.ts";
+import { decodeState } from "./decode-state.ts";
+import { encodeState } from "./encode-state.ts";
 import { readStored, updateState } from "./state.ts";
 
 /**

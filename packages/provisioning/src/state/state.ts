@@ -1,7 +1,9 @@
-import { type Digest, digestJson } from "@towpath/core";
+import { type Digest, digestBytes } from "@towpath/core";
 import { Conflict, type ProvisioningError, provisioningError } from "../errors.ts";
 import type { StateStore } from "../state-store.ts";
-import { decodeState, EMPTY_STATE, encodeState } from "./decode-state.ts";
+import { decodeState, EMPTY_STATE } from "./decode-state.ts";
+import { encodeState } from "./encode-state.ts";
+import { snapshotState } from "./snapshot.ts";
 import type { StateDocument } from "./state-document.ts";
 
 /** A state with the version that a write has to name. */
@@ -12,7 +14,7 @@ export interface StoredState {
 
 /** The state under a key; an empty one where there is none. @throws {ProvisioningError} for one that cannot be read */
 export async function readState(store: StateStore, key: string): Promise<StateDocument> {
-  return (await readStored(store, key)).state;
+  return snapshotState(store, key) ?? (await readStored(store, key)).state;
 }
 
 /**
@@ -53,11 +55,19 @@ export async function updateState(
   }
 }
 
+const digests = new WeakMap<StateDocument, Digest>();
+
 /** Digest of what a plan depends on: everything but the lock and the count of writes. `absent` when that is nothing. */
 export function stateDigest(state: StateDocument): Digest | "absent" {
   const { resources, orphans, journal, lastApplied } = state;
   const isEmpty = [resources, orphans, journal].every((part) => Object.keys(part).length === 0) && !lastApplied;
-  return isEmpty ? "absent" : digestJson({ resources, orphans, journal });
+  if (isEmpty) return "absent";
+  const known = digests.get(state);
+  if (known) return known;
+  // Written by one encoder, the same content has the same order; a canonical form of thousands of records costs a whole plan.
+  const digest = digestBytes(JSON.stringify({ resources, orphans, journal }));
+  digests.set(state, digest);
+  return digest;
 }
 
 /** What was wrong with a state, with the newest generation of it that can be read. */
