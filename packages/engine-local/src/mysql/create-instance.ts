@@ -145,6 +145,7 @@ async function ensureTemplate(program: ServerProgram, context: ServerContext): P
 function must(program: ServerProgram, { exitCode, output }: ProgramResult): void {
   if (exitCode === 0) return;
   const isFull = /No space left on device|Errcode: 28|OS errno 28/i.test(output);
+  const isConfined = program.product === "mysql" && /Permission denied|errno: 13/i.test(output);
   const lines = output.trim().split("\n").slice(-8).join("\n  ");
   throw new LocalEngineError({
     code: isFull ? "engine-local/disk-full" : "engine-local/server-not-created",
@@ -152,6 +153,8 @@ function must(program: ServerProgram, { exitCode, output }: ProgramResult): void
     message: `${PRODUCTS[program.product].title} ${program.version} (${program.file}) could not prepare its data:\n  ${lines}`,
     hint: isFull
       ? "Free some space and run the command again: nothing is left half made."
-      : "Mend what it says above and run the command again; nothing is left half made.",
+      : isConfined
+        ? "Where AppArmor confines mysqld to /var/lib/mysql (as on Ubuntu), allow it our folder in /etc/apparmor.d/local/usr.sbin.mysqld, or install mariadb-server, which is not confined."
+        : "Mend what it says above and run the command again; nothing is left half made.",
   });
 }

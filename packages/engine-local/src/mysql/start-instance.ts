@@ -7,6 +7,9 @@ import { isAnsweringMysql } from "./mysql-admin.ts";
 import { type MysqlInstance, readInstance, writeInstance } from "./mysql-instance.ts";
 import { serverArguments } from "./mysql-programs.ts";
 
+/** Its temporary tables, and what its log of changes grows by at once. */
+const ROOM = 40_000_000;
+
 /**
  * The instance's running server: the one that runs, or one that is started. Its caller holds the instance's lock.
  *
@@ -23,6 +26,7 @@ export async function startInstance(
   const manual: ServerManual = {
     title: `${PRODUCTS[program.product].title} ${program.version}`,
     log: instance.log,
+    room: ROOM,
     program: (port) => ({ file: program.file, args: serverArguments(program, instance, port), folder: "/" }),
     answers: isAnsweringMysql,
     save: (server) => writeInstance(instance, { ...server, version: program.version }),

@@ -1,7 +1,9 @@
 import { readFile, rename, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { Clock } from "@towpath/core";
 import type { Context } from "@towpath/provisioning";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
+import { requireRoom } from "../data-folder/private-files.ts";
 import { LocalEngineError } from "../errors.ts";
 import { keepPort } from "../ports/keep-port.ts";
 import { findByMarker, isRunning, type ProcessRecord } from "../processes/process-record.ts";
@@ -28,6 +30,8 @@ export interface ServerManual {
   /** For people, with what it serves: `MariaDB 10.11.19`. */
   readonly title: string;
   readonly log: string;
+  /** How much it writes before it serves, in bytes: one that finds no room waits for it and says nothing. */
+  readonly room: number;
   /** How it is started on a port. */
   program(port: number): Pick<DetachedProcess, "file" | "args" | "folder">;
   /** Whether it serves on this port by now: a server that repeats its log after a crash does not. */
@@ -78,6 +82,7 @@ export async function ensureServer(
   }
   if (found) await stopProcess(found, { graceMs: STOP_GRACE_MS, clock, signal });
 
+  await requireRoom(dirname(manual.log), manual.room);
   let avoid: number | undefined;
   for (let attempt = 1; ; attempt += 1) {
     signal.throwIfAborted();

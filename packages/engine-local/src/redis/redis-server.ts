@@ -10,6 +10,8 @@ import { type RedisRecord, redisPlaces, writeRedis } from "./redis-record.ts";
 import type { RedisWant } from "./redis-want.ts";
 
 type Waiting = Pick<Context, "clock" | "signal">;
+/** Its log of changes, to begin with. */
+const ROOM = 4_000_000;
 /** A gigabyte takes some seconds. */
 const LOG_LIMIT_MS = 30_000;
 
@@ -38,6 +40,7 @@ export async function redisManual(
   return {
     title: `${title} of ${record.address}`,
     log: places.log,
+    room: ROOM,
     program: (port) => ({ file: program.file, args: argumentsFor(want, port), folder: places.data }),
     answers: (port) => isAnsweringRedis(port, admin, signal),
     save: (server) => writeRedis({ ...record, title, ...server, process: server.process }, folders),
