@@ -3,15 +3,20 @@ import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { nodeClock } from "@towpath/core";
+import { nodeClock, type ProgressEvent } from "@towpath/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type LocalFolders, localFolders } from "../data-folder/local-folders.ts";
 import { isInstalled, POSTGRES_PACKAGES } from "../server-packages/server-package.ts";
+import { localFixture, request, scope } from "../testing/local-fixture.ts";
+import { asService } from "../testing/postgres-subject.ts";
+import { textOutput } from "../testing/text-output.ts";
 import { existingClusters } from "./cluster.ts";
+import { postgresDriver } from "./postgres-driver.ts";
 import { stopCluster } from "./stop-cluster.ts";
 
 const NOBODY = { uid: 65534, gid: 65534 };
 const NO_MOUNT = "mounting is not allowed here";
+const DIGEST = "SELECT count(*)::int AS rows, md5(string_agg(text, '' ORDER BY n)) AS digest FROM t";
 const isRoot = process.getuid?.() === 0;
 const script = join(import.meta.dirname, "..", "testing", "create-database.ts");
 const ours = localFolders(process.env);
@@ -108,5 +113,38 @@ describe.skipIf(!isRoot)("on a machine where Towpath runs as root", () => {
     await expect(create(home)).rejects.toMatchObject({ stderr: expect.stringMatching(/no room left/i) });
     rmSync(filler);
     expect((await create(home)).stdout).toMatch(/^postgresql:/);
+  });
+
+  test("a disk that fills up in an upgrade loses nothing, and the next apply ends it", {
+    timeout: 120_000,
+  }, async (context) => {
+    if (!mount("size=450m")) return context.skip(NO_MOUNT);
+    chmodSync(folder, 0o755);
+    const local = localFixture(join(folder, "disk"));
+    opened.push(local.folders);
+    const of = scope("db");
+    const driver = postgresDriver(local.folders);
+    const want = (version: string) => driver.want(request(of, "postgres", { version }));
+    const made = await driver.create(of, want("16"), local.step);
+    local.remember(made.outputs);
+    const rows = await asService(textOutput(made.outputs, "url"), async (client) => {
+      await client.query(
+        "CREATE TABLE t AS SELECT n, repeat(md5(n::text), 30) AS text FROM generate_series(1, 20000) n",
+      );
+      return (await client.query(DIGEST)).rows;
+    });
+    const filler = join(folder, "disk", "filler");
+    const events = (event: ProgressEvent) => {
+      if (event.type !== "progress" || !event.message.startsWith("Copying table")) return;
+      execFileSync("/bin/sh", ["-c", 'dd if=/dev/zero of="$1" bs=1M 2>/dev/null || true', "sh", filler]);
+    };
+    const full = { code: "engine-local/disk-full" };
+    await expect(driver.update(of, want("17"), made, { ...local.step, events })).rejects.toMatchObject(full);
+    rmSync(filler);
+    const seen = await driver.read(of, made, local.step);
+    expect(seen?.want).toEqual(made.want);
+    const upgraded = await driver.update(of, want("17"), seen ?? made, local.step);
+    const after = asService(textOutput(upgraded.outputs, "url"), async (client) => (await client.query(DIGEST)).rows);
+    expect(await after).toEqual(rows);
   });
 });

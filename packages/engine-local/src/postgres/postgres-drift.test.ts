@@ -33,7 +33,8 @@ test("whatever somebody changed is named, and mended; what its owner may set is 
   const db = scope("db");
   const subject = postgresSubject(local.home);
   const driver = postgresDriver(local.folders);
-  const want = driver.want(request(db, "postgres", { ...subject.example }));
+  const { version, settings = {} } = subject.example;
+  const want = driver.want(request(db, "postgres", { version, settings }));
   const made = await driver.create(db, want, local.step);
   local.remember(made.outputs);
   const thing = { scope: db, have: made.have, outputs: made.outputs };
@@ -56,6 +57,6 @@ test("whatever somebody changed is named, and mended; what its owner may set is 
     expect((await isMended?.(thing)) ?? true, name).toBe(true);
     expect(await subject.data?.isThere(thing), name).toBe(true);
   }
-  const settings = await asService(textOutput(made.outputs, "url"), (client) => client.query("SHOW timezone"));
-  expect(settings.rows).toEqual([{ TimeZone: "Asia/Tokyo" }]);
+  const zone = await asService(textOutput(made.outputs, "url"), (client) => client.query("SHOW timezone"));
+  expect(zone.rows).toEqual([{ TimeZone: "Asia/Tokyo" }]);
 });

@@ -1,6 +1,6 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -8,6 +8,7 @@ import { Secret } from "@towpath/core";
 import type { Observed } from "@towpath/provisioning";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { makeFolder } from "../data-folder/private-files.ts";
 import { livingProcess } from "../processes/process-table.ts";
 import { stopServers } from "../stop-servers.ts";
 import { type LocalFixture, localFixture, request, scope } from "../testing/local-fixture.ts";
@@ -227,6 +228,36 @@ describe("the server", () => {
       expect(livingProcess(stranger.pid ?? 0)).toBeDefined();
     } finally {
       stranger.kill();
+    }
+  });
+
+  test("of a folder that is a copy starts beside the one that it is a copy of", async () => {
+    const made = await create();
+    local.remember(made.outputs);
+    await query(secret(made, "url"), "CREATE TABLE t AS SELECT 42 AS x");
+    await stop("orders");
+    const copy = localFixture();
+    try {
+      await makeFolder(copy.folders.servers, copy.folders);
+      execFileSync("/bin/cp", ["-a", `${local.folders.servers}/.`, copy.folders.servers]);
+      const { serverUser } = local.folders;
+      const { folder, data } = clusterOf("17", copy.folders);
+      await driver.update(db, made.want, made, local.step); // the one that it is a copy of
+      const file = "postmaster.pid"; // as it is in a copy that was made while the server ran
+      writeFileSync(join(data, file), readFileSync(join(cluster().data, file)), { mode: 0o600 });
+      if (serverUser) chownSync(join(data, file), serverUser.uid, serverUser.gid);
+      const original = await runningPostmaster(cluster());
+      expect(await runningPostmaster({ ...cluster(), folder, data })).toBeUndefined();
+
+      const other = postgresDriver(copy.folders);
+      expect(await other.read(db, made, local.step)).toMatchObject({ status: "stopped" });
+      const started = await other.update(db, made.want, made, local.step);
+      expect(started.outputs["port"]).not.toBe(made.outputs["port"]);
+      expect(await query(secret(started, "url"), "SELECT x FROM t")).toEqual([42]);
+      expect(await runningPostmaster(cluster())).toEqual(original);
+      expect(await query(secret(made, "url"), "SELECT x FROM t")).toEqual([42]);
+    } finally {
+      await copy.close();
     }
   });
 

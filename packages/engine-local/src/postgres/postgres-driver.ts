@@ -21,7 +21,13 @@ import { AS_MADE, type PostgresWant, postgresWant } from "./postgres-want.ts";
 import { runningPostmaster } from "./postmaster.ts";
 import { serversIn, untilKept } from "./servers-in-use.ts";
 import { findCopy, findTenant, readTenant, removeTenant, type Tenant, writeTenant } from "./tenants.ts";
-import { alreadyUpgraded, downgradeRefused, keptInTheWay, notOnRecord } from "./upgrade/upgrade-errors.ts";
+import {
+  alreadyUpgraded,
+  downgradeRefused,
+  inPlainWords,
+  keptInTheWay,
+  notOnRecord,
+} from "./upgrade/upgrade-errors.ts";
 
 export type { PostgresHave };
 
@@ -91,7 +97,7 @@ export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, Post
       }),
     ).catch(async (error: unknown) => {
       await servers.stopUnused(to, step).catch(() => {}); // it was started for the copy alone
-      throw error;
+      throw inPlainWords(error, { database, to: want.major });
     });
   }
 

@@ -50,18 +50,19 @@ async function lockLines(cluster: Cluster): Promise<readonly string[]> {
   return ((await readIfThere(lockFile(cluster))) ?? "").split("\n");
 }
 
-/** True when the process is one that was started on this cluster's data, and no other that got its number. */
-function isServerOf(cluster: Cluster, pid: number): boolean {
-  return livingProcess(pid) !== undefined && commandLine(pid).includes(cluster.data);
-}
-
-function commandLine(pid: number): string {
+/**
+ * True when the process is one that was started on this cluster's data: no other that got its number, and no server of the folder
+ * that this one is a copy of.
+ */
+function isServerOf({ data }: Cluster, pid: number): boolean {
+  if (!livingProcess(pid)) return false;
   try {
-    if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+    if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").includes(data);
     const args = ["-ww", "-o", "command=", "-p", String(pid)];
-    return execFileSync("/bin/ps", args, { encoding: "utf8", env: { LC_ALL: "C" }, timeout: 5_000 });
+    const line = execFileSync("/bin/ps", args, { encoding: "utf8", env: { LC_ALL: "C" }, timeout: 5_000 });
+    return ` ${line.trim()} `.includes(` -D ${data} `);
   } catch {
-    return ""; // it ended in between
+    return false; // it ended in between
   }
 }
 

@@ -22,8 +22,8 @@ export function foldersAt(home: string): LocalFolders {
   return { ...localFolders({ ...process.env, TOWPATH_HOME: home }), data: home };
 }
 
-export function localFixture(): LocalFixture {
-  const parent = mkdtempSync(join(tmpdir(), "towpath servers "));
+/** @param parent an empty folder, such as a disk of its own; a temporary one when absent */
+export function localFixture(parent = mkdtempSync(join(tmpdir(), "towpath servers "))): LocalFixture {
   const home = join(parent, "a home with spaces");
   const folders = foldersAt(home);
   const notices: string[] = [];

@@ -1,5 +1,7 @@
+import { codeOf } from "../../data-folder/private-files.ts";
 import { LocalEngineError } from "../../errors.ts";
 import type { PostgresMajor } from "../../server-packages/server-package.ts";
+import { isLostConnection } from "../lost-connection.ts";
 
 const UNTOUCHED = "The database is as it was and takes connections again.";
 
@@ -12,6 +14,25 @@ export function upgradeFailed(message: string, cause?: unknown): LocalEngineErro
     hint: `${UNTOUCHED} Mend what is said above and run the command again.`,
     cause,
   });
+}
+
+/** What a server says on the way, and what it means. Whatever is said in plain words already stays as it is. */
+export function inPlainWords(
+  error: unknown,
+  { database, to }: { readonly database: string; readonly to: PostgresMajor },
+) {
+  const what = `The copy of ${database} to PostgreSQL ${to} broke off`;
+  const code = codeOf(error);
+  if (code === "53100" || code === "ENOSPC")
+    return new LocalEngineError({
+      code: "engine-local/disk-full",
+      kind: "fault",
+      message: `${what}: there is no room left on its disk.`,
+      hint: `${UNTOUCHED} Free some space and run the command again.`,
+      cause: error,
+    });
+  if (isLostConnection(error)) return upgradeFailed(`${what}: a server ended again and again.`, error);
+  return error;
 }
 
 /** What is in the database cannot be there in the other version; found before anything was taken into use. */
