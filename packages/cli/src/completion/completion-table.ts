@@ -84,6 +84,7 @@ function offerFor(syntax: string, choices: readonly string[] | undefined, comman
   const name = syntax.replaceAll(/[<>[\].]/g, "");
   if (name.includes("|")) return { kind: "words", words: name.split("|") };
   if (name === "risk:address") return { kind: "names", of: "resources", prefix: "data-loss:" };
+  if (name === "address id") return { kind: "names", of: "resources", prefix: "" };
   if (name === "address") return { kind: "names", of: command === "explain" ? "addresses" : "resources", prefix: "" };
   if (name === "environment" || name === "env") return ENVIRONMENTS;
   if (command === "explain" || name === "address-path") return { kind: "names", of: "addresses", prefix: "" };

@@ -110,10 +110,11 @@ describe.each(installed)("%s", (shell) => {
   test.each<[string, readonly string[]]>([
     ["towpath chec", ["check"]],
     ["towpath odd ", ["one"]],
-    ["towpath platform ", ["check"]],
+    ["towpath platform ", ["check", "test"]],
     ["towpath plan -e ", ["dev", "prod"]],
     ["towpath plan --environment p", ["prod"]],
     ["towpath outputs resources.db.", ["resources.db.url"]],
+    ["towpath adopt resources.db.", ["resources.db.url"]],
     ["towpath odd one th", ["this", "that"]],
     ["towpath odd one --mode ", ["fast", "slow"]],
     ["towpath odd one --format j", ["json"]],

@@ -5,6 +5,7 @@ import type { Section } from "@towpath/report";
 import { planSections, planSummary } from "../describe/plan-sections.ts";
 import { whereToLook } from "../describe/where-to-look.ts";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
+import { withoutConsentEnding } from "../environment/approval.ts";
 import { refuseUnknownConsent, withoutConsented } from "../environment/consent.ts";
 import { openChecked, withRules } from "../environment/guard.ts";
 import { alone, openWorld, stopAll, type World } from "../environment/open-world.ts";
@@ -53,6 +54,16 @@ export const up = operation<UpRequest, UpData | null>("up", async (request, effe
       ...machine,
     ];
     if (findings.some(isBlocking)) return { ...about, ...stopped(planned, findings, source) };
+    const lossy = withoutConsentEnding(planned, consent);
+    if (lossy) {
+      const { summary } = lossy;
+      return {
+        ...about,
+        ...stopped(planned, [...(lossy.findings ?? []), ...findings], source),
+        status: "failed",
+        summary,
+      };
+    }
 
     const { release, applying } = await provisionAndBuild(world, planned, consent);
     if (applying.outcome.status !== "done") {
