@@ -10,8 +10,10 @@ export type { Usage } from "./doctor/usage.ts";
 // Errors
 export { LocalEngineError, type LocalEngineErrorCode } from "./errors.ts";
 // The engine
-export { type LocalEngineOptions, localEngine } from "./local-engine.ts";
+export { type LocalEngineOptions, localDrivers, localEngine } from "./local-engine.ts";
 // Servers
+export { type ServerHere, serversHere, type WorkloadOnRecord, workloadsOnRecord } from "./machine-overview.ts";
+export { listServers } from "./servers/list-servers.ts";
 export {
   type ServiceOnMachine,
   type StoppedServer,

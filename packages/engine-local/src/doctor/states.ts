@@ -13,7 +13,8 @@ export async function examineStates(patient: Patient): Promise<readonly Ailment[
   for (const { service, environment, key, document, problem } of states) {
     const where = join(folders.data, "state", ...key.split("/"));
     const about = { service, environment };
-    if (problem) {
+    // One that is sealed opens with the key of its environment, which is none of ours.
+    if (problem && problem.code !== "provisioning/state-sealed") {
       const isNewer = problem.code === "provisioning/state-newer";
       found.push({
         code: isNewer ? "doctor/state-newer" : "doctor/state-damaged",

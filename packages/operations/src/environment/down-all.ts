@@ -14,7 +14,7 @@ import { LockHeld, ProvisioningError, withLock } from "@towpath/provisioning";
 import { counted } from "../describe/counted.ts";
 import { OperationError } from "../errors.ts";
 import { type Ending, findingOf } from "../operation.ts";
-import { type Machine, openMachine, servicesHere } from "./machine.ts";
+import { isSealed, type Machine, openMachine, servicesHere } from "./machine.ts";
 
 /** How long a command that is at work on a service is waited for, in milliseconds. */
 const WAIT_MS = 30_000;
@@ -43,7 +43,7 @@ export async function downAll(effects: Effects): Promise<Ending<DownAllData>> {
   if (change && change !== "unknown") throw fromElsewhere(folders, change);
 
   const here = await servicesHere(machine);
-  const problems: unknown[] = here.flatMap(({ problem }) => problem ?? []);
+  const problems: unknown[] = here.flatMap(({ problem }) => problem ?? []).filter((problem) => !isSealed(problem));
   const stopped = await Promise.all(
     here.map(async (of) => {
       try {
@@ -97,7 +97,7 @@ async function stopAlone({ folders, state, context }: Machine, of: ServiceOnMach
   } catch (error) {
     if (error instanceof LockHeld || !(error instanceof ProvisioningError)) throw error;
     const rest = await stopService(folders, of, context);
-    return { ...rest, problems: [...rest.problems, error] };
+    return isSealed(error) ? rest : { ...rest, problems: [...rest.problems, error] };
   }
 }
 

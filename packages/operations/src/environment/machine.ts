@@ -85,6 +85,11 @@ export async function servicesHere({ folders, state }: Machine): Promise<readonl
   return [...found.entries()].sort(([a], [b]) => compareText(a, b)).map(([, each]) => each);
 }
 
+/** True for a state that only the key of its environment opens: nothing is wrong with it. */
+export function isSealed(problem: unknown): boolean {
+  return problem instanceof ProvisioningError && problem.code === "provisioning/state-sealed";
+}
+
 /** Such as the key that a run waits at, which holds nothing but a lock. */
 function isEmpty({ resources, orphans, journal, lastApplied }: StateDocument): boolean {
   return [resources, orphans, journal].every((part) => Object.keys(part).length === 0) && !lastApplied;

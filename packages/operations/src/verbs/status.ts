@@ -1,10 +1,14 @@
-import { shortDigest } from "@towpath/core";
+import { type Effects, shortDigest } from "@towpath/core";
 import { type Deployment, deploymentSentence, deploymentsOf } from "@towpath/delivery";
 import { type Instance, type ObservedResource, observeEnvironment } from "@towpath/provisioning";
 import type { Section } from "@towpath/report";
-import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
+import { differenceLine } from "../describe/difference-line.ts";
+import { type EnvironmentRequest, type OpenGraph, openGraph } from "../documents/open-documents.ts";
+import { refuseOne } from "../environment/machine.ts";
 import { openWorld, targetOf, type World, workloadHost } from "../environment/open-world.ts";
-import { operation } from "../operation.ts";
+import { type StatusAllData, statusAll } from "../environment/status-all.ts";
+import { OperationError } from "../errors.ts";
+import { type Ending, operation } from "../operation.ts";
 
 /** What is there, without the values of outputs. */
 export interface StatusData {
@@ -13,9 +17,45 @@ export interface StatusData {
   readonly lastDeployment: Deployment | null;
 }
 
-/** What is there now: resources, instances and the last deployment. Changes nothing. */
-export const status = operation<EnvironmentRequest, StatusData>("status", async (request, effects) => {
-  const opened = await openGraph(request, effects, true);
+/** What to look at: one service in one environment, or everything. */
+export interface StatusRequest extends EnvironmentRequest {
+  /** Everything on this machine; no manifest is read. */
+  readonly isAll?: boolean | undefined;
+}
+
+/** What is there now of one service: resources, instances and the last deployment. Changes nothing. */
+export const status = operation<EnvironmentRequest, StatusData>("status", async (request, effects) =>
+  statusOfOne(await openGraph(request, effects, true), request, effects),
+);
+
+/**
+ * The same, or everything on this machine: where that is asked for, and where nothing is asked for and no manifest is in sight.
+ */
+export const statusInSight = operation<StatusRequest, StatusData | StatusAllData>(
+  "status",
+  async (request, effects) => {
+    if (request.isAll) refuseOne(request);
+    const opened = request.isAll ? undefined : await openInSight(request, effects);
+    return opened ? statusOfOne(opened, request, effects) : statusAll(effects);
+  },
+);
+
+/** The service that is meant; undefined where none is and there is none in this folder. */
+async function openInSight(request: StatusRequest, effects: Effects): Promise<OpenGraph | undefined> {
+  try {
+    return await openGraph(request, effects, true);
+  } catch (error) {
+    const isAsked = [request.manifest, request.platform, request.environment].some((value) => value !== undefined);
+    if (isAsked || !(error instanceof OperationError) || error.code !== "operation/no-manifest") throw error;
+    return undefined;
+  }
+}
+
+async function statusOfOne(
+  opened: OpenGraph,
+  request: EnvironmentRequest,
+  effects: Effects,
+): Promise<Ending<StatusData>> {
   const { graph } = opened;
   const world = await openWorld(graph, effects, { ...opened, isUntrusted: request.isUntrusted });
   const { resources } = await observeEnvironment(world);
@@ -35,7 +75,7 @@ export const status = operation<EnvironmentRequest, StatusData>("status", async 
     sections: sectionsOf(resources, instances),
     data: { resources: resources.map(({ outputs: _, ...rest }) => rest), instances, lastDeployment },
   };
-});
+}
 
 async function newestDeployment({ state, graph }: World): Promise<Deployment | null> {
   for await (const deployment of deploymentsOf(state, graph.service.name, graph.environment.name)) return deployment;
@@ -63,7 +103,13 @@ function sectionsOf(resources: readonly ObservedResource[], instances: readonly 
         resource.address,
         resource.type,
         resource.drift.length > 0 ? `${resource.status}, drifted` : resource.status,
-        resource.message ?? details(resource.details),
+        [
+          ...(resource.status === "orphan" ? ["kept for its data, in no manifest any more"] : []),
+          resource.message ?? details(resource.details),
+          ...resource.drift.map(differenceLine),
+        ]
+          .filter(Boolean)
+          .join("; "),
       ]),
     },
     {
