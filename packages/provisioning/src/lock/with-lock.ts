@@ -6,6 +6,9 @@ import { fencedStore } from "./fenced-store.ts";
 import { acquireLock, LOCK_RENEWAL_MS, type Lock, type LockEffects, releaseLock, renewLock } from "./lock.ts";
 import { LOCK_TTL_MS } from "./watch-holder.ts";
 
+/** After a renewal that failed, in milliseconds. */
+const RETRY_MS = 2_000;
+
 /** What the holder of a lock works with. */
 export interface Locked {
   /** Writes through it fail once the lock is lost. */
@@ -56,9 +59,10 @@ async function keepAlive(
   done: AbortSignal,
 ): Promise<void> {
   let renewedAt = clock.monotonic();
+  let pauseMs = LOCK_RENEWAL_MS;
   for (;;) {
     try {
-      await clock.sleep(LOCK_RENEWAL_MS, done);
+      await clock.sleep(pauseMs, done);
     } catch {
       return;
     }
@@ -66,6 +70,7 @@ async function keepAlive(
     try {
       await inTime(renewLock(store, lock), LOCK_TTL_MS - (begunAt - renewedAt), clock, done);
       renewedAt = begunAt; // others count from when it reached the store, which may have been at once
+      pauseMs = LOCK_RENEWAL_MS;
     } catch (error) {
       if (done.aborted) return;
       const isTaken = error instanceof ProvisioningError && error.code === "provisioning/lock-lost";
@@ -74,6 +79,7 @@ async function keepAlive(
         lost.abort(isTaken ? error : notRenewed(lock.key, error));
         return;
       }
+      pauseMs = RETRY_MS;
     }
   }
 }

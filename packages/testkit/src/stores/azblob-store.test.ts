@@ -13,15 +13,17 @@ let servers: RealServers;
 let connection = "";
 let container = "";
 let way: TroubledWay;
+const closing: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   servers = await realServers({ files: "bucket" });
+  closing.push(servers.close);
   connection = await servers.output("files", "connectionString");
   container = await servers.output("files", "name");
   way = await troubledWay({ host: "127.0.0.1", port: Number(/127\.0\.0\.1:(\d+)/.exec(connection)?.[1]) });
+  closing.push(way.close);
 });
 afterAll(async () => {
-  await way.close();
-  await servers.close();
+  for (const close of closing.reverse()) await close();
 });
 
 const bytes = (text: string) => new TextEncoder().encode(text);

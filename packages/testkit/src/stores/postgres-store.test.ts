@@ -13,15 +13,17 @@ let servers: RealServers;
 let url: URL;
 let otherUrl: URL;
 let way: TroubledWay;
+const closing: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   servers = await realServers({ db: "postgres", other: "postgres" });
+  closing.push(servers.close);
   url = new URL(await servers.output("db", "url"));
   otherUrl = new URL(await servers.output("other", "url"));
   way = await troubledWay({ host: url.hostname, port: Number(url.port) });
+  closing.push(way.close);
 });
 afterAll(async () => {
-  await way.close();
-  await servers.close();
+  for (const close of closing.reverse()) await close();
 });
 
 const bytes = (text: string) => new TextEncoder().encode(text);
