@@ -20,6 +20,27 @@ describe("canonical JSON", () => {
     );
   });
 
+  test("names that an object cannot keep in order are in order all the same", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.stringMatching(/^[0-9a !_]{0,3}$/), fc.integer()), (object) => {
+        const names = [...canonicalJson({ some: [object] }).matchAll(/"([0-9a !_]*)":-?\d/g)].map(([, name]) => name);
+        expect(names).toEqual(Object.keys(object).sort());
+      }),
+    );
+    expect(canonicalJson(JSON.parse('{"b":1,"__proto__":{"c":2,"a":3}}'))).toBe('{"__proto__":{"a":3,"c":2},"b":1}');
+  });
+
+  test("what has a prototype is written by its own properties alone", () => {
+    class Dated {
+      readonly b = 1;
+      readonly a = new Date(0);
+      toJSON() {
+        return "other";
+      }
+    }
+    expect(canonicalJson(new Dated())).toBe('{"a":{},"b":1}');
+  });
+
   // RFC 8785, 3.2.3 and appendix B.
   test.each([
     [{ "\u20ac": 1, "\r": 2, "1": 3, "\ud83d\ude00": 4 }, '{"\\r":2,"1":3,"€":1,"😀":4}'],
