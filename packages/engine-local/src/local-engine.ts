@@ -24,18 +24,10 @@ export interface LocalEngineOptions {
  * servers are fetched when they are first used, and `mysql` and `redis`, whose servers the machine has to have.
  */
 export function localEngine({ name, folders, secretBox, drivers = {} }: LocalEngineOptions): Engine {
-  const postgres = postgresDriver(folders);
   const engine = createReconcilingEngine({
     name,
     kind: "local",
-    drivers: {
-      ...drivers,
-      postgres,
-      bucket: bucketDriver(folders),
-      queue: queueDriver(folders, postgres),
-      mysql: mysqlDriver(folders),
-      redis: redisDriver(folders),
-    },
+    drivers: { ...drivers, ...localDrivers(folders) },
     workloads: localWorkloadHost({ folder: folders.data }),
     secretBox,
   });
@@ -47,6 +39,18 @@ export function localEngine({ name, folders, secretBox, drivers = {} }: LocalEng
       const found = (await engine.prepare(target, context)).filter(({ code }) => !isAboutPrograms(code));
       return [...found, ...(await programFindings(needs, { ...context, folders }))];
     },
+  };
+}
+
+/** The drivers that come with the local engine, by name. */
+export function localDrivers(folders: LocalFolders): Readonly<Record<string, Driver>> {
+  const postgres = postgresDriver(folders);
+  return {
+    postgres,
+    bucket: bucketDriver(folders),
+    queue: queueDriver(folders, postgres),
+    mysql: mysqlDriver(folders),
+    redis: redisDriver(folders),
   };
 }
 

@@ -32,7 +32,8 @@ export { type LoadedService, loadService } from "./service/load-service.ts";
 export { openService } from "./service/open-service.ts";
 export type { ScoreManifest, ScoreReader } from "./service/score-reader.ts";
 export type { ServiceDocument } from "./service/service-document.ts";
-export { changeEffects, type Effect } from "./setting/change-effects.ts";
+export { changeEffects, type Effect, nestedChanges } from "./setting/change-effects.ts";
+export { type Definition, overlaid } from "./setting/definition.ts";
 // What services share
 export { shareFindings } from "./share/share-findings.ts";
 export { type SharedResource, sharedResources } from "./share/shared-resources.ts";

@@ -27,6 +27,7 @@ export type OperationErrorCode =
   | "operation/pack-proposed"
   | "operation/pack-reference"
   | "operation/plan-file"
+  | "operation/recipe-contract"
   | "operation/output-file"
   | "operation/unknown-format"
   | "operation/unknown-path"

@@ -18,6 +18,7 @@ import { logs } from "./logs.ts";
 import { outputs } from "./outputs.ts";
 import { plan } from "./plan.ts";
 import { platformCheck } from "./platform-check.ts";
+import { platformTest } from "./platform-test.ts";
 import { policyDiff } from "./policy-diff.ts";
 import { policyExplain } from "./policy-explain.ts";
 import { policyList } from "./policy-list.ts";
@@ -68,6 +69,7 @@ export const commands: readonly Command[] = [
   importScore,
   exportBackstage,
   platformCheck,
+  platformTest,
   policyList,
   policyExplain,
   policyNew,

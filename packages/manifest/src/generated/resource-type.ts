@@ -189,6 +189,12 @@ export interface SettingDefinition {
    */
   default?: unknown;
   /**
+   * Values to try it with, where its bounds name none; platform test takes them.
+   *
+   * @minItems 1
+   */
+  examples?: [unknown, ...unknown[]];
+  /**
    * Who decides.
    */
   tier?: "mandatory" | "recommended" | "free";
@@ -255,6 +261,12 @@ export interface NestedSetting {
    * What holds when nobody says otherwise.
    */
   default?: unknown;
+  /**
+   * Values to try it with, where its bounds name none; platform test takes them.
+   *
+   * @minItems 1
+   */
+  examples?: [unknown, ...unknown[]];
   /**
    * Who decides.
    */

@@ -57,6 +57,12 @@ export function resourceTypeFindings(document: ResourceTypeManifest, source: Sou
             `The ${key} of ${label} is ${shown(flaw.found)}; expected ${flaw.expected}.`,
           );
       }
+      for (const [index, value] of (part.definition.examples ?? []).entries())
+        for (const flaw of isJson(value) ? ownFlaws(part.definition, value) : [])
+          invalid(
+            [...path, "examples", index, ...flaw.path],
+            `An example of ${label} is ${shown(flaw.found)}; expected ${flaw.expected}.`,
+          );
     }
   }
   for (const [size, values] of Object.entries(document.sizes ?? {})) {

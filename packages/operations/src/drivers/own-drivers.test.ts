@@ -95,7 +95,7 @@ describe("a driver of a platform's own", () => {
     expect(await apply({ ...request, confirm }, effects)).toMatchObject({ status: "ok" });
     const file = join(home, "home/notes/orders/dev/memo");
     expect(await readFile(file, "utf8")).toBe("hello");
-    expect(JSON.stringify(await outputs(request, effects))).not.toContain("token of a note");
+    expect(JSON.stringify(await outputs({ ...request, isTerminal: false }, effects))).not.toContain("token of a note");
 
     await writeFile(join(home, "towpath.yaml"), manifest("bye"));
     expect(await apply({ ...request, confirm }, effects)).toMatchObject({ status: "ok" });
