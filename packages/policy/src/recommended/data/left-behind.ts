@@ -29,7 +29,7 @@ export const leftBehind = defineRule({
       data: { address, type, service: context.plan.service },
       suggestions: [
         `If it has another name now, add \`moved: [{ from: ${address}, to: … }]\`.`,
-        "If its data is not needed any more, delete it with the consent that names it.",
+        `If its data is not needed any more, destroy it by name once it is kept: towpath destroy ${address}.`,
       ],
     });
   },
