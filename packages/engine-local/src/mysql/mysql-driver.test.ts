@@ -4,7 +4,6 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Observed } from "@towpath/provisioning";
 import { createConnection } from "mysql2/promise";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { isRunning } from "../processes/process-record.ts";
@@ -14,12 +13,11 @@ import { stopServers } from "../stop-servers.ts";
 import { type LocalFixture, localFixture, request, scope } from "../testing/local-fixture.ts";
 import { asService } from "../testing/mysql-subject.ts";
 import { textOutput } from "../testing/text-output.ts";
-import { type MysqlHave, mysqlDriver } from "./mysql-driver.ts";
+import { asAdmin, rows } from "./mysql-admin.ts";
+import { mysqlDriver } from "./mysql-driver.ts";
 import { mysqlInstance, readInstance, writeInstance } from "./mysql-instance.ts";
 import { mysqlTenantsOf } from "./mysql-tenants.ts";
-import type { MysqlWant } from "./mysql-want.ts";
-
-type Made = Observed<MysqlWant, MysqlHave>;
+import type { ObservedMysql as Made } from "./observe-mysql.ts";
 
 let local: LocalFixture;
 let driver: ReturnType<typeof mysqlDriver>;
@@ -208,6 +206,36 @@ describe.skipIf(programs.length === 0)("a mysql", () => {
   test.skipIf(process.getuid?.() !== 0)("does not run as root", async () => {
     await create();
     expect(statSync(`/proc/${(await serverOf()).pid}`).uid).toBe(local.folders.serverUser?.uid);
+  });
+
+  test("is taken over by its id, with a new password, and no other's is", async () => {
+    const made = await create();
+    const id = `mariadb/${made.have.database}`;
+    const found = await driver.find?.(db, id, local.step);
+    expect(found).toEqual({ want: { ...made.want }, have: made.have });
+    await expect(driver.find?.(scope("other"), id, local.step)).rejects.toMatchObject({
+      code: "engine-local/adopt-refused",
+      message: expect.stringContaining("belongs to resources.db of orders/dev"),
+    });
+    for (const wrong of ["orders", "postgres/x", "mariadb/mysql", "mariadb/A"])
+      await expect(driver.find?.(db, wrong, local.step)).rejects.toMatchObject({ code: "engine-local/adopt-id" });
+    expect(await driver.find?.(db, "mariadb/absent", local.step)).toBeUndefined();
+    expect(await driver.find?.(db, "mysql/absent", local.step)).toBeUndefined();
+
+    const { signal } = local.step;
+    await asAdmin(instance(), Number(made.outputs["port"]), signal, (admin) => rows(admin, "CREATE DATABASE by_hand"));
+    const shop = scope("shop");
+    const byHand = await driver.find?.(shop, "mariadb/by_hand", local.step);
+    if (!byHand) throw new Error("not found");
+    const unknown = { ...local.step, outputs: async () => undefined, recordedOutputs: {} };
+    expect(byHand.want.access).toBe("nobody: the user is missing");
+    const observed = { ...byHand, status: "ready" as const, outputs: {} };
+    const want = driver.want(request(shop, "mysql"));
+    const taken = await driver.update(shop, want, observed, unknown);
+    expect(await query(taken, "SELECT DATABASE() AS name")).toEqual([{ name: "by_hand" }]);
+    expect((await driver.read(shop, taken, unknown))?.want.password).toBe("not recorded");
+    await stop("orders");
+    await expect(driver.find?.(shop, "mariadb/else", local.step)).rejects.toThrow(/MariaDB is stopped/);
   });
 
   test("that was served by a newer release is left alone", async () => {

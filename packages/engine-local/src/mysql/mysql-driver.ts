@@ -1,20 +1,15 @@
 import { Secret } from "@towpath/core";
-import { type Context, type Driver, type DriverScope, generatePassword, type Observed } from "@towpath/provisioning";
+import { type Context, type Driver, type DriverScope, generatePassword } from "@towpath/provisioning";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
 import { LocalEngineError } from "../errors.ts";
-import {
-  lookForMachineServer,
-  type RunningServer,
-  type ServerContext,
-  stopMachineServer,
-} from "../programs/machine-server.ts";
+import { type RunningServer, type ServerContext, stopMachineServer } from "../programs/machine-server.ts";
 import { oneAtATime } from "../programs/one-at-a-time.ts";
 import { programFindings } from "../programs/program-findings.ts";
 import { requireProgram } from "../programs/require-program.ts";
-import { PRODUCTS } from "../programs/server-product.ts";
 import { createInstance } from "./create-instance.ts";
-import { asAdmin, isAnsweringMysql, isLostMysql } from "./mysql-admin.ts";
-import { closeMysql, dropMysql, ensureMysql, inspectMysql, lockMysql, passwordOf } from "./mysql-database.ts";
+import { findMysql } from "./find-mysql.ts";
+import { asAdmin, isLostMysql } from "./mysql-admin.ts";
+import { closeMysql, dropMysql, ensureMysql, inspectMysql, lockMysql } from "./mysql-database.ts";
 import {
   existingInstances,
   type MysqlInstance,
@@ -23,7 +18,6 @@ import {
   readInstance,
 } from "./mysql-instance.ts";
 import { mysqlDatabase } from "./mysql-names.ts";
-import { mysqlOutputs } from "./mysql-outputs.ts";
 import {
   findMysqlTenant,
   type MysqlTenant,
@@ -32,18 +26,12 @@ import {
   removeMysqlTenant,
   writeMysqlTenant,
 } from "./mysql-tenants.ts";
-import { type MysqlWant, mysqlWant } from "./mysql-want.ts";
+import { type MysqlWant, mysqlWant, NOT_RECORDED } from "./mysql-want.ts";
+import { lookAtMysql, type MysqlHave, type ObservedMysql, observeMysql } from "./observe-mysql.ts";
 import { startInstance } from "./start-instance.ts";
-
-/** Where a resource's database is. */
-export type MysqlHave = { readonly product: MysqlProduct; readonly database: string };
-
-type ObservedMysql = Observed<MysqlWant, MysqlHave>;
 
 /** How often a server that goes away is looked for again. */
 const ATTEMPTS = 6;
-/** A server that someone starts at this moment is waited for, so long. */
-const LOOK_LIMIT_MS = 15_000;
 
 /**
  * Databases on a real MariaDB or MySQL of this machine: one server for each user and product, shared; a database and a user of
@@ -80,7 +68,7 @@ export function mysqlDriver(folders: LocalFolders): Driver<MysqlWant, MysqlHave>
         await ensureMysql(connection, have.product, have.database, want, password);
         if (!isClosed) await closeMysql(connection, have.database);
       });
-      const observed = await observe(instance, tenant, server, password, context);
+      const observed = await observeMysql(instance, tenant, server, password, context);
       if (!observed) throw vanished(scope);
       return observed;
     });
@@ -103,21 +91,15 @@ export function mysqlDriver(folders: LocalFolders): Driver<MysqlWant, MysqlHave>
       // What is on record is found under its name also when the resource was renamed.
       const found = await findMysqlTenant(recorded?.have.database ?? mysqlDatabase(scope), folders);
       if (!found) return undefined;
-      const { instance, tenant } = found;
-      const want = recorded?.want ?? tenant.want;
       const password = recorded ? await context.outputs(scope.address, "password") : undefined;
-      return untilKept(context, async () => {
-        const record = await readInstance(instance);
-        const server =
-          record && (await lookForMachineServer(record, { answers: isAnsweringMysql }, LOOK_LIMIT_MS, context));
-        if (!server?.isAnswering) return want && unseen(instance, tenant, want, server);
-        const known = password instanceof Secret ? password : undefined;
-        const seen = await observe(instance, tenant, server, known, context);
-        if (!seen || tenant.isInUse) return seen;
-        const { title } = PRODUCTS[instance.product];
-        return { ...seen, status: "stopped", message: `It was stopped; ${title} runs on for others.` };
-      });
+      const seen = await untilKept(context, () =>
+        lookAtMysql(found, recorded?.want, password instanceof Secret ? password : undefined, context),
+      );
+      const isLost = recorded !== undefined && !(password instanceof Secret);
+      return seen && isLost ? { ...seen, want: { ...seen.want, password: NOT_RECORDED } } : seen;
     },
+
+    find: (scope, id, context) => findMysql(scope, id, folders, context),
 
     async create(scope, want, step) {
       const database = mysqlDatabase(scope);
@@ -167,56 +149,6 @@ async function untilKept<T>({ clock, signal }: Context, work: () => Promise<T>):
       await clock.sleep(50 * attempt, signal);
     }
   }
-}
-
-async function observe(
-  instance: MysqlInstance,
-  tenant: MysqlTenant,
-  { port, process }: RunningServer,
-  password: Secret | undefined,
-  { signal }: Context,
-): Promise<ObservedMysql | undefined> {
-  const { database } = tenant;
-  const found = await asAdmin(instance, port, signal, (connection) => inspectMysql(connection, database, tenant.want));
-  if (!found) return undefined;
-  const { version } = (await readInstance(instance)) ?? { version: "" };
-  return {
-    want: {
-      product: tenant.want?.product ?? "any",
-      ...found,
-      password: await passwordOf(port, database, password, signal),
-    },
-    have: { product: instance.product, database },
-    status: "ready",
-    outputs: mysqlOutputs(database, port, password),
-    details: {
-      server: `${PRODUCTS[instance.product].title} ${version} on 127.0.0.1:${port} (process ${process.pid})`,
-      database,
-      log: instance.log,
-    },
-  };
-}
-
-/** A database whose server cannot be asked. */
-function unseen(
-  instance: MysqlInstance,
-  { database }: MysqlTenant,
-  want: MysqlWant,
-  server: RunningServer | undefined,
-): ObservedMysql {
-  const { title } = PRODUCTS[instance.product];
-  return {
-    want,
-    have: { product: instance.product, database },
-    ...(server
-      ? {
-          status: "failed",
-          message: `${title} (process ${server.process.pid}) does not answer on 127.0.0.1:${server.port}: ${instance.log}`,
-        }
-      : { status: "stopped", message: `${title} is stopped.` }),
-    outputs: {},
-    details: { server: server ? "silent" : "stopped", database, log: instance.log },
-  };
 }
 
 function vanished(scope: DriverScope): LocalEngineError {

@@ -20,6 +20,8 @@ export type MysqlWant = {
 
 export const OWN_USER = "its own user";
 export const AS_RECORDED = "as recorded";
+/** Of one that was taken over: nobody knows its password, and it gets a new one. */
+export const NOT_RECORDED = "not recorded";
 /** The collation that the server gives to the character set: MySQL and MariaDB differ. */
 export const DEFAULT_COLLATION = "the server's own";
 const DEFAULTS = { maxConnections: 50, characterSet: "utf8mb4" } as const;

@@ -86,6 +86,15 @@ test("keeps its name when the resource is renamed, and its name and address when
   expect(await driver.read(renamed, started, local.step)).toBeUndefined();
 });
 
+test("is taken over by its database and its name", async () => {
+  const of = scope("adopted");
+  const made = await create(of);
+  const found = await driver.find?.(of, `17/${made.have.database.database}/adopted`, local.step);
+  expect(found).toMatchObject({ have: made.have });
+  await expect(driver.find?.(of, "17/x", local.step)).rejects.toMatchObject({ code: "engine-local/adopt-id" });
+  await driver.delete(of, made, local.step);
+});
+
 test.each([
   [{ retryLimit: -1 }, /"retryLimit" of resources\.jobs is -1; the local queue needs a whole number between 0/],
   [{ expireSeconds: "15m" }, /"expireSeconds"/],

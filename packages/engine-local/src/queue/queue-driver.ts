@@ -61,6 +61,14 @@ export function queueDriver(
       return observed(database, name, recorded?.want.queue ?? null);
     },
 
+    /** The database's id, and the queue in it: `17/DATABASE/QUEUE`. */
+    async find(scope, id, context) {
+      const [, database = "", name = ""] = /^([^/]+\/[^/]+)\/([\w.-]+)$/.exec(id) ?? [];
+      if (name === "") throw notAnId(id);
+      const found = await postgres.find?.(scope, database, context);
+      return found && { want: { database: found.want, queue: null }, have: { database: found.have, queue: name } };
+    },
+
     async create(scope, want, step) {
       const database = await postgres.create(scope, want.database, step);
       return converge(scope, scope.name, want, database, step);
@@ -120,5 +128,13 @@ function notMade({ address }: DriverScope): LocalEngineError {
     kind: "fault",
     message: `The queue ${address} was not made: its database came without an address.`,
     hint: "Run the command again.",
+  });
+}
+
+function notAnId(id: string): LocalEngineError {
+  return new LocalEngineError({
+    code: "engine-local/adopt-id",
+    message: `${JSON.stringify(id)} names no queue: it takes a version of PostgreSQL, a database and a queue's name.`,
+    hint: "For example 17/orders/jobs.",
   });
 }

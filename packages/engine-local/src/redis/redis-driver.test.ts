@@ -179,6 +179,18 @@ describe.skipIf(programs.length === 0)("a redis", () => {
     await expect(get(first)).rejects.toThrow(/WRONGPASS/);
   });
 
+  test("is taken over by its id, and no other's is", async () => {
+    const made = await create();
+    expect(await driver.find?.(cache, made.have.id, local.step)).toEqual({ want: made.want, have: made.have });
+    await expect(driver.find?.(scope("other"), made.have.id, local.step)).rejects.toMatchObject({
+      code: "engine-local/adopt-refused",
+    });
+    await expect(driver.find?.(cache, "../x", local.step)).rejects.toMatchObject({ code: "engine-local/adopt-id" });
+    expect(await driver.find?.(cache, "absent", local.step)).toBeUndefined();
+    const unknown = { ...local.step, outputs: async () => undefined };
+    expect((await driver.read(cache, made, unknown))?.want.password).toBe("not recorded");
+  });
+
   test("is gone when it is deleted: no process, no file", async () => {
     const made = await create();
     const { process: running } = await serverOf();

@@ -10,6 +10,7 @@ import {
 import { bucketId } from "../bucket/bucket-names.ts";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
 import { makeFolder, makeServerFolder, readIfThere, writePrivateFile } from "../data-folder/private-files.ts";
+import { LocalEngineError } from "../errors.ts";
 import { newMarker } from "../processes/process-record.ts";
 import {
   ensureServer,
@@ -24,7 +25,7 @@ import { HOST, isAnsweringRedis, isRefused } from "./redis-admin.ts";
 import { REDIS_LOCK, type RedisRecord, readRedis, redisPlaces, removeRedis, writeRedis } from "./redis-record.ts";
 import { asRedisAdmin, inspectSettings, redisAdminPassword, redisManual, setSettings } from "./redis-server.ts";
 import { inspectUsers, writeUsers } from "./redis-users.ts";
-import { type RedisWant, redisWant } from "./redis-want.ts";
+import { NOT_RECORDED, type RedisWant, redisWant } from "./redis-want.ts";
 
 /** Where a store's server keeps its things. */
 export type RedisHave = { readonly id: string };
@@ -79,6 +80,28 @@ export function redisDriver(folders: LocalFolders): Driver<RedisWant, RedisHave>
     });
   }
 
+  /** What is there, without starting anything; what cannot be seen now is as it was asked for. */
+  async function look(
+    record: RedisRecord,
+    recorded: RedisWant | undefined,
+    password: Secret | undefined,
+    context: Context,
+  ): Promise<ObservedRedis | undefined> {
+    const want = recorded ?? record.want;
+    const admin = await readIfThere(redisPlaces(record.id, folders).adminFile);
+    if (admin === undefined) return want && unseen(record, want, undefined);
+    const answers = (port: number) => isAnsweringRedis(port, admin, context.signal);
+    const server = await lookForMachineServer(record, { answers }, LOOK_LIMIT_MS, context);
+    if (!server?.isAnswering || !record.isInUse) return want && unseen(record, want, server);
+    try {
+      return await observe(record, server, password, context);
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      const message = `${record.title} does not know its administrator any more: somebody changed its users.`;
+      return want && { ...unseen(record, want, server), message };
+    }
+  }
+
   return {
     want: redisWant,
 
@@ -87,21 +110,19 @@ export function redisDriver(folders: LocalFolders): Driver<RedisWant, RedisHave>
     async read(scope, recorded, context) {
       const record = await readRedis(recorded?.have.id ?? bucketId(scope), folders);
       if (!record) return undefined;
-      const want = recorded?.want ?? record.want;
       const known = recorded ? await context.outputs(scope.address, "password") : undefined;
       const password = known instanceof Secret ? known : undefined;
-      const admin = await readIfThere(redisPlaces(record.id, folders).adminFile);
-      if (admin === undefined) return want && unseen(record, want, undefined);
-      const answers = (port: number) => isAnsweringRedis(port, admin, context.signal);
-      const server = await lookForMachineServer(record, { answers }, LOOK_LIMIT_MS, context);
-      if (!server?.isAnswering || !record.isInUse) return want && unseen(record, want, server);
-      try {
-        return await observe(record, server, password, context);
-      } catch (error) {
-        if (!isRefused(error)) throw error;
-        const message = `${record.title} does not know its administrator any more: somebody changed its users.`;
-        return want && { ...unseen(record, want, server), message };
-      }
+      const seen = await look(record, recorded?.want, password, context);
+      return seen && recorded && !password ? { ...seen, want: { ...seen.want, password: NOT_RECORDED } } : seen;
+    },
+
+    async find({ service, environment, address }, id) {
+      if (!/^[A-Za-z0-9_-]+$/.test(id)) throw notAnId(id);
+      const record = await readRedis(id, folders);
+      if (!record?.want) return undefined;
+      const isOwn = record.service === service && record.environment === environment && record.address === address;
+      if (!isOwn) throw notOurs(record);
+      return { want: record.want, have: { id } };
     },
 
     create: (scope, want, step) => converge(scope, bucketId(scope), want, generatePassword(), step),
@@ -203,4 +224,20 @@ function redisOutputs(
 function userName(name: string): string {
   const plain = name.toLowerCase().replace(/[^a-z0-9-]+/g, "-");
   return `${plain}-user`;
+}
+
+function notAnId(id: string): LocalEngineError {
+  return new LocalEngineError({
+    code: "engine-local/adopt-id",
+    message: `${JSON.stringify(id)} names no store: it takes the name of a folder below the servers' folder redis.`,
+    hint: "towpath doctor shows what there is.",
+  });
+}
+
+function notOurs({ id, address, service, environment }: RedisRecord): LocalEngineError {
+  return new LocalEngineError({
+    code: "engine-local/adopt-refused",
+    message: `The store ${id} belongs to ${address} of ${service}/${environment}.`,
+    hint: "Take that resource out of its manifest and destroy it by name, or copy what it holds.",
+  });
 }

@@ -17,6 +17,8 @@ export type RedisWant = {
 
 export const OWN_USER = "its own user";
 export const AS_RECORDED = "as recorded";
+/** Of one that was taken over: nobody knows its password, and it gets a new one. */
+export const NOT_RECORDED = "not recorded";
 const DEFAULTS = { maxMemoryMiB: 64, eviction: "noeviction", persistence: "disk" } as const;
 const PERSISTENCE = ["disk", "none"];
 /** https://redis.io/docs/latest/develop/reference/eviction/ */
