@@ -32,7 +32,7 @@ export function giveOrder(to: ControlAddress, method: "GET" | "PUT", path: strin
         try {
           const answer: unknown = JSON.parse(await text(response));
           if (response.statusCode === 200) resolve(answer);
-          else reject(new Error(`it answered ${response.statusCode}`));
+          else reject(new Error(`it answered ${response.statusCode}${refusal(answer)}`));
         } catch (error) {
           reject(error);
         }
@@ -42,4 +42,10 @@ export function giveOrder(to: ControlAddress, method: "GET" | "PUT", path: strin
     outgoing.once("error", reject);
     outgoing.end(body);
   });
+}
+
+/** What a control server says of an order that it does not carry out. */
+function refusal(answer: unknown): string {
+  if (typeof answer !== "object" || answer === null || !("error" in answer)) return "";
+  return typeof answer.error === "string" ? `, ${answer.error}` : "";
 }

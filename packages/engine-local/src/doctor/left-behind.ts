@@ -9,7 +9,7 @@ const OLD_MS = 60 * 60_000;
 const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 /** What commands call what is not yet what it is to be. */
 const TEMPORARY = new RegExp(
-  `^(?:\\.new-${UUID}|\\.unpacking-${UUID}|\\..+\\.[0-9a-f]{12}|.+\\.new-${UUID}|proxy-${UUID}\\.(?:json|report))$`,
+  `^(?:\\.new-${UUID}|\\.unpacking-${UUID}|\\..+\\.[0-9a-f]{12}|.+\\.new-${UUID}|(?:proxy|scheduler)-${UUID}\\.(?:json|report))$`,
 );
 /** What a server keeps for itself is none of ours, whatever it is called. */
 const THEIRS = new Set(["data", "node_modules"]);

@@ -74,8 +74,8 @@ function ranOnes(records: readonly { readonly record: WorkloadRecord }[]): reado
   return records.filter(({ record }) => processesOf(record).length > 0);
 }
 
-function processesOf({ serving, proxy }: WorkloadRecord) {
-  return [serving?.process, proxy?.process].filter((process) => process !== undefined);
+function processesOf({ serving, proxy, scheduler }: WorkloadRecord) {
+  return [serving?.process, proxy?.process, scheduler?.process].filter((process) => process !== undefined);
 }
 
 /** A server in use that does not run keeps the next `down` from stopping what it shares with others. */

@@ -31,7 +31,6 @@ export function openJobKeeper({ runsFile, logs, name }: Omit<SchedulerConfig, "t
   let finishing: Promise<void> = Promise.resolve();
   let hasEnded = false;
 
-  mkdirSync(logs, { recursive: true, mode: 0o700 });
   for (const { id, endedAt } of readRuns(runsFile))
     if (endedAt === undefined) appendRun(runsFile, { id, endedAt: new Date().toISOString() });
 
@@ -40,18 +39,21 @@ export function openJobKeeper({ runsFile, logs, name }: Omit<SchedulerConfig, "t
     const logFile = join(logs, `${startedAt.replace(/[:.]/g, "-")}-${id}.log`);
     const { artifact, version, configuration } = plan;
     const intended: JobRun = { id, artifact, version, configuration, startedAt, logFile, pid: 0 };
+    mkdirSync(logs, { recursive: true, mode: 0o700 });
     appendRun(runsFile, intended);
     const run = startRun(plan, logFile);
-    appendRun(runsFile, { id, pid: run.pid });
     const mine = { id, startedAt, skipped: 0, run };
     running = mine;
-    finishing = run.ended.then(async (end) => {
-      const skipped = mine.skipped > 0 ? { skipped: mine.skipped } : {};
-      appendRun(runsFile, { id, endedAt: new Date().toISOString(), ...end, ...skipped });
-      running = undefined;
-      pruneRuns(runsFile);
-      await pruneLogs({ logs });
-    });
+    finishing = run.ended
+      .then(async (end) => {
+        running = undefined;
+        const skipped = mine.skipped > 0 ? { skipped: mine.skipped } : {};
+        appendRun(runsFile, { id, endedAt: new Date().toISOString(), ...end, ...skipped });
+        pruneRuns(runsFile);
+        await pruneLogs({ logs });
+      })
+      .catch(complain);
+    appendRun(runsFile, { id, pid: run.pid });
   };
   const loop = createScheduleLoop({
     now: () => new Date(),
@@ -62,9 +64,13 @@ export function openJobKeeper({ runsFile, logs, name }: Omit<SchedulerConfig, "t
     nextDue,
     onDue: (due) => {
       if (hasEnded || !current) return;
-      if (!running) return start(`${name}-${randomUUID().slice(0, 8)}`, current);
-      running.skipped += 1;
-      appendFileSync(running.run.logFile, `The run of ${due.toISOString()} is skipped: this one still runs.\n`);
+      try {
+        if (!running) return start(`${name}-${randomUUID().slice(0, 8)}`, current);
+        running.skipped += 1;
+        appendFileSync(running.run.logFile, `The run of ${due.toISOString()} is skipped: this one still runs.\n`);
+      } catch (error) {
+        complain(error);
+      }
     },
   });
 
@@ -95,4 +101,9 @@ export function openJobKeeper({ runsFile, logs, name }: Omit<SchedulerConfig, "t
       await finishing;
     },
   };
+}
+
+/** Into the scheduler's own log: a disk that is full must not end the schedule. */
+function complain(error: unknown): void {
+  console.error(`${new Date().toISOString()} ${error instanceof Error ? error.message : String(error)}`);
 }

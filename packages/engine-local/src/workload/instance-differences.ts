@@ -43,8 +43,8 @@ function processDifferences(
   const own = recorded ? livingMembers(recorded).map(({ pid }) => pid) : [];
   const listeners = port === undefined ? [] : [...listenersOn(port)];
   const isRobbed = listeners.length > 0 && !listeners.some((pid) => own.includes(pid));
-  if (isAlive(instance) && !isRobbed)
-    return variableDifferences(recorded ? environmentOf(recorded.pid) : undefined, instance, fingerprint);
+  // Nobody can give other variables to a process that lives: what is another environment is another process.
+  if (isAlive(instance) && !isRobbed) return [];
 
   const [listener] = listeners;
   const other = listener ?? processesIn(releaseFolder(folders, artifact))[0];

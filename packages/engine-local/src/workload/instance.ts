@@ -142,7 +142,7 @@ async function asItRuns(
   wish: InstanceWish,
 ): Promise<InstanceRecord> {
   const { process, port } = instance;
-  const values = (process && environmentOf(process.pid)) ?? instanceVariables(wish, port);
+  const values = { ...instanceVariables(wish, port), ...(process && environmentOf(process.pid)) };
   const known = { ...instance, variables: variableDigests(values, wish.fingerprint) };
   await journal.write({ starting: known });
   return known;

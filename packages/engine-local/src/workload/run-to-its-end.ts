@@ -37,13 +37,13 @@ export async function runToItsEnd(run: {
     const status = await schedulerStatus(scheduler); // asked before the record is read: an end in between is seen
     const mine = readRuns(journal.folders.runsFile).find((one) => one.id === id);
     if (mine) {
-      const isOver = mine.endedAt !== undefined || !status;
+      const isOver = mine.endedAt !== undefined || status?.running?.id !== id;
       const file = { path: mine.logFile, instance: id };
       for await (const { text } of newLines(file, workload, positions, redact, !isOver))
         events({ type: "output", source: workload, stream: "stdout", line: text });
       if (isOver) {
         if (hasSucceeded(mine)) return undefined;
-        const why = mine.endedAt === undefined ? "was cut off: its scheduler ended" : runEnding(mine);
+        const why = mine.endedAt === undefined ? "was cut off" : runEnding(mine);
         return { why, logTail: (await lastLines(mine.logFile, TAIL_LINES)).map(redact) };
       }
     } else {

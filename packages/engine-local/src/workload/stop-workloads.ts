@@ -69,7 +69,7 @@ export async function retireAbsent(
     if (present.has(record.workload)) continue;
     const journal = await openJournal(of, record.workload, lock);
     const ended = await stopWorkload(journal, settings, context);
-    await journal.write({ serving: undefined });
+    if (journal.record().serving) await journal.write({ serving: undefined });
     if (ended.length > 0)
       context.events({ type: "notice", message: `${record.workload} is in the manifest no more and was ended.` });
   }
