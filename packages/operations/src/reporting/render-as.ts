@@ -39,8 +39,7 @@ export async function renderAs(
       return whole(renderAnnotations(result, { folder: folderInRepository(effects.folder) }));
     case "comment": {
       const { renderComment } = await import("@towpath/report/comment");
-      const key = result.service ?? "all";
-      return whole(renderComment(result, { key, ...commitOf(effects) }).text);
+      return whole(renderComment(result, { key: commentKey(result), ...commitOf(effects) }).text);
     }
     case "sarif": {
       const { renderSarif } = await import("@towpath/report/sarif");
@@ -53,6 +52,11 @@ export async function renderAs(
       return whole(renderJunit(result, { rules: await describedRules(result) }));
     }
   }
+}
+
+/** Each service has one comment for its check, and one for its plan in each environment. */
+function commentKey({ verb, service = "all", environment = "" }: Result): string {
+  return verb === "plan" || verb === "drift" ? `${verb} ${service} ${environment}` : service;
 }
 
 function whole(text: string): Rendering {

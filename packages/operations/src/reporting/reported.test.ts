@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Effects, makeFinding, nodeEffects, type ProgressEvent } from "@towpath/core";
 import { resultOf } from "@towpath/report";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { folderWith } from "../testing/folder-with.ts";
 import { renderAs } from "./render-as.ts";
 import { REPORT_FORMATS } from "./report-formats.ts";
 import { type ReportRequest, reported } from "./reported.ts";
@@ -136,4 +137,16 @@ describe("a wrong request", () => {
     expect(ended.findings.map(({ code }) => code)).toContain("operation/output-file");
     expect(ended.findings).toHaveLength(findings.length + 1);
   });
+});
+
+test("a plan's comment is another one than the check's, and another one in each environment", async () => {
+  const { effects } = folderWith({});
+  const markerOf = async (verb: "check" | "plan", environment: string): Promise<string | undefined> => {
+    const result = resultOf({ verb, service: "orders", environment, summary: "S.", data: null });
+    const { parts } = await renderAs("comment", result, effects);
+    return [...parts].join("").split("\n")[0];
+  };
+  expect(await markerOf("check", "dev")).toBe("<!-- towpath:check:orders -->");
+  expect(await markerOf("plan", "dev")).toBe("<!-- towpath:check:plan=20orders=20dev -->");
+  expect(await markerOf("plan", "prod")).not.toBe(await markerOf("plan", "dev"));
 });
