@@ -124,10 +124,12 @@ async function resetSettings(client: Client, name: string): Promise<void> {
  */
 export async function ensureExtensions(client: Client, names: readonly string[]): Promise<void> {
   const present = await extensionsOf(client);
+  await client.query("SET search_path TO public"); // where they are put, unless one has a place of its own
   const added = names.filter((name) => !present.includes(name));
   await eachInAnyOrder(added, "added to", (name) => `CREATE EXTENSION IF NOT EXISTS ${name}`, client);
   const removed = present.filter((name) => !names.includes(name));
   await eachInAnyOrder(removed, "taken out of", (name) => `DROP EXTENSION IF EXISTS ${name}`, client);
+  await client.query("SET search_path TO pg_catalog");
 }
 
 /** Extensions need each other: goes round until all are done, or none of those that are left can be. */

@@ -29,6 +29,30 @@ const NAMED: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   "closed to all": { access: "nobody: it was not finished", extensions: [] },
 };
 
+test("what its owner sets for every session is no way to act as the superuser", async () => {
+  const db = scope("trap");
+  const driver = postgresDriver(local.folders);
+  const want = driver.want(request(db, "postgres", { version: "16", settings: { extensions: ["citext"] } }));
+  const made = await driver.create(db, want, local.step);
+  local.remember(made.outputs);
+  const name = made.have.database;
+  await asService(textOutput(made.outputs, "url"), async (client) => {
+    await client.query(`CREATE SCHEMA trap; CREATE TABLE trap.seen (who text);
+      CREATE FUNCTION trap.spring(text) RETURNS text LANGUAGE sql AS 'INSERT INTO trap.seen VALUES (session_user) RETURNING who';
+      CREATE VIEW trap.pg_extension AS SELECT trap.spring('x')::name AS extname;
+      CREATE FUNCTION trap.concat(text, text) RETURNS text LANGUAGE sql AS 'SELECT trap.spring($1)';
+      CREATE OPERATOR trap.|| (LEFTARG = text, RIGHTARG = text, FUNCTION = trap.concat);
+      ALTER DATABASE ${name} SET search_path = trap, pg_catalog, public; ALTER DATABASE ${name} SET role = ${name}`);
+  });
+  const seen = await driver.read(db, made, local.step);
+  expect(seen?.want).toEqual(want);
+  const more = driver.want(request(db, "postgres", { version: "17", settings: { extensions: ["citext", "hstore"] } }));
+  const upgraded = await driver.update(db, more, seen ?? made, local.step);
+  expect(upgraded.want).toEqual(more);
+  const trapped = asService(textOutput(upgraded.outputs, "url"), (client) => client.query("SELECT who FROM trap.seen"));
+  expect((await trapped).rows).toEqual([]);
+});
+
 test("whatever somebody changed is named, and mended; what its owner may set is nobody's business", async () => {
   const db = scope("db");
   const subject = postgresSubject(local.home);

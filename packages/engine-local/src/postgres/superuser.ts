@@ -4,6 +4,11 @@ import { type Cluster, HOST, SUPERUSER } from "./cluster.ts";
 
 const CONNECT_LIMIT_MS = 10_000;
 const STATEMENT_LIMIT_MS = 60_000;
+/**
+ * Against what a database's owner may have set for every session in it: a search path with things of their own before
+ * PostgreSQL's, which a superuser would then run, and another role.
+ */
+export const OPTIONS = "-c search_path=pg_catalog -c role=none";
 
 /**
  * Connects to a database of a cluster as its superuser, for as long as `work` takes.
@@ -32,7 +37,7 @@ export async function asSuperuser<T>(
     application_name: "towpath",
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
     statement_timeout: statementMs,
-    options: "",
+    options: OPTIONS,
   });
   let broken: unknown;
   client.on("error", (error: Error) => {

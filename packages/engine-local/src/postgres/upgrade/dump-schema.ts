@@ -8,6 +8,7 @@ import { isJsonObject } from "@towpath/core";
 import { ensureServerPackage, type InstallContext } from "../../server-packages/install-server-package.ts";
 import { PG_DUMP_PACKAGE } from "../../server-packages/server-package.ts";
 import { type Cluster, HOST, SUPERUSER } from "../cluster.ts";
+import { OPTIONS } from "../superuser.ts";
 import type { DumpOrder } from "./dump-protocol.ts";
 import { createTurns } from "./turns.ts";
 import { upgradeFailed } from "./upgrade-errors.ts";
@@ -91,7 +92,7 @@ async function connection({ cluster, port, database }: DumpRequest): Promise<str
   const password = await readFile(cluster.superuserFile, "utf8");
   const quoted = (value: string) => `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
   const of = `host=${HOST} port=${port} user=${SUPERUSER} dbname=${quoted(database)} password=${quoted(password)}`;
-  return `${of} application_name=towpath options='-c statement_timeout=0'`;
+  return `${of} application_name=towpath options='${OPTIONS} -c statement_timeout=0'`;
 }
 
 /** The thread's file: beside this one in the sources, in a folder below the bundle once it is built. */

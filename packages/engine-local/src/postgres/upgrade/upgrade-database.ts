@@ -3,7 +3,14 @@ import type { Client } from "pg";
 import { requireRoom } from "../../data-folder/private-files.ts";
 import type { InstallContext } from "../../server-packages/install-server-package.ts";
 import type { Cluster } from "../cluster.ts";
-import { dropDatabase, ensureDatabase, ensureRole, lockDatabase, requireExtensions } from "../database.ts";
+import {
+  dropDatabase,
+  ensureDatabase,
+  ensureExtensions,
+  ensureRole,
+  lockDatabase,
+  requireExtensions,
+} from "../database.ts";
 import type { PostgresWant } from "../postgres-want.ts";
 import type { Postmaster } from "../postmaster.ts";
 import { asSuperuser } from "../superuser.ts";
@@ -87,6 +94,8 @@ async function copy(request: UpgradeRequest): Promise<void> {
           signal,
           progress: request.progress,
         });
+        const more = (work: Client) => ensureExtensions(work, want.extensions);
+        await asSuperuser(to, fresh.port, name, signal, more); // what cannot be is refused before it is in use
       },
       { statementMs: 0 },
     );
