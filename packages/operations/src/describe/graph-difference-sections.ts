@@ -4,7 +4,7 @@ import { changeLine, worstFirst } from "./change-line.ts";
 import { planSummary, worstOf } from "./plan-sections.ts";
 
 /** What two graphs were compared for, and that this is no plan. */
-export const NO_PLAN =
+const NO_PLAN =
   "This is the difference of two graphs, not a plan: what is really there was not looked at, and it cannot be applied.";
 
 /**

@@ -1,6 +1,6 @@
 import type { Effects } from "@towpath/core";
 import { diffGraphs, type GraphDifference } from "@towpath/manifest/difference";
-import { graphDifferenceSections, NO_PLAN } from "../describe/graph-difference-sections.ts";
+import { graphDifferenceSections } from "../describe/graph-difference-sections.ts";
 import { planSummary } from "../describe/plan-sections.ts";
 import { openGraph } from "../documents/open-documents.ts";
 import { placementFindings } from "../documents/placement-findings.ts";
@@ -48,7 +48,7 @@ export async function planOffline(request: PlanRequest, effects: Effects): Promi
     : `nothing${held.against === "nothing" ? "" : `, for ${held.against} has none`}`;
   const notes = why === undefined ? [] : [{ kind: "lines" as const, lines: [why] }];
   return {
-    summary: `${service.name} in ${environment.name}, held against ${before ? held.against : "nothing"}: ${planSummary(difference)}. ${NO_PLAN}`,
+    summary: `${service.name} in ${environment.name}, held against ${before ? held.against : "nothing"}: ${planSummary(difference)}. No plan: nobody looked at what is there.`,
     service: service.name,
     environment: environment.name,
     findings: [...opened.findings, ...placementFindings(graph)],

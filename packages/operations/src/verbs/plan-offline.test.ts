@@ -33,7 +33,7 @@ describe("the difference of two graphs", () => {
     const text = renderText(result, { colour: false });
     expect(text).toContain("This is the difference of two graphs, not a plan");
     expect(text).toContain('version: "17" → "18"  (towpath.yaml:4:');
-    expect(result.summary).toContain("not a plan");
+    expect(result.summary).toContain("No plan");
   });
 
   test("looks at nothing that is there: neither a state nor the credentials of an engine", async () => {
