@@ -9,6 +9,7 @@ import { type Carrier, carryOutPresence, carryOutRemoval } from "./carry-out.ts"
 import { type Journal, openJournal } from "./journal.ts";
 import { type Limits, limitsOf, patiently } from "./limits.ts";
 import { outputsIn } from "./output-readers.ts";
+import { type Claims, claimsOver } from "./owners.ts";
 import { mindedBy } from "./plan-resources.ts";
 import type { Planned } from "./planned.ts";
 import { openOutputs } from "./recorded-outputs.ts";
@@ -45,12 +46,13 @@ export async function carryOutAll(
   const neededBy = removalsNeededBy(planned);
   const steps = planned.map((each) => ({ address: each.change.address, after: waitsFor(each, neededBy), each }));
   const slots = slotsFor(engine.concurrency);
-  const outputs = outputsIn(context, graph, journal.written);
+  const within = { ...context, outputs: outputsIn(context, graph, journal.written) };
+  const shared = { journal, slots, claims: claimsOver(journal.written) };
   await schedule(
     steps,
     begunAtOnce(planned, engine.concurrency),
     async ({ each }) => {
-      const outcome = await carryOut(engine, each, journal, slots, { ...context, outputs });
+      const outcome = await carryOut(engine, each, shared, within);
       outcomes.set(outcome.address, outcome);
       return outcome.status === "done" || outcome.status === "unchanged";
     },
@@ -78,11 +80,17 @@ function begunAtOnce(planned: readonly Planned[], concurrency: number): number {
 /** Thrown where a step waited for its turn and the run was cancelled meanwhile. */
 class NotBegun extends Error {}
 
+/** What all steps of a run have in common. */
+interface Shared {
+  readonly journal: Journal;
+  readonly slots: Slots;
+  readonly claims: Claims;
+}
+
 async function carryOut(
   engine: CarryingEngine,
   planned: Planned,
-  journal: Journal,
-  slots: Slots,
+  { journal, slots, claims }: Shared,
   outer: Context,
 ): Promise<ChangeOutcome> {
   const { address, action } = planned.change;
@@ -115,6 +123,7 @@ async function carryOut(
   const carrier: Carrier = {
     context,
     journal,
+    claims,
     box: secretBox,
     note,
     async enter() {

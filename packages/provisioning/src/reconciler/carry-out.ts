@@ -11,6 +11,7 @@ import { assessExisting } from "./assess.ts";
 import { describeResource } from "./describe-resource.ts";
 import type { Journal } from "./journal.ts";
 import { keptRecord } from "./kept.ts";
+import type { Claims } from "./owners.ts";
 import { desire } from "./plan-resources.ts";
 import type { Desired, PlannedPresence, PlannedRemoval } from "./planned.ts";
 import { openOutputs, recordOutputs } from "./recorded-outputs.ts";
@@ -20,6 +21,7 @@ import { transient } from "./transient.ts";
 export interface Carrier {
   readonly context: Context;
   readonly journal: Journal;
+  readonly claims: Claims;
   readonly box: SecretBox;
   /** Remembers secrets, which nothing that is said may hold. */
   readonly note: (outputs: Readonly<Record<string, OutputValue>>) => void;
@@ -262,6 +264,7 @@ async function record(
 ): Promise<void> {
   const { address } = planned.scope;
   carrier.note(made.outputs);
+  carrier.claims.requireOwn(planned, made);
   const outputs = await recordOutputs(address, made, next, planned.resource.outputs, carrier.box);
   const kept = made.kept && (await keptRecord(made.kept, planned.recorded ?? next, carrier.box));
   carrier.leave();

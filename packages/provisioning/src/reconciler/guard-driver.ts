@@ -2,6 +2,7 @@ import type { Driver, Recorded } from "../driver.ts";
 import { provisioningError } from "../errors.ts";
 import { checkedObserved, checkedRecorded, checkedWant } from "./driver-answer.ts";
 import { frozen } from "./json-copy.ts";
+import { tamed } from "./said.ts";
 
 /**
  * A driver of anybody's, held at arm's length: what it is given it cannot change, and what it gives is checked and copied before
@@ -13,42 +14,67 @@ export function guardDriver(driver: Driver): Driver {
     ...(limits === undefined ? {} : { limits }),
     ...(verifiesItself === undefined ? {} : { verifiesItself }),
     want(request) {
-      const asked = { ...request, settings: frozen(request.settings), options: frozen(request.options) };
-      return checkedWant(driver.want(Object.freeze(asked)), `asked what it makes of ${request.address}`);
-    },
-    ...(driver.prepare ? { prepare: async (context) => findingsOf(await driver.prepare?.(context)) } : {}),
-    async read(scope, recorded, context) {
-      const seen = await driver.read(Object.freeze(scope), recorded && handed(recorded), context);
-      return seen === undefined || seen === null ? undefined : checkedObserved(seen, `reading ${scope.address}`);
-    },
-    async create(scope, want, step) {
-      return checkedObserved(
-        await driver.create(Object.freeze(scope), frozen(want), step),
-        `creating ${scope.address}`,
+      const asked = Object.freeze({ ...request, settings: frozen(request.settings), options: frozen(request.options) });
+      return checkedWant(
+        asking(() => driver.want(asked)),
+        `asked what it makes of ${request.address}`,
       );
     },
+    ...(driver.prepare
+      ? { prepare: async (context) => findingsOf(await calling(async () => driver.prepare?.(context))) }
+      : {}),
+    async read(scope, recorded, context) {
+      const known = recorded && handed(recorded);
+      const seen = await calling(async () => driver.read(Object.freeze(scope), known, context));
+      return isNothing(seen) ? undefined : checkedObserved(seen, `reading ${scope.address}`);
+    },
+    async create(scope, want, step) {
+      const made = await calling(async () => driver.create(Object.freeze(scope), frozen(want), step));
+      return checkedObserved(made, `creating ${scope.address}`);
+    },
     async update(scope, want, have, step) {
-      const updated = await driver.update(Object.freeze(scope), frozen(want), have, step);
+      const updated = await calling(async () => driver.update(Object.freeze(scope), frozen(want), have, step));
       return checkedObserved(updated, `updating ${scope.address}`);
     },
-    async delete(scope, have, step) {
-      await driver.delete(Object.freeze(scope), have, step);
-    },
-    ...(driver.find ? { find: (scope, id, context) => find(driver, scope, id, context) } : {}),
+    delete: (scope, have, step) => calling(async () => driver.delete(Object.freeze(scope), have, step)),
+    ...(driver.find
+      ? {
+          async find(scope, id, context) {
+            const found = await calling(async () => driver.find?.(Object.freeze(scope), id, context));
+            return isNothing(found) ? undefined : checkedRecorded(found, `looking for ${scope.address}`);
+          },
+        }
+      : {}),
     ...(driver.assess
       ? {
           assess(want, have) {
-            const assessed = driver.assess?.(frozen(want), have);
-            return assessed === undefined || assessed === null ? undefined : checkedAssessment(assessed);
+            const assessed = asking(() => driver.assess?.(frozen(want), have));
+            return isNothing(assessed) ? undefined : checkedAssessment(assessed);
           },
         }
       : {}),
   };
 }
 
-async function find(driver: Driver, ...[scope, id, context]: Parameters<NonNullable<Driver["find"]>>) {
-  const found = await driver.find?.(Object.freeze(scope), id, context);
-  return found === undefined || found === null ? undefined : checkedRecorded(found, `looking for ${scope.address}`);
+async function calling<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw tamed(error);
+  }
+}
+
+function asking<T>(ask: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    throw tamed(error);
+  }
+}
+
+/** Many say null where nothing is. */
+function isNothing<T>(answer: T): answer is T & (null | undefined) {
+  return answer === undefined || answer === null;
 }
 
 type Assessment = NonNullable<ReturnType<NonNullable<Driver["assess"]>>>;

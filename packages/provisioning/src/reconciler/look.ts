@@ -7,7 +7,7 @@ import type { RecordedResource } from "../state/state-document.ts";
 import { type Limits, limitsOf, patiently } from "./limits.ts";
 import { openOutputs } from "./recorded-outputs.ts";
 import { saidBy } from "./said.ts";
-import { watched } from "./watched-context.ts";
+import { type Watched, watched } from "./watched-context.ts";
 
 /** A look at the world by a driver, and how patient one is with it. */
 export interface Look<T> {
@@ -18,7 +18,8 @@ export interface Look<T> {
   /** Its outputs are secrets that nothing may show which the driver says. */
   readonly recorded?: Pick<RecordedResource, "outputs" | "idempotencyKey"> | undefined;
   readonly secretBox: SecretBox;
-  readonly work: (context: Context) => Promise<T>;
+  /** `heard` knows what secrets the driver was given. */
+  readonly work: (context: Context, heard: Watched) => Promise<T>;
 }
 
 /**
@@ -29,9 +30,10 @@ export interface Look<T> {
 export async function look<T>(look: Look<T>, outer: Context): Promise<T> {
   const { what, driver, recorded, secretBox, work } = look;
   const limits = { ...limitsOf(driver, look.limits), graceMs: 0 };
-  const { context, note, clean } = watched(outer);
+  const heard = watched(outer);
+  const { context, note, clean } = heard;
   try {
-    return await patiently(what, limits.readMs, limits, context, (signal) => work({ ...context, signal }));
+    return await patiently(what, limits.readMs, limits, context, (signal) => work({ ...context, signal }, heard));
   } catch (error) {
     if (isAbort(error, outer.signal)) throw error;
     note(await secretsOf(recorded, secretBox));
@@ -47,7 +49,8 @@ export async function look<T>(look: Look<T>, outer: Context): Promise<T> {
   }
 }
 
-async function secretsOf(
+/** The outputs on record, as far as they can be opened. */
+export async function secretsOf(
   recorded: Look<unknown>["recorded"],
   box: SecretBox,
 ): Promise<Readonly<Record<string, OutputValue>>> {

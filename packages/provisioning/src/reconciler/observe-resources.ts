@@ -1,6 +1,6 @@
-import { type Address, compareText, own } from "@towpath/core";
+import { type Address, compareText, own, redactor, Secret } from "@towpath/core";
 import { jsonDifferences } from "@towpath/manifest/difference";
-import type { Context, Observation, ObservedResource, Target } from "../engine.ts";
+import type { Context, Observation, ObservedResource, OutputValue, Target } from "../engine.ts";
 import { withMoves } from "../planning/moves.ts";
 import type { SecretBox } from "../secrets/secret-box.ts";
 import { readState } from "../state/state.ts";
@@ -55,11 +55,22 @@ export async function observeResources(
       ...(observed.message === undefined ? {} : { message: observed.message }),
       outputs: { ...recorded, ...Object.fromEntries(given.filter(([output]) => !isSealed(record, output))) },
       drift: jsonDifferences("actual", record.want, observed.want),
-      details: observed.details ?? {},
+      details: cleaned(observed.details ?? {}, recorded),
     };
   };
   const resources = await inParallel([...minded], engine.concurrency, observe);
   return { resources: resources.toSorted((a, b) => compareText(a.address, b.address)) };
+}
+
+/** Words for a person hold no secret, whatever a driver puts into them. */
+function cleaned(
+  details: ObservedResource["details"],
+  outputs: Readonly<Record<string, OutputValue>>,
+): ObservedResource["details"] {
+  const secrets = Object.values(outputs).filter((output) => output instanceof Secret);
+  if (secrets.length === 0) return details;
+  const redact = redactor(secrets);
+  return Object.fromEntries(Object.entries(details).map(([name, detail]) => [redact(name), redact(detail)]));
 }
 
 function isSealed(record: RecordedResource, output: string): boolean {

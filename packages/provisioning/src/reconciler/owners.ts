@@ -1,4 +1,4 @@
-import { type Address, canonicalJson, type Json } from "@towpath/core";
+import { type Address, canonicalJson, type Json, own, Secret } from "@towpath/core";
 import type { GraphResource } from "@towpath/manifest";
 import { isSameJson } from "@towpath/manifest/difference";
 import type { Observed } from "../driver.ts";
@@ -54,4 +54,64 @@ export function requireOwn(
       ? "Nothing was changed. The driver has to go by what is on record of each thing: towpath platform test."
       : "Give the new resource a name that was not in use before.",
   });
+}
+
+/** Whose things are, while a run makes more of them. */
+export interface Claims {
+  /**
+   * What a driver says that it made, or changed, must not be the thing of another address. A driver that finds its things by
+   * address alone may record the same of several: those differ in what they give.
+   *
+   * @throws {ProvisioningError} `provisioning/belongs-to-another`
+   */
+  requireOwn(
+    subject: { readonly resource: GraphResource; readonly recorded?: RecordedResource | undefined },
+    made: Observed,
+  ): void;
+}
+
+/** @param written the state as the run has written it so far */
+export function claimsOver(written: () => StateDocument): Claims {
+  const before = ownersIn(written());
+  const since = new Map<string, Address[]>();
+  return {
+    requireOwn({ resource, recorded }, made) {
+      if (recorded && isSameJson(recorded.have, made.have)) return;
+      const { address, recipe } = resource;
+      const driver = recipe.driver ?? "";
+      const key = `${driver} ${canonicalJson(made.have)}`;
+      const { resources } = written();
+      const owner = [...before(driver, made.have), ...(since.get(key) ?? [])].find((other) => {
+        const record = other === address ? undefined : own(resources, other);
+        if (!record || !isSameJson(record.have, made.have)) return false;
+        return recorded ? !isSameJson(record.have, recorded.have) : givesTheSame(record, made);
+      });
+      if (owner !== undefined) throw notItsOwn(resource, owner);
+      since.set(key, [...(since.get(key) ?? []), address]);
+    },
+  };
+}
+
+function notItsOwn({ address, recipe, origin }: GraphResource, owner: Address): Error {
+  return provisioningError({
+    code: "provisioning/belongs-to-another",
+    kind: "fault",
+    message: `Driver "${recipe.driver}" says of ${address} what belongs to ${owner}.`,
+    place: origin.place,
+    hint: "Nothing of it was recorded. The driver has to make a thing of its own for each address: towpath platform test.",
+  });
+}
+
+/** The outputs in clear text are the same, and there are some. */
+function givesTheSame(record: RecordedResource, { outputs }: Observed): boolean {
+  const shown = Object.entries(record.outputs).flatMap(([name, output]) =>
+    "value" in output ? [[name, output.value] as const] : [],
+  );
+  return (
+    shown.length > 0 &&
+    shown.every(([name, value]) => {
+      const given = Object.hasOwn(outputs, name) ? outputs[name] : undefined;
+      return given !== undefined && !(given instanceof Secret) && isSameJson(given, value);
+    })
+  );
 }

@@ -11,6 +11,7 @@ import type { Intention, RecordedResource, StateDocument } from "../state/state-
 import { assessExisting, assessNew } from "./assess.ts";
 import { type Owners, ownersIn, requireOwn } from "./owners.ts";
 import type { Desired, Planned, PlannedPresence, PlannedRemoval } from "./planned.ts";
+import { saidBy } from "./said.ts";
 import { inParallel } from "./schedule.ts";
 import { resolveSettings } from "./settings.ts";
 
@@ -158,7 +159,15 @@ function atResource<T>({ address, origin }: GraphResource, ask: () => T): T {
   try {
     return ask();
   } catch (error) {
-    if (!(error instanceof TowpathError) || error.place) throw error;
+    if (!(error instanceof TowpathError))
+      throw provisioningError({
+        code: "provisioning/driver-failed",
+        message: `${address}: ${saidBy(error)}`,
+        place: origin.place,
+        hint: "Change what the manifest says of it as the driver asks for, or mend the driver.",
+        cause: error,
+      });
+    if (error.place) throw error;
     const { code, kind, message, hint } = error;
     throw new TowpathError({ code, kind, message: `${address}: ${message}`, hint, place: origin.place, cause: error });
   }
@@ -261,6 +270,6 @@ function orphanInTheWay(resource: GraphResource, orphan: RecordedResource): Erro
     code: "provisioning/orphan-in-the-way",
     message: `${resource.address} is a ${resource.type} now, and a ${orphan.type} of that name is kept for its data.`,
     place: resource.origin.place,
-    hint: `Give the new one another name, or destroy the old one by name: --allow data-loss:${resource.address}`,
+    hint: `Give the new one another name, or destroy the old one by name: towpath destroy ${resource.address} --allow data-loss:${resource.address}`,
   });
 }

@@ -1,5 +1,5 @@
 import { own } from "@towpath/core";
-import type { Driver, Recorded } from "../driver.ts";
+import type { Driver } from "../driver.ts";
 import type { Context, Engine, Outcome, Target } from "../engine.ts";
 import type { Plan } from "../plan.ts";
 import { buildPlan } from "../planning/build-plan.ts";
@@ -18,6 +18,7 @@ import { look } from "./look.ts";
 import { observeResources } from "./observe-resources.ts";
 import { outputsIn } from "./output-readers.ts";
 import { type PlanningEngine, planResources } from "./plan-resources.ts";
+import { readThing } from "./read-thing.ts";
 
 /** What a reconciling engine is made of. */
 export interface ReconcilingEngineParts {
@@ -45,13 +46,7 @@ export function createReconcilingEngine(parts: ReconcilingEngineParts): Engine {
     name,
     concurrency: parts.concurrency ?? 8,
     driver: (driver) => own(guarded, driver),
-    read: (driver, scope, recorded, context) => {
-      const known = recorded && whatIsKnown(recorded);
-      const what = `Reading ${scope.address}`;
-      const kept = recorded && "outputs" in recorded ? recorded : undefined;
-      const work = (within: Context) => driver.read(scope, known, within);
-      return look({ what, driver, limits, recorded: kept, secretBox, work }, context);
-    },
+    read: (driver, scope, recorded, context) => readThing({ driver, limits, secretBox }, scope, recorded, context),
   };
   const adopting: AdoptingEngine = {
     ...planning,
@@ -125,11 +120,6 @@ export function createReconcilingEngine(parts: ReconcilingEngineParts): Engine {
     observe: (target, context) => observeResources(planning, target, secretBox, context),
     adopt: (target, address, id, context) => adopt(adopting, target, address, id, context),
   };
-}
-
-/** Nothing, of a creation that was cut off. */
-function whatIsKnown({ want, have }: Recorded): Recorded | undefined {
-  return have === null ? undefined : { want, have };
 }
 
 function keyOf({ graph }: Target): string {

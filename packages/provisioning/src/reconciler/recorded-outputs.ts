@@ -82,7 +82,8 @@ function purpose(idempotencyKey: string, name: string): string {
 /** Shorter ones occur by chance. */
 const SHORTEST_SECRET = 12;
 
-function requireNoSecretInside(address: string, observed: Observed): void {
+/** @throws {ProvisioningError} `provisioning/secret-exposed` for an output that is shown in what is recorded in clear text */
+export function requireNoSecretInside(address: string, observed: Pick<Observed, "want" | "have" | "outputs">): void {
   const visible = JSON.stringify([observed.want, observed.have]);
   for (const [name, value] of Object.entries(observed.outputs)) {
     if (!(value instanceof Secret) || value.reveal().length < SHORTEST_SECRET) continue;

@@ -19,6 +19,16 @@ export function saidBy(thrown: unknown): string {
   }
 }
 
+/** What somebody else's code threw, as an error that can be looked at without another one being thrown. */
+export function tamed(thrown: unknown): Error {
+  try {
+    if (thrown instanceof Error && typeof thrown.message === "string" && typeof thrown.name === "string") return thrown;
+  } catch {
+    // It refuses to be looked at.
+  }
+  return new Error(saidBy(thrown));
+}
+
 /** A text of somebody else's, bounded, in whole characters, without control characters other than line breaks and tabs. */
 export function plainText(text: string): string {
   const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length - LONGEST} characters more)` : text;
