@@ -22,6 +22,8 @@ export interface RunOptions {
   /** Where Towpath keeps everything of this test; undefined leaves TOWPATH_HOME unset. */
   readonly home?: string | undefined;
   readonly variables?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Who runs it, where this is root; this process's own user when absent. */
+  readonly account?: { readonly uid: number; readonly gid: number } | undefined;
   /** Sends this signal as soon as stderr holds the text. */
   readonly interrupt?: { readonly when: string | number; readonly with: NodeJS.Signals } | undefined;
 }
@@ -29,7 +31,7 @@ export interface RunOptions {
 /** Runs the built command as a user does, with an environment that holds what it needs and no more. */
 export function towpath(
   words: readonly string[],
-  { folder, home, variables = {}, interrupt }: RunOptions,
+  { folder, home, variables = {}, account, interrupt }: RunOptions,
 ): Promise<Run> {
   const given = {
     PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`,
@@ -38,7 +40,12 @@ export function towpath(
     ...variables,
   };
   const env = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const child = spawn(process.execPath, [PROGRAM, ...words], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [PROGRAM, ...words], {
+    cwd: folder,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    ...account,
+  });
   let [stdout, stderr, isSent] = ["", "", false];
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
