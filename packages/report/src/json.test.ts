@@ -84,3 +84,11 @@ describe("a result as JSON", () => {
     expect(renderJson(resultWith({ data: { password: new Secret("hunter2hunter2") } }))).not.toContain("hunter2");
   });
 });
+
+test("the schema knows every verb", () => {
+  const source = readFileSync(new URL("result.ts", import.meta.url), "utf8");
+  const [, union = ""] = /export type Verb =(.*?);/s.exec(source) ?? [];
+  const verbs = [...union.matchAll(/"([^"]+)"/g)].map(([, verb]) => verb);
+  expect(verbs.length).toBeGreaterThan(30);
+  expect(schema).toMatchObject({ properties: { verb: { enum: verbs } } });
+});
