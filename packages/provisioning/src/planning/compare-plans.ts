@@ -53,7 +53,8 @@ function isCovered(approved: Change | undefined, fresh: Change | undefined): boo
   );
   const isUnknownRisk = approved.risk === "unknown" && unknown.size > 0;
   const isSameStep = approved.action === fresh.action && approved.risk === fresh.risk;
-  const isMilder = isUnknownRisk && ["update", "none"].includes(fresh.action) && fresh.risk !== "data-loss";
+  const isMilder =
+    isUnknownRisk && ["update", "none", approved.action].includes(fresh.action) && fresh.risk !== "data-loss";
   return (isSameStep || isMilder) && isSameDiff(known(approved, unknown), known(fresh, unknown));
 }
 
