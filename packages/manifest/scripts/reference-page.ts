@@ -37,7 +37,7 @@ function openEnd({ additionalProperties }: JsonObject): readonly string[] {
 }
 
 /** Columns are as wide as their widest cell, as formatters have them. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = [head, ...rows.map((row) => row.map((text) => prose(text).replaceAll("|", "\\|")))];
   const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]): string =>

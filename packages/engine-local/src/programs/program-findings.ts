@@ -111,7 +111,7 @@ function otherVersion(need: ProgramNeed, programs: readonly ServerProgram[]): re
       code: "engine-local/program-version",
       level: isAccepted ? "advisory" : "mandatory",
       message: `${need.address} asks for ${wanted}, and this machine has ${has}${isAccepted ? ", which is used here" : "; the recipe accepts the same version only"}.`,
-      suggestion: `Install ${wanted} where it matters here: the first in PATH that is it is used.`,
+      suggestion: `Install ${wanted} and put it first in PATH, where the difference matters to you.`,
       needs: [{ ...need, places: [version.place] }],
     }),
   ];
