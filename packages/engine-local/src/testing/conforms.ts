@@ -5,7 +5,7 @@ import { expect } from "vitest";
 const IS_LONG = process.env["TOWPATH_LONG"] !== undefined;
 
 /** How many disturbances are tried in an ordinary run: each takes a whole apply or two. */
-const DISTURBANCES = 4;
+const DISTURBANCES = 2;
 
 /** Runs a driver through the kit; without TOWPATH_LONG it is not killed at every write, and disturbed in few ways. */
 export async function expectConformance(subject: ConformanceSubject): Promise<void> {
