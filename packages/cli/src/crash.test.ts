@@ -82,7 +82,7 @@ describe.skipIf(process.platform !== "linux")(
       expect(measured.output).toContain("serves dev");
       const expected = await whole(model);
       await model.run(["down", "--all"]);
-      for (const instant of instantsOf(measured, 2)) {
+      for (const instant of instantsOf(measured, 1)) {
         const world = newWorld();
         const where = JSON.stringify(instant);
         await world.kill(instant, ["up"]);
