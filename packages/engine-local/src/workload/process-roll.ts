@@ -41,7 +41,7 @@ export async function openProcessRoll(parts: RollParts): Promise<WorkloadRoll> {
 
     async start() {
       if (isInItsWay) await makeWay(former, parts);
-      if (isServer && !former) await followWantedPort(journal, workload.port, context);
+      if (isServer && former?.kind !== "server") await followWantedPort(journal, workload.port, context);
       instance = await startInstance(journal, wish, context);
       if (isServer) await ensureProxy(journal, targetOf(former), context);
       const proof = await proveInstance(journal, instance, wish, settings, context);

@@ -8,13 +8,17 @@ import type { WorkloadFolders } from "./workload-folders.ts";
 /** How many changed files are named. */
 const NAMED = 20;
 
-/** Writes down what an unpacked release is made of: size and time of change of each file. */
+/** Folders that a program fills and renews while it runs, also where a release brings them along. */
+const CACHES = /(?:^|\/)(?:\.?cache|__pycache__)\//;
+
+/** Writes down what an unpacked release is made of: size, time of change and mode of each file, caches left out. */
 export async function writeListing(folders: WorkloadFolders, digest: Digest, folder: string): Promise<void> {
   const listing: Record<string, string> = {};
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (entry.isDirectory()) continue;
     const path = join(entry.parentPath, entry.name);
-    listing[path.slice(folder.length + 1)] = stampOf(path) ?? "";
+    const name = path.slice(folder.length + 1);
+    if (!CACHES.test(name)) listing[name] = stampOf(path) ?? "";
   }
   await makeFolder(folders.releaseFiles, { serverUser: undefined });
   await writePrivateFile(listingFile(folders, digest), JSON.stringify(listing));
@@ -22,7 +26,7 @@ export async function writeListing(folders: WorkloadFolders, digest: Digest, fol
 
 /**
  * The files of an unpacked release that were changed or removed since, by path below its folder, sorted, the first of many.
- * A cheap look at sizes and times; files that were added are the service's own business. Empty where nothing was written down.
+ * A cheap look; files that were added, and caches, are the service's own business. Empty where nothing was written down.
  */
 export async function changedFiles(
   folders: WorkloadFolders,

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { appendFileSync, chmodSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { WorkloadDrift } from "@towpath/provisioning";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -122,10 +122,16 @@ test("a proxy that is gone, or was pointed elsewhere, is named", async () => {
 });
 
 test("files of its release that were changed or removed are named, and put back; files of its own are its own", async () => {
-  const files = { ...releaseOf("1") };
-  await shop.roll(files);
+  const release = releaseOf("1");
+  const unpack: typeof release.unpack = async (folder, signal) => {
+    await release.unpack(folder, signal);
+    mkdirSync(join(folder, "__pycache__"));
+    writeFileSync(join(folder, "__pycache__", "a.pyc"), "compiled");
+  };
+  await shop.roll({ ...release, unpack });
   const pid = await shop.servingPid();
-  writeFileSync(join(releaseFolder(), "cache"), "of the service");
+  writeFileSync(join(releaseFolder(), "upload"), "of the service");
+  writeFileSync(join(releaseFolder(), "__pycache__", "a.pyc"), "compiled again");
   expect(await drift()).toEqual([]);
   chmodSync(join(releaseFolder(), "server.cjs"), 0o600);
   appendFileSync(join(releaseFolder(), "server.cjs"), "// quick fix");
