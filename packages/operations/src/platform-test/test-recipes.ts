@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Effects, Finding } from "@towpath/core";
 import { stopAllServers } from "@towpath/engine-local";
 import type { PlatformModel } from "@towpath/manifest";
-import { type Check, type CheckResult, conformDriver } from "@towpath/provisioning/conformance";
+import { CHECKS, type Check, type CheckResult, conformDriver } from "@towpath/provisioning/conformance";
 import type { OwnDriver } from "../drivers/own-drivers.ts";
 import { contractFindings } from "./contract-findings.ts";
 import type { RecipeLeftOut, RecipeRun } from "./recipe-runs.ts";
@@ -32,8 +32,9 @@ export interface TestedRecipes {
 export type FindOwnDriver = (run: RecipeRun) => OwnDriver | undefined;
 
 /** What a version beside the current one is tried with. */
-const OF_OTHER_VERSIONS: readonly Check[] = ["destroy", "upgrade", "secrets"];
-const QUICK: readonly Check[] = ["update", "replace", "upgrade", "drift", "secrets", "time-limit"];
+const OF_OTHER_VERSIONS: readonly Check[] = ["outputs", "secrets", "destroy", "upgrade"];
+const CUTTING: readonly Check[] = ["partial-failure", "cancellation", "kill"];
+const QUICK = CHECKS.filter((check) => !CUTTING.includes(check));
 
 /** Runs recipes through the conformance kit, one after the other, with real servers in a data folder that ends with the run. */
 export async function testRecipes(
@@ -43,13 +44,11 @@ export async function testRecipes(
   isQuick: boolean,
   effects: Effects,
 ): Promise<TestedRecipes> {
-  const home = await mkdtemp(join(tmpdir(), "towpath-platform-"));
-  const variables = { ...effects.variables };
-  try {
-    const recipes: TestedRecipe[] = [];
-    const leftOut: RecipeLeftOut[] = [];
-    const findings: Finding[] = [];
-    for (const run of runs) {
+  const recipes: TestedRecipe[] = [];
+  const leftOut: RecipeLeftOut[] = [];
+  const findings: Finding[] = [];
+  for (const run of runs)
+    await inFolder(effects, async (home) => {
       const module = ownDriver(run)?.module;
       const origin = { home, driver: run.driver, ...(module === undefined ? {} : { module }) };
       const type = conformanceType(run, platform);
@@ -58,7 +57,7 @@ export async function testRecipes(
       const id = `${run.type.name}/${run.kind}`;
       effects.events({ type: "started", id, title: `Test ${run.type.name} on ${run.kind}` });
       for (const { name, ...example } of typeExamples(run.type, platform, run.environment)) {
-        const subject = { ...recipeSubject(origin, type, variables), ...example };
+        const subject = { ...recipeSubject(origin, type, effects.variables), ...example };
         const report = await conformDriver(subject, {
           signal: effects.signal,
           clock: effects.clock,
@@ -79,12 +78,18 @@ export async function testRecipes(
       const { environment, driver, kind } = run;
       if (missing === undefined) recipes.push({ type: run.type.name, kind, environment, driver, status, results });
       else leftOut.push({ type: run.type.name, kind, why: missing });
-    }
-    return { recipes, leftOut, findings };
+    });
+  return { recipes, leftOut, findings };
+}
+
+/** Gives work a data folder of its own, and ends what is left in it: a driver that does not conform may leave servers behind. */
+async function inFolder({ clock, variables }: Effects, work: (home: string) => Promise<void>): Promise<void> {
+  const home = await mkdtemp(join(tmpdir(), "towpath-platform-"));
+  try {
+    await work(home);
   } finally {
     const folders = testFolders(home, variables);
-    // Of a driver that does not conform something may be left that runs.
-    await stopAllServers(folders, { clock: effects.clock, signal: new AbortController().signal });
+    await stopAllServers(folders, { clock, signal: new AbortController().signal });
     await rm(folders.servers, { recursive: true, force: true });
     await rm(home, { recursive: true, force: true });
   }

@@ -1,7 +1,7 @@
 import { isBlocking } from "@towpath/core";
 import type { Graph } from "@towpath/manifest";
 import type { Bench, Kit } from "../bench.ts";
-import { CheckFailed, CheckSkipped } from "../check-failed.ts";
+import { CheckSkipped } from "../check-failed.ts";
 import { requireNothingLeft } from "../verdict.ts";
 import type { CheckRun } from "./check-run.ts";
 
@@ -12,12 +12,6 @@ export function prepareChecks(kit: Kit, bench: Bench, graph: Graph): readonly Ch
       check: "prepare",
       needs: [],
       run: async () => {
-        const leftovers = (await kit.subject.leftovers?.()) ?? [];
-        if (leftovers.length > 0)
-          throw new CheckFailed(
-            "prepare",
-            `Something is there before anything was made: ${leftovers.slice(0, 5).join("; ")}.`,
-          );
         const findings = (await bench.prepare(graph)).filter(isBlocking);
         const [first] = findings;
         if (first) throw new CheckSkipped([first.message, ...first.suggestions].join(" "));
