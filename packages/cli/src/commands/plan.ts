@@ -14,6 +14,7 @@ export const plan: Command = {
   summary: "show what apply would change",
   description:
     "Shows what would change, the worst risk first, and the digest that stands for all of it. Changes nothing. With --offline it looks at documents only, for whoever has no credentials: that is the difference of two graphs, and no plan.",
+  argument: { syntax: "[addresses...]", description: "with --destroy: only what is kept under these" },
   options: [
     ENVIRONMENT_OPTION,
     ...MANIFEST_OPTIONS,
@@ -41,6 +42,7 @@ export const plan: Command = {
       {
         ...environmentRequest(input),
         goal: input.flag("destroy") ? "destroy" : "match",
+        addresses: input.arguments,
         allowed: input.list("allow"),
         out: input.text("out"),
         isOffline: input.flag("offline"),

@@ -29,7 +29,8 @@ export interface OfflineData {
  * @throws {OperationError} `operation/offline-plan` for what only a plan can be asked for
  */
 export async function planOffline(request: PlanRequest, effects: Effects): Promise<Ending<OfflineData>> {
-  const { goal = "match", allowed = [], base, out } = request;
+  const { goal = "match", allowed = [], addresses = [], base, out } = request;
+  if (addresses.length > 0) throw notOffline(addresses.join(" "));
   if (goal === "destroy" || allowed.length > 0) throw notOffline(goal === "destroy" ? "--destroy" : "--allow");
   const opened = await openGraph(request, effects);
   const { graph } = opened;

@@ -1,10 +1,7 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { type Digest, type Effects, errorMessage, isBlocking, isJsonObject } from "@towpath/core";
+import { type Digest, type Effects, isBlocking } from "@towpath/core";
 import {
   applyEnvironment,
   type ChangeOutcome,
-  digestChanges,
   isEmptyPlan,
   type Outcome,
   type Plan,
@@ -21,8 +18,8 @@ import { type Confirm, requireConfirmation } from "../environment/confirm.ts";
 import { refuseUnknownConsent, unneededConsent, withoutConsented } from "../environment/consent.ts";
 import { type Checked, openChecked, withRules } from "../environment/guard.ts";
 import { alone, openWorld, stopAll, type World } from "../environment/open-world.ts";
+import { readPlan } from "../environment/read-plan.ts";
 import { refuseGates } from "../environment/refuse-unbuilt.ts";
-import { OperationError } from "../errors.ts";
 import { type Ending, operation } from "../operation.ts";
 
 /** What to carry out, what may be lost on the way, and who says yes. */
@@ -74,7 +71,7 @@ async function carryOut(
   const consent = { allowed: request.allowed ?? [] };
   await refuseUnknownConsent(consent.allowed, world);
   const machine = await prepareEnvironment(world);
-  const planned = await planEnvironment(world, approved?.goal ?? "match", consent);
+  const planned = await planEnvironment(world, approved?.goal ?? "match", consent, { only: approved?.only });
   if (approved) requireSamePlan(approved, planned);
   else if (digest !== undefined && digest !== planned.changesDigest) return otherThanApproved(planned, digest);
   const findings = [
@@ -95,7 +92,7 @@ async function carryOut(
   if (lossy) return { ...lossy, findings: [...(lossy.findings ?? []), ...findings] };
   if (!approved && digest === undefined && !isEmptyPlan(planned))
     await requireConfirmation(planned, request.confirm, effects);
-  if (planned.goal === "destroy") await stopAll(world);
+  if (planned.goal === "destroy" && !planned.only) await stopAll(world);
   const { plan, outcome } = await applyEnvironment(world, { approved: approved ?? planned, consent });
   return { ...about, ...applied(plan, outcome) };
 }
@@ -114,60 +111,4 @@ export function applied(plan: Plan, outcome: Outcome): Ending<ApplyData> {
     sections: isEmptyPlan(plan) ? [] : outcomeSections(outcome.changes),
     data: { plan, status: outcome.status, changes: outcome.changes },
   };
-}
-
-function readPlan(
-  file: string,
-  graph: { readonly service: { readonly name: string }; readonly environment: { readonly name: string } },
-  effects: Effects,
-  digest: Digest | undefined,
-): Plan {
-  const refuse = (why: string, cause?: unknown): OperationError =>
-    new OperationError({
-      code: "operation/plan-file",
-      message: `${file} is no plan that can be applied: ${why}.`,
-      hint: "Write one with towpath plan --out, for the same service and environment.",
-      cause,
-    });
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(resolve(effects.folder, file), "utf8"));
-  } catch (error) {
-    throw refuse(errorMessage(error), error);
-  }
-  if (isJsonObject(value) && value["difference"] === 1)
-    throw refuse("it is a difference of two graphs, and nobody looked at what is there when it was made");
-  if (!isPlan(value)) throw refuse("it is not in the form of version 1");
-  if (value.service !== graph.service.name || value.environment !== graph.environment.name) {
-    throw refuse(
-      `it is for ${value.service} in ${value.environment}, not for ${graph.service.name} in ${graph.environment.name}`,
-    );
-  }
-  if (digestChanges(value) !== value.changesDigest)
-    throw refuse("its changes are not those that its digest stands for");
-  if (digest !== undefined && digest !== value.changesDigest)
-    throw refuse(`the digest of its changes is ${value.changesDigest}, and ${digest} was approved`);
-  return value;
-}
-
-/** The form of a plan as far as approving needs it; what is in it is planned again and compared. */
-function isPlan(value: unknown): value is Plan {
-  if (!isJsonObject(value) || value["plan"] !== 1) return false;
-  const { service, environment, goal, changesDigest, inputsDigest, inputs, changes } = value;
-  return (
-    typeof service === "string" &&
-    typeof environment === "string" &&
-    (goal === "match" || goal === "destroy") &&
-    typeof changesDigest === "string" &&
-    typeof inputsDigest === "string" &&
-    isJsonObject(inputs) &&
-    Array.isArray(changes) &&
-    changes.every(
-      (change) =>
-        isJsonObject(change) &&
-        typeof change["address"] === "string" &&
-        Array.isArray(change["diff"]) &&
-        change["diff"].every(isJsonObject),
-    )
-  );
 }

@@ -4,10 +4,10 @@ import { type EnvironmentRequest, openGraph } from "../documents/open-documents.
 import { approvedDigest, type NotApproved, otherThanApproved, withoutConsentEnding } from "../environment/approval.ts";
 import { type Confirm, requireConfirmation } from "../environment/confirm.ts";
 import { refuseUnknownConsent } from "../environment/consent.ts";
-import { alone, knownAddresses, openWorld, stopAll, type World } from "../environment/open-world.ts";
+import { alone, openWorld, stopAll } from "../environment/open-world.ts";
 import { refuseGates } from "../environment/refuse-unbuilt.ts";
 import { clearTestResources } from "../environment/test-environment.ts";
-import { requireKnownAddress } from "../environment/unknown-address.ts";
+import { requireNamed } from "../environment/unknown-address.ts";
 import { operation } from "../operation.ts";
 import { type ApplyData, applied } from "./apply.ts";
 
@@ -65,14 +65,6 @@ export const destroy = operation<DestroyRequest, ApplyData | NotApproved>("destr
 async function stopUnused({ graph, folders, context: { clock, signal } }: World): Promise<void> {
   const about = { service: graph.service.name, environment: graph.environment.name };
   await stopServers({ ...about, folders, clock, signal });
-}
-
-/** @throws {OperationError} `operation/unknown-address` for what nobody knows; what is known and not kept, planning refuses */
-async function requireNamed(only: readonly string[], world: World): Promise<void> {
-  const known = await knownAddresses(world);
-  const { service, environment } = world.graph;
-  for (const address of only)
-    requireKnownAddress(address, known, `thing of ${service.name} in ${environment.name}, present or kept`);
 }
 
 function wholeSummary(plan: Plan, service: string, environment: string, hasStopped: boolean): string {

@@ -17,6 +17,7 @@ import { whyNotWritten } from "../documents/write-output.ts";
 import { refuseUnknownConsent, unneededConsent, withoutConsented } from "../environment/consent.ts";
 import { openChecked, withRules } from "../environment/guard.ts";
 import { openWorld, type World } from "../environment/open-world.ts";
+import { requireNamed } from "../environment/unknown-address.ts";
 import { OperationError } from "../errors.ts";
 import type { OfflineData } from "../offline/plan-offline.ts";
 import { type Ending, operation } from "../operation.ts";
@@ -26,6 +27,8 @@ import type { BaseRequest } from "../trust/open-base.ts";
 /** What to plan, and where to write it. */
 export interface PlanRequest extends EnvironmentRequest {
   readonly goal?: Goal | undefined;
+  /** Of a destruction: only what is kept under these, as for {@link import("./destroy.ts").DestroyRequest}. */
+  readonly addresses?: readonly string[] | undefined;
   /** `data-loss:resources.db`, for each thing that the plan may lose; what apply is given then, too. */
   readonly allowed?: readonly string[] | undefined;
   /** Where to write the plan to, as JSON. */
@@ -60,13 +63,17 @@ export const plan = operation<PlanRequest, PlanData>("plan", async (request, eff
 });
 
 async function planned(request: PlanRequest, effects: Effects): Promise<Ending<PlannedData>> {
+  const { goal = "match", addresses = [] } = request;
   if (request.base !== undefined) throw baseWithoutOffline();
+  if (goal === "match" && addresses.length > 0) throw namedWithoutDestroy(addresses);
   const opened = await openChecked(request, effects);
   const world = await openWorld(opened.graph, effects, { ...opened, isUntrusted: request.isUntrusted });
   const consent = { allowed: request.allowed ?? [] };
   await refuseUnknownConsent(consent.allowed, world);
   const machine = await prepareEnvironment(world);
-  const made = await planEnvironment(world, request.goal ?? "match", consent);
+  const only = addresses.length === 0 ? undefined : [...new Set(addresses)];
+  if (only) await requireNamed(only, world);
+  const made = await planEnvironment(world, goal, consent, { only });
   const { findings } = await withRules(opened, effects, made);
   const all = [...withoutConsented(findings, consent.allowed), ...machine, ...unneededConsent(made, consent.allowed)];
   if (request.out !== undefined) writePlan(made, resolve(effects.folder, request.out));
@@ -110,6 +117,14 @@ function writePlan(planned: Plan, path: string): void {
       cause: error,
     });
   }
+}
+
+function namedWithoutDestroy(addresses: readonly string[]): OperationError {
+  return new OperationError({
+    code: "operation/bad-answer",
+    message: `A plan is for the whole of a service; ${addresses.join(", ")} cannot be planned alone.`,
+    hint: "What is kept can be: with --destroy. Of what is in the manifest, take out what you do not want.",
+  });
 }
 
 function baseWithoutOffline(): OperationError {
