@@ -61,6 +61,7 @@ function otherNotes(before: StateDocument | undefined, after: StateDocument): re
     ...keys(was)
       .filter((address) => !Object.hasOwn(is, address))
       .map((address) => `no longer kept: ${address}`),
+    ...(before?.lastApplied && !after.lastApplied ? ["taken out"] : []),
     ...(after.lastApplied && after.lastApplied.manifest !== before?.lastApplied?.manifest ? ["applied whole"] : []),
   ];
 }

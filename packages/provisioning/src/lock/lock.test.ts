@@ -144,6 +144,22 @@ describe("the lock", () => {
   });
 });
 
+// A minute of real time passes.
+test.runIf(process.env["TOWPATH_LONG"])("a process that slept over its lock is refused when it wakes", async () => {
+  const child = startChild("./late-child.ts", folder, KEY);
+  expect(await firstLine(child)).toBe("held");
+  const said = outputOf(child);
+  child.kill("SIGSTOP");
+  await updateState(store, KEY, (state) => {
+    const { process: _, ...lock } = state.lock ?? { holder: holder(""), token: "" };
+    return { ...state, lock }; // as of another machine: this one would see that it sleeps, and not that it is gone
+  });
+  await acquireLock(store, KEY, holder("2"), 2 * LOCK_TTL_MS, effects());
+  child.kill("SIGCONT");
+  expect(await said).toBe("provisioning/lock-lost\n");
+  expect((await readState(store, KEY)).lock?.holder.run).toBe("2");
+});
+
 // What is asked is ps, as on macOS; a Linux image may come without it.
 test.skipIf(!existsSync("/bin/ps"))("a process is the same one to whoever lives in another time zone", () => {
   const seen = ["UTC", "Asia/Tokyo"].map((zone) => {

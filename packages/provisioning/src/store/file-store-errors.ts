@@ -18,7 +18,7 @@ const WHY: Readonly<Record<string, { readonly what: string; readonly hint: strin
   },
   EACCES: {
     what: "permission is missing",
-    hint: "Give yourself write permission on that folder, or choose another one.",
+    hint: "Give yourself permission on that folder. Where it is another user's: each has one of their own (TOWPATH_HOME), and what several share is kept in a store such as postgres.",
   },
   EPERM: {
     what: "the file system does not permit it",

@@ -125,6 +125,39 @@ describe("the file store", () => {
     },
   );
 
+  test("writes again what another one took for left behind, as when the clock jumps", async () => {
+    let taken = 0;
+    const store = fileStore(folder, {
+      ...nodeFiles,
+      async link(from, to) {
+        if (taken++ === 0) await nodeFiles.unlink(from);
+        await nodeFiles.link(from, to);
+      },
+    });
+    await store.write("orders/dev", Buffer.from("one"), "absent");
+    expect(text(await store.read("orders/dev"))).toBe("one");
+    expect(await readdir(join(folder, "orders/dev"))).toEqual([generationName(1)]);
+  });
+
+  // Only root can be somebody else for a moment.
+  test.skipIf(process.getuid?.() !== 0)("says so to another user of the machine, and keeps what it has", async () => {
+    await chmod(join(folder, ".."), 0o755);
+    const version = await fileStore(folder).write("orders/dev", Buffer.from("one"), "absent");
+    process.seteuid?.(65_534);
+    try {
+      const theirs = fileStore(folder);
+      await expect(theirs.read("orders/dev")).rejects.toMatchObject({
+        code: "provisioning/store-unreadable",
+        message: expect.stringContaining("permission is missing"),
+      });
+      await expect(theirs.write("orders/new", Buffer.from("x"), "absent")).rejects.toMatchObject({ kind: "fault" });
+      await expect(collect(theirs.list(""))).rejects.toMatchObject({ code: "provisioning/store-unreadable" });
+    } finally {
+      process.seteuid?.(0);
+    }
+    expect(await fileStore(folder).read("orders/dev")).toEqual({ bytes: Buffer.from("one"), version });
+  });
+
   test("says so where a file stands in the way", async () => {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, "orders"), "");

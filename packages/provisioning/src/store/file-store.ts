@@ -12,6 +12,8 @@ import { keySegments } from "./store-key.ts";
 /** What the file store needs of the file system: Node's own functions. Tests pass failing ones. */
 export type StoreFiles = Pick<typeof nodeFiles, "link" | "mkdir" | "open" | "readdir" | "readFile" | "stat" | "unlink">;
 
+const ATTEMPTS = 3;
+
 interface StoredGeneration {
   readonly number: number;
   /** Empty when the key was removed. */
@@ -115,24 +117,44 @@ async function append(
   number: number,
   bytes: Uint8Array,
 ): Promise<StoredGeneration> {
-  const temporary = join(home, `.new-${randomUUID()}`);
+  const path = join(home, generationName(number));
   try {
-    await makeFolder(home, undefined, files);
-    await writeSynced(files, temporary, bytes);
-    await linkNew(files, temporary, join(home, generationName(number)), key);
+    // A clock that jumps makes a new file look abandoned: who prunes then takes it away from under its writer.
+    for (let attempt = 1; !(await writeNew(files, home, path, bytes, key)); attempt += 1)
+      if (attempt === ATTEMPTS) throw new Error("its temporary files vanish");
     await syncFolder(home, files);
   } catch (error) {
     throw error instanceof Conflict ? error : storeUnwritable(home, error);
-  } finally {
-    await files.unlink(temporary).catch(() => undefined);
   }
   // A name that was pruned is free again: a writer who slept that long has lost, though its link succeeded.
   if ((await lastNumber(files, home)) >= number + KEPT_GENERATIONS) {
-    await files.unlink(join(home, generationName(number))).catch(() => undefined);
+    await files.unlink(path).catch(() => undefined);
     throw new Conflict(key);
   }
   await prune(files, home, number);
   return { number, bytes };
+}
+
+/** @returns false when somebody removed the temporary file: nothing was written */
+async function writeNew(
+  files: StoreFiles,
+  home: string,
+  path: string,
+  bytes: Uint8Array,
+  key: string,
+): Promise<boolean> {
+  const temporary = join(home, `.new-${randomUUID()}`);
+  try {
+    await makeFolder(home, undefined, files);
+    await writeSynced(files, temporary, bytes);
+    await linkNew(files, temporary, path, key);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return false;
+    throw error;
+  } finally {
+    await files.unlink(temporary).catch(() => undefined);
+  }
 }
 
 async function linkNew(files: StoreFiles, temporary: string, path: string, key: string): Promise<void> {

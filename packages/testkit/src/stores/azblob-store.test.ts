@@ -167,6 +167,19 @@ describe("what is wrong is said, without credentials", () => {
     );
   });
 
+  test("an identity that the machine has not", async () => {
+    const credential = {
+      async getToken() {
+        throw Object.assign(new Error("EnvironmentCredential is unavailable."), { name: "CredentialUnavailableError" });
+      },
+    };
+    const endpoint = "https://127.0.0.1:9/acmestate";
+    expect(await refusal(() => open("", { kind: "identity", credential }, { endpoint }))).toEqual({
+      code: "provisioning/store-refused",
+      said: expect.stringMatching(/no identity that Azure knows.*az login/),
+    });
+  });
+
   test("an unknown host, and one where nobody listens", async () => {
     const key = { kind: "key", value: new Secret(WRONG_KEY) } as const;
     expect((await refusal(() => open("", key, { endpoint: "https://acmestate.invalid" }))).said).toContain(

@@ -6,6 +6,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { killHolder } from "./testing/kill-holder.ts";
 import { type RealServers, realServers } from "./testing/real-servers.ts";
+import { hasOpenssl, selfSignedServer } from "./testing/self-signed-server.ts";
 import { storeSuite } from "./testing/store-suite.ts";
 import { type TroubledWay, troubledWay } from "./testing/troubled-way.ts";
 
@@ -211,6 +212,23 @@ describe("what is wrong is said, without the password", () => {
       code: "provisioning/store-unreachable",
       said: expect.stringContaining("does not speak TLS"),
     });
+  });
+
+  // The certificate is made by openssl, which a machine may come without.
+  test.skipIf(!hasOpenssl())("a certificate that nobody vouches for", async () => {
+    const server = await selfSignedServer();
+    closing.push(server.close);
+    const address = changed("port", String(server.port));
+    expect(await refusal(`${address}?sslmode=verify-full`)).toEqual({
+      code: "provisioning/store-unreachable",
+      said: expect.stringMatching(/shows a certificate that cannot be trusted.*sslrootcert/),
+    });
+    expect((await refusal(`${address}?sslmode=verify-full&sslrootcert=/nowhere/ca.pem`)).said).toContain(
+      "sslrootcert cannot be read",
+    );
+    expect((await refusal(`${address}?sslmode=prefer`)).said).toContain('Its sslmode is "prefer"');
+    const trusted = await refusal(`${address}?sslmode=verify-full&sslrootcert=${server.certificate}`);
+    expect(trusted.said).not.toContain("certificate");
   });
 
   test("an unknown host, and a port on which nobody listens", async () => {
