@@ -23,6 +23,7 @@ export async function openProcessRoll(parts: RollParts): Promise<WorkloadRoll> {
 
   const roll: WorkloadRoll = {
     workload,
+    startTitle: "starting",
     mended,
     async isUnchanged() {
       if (!former || former.kind !== workload.kind) return false;

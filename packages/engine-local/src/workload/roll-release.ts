@@ -115,7 +115,7 @@ async function move(rolls: readonly WorkloadRoll[], gate: Gate, context: Context
     }
     for (const roll of rolls) {
       await ask({ kind: "start", workload: roll.workload.address });
-      await announced(roll, context, "starting", () => roll.start());
+      await announced(roll, context, roll.startTitle, () => roll.start());
     }
     for (const roll of rolls) {
       await ask({ kind: "expose", workload: roll.workload.address, weight: 100 });

@@ -24,6 +24,8 @@ export class NotHealthy extends Error {
 /** One workload on its way to another release, step by step. Until {@link retire}, {@link undo} brings the former one back. */
 export interface WorkloadRoll {
   readonly workload: LocalWorkload;
+  /** What {@link start} does, for a person: `starting`. */
+  readonly startTitle: string;
   /** What was found amiss and put right at once, as sentences. */
   readonly mended: readonly string[];
   /** What is wanted serves already, is healthy, and nobody changed it. */
