@@ -9,6 +9,7 @@ import { serverArguments } from "./mysql-programs.ts";
 
 /** Its temporary tables, and what its log of changes grows by at once. */
 const ROOM = 40_000_000;
+const PATIENCE_MS = 110_000;
 
 /**
  * The instance's running server: the one that runs, or one that is started. Its caller holds the instance's lock.
@@ -27,6 +28,7 @@ export async function startInstance(
     title: `${PRODUCTS[program.product].title} ${program.version}`,
     log: instance.log,
     room: ROOM,
+    patienceMs: PATIENCE_MS,
     program: (port) => ({ file: program.file, args: serverArguments(program, instance, port), folder: "/" }),
     answers: isAnsweringMysql,
     save: (server) => writeInstance(instance, { ...server, version: program.version }),

@@ -32,6 +32,8 @@ export interface ServerManual {
   readonly log: string;
   /** How much it writes before it serves, in bytes: one that finds no room waits for it and says nothing. */
   readonly room: number;
+  /** How long it may take until it answers, in milliseconds: after a crash as long as there is work to repeat. */
+  readonly patienceMs: number;
   /** How it is started on a port. */
   program(port: number): Pick<DetachedProcess, "file" | "args" | "folder">;
   /** Whether it serves on this port by now: a server that repeats its log after a crash does not. */
@@ -44,8 +46,6 @@ export interface ServerContext extends Pick<Context, "clock" | "signal" | "event
   readonly folders: LocalFolders;
 }
 
-/** Recovery after a crash takes as long as there is work to repeat. */
-const READY_LIMIT_MS = 110_000;
 const LOOK_MS = 15;
 const ATTEMPTS = 5;
 /** Such a server writes to the disk what it holds when it is told to stop. */
@@ -74,12 +74,12 @@ export async function ensureServer(
   const found = serverProcess(server);
   if (found && server.port !== undefined) {
     const running = { port: server.port, process: found };
-    if (await untilAnswering(running, manual, READY_LIMIT_MS, context)) {
+    if (await untilAnswering(running, manual, manual.patienceMs, context)) {
       if (found.pid !== server.process?.pid) await manual.save({ ...server, process: found });
       return running;
     }
-    if (isRunning(found)) throw await notStarted(manual, 0, "it runs, and does not answer");
   }
+  // It hangs, or has no port: what it wrote is safe, and a new one goes on from there.
   if (found) await stopProcess(found, { graceMs: STOP_GRACE_MS, clock, signal });
 
   await requireRoom(dirname(manual.log), manual.room);
@@ -100,14 +100,16 @@ export async function ensureServer(
       ...folders.serverUser,
     });
     const running = { port, process };
-    if (await untilAnswering(running, manual, READY_LIMIT_MS, context)) {
+    if (await untilAnswering(running, manual, manual.patienceMs, context)) {
       await manual.save({ marker: server.marker, ...running });
       if (server.port !== undefined && server.port !== port) sayNewPort(manual.title, server.port, port, context);
       return running;
     }
+    const hasEnded = !isRunning(process);
     const log = await logSince(manual.log, logStart);
     await stopProcess(process, { graceMs: 0, clock, signal });
-    if (!PORT_TAKEN.test(log) || attempt >= ATTEMPTS) throw await notStarted(manual, logStart, "it ended at once");
+    if (!PORT_TAKEN.test(log) || attempt >= ATTEMPTS)
+      throw await notStarted(manual, logStart, hasEnded ? "it ended at once" : "it does not answer");
     avoid = port;
   }
 }

@@ -12,6 +12,7 @@ import type { RedisWant } from "./redis-want.ts";
 type Waiting = Pick<Context, "clock" | "signal">;
 /** Its log of changes, to begin with. */
 const ROOM = 4_000_000;
+const PATIENCE_MS = 60_000;
 /** A gigabyte takes some seconds. */
 const LOG_LIMIT_MS = 30_000;
 
@@ -41,6 +42,7 @@ export async function redisManual(
     title: `${title} of ${record.address}`,
     log: places.log,
     room: ROOM,
+    patienceMs: PATIENCE_MS,
     program: (port) => ({ file: program.file, args: argumentsFor(want, port), folder: places.data }),
     answers: (port) => isAnsweringRedis(port, admin, signal),
     save: (server) => writeRedis({ ...record, title, ...server, process: server.process }, folders),
