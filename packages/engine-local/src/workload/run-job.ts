@@ -35,7 +35,8 @@ export async function runJob(target: Target, job: Job, settings: HostSettings, c
       place: target.graph.service.origin.place,
     });
   const [container] = workload.containers;
-  const variables = await workloadVariables(target, { variables: container?.variables ?? {} }, settings, context);
+  const quietly = { ...context, events: () => {} }; // what is to be said of them, the rollout says
+  const variables = await workloadVariables(target, { variables: container?.variables ?? {} }, settings, quietly);
   const service = serviceFolders(settings.folder, target.graph.service.name, target.graph.environment.name);
   const folders = workloadFolders(service, job.workload);
   await endAbandonedJobs(folders, settings.stopGraceMs, context);
