@@ -4,7 +4,7 @@ import { type EnvironmentRequest, openGraph } from "../documents/open-documents.
 import { approvedDigest, type NotApproved, otherThanApproved, withoutConsentEnding } from "../environment/approval.ts";
 import { type Confirm, requireConfirmation } from "../environment/confirm.ts";
 import { refuseUnknownConsent } from "../environment/consent.ts";
-import { alone, openWorld, stopAll } from "../environment/open-world.ts";
+import { alone, openWorld, stopAll, type World } from "../environment/open-world.ts";
 import { refuseGates } from "../environment/refuse-unbuilt.ts";
 import { clearTestResources } from "../environment/test-environment.ts";
 import { requireNamed } from "../environment/unknown-address.ts";
