@@ -4,6 +4,7 @@ import { redactor } from "@towpath/core";
 import type { Context } from "@towpath/provisioning";
 import { makeFolder } from "../data-folder/private-files.ts";
 import { choosePort, isPortFree } from "../ports/port.ts";
+import { buildEnvironment } from "../processes/environment.ts";
 import { environmentOf } from "../processes/process-details.ts";
 import { findByMarker, isRunning, newMarker, type ProcessRecord } from "../processes/process-record.ts";
 import { startDetached } from "../processes/start-detached.ts";
@@ -12,6 +13,7 @@ import { type Fingerprint, variableDigests } from "./fingerprint.ts";
 import { probe, type Verdict, waitUntilHealthy, waitUntilStable } from "./health-gate.ts";
 import type { HostSettings } from "./host-settings.ts";
 import { lastLines, TAIL_LINES } from "./log-tail.ts";
+import { waitUntilReady } from "./readiness-command.ts";
 import { releaseFolder } from "./release-files.ts";
 import type { WorkloadFolders } from "./workload-folders.ts";
 import type { WorkloadJournal } from "./workload-journal.ts";
@@ -27,6 +29,8 @@ export interface InstanceWish
   readonly name: string;
   /** It gets a port to listen on. */
   readonly listens: boolean;
+  /** A program and its words that say, when it has come up, whether it may be given work. */
+  readonly readiness?: readonly string[] | undefined;
   readonly variables: WorkloadVariables;
   readonly fingerprint: Fingerprint;
 }
@@ -121,7 +125,8 @@ export async function proveInstance(
   let instance = first;
   for (let attempt = 1; ; attempt += 1) {
     const started = instance;
-    const verdict = await verdictOn(started, () => isAlive(started), settings, context);
+    const up = await verdictOn(started, () => isAlive(started), settings, context);
+    const verdict = up.healthy ? await readinessOf(started, wish, journal.folders, context) : up;
     if (verdict.healthy) return { healthy: true, instance: await asItRuns(journal, started, wish) };
     const { port } = instance;
     const isRobbed = port !== undefined && !isAlive(instance) && !(await isPortFree(port));
@@ -158,6 +163,19 @@ function verdictOn(
   if (port !== undefined && (kind === "server" || health.path !== undefined))
     return waitUntilHealthy(port, health, isAlive, clock, signal);
   return waitUntilStable(stableMs, isAlive, clock, signal);
+}
+
+/** What has come up may still have to say so by a command of its own. */
+async function readinessOf(
+  instance: InstanceRecord,
+  wish: InstanceWish,
+  folders: WorkloadFolders,
+  { clock, signal, variables: base }: Context,
+): Promise<Verdict> {
+  if (!wish.readiness) return { healthy: true };
+  const environment = buildEnvironment(base, instanceVariables(wish, instance.port));
+  const command = { words: wish.readiness, folder: releaseFolder(folders, wish.artifact), environment };
+  return waitUntilReady(command, instance.health, () => isAlive(instance), clock, signal);
 }
 
 /** Asks once whether a living instance is healthy; one that cannot be asked is. */

@@ -12,6 +12,7 @@ export const LOCAL_ARTIFACTS: ReadonlySet<"archive" | "image"> = new Set(["archi
 export interface LocalWorkload extends GraphWorkload {
   readonly run: string;
   readonly variables: GraphContainer["variables"];
+  readonly readiness?: GraphContainer["readiness"];
 }
 
 /** The workloads of a graph that are placed on an engine of this kind. */
@@ -31,7 +32,8 @@ export function localWorkloads(graph: Graph): readonly LocalWorkload[] {
     const refusal = containersRefused(workload);
     const run = containers[0]?.run;
     if (refusal || run === undefined) throw refusal ?? imageRefused(workload);
-    return { ...workload, run, variables: containers[0]?.variables ?? {} };
+    const { variables = {}, readiness } = containers[0] ?? {};
+    return { ...workload, run, variables, readiness };
   });
 }
 

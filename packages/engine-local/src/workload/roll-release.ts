@@ -85,7 +85,10 @@ async function wishOf(
   },
 ): Promise<InstanceWish> {
   const { target, release, fingerprint, settings, context } = of;
-  const { name, kind, run, schedule, port, health = DEFAULT_HEALTH } = workload;
+  const { name, kind, run, schedule, port, readiness } = workload;
+  // The probe's port is the one that the manifest gives the workload; here it listens on another.
+  const asked = readiness?.http && readiness.http.port === port ? { path: readiness.http.path } : {};
+  const health = workload.health ?? { ...DEFAULT_HEALTH, ...asked };
   const variables = await workloadVariables(target, workload, settings, context);
   return {
     name,
@@ -98,6 +101,7 @@ async function wishOf(
     ...(kind === "job" && schedule !== undefined ? { schedule } : {}),
     health,
     listens: kind === "server" || (kind === "worker" && port !== undefined),
+    ...(readiness?.exec ? { readiness: readiness.exec.command } : {}),
     variables,
     fingerprint,
   };

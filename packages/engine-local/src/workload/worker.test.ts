@@ -113,6 +113,29 @@ test("one that has a port and says how it is asked is asked", async () => {
   expect(shop.record().proxy).toBeUndefined();
 });
 
+test("one that says by a command when it is ready is given the time for it", async () => {
+  const health = { path: "/", intervalMs: 100, timeoutMs: 300, graceMs: 1_500 };
+  const readyBy = (...command: string[]) => {
+    const [workload] = target.graph.workloads;
+    const [container] = workload?.containers ?? [];
+    if (!workload || !container) throw new Error("no workload");
+    const readiness = { exec: { command }, origin: container.origin };
+    return targetOf([{ ...workload, health, containers: [{ ...container, readiness }] }]);
+  };
+  const slow = 'setTimeout(() => require("node:fs").writeFileSync("ready", "yes"), 600); setInterval(() => {}, 1000)';
+  const waits = readyBy("/bin/sh", "-c", 'test "$GREETING" = hello && test -e ready');
+  expect((await shop.roll(releaseOf("1", slow), waits)).status).toBe("done");
+
+  const refused = await shop.roll(releaseOf("2", slow), readyBy("/bin/sh", "-c", "exit 3"));
+  expect(refused.workloads[0]?.message).toMatch(/its readiness command "\/bin\/sh -c exit 3" exited with code 3/);
+  const absent = await shop.roll(releaseOf("3", slow), readyBy("/no/such/program"));
+  expect(absent.workloads[0]?.message).toMatch(/cannot be started: .*ENOENT/);
+  const hanging = await shop.roll(releaseOf("4", slow), readyBy("/bin/sleep", "60"));
+  expect(hanging.workloads[0]?.message).toMatch(/did not end within 300 ms/);
+  expect(shop.record().serving.version).toBe("1");
+  expect(shop.running()).toEqual([pid()]);
+});
+
 test("a server becomes a worker, and a worker a server, with nothing left of the former", async () => {
   await shop.roll(releaseOf("1"));
   expect((await roll("2")).status).toBe("done");
