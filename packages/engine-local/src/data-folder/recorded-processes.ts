@@ -7,7 +7,7 @@ import { readIfThere } from "./private-files.ts";
 /** Top folders that hold no records of processes. */
 const NO_RECORDS = new Set(["state", "artifacts", "cache"]);
 /** What services and servers keep in a folder is theirs; a service may well be called like that itself. */
-const THEIRS = new Set(["data", "releases", "logs", "node_modules"]);
+const THEIRS = new Set(["data", "releases", "release-files", "logs", "node_modules"]);
 /** `workloads/SERVICE/ENVIRONMENT/WORKLOAD/logs`, `servers/postgres/17/data`, `buckets/ID/data`. */
 const DEPTH_OF_THEIRS: Readonly<Record<string, number>> = { workloads: 4, buckets: 2 };
 

@@ -2,6 +2,8 @@ import type { Effects } from "@towpath/core";
 import type { RepositoryAilment } from "./repository-ailment.ts";
 
 const LIMIT_MS = 10_000;
+/** `owner/name`; neither is a step in a path. */
+const REPOSITORY = /^(?!\.{1,2}\/)[\w.-]+\/(?!\.{1,2}$)[\w.-]+$/;
 /** Rules without which a change reaches the branch that nobody and nothing looked at. */
 const NEEDED = ["pull_request", "required_status_checks"];
 
@@ -16,7 +18,7 @@ export async function examineBranchRules({ variables, fetch, signal, events }: E
   const token = variables["GITHUB_TOKEN"] || variables["GH_TOKEN"];
   const repository = variables["GITHUB_REPOSITORY"];
   if (!token) return { why: "there is no token in GITHUB_TOKEN" };
-  if (!repository || !/^[\w.-]+\/[\w.-]+$/.test(repository)) return { why: "GITHUB_REPOSITORY names no repository" };
+  if (!repository || !REPOSITORY.test(repository)) return { why: "GITHUB_REPOSITORY names no repository" };
   const api = variables["GITHUB_API_URL"] || "https://api.github.com";
   if (!URL.canParse(api)) return { why: "GITHUB_API_URL is no address" };
   events({ type: "notice", message: `Asking GitHub for the rules of ${repository}.` });

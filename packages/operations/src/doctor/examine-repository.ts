@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Effects, errorMessage } from "@towpath/core";
 import type { Look } from "@towpath/engine-local";
-import { CURRENT_API_VERSION } from "@towpath/manifest/upgrade";
+import { CURRENT_API_VERSION, type Upgrade } from "@towpath/manifest/upgrade";
 import { MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { upgrade } from "../verbs/upgrade.ts";
 import { examineBranchRules } from "./branch-rules.ts";
@@ -17,8 +17,12 @@ export interface RepositoryReport {
 
 type Answer = { readonly found: readonly RepositoryAilment[] } | { readonly why: string };
 
-/** Looks through the repository of the present folder: only what is cheap to know and certain. Writes nothing. */
-export async function examineRepository(effects: Effects): Promise<RepositoryReport> {
+/**
+ * Looks through the repository of the present folder: only what is cheap to know and certain. Writes nothing.
+ *
+ * @param upgrades the steps between versions; those of `@towpath/manifest` when absent
+ */
+export async function examineRepository(effects: Effects, upgrades?: readonly Upgrade[]): Promise<RepositoryReport> {
   const looks: Look[] = [];
   const ailments: RepositoryAilment[] = [];
   const look = async (at: string, examine: () => Promise<Answer>): Promise<void> => {
@@ -30,7 +34,7 @@ export async function examineRepository(effects: Effects): Promise<RepositoryRep
     ailments.push(...answer.found);
     looks.push({ at, found: answer.found.length });
   };
-  await look("versions of the documents in this folder", () => documents(effects));
+  await look("versions of the documents in this folder", () => documents(effects, upgrades));
   await look("the file with this service's secrets", async () => ({ found: await examineSecretsFile(effects) }));
   await look("what workflows use of others", async () => {
     const found = examineWorkflowPins(effects);
@@ -40,11 +44,14 @@ export async function examineRepository(effects: Effects): Promise<RepositoryRep
   return { ailments, looks };
 }
 
-async function documents(effects: Effects): Promise<Answer> {
+async function documents(effects: Effects, upgrades: readonly Upgrade[] | undefined): Promise<Answer> {
   const { files, folder } = effects;
   const isThere = [MANIFEST_NAME, "platform.yaml"].some((name) => files.realPath(join(folder, name)) !== undefined);
   if (!isThere) return { why: "there is neither a manifest nor a platform in this folder" };
-  const { data, status, summary } = await upgrade({ files: [], isCheck: true }, { ...effects, events: () => {} });
+  const { data, status, summary } = await upgrade(
+    { files: [], isCheck: true, upgrades },
+    { ...effects, events: () => {} },
+  );
   if (!data || status === "invalid" || status === "fault") return { why: `${summary} See towpath validate.` };
   return {
     found: data.documents

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   chmodSync,
+  chownSync,
   cpSync,
   mkdirSync,
   readdirSync,
@@ -15,6 +16,7 @@ import {
 import { createServer } from "node:http";
 import { dirname, join } from "node:path";
 import { type Effects, nodeClock } from "@towpath/core";
+import { acquireLock, fileStore, readState } from "@towpath/provisioning";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { folderWith, manifestOf } from "../testing/folder-with.ts";
 import { doctor } from "./doctor.ts";
@@ -58,7 +60,105 @@ describe("a machine that Towpath was never used on", () => {
   });
 });
 
-describe("a service with a database and a bucket", () => {
+describe("a folder that nothing runs in", () => {
+  /** Effects that see a new data folder with these files, and nothing of the machine's caches. */
+  function machineWith(files: Readonly<Record<string, string>>) {
+    const { folder, effects } = folderWith(files, { clock: nodeClock });
+    chmodSync(join(folder, "home"), process.getuid?.() === 0 ? 0o711 : 0o700);
+    const { PATH, HOME } = process.env;
+    const variables = { ...effects.variables, PATH, HOME, XDG_CACHE_HOME: join(folder, "cache") };
+    return { folder, home: join(folder, "home"), effects: { ...effects, variables } };
+  }
+  const resource = {
+    ...{ type: "postgres", engine: "local", driver: "postgres", recipe: `sha256:${"0".repeat(64)}`, isStateful: true },
+    ...{ settings: {}, want: {}, have: { database: "a_dev_db" }, outputs: {}, status: "ready", dependsOn: [] },
+    idempotencyKey: "key",
+  };
+  const state = (more: object) =>
+    JSON.stringify({ state: 1, serial: 1, resources: {}, orphans: {}, journal: [], ...more });
+  const generation = (key: string) => `home/state/${key}/@000000000001`;
+  const lock = (process: object) => ({
+    holder: { who: "anna", run: "4711", since: new Date().toISOString() },
+    token: "token",
+    process,
+  });
+
+  test("a lock of a process that has ended is given back, one that is held is not", async () => {
+    const ended = spawn("/bin/true");
+    await once(ended, "exit");
+    const { home, effects } = machineWith({ [generation("a/dev")]: state({}) });
+    const store = fileStore(join(home, "state"));
+    const holder = { who: "anna", run: "1", since: new Date().toISOString() };
+    await acquireLock(store, "b/dev", holder, 0, effects);
+    const held = (await readState(store, "b/dev")).lock;
+    const gone = { ...held?.process, pid: ended.pid };
+    await store.write("runs/a.dev", Buffer.from(state({ lock: lock(gone) })), "absent");
+    expect(await doctor({}, effects)).toMatchObject({
+      status: "ok",
+      findings: [{ code: "doctor/lock-left", message: expect.stringContaining("anna (run 4711)") }],
+    });
+    expect(await codesOf(effects, true)).toEqual([]);
+    expect((await readState(store, "runs/a.dev")).lock).toBeUndefined();
+    expect((await readState(store, "b/dev")).lock).toEqual(held);
+  });
+
+  test("a run that was cut short and what is kept are said, with the commands that go on and let go", async () => {
+    const { effects } = machineWith({
+      [generation("a/dev")]: state({
+        orphans: { "resources.db@17": { ...resource, version: "17" } },
+        journal: [{ address: "resources.files", action: "create", resource, at: "2026-11-22T10:00:00Z" }],
+      }),
+    });
+    expect((await doctor({}, effects)).findings).toMatchObject([
+      { code: "doctor/run-cut-short", suggestions: [expect.stringContaining("towpath apply -e dev")] },
+      {
+        code: "doctor/thing-kept",
+        address: "resources.db@17",
+        suggestions: ["towpath destroy -e dev resources.db@17 --allow data-loss:resources.db@17"],
+      },
+    ]);
+  });
+
+  // What runs from a cache is known from /proc; elsewhere nothing is said of caches.
+  test.skipIf(process.platform !== "linux")(
+    "a server that another version fetched is removed, unless it runs",
+    async () => {
+      const { folder, effects } = machineWith({
+        "home/folder": "",
+        "cache/towpath/servers/postgres-9-9.6-old/sleep": "",
+      });
+      const variables = { ...effects.variables };
+      const cached = join(folder, "cache", "towpath", "servers", "postgres-9-9.6-old");
+      if (process.getuid?.() === 0) for (const each of [folder, join(folder, "cache")]) chmodSync(each, 0o755);
+      cpSync("/bin/sleep", join(cached, "sleep"));
+      chmodSync(join(cached, "sleep"), 0o755);
+      const running = spawn(join(cached, "sleep"), ["600"], { stdio: "ignore" });
+      await once(running, "spawn");
+      expect(await codesOf({ ...effects, variables }, true)).not.toContain("unused-cache");
+      running.kill("SIGKILL");
+      await once(running, "exit");
+      expect(await codesOf({ ...effects, variables })).toContain("unused-cache");
+      expect(await codesOf({ ...effects, variables }, true)).not.toContain("unused-cache");
+      expect(readdirSync(join(folder, "cache", "towpath", "servers"))).toEqual([]);
+    },
+  );
+
+  // Only root can give a file to another user.
+  test.skipIf(process.getuid?.() !== 0)(
+    "what a command run with sudo left is named with the command that gives it back",
+    async () => {
+      const { home, effects } = machineWith({ [generation("a/dev")]: state({}) });
+      chownSync(join(home, "state", "a"), 12_345, 12_345);
+      const seen = await doctor({ isFix: true }, effects);
+      expect(seen).toMatchObject({
+        status: "failed",
+        findings: [{ code: "doctor/owned-by-another", suggestions: [`sudo chown -R 0 ${join(home, "state", "a")}`] }],
+      });
+    },
+  );
+});
+
+describe("a service with a database and a bucket", { timeout: 120_000 }, () => {
   const { folder, effects: bare } = folderWith(FILES, { clock: nodeClock });
   const { PATH, HOME } = process.env;
   const effects = { ...bare, variables: { ...bare.variables, PATH, HOME } };
