@@ -17,9 +17,10 @@ import { approvedDigest, otherThanApproved, staleEnding, withoutConsentEnding } 
 import { type Confirm, requireConfirmation } from "../environment/confirm.ts";
 import { refuseUnknownConsent, unneededConsent, withoutConsented } from "../environment/consent.ts";
 import { type Checked, openChecked, withRules } from "../environment/guard.ts";
-import { alone, openWorld, stopAll, type World } from "../environment/open-world.ts";
+import { alone, openWorld, type World } from "../environment/open-world.ts";
 import { readPlan } from "../environment/read-plan.ts";
 import { refuseGates } from "../environment/refuse-unbuilt.ts";
+import { takeOut } from "../environment/take-out.ts";
 import { type Ending, operation } from "../operation.ts";
 
 /** What to carry out, what may be lost on the way, and who says yes. */
@@ -92,8 +93,11 @@ async function carryOut(
   if (lossy) return { ...lossy, findings: [...(lossy.findings ?? []), ...findings] };
   if (!approved && digest === undefined && !isEmptyPlan(planned))
     await requireConfirmation(planned, request.confirm, effects);
-  if (planned.goal === "destroy" && !planned.only) await stopAll(world);
-  const { plan, outcome } = await applyEnvironment(world, { approved: approved ?? planned, consent });
+  const chosen = approved ?? planned;
+  const { plan, outcome } =
+    planned.goal === "destroy"
+      ? await takeOut(world, opened, chosen, consent, effects)
+      : await applyEnvironment(world, { approved: chosen, consent });
   return { ...about, ...applied(plan, outcome) };
 }
 

@@ -1,12 +1,11 @@
-import { stopServers } from "@towpath/engine-local";
-import { applyEnvironment, isEmptyPlan, type Plan, planEnvironment } from "@towpath/provisioning";
+import { isEmptyPlan, type Plan, planEnvironment } from "@towpath/provisioning";
 import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
 import { approvedDigest, type NotApproved, otherThanApproved, withoutConsentEnding } from "../environment/approval.ts";
 import { type Confirm, requireConfirmation } from "../environment/confirm.ts";
 import { refuseUnknownConsent } from "../environment/consent.ts";
-import { alone, openWorld, stopAll, type World } from "../environment/open-world.ts";
+import { alone, openWorld } from "../environment/open-world.ts";
 import { refuseGates } from "../environment/refuse-unbuilt.ts";
-import { clearTestResources } from "../environment/test-environment.ts";
+import { takeOut } from "../environment/take-out.ts";
 import { requireNamed } from "../environment/unknown-address.ts";
 import { operation } from "../operation.ts";
 import { type ApplyData, applied } from "./apply.ts";
@@ -43,15 +42,12 @@ export const destroy = operation<DestroyRequest, ApplyData | NotApproved>("destr
     const lossy = withoutConsentEnding(planned, consent);
     if (lossy) return lossy;
     if (digest === undefined) await requireConfirmation(planned, request.confirm, effects);
-    const stopped = only ? [] : await stopAll(world);
-    if (!only) await clearTestResources(opened, effects);
-    const { plan, outcome } = await applyEnvironment(world, { approved: planned, consent });
-    if (!only && outcome.status === "done") await stopUnused(world);
+    const { plan, outcome, hasStopped } = await takeOut(world, opened, planned, consent, effects);
     const ending = applied(plan, outcome);
     const name = `${graph.service.name} in ${graph.environment.name}`;
     const done = only
       ? `${name}: ${only.join(", ")} ${only.length === 1 ? "is" : "are"} gone, with ${only.length === 1 ? "its" : "their"} data.`
-      : wholeSummary(plan, graph.service.name, graph.environment.name, stopped.length > 0);
+      : wholeSummary(plan, graph.service.name, graph.environment.name, hasStopped);
     return {
       ...ending,
       service: graph.service.name,
@@ -60,12 +56,6 @@ export const destroy = operation<DestroyRequest, ApplyData | NotApproved>("destr
     };
   });
 });
-
-/** The servers of what is kept stop, too: nobody is there any more to use them. */
-async function stopUnused({ graph, folders, context: { clock, signal } }: World): Promise<void> {
-  const about = { service: graph.service.name, environment: graph.environment.name };
-  await stopServers({ ...about, folders, clock, signal });
-}
 
 function wholeSummary(plan: Plan, service: string, environment: string, hasStopped: boolean): string {
   const kept = plan.changes
