@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { Upgrade } from "@towpath/manifest/upgrade";
 import { expect, test } from "vitest";
 import { folderWith, manifestOf } from "../testing/folder-with.ts";
 import { doctor } from "../verbs/doctor.ts";
@@ -14,8 +15,6 @@ function repositoryWith(files: Readonly<Record<string, string>>, variables: Read
   execFileSync("git", ["init", "-q", "-b", "main", folder]);
   return { folder, effects: { ...effects, variables: { ...effects.variables, PATH, HOME, ...variables } } };
 }
-const codes = (found: { readonly ailments: readonly { readonly code: string }[] }) =>
-  found.ailments.map(({ code }) => code);
 
 test("a repository without a flaw, and a folder that is none", async () => {
   const { effects } = repositoryWith({
@@ -46,7 +45,13 @@ test("secrets that others may read and that git would take", async () => {
 });
 
 test("documents of an older version, and those that cannot be read", async () => {
-  const step = { from: "towpath.dev/v1beta1", to: "towpath.dev/v1", kinds: ["Service"], changes: () => [], notes: [] };
+  const step: Upgrade = {
+    from: "towpath.dev/v1beta1",
+    to: "towpath.dev/v1",
+    kinds: ["Service"],
+    changes: () => [],
+    notes: [],
+  };
   const old = repositoryWith({ "towpath.yaml": manifestOf("a").replace("dev/v1", "dev/v1beta1") });
   expect((await examineRepository(old.effects, [step])).ailments).toMatchObject([
     { code: "doctor/documents-old", where: "towpath.yaml", mend: "towpath upgrade" },
