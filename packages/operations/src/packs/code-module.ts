@@ -35,7 +35,7 @@ export interface BrokenCode {
 export async function codeModule<T>(
   { file, home, view, show }: CodeRequest,
   read: (exported: unknown) => T,
-  faces?: Faces,
+  faces: Faces,
 ): Promise<LoadedCode<T> | BrokenCode> {
   // Modules import what is beside them.
   const own = dirname(home.path);
@@ -43,7 +43,7 @@ export async function codeModule<T>(
   const here = await view.onDisk(folder);
   const module = join(here, relative(folder, file));
   try {
-    return { value: loadModule(module, read, faces ? { faces } : {}), module };
+    return { value: loadModule(module, read, { faces }), module };
   } catch (error) {
     const at = error instanceof BrokenModule ? error.at : undefined;
     const hint = error instanceof TowpathError ? error.hint : undefined;

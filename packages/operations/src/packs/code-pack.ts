@@ -1,3 +1,4 @@
+import * as policy from "@towpath/policy";
 import { type Pack, type PackRule, packOf, type Rule, recommended, strict } from "@towpath/policy";
 import { type BrokenCode, type CodeRequest, codeModule, isBroken } from "./code-module.ts";
 import { watchPacks } from "./watch-packs.ts";
@@ -13,10 +14,13 @@ export interface CodePack extends Pack {
   readonly module: string;
 }
 
+/** The package that packs are made with is the one that checks them. */
+export const PACK_FACES = { "@towpath/policy": policy };
+
 /** Loads a module that was written as a pack. Never throws for what is in it. */
 export async function codePack(request: PackRequest): Promise<CodePack | BrokenCode> {
   watchPacks();
-  const loaded = await codeModule(request, packOf);
+  const loaded = await codeModule(request, packOf, PACK_FACES);
   if (isBroken(loaded)) return loaded;
   const { value: pack, module } = loaded;
   const { file, show, from: called = show(file) } = request;

@@ -2,7 +2,6 @@ import { createRequire, registerHooks } from "node:module";
 import { dirname, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { errorMessage, TowpathError } from "@towpath/core";
-import * as policy from "@towpath/policy";
 import { limited, TimeUp } from "./limited.ts";
 
 /** How long a pack's module may take to load, with all that it imports, in milliseconds. */
@@ -23,8 +22,6 @@ export class BrokenModule extends Error {
 /** Packages of Towpath that a module may import, by their names, as they run here. */
 export type Faces = Readonly<Record<string, object>>;
 
-/** The package that packs are made with is the one that checks them, also in a bundle, and where none is installed. */
-const PACK_FACES: Faces = { "@towpath/policy": policy };
 const KEY = Symbol.for("towpath.faces");
 
 function faceSource(name: string, face: object): string {
@@ -48,7 +45,7 @@ export interface LoadOptions {
   readonly limitMs?: number;
   /** Loads it, and all that is beside it, once more, with this in it. */
   readonly altered?: Altered;
-  /** What it may import of Towpath; `@towpath/policy` when absent. */
+  /** What it may import of Towpath: what runs here, also in a bundle, and where none is installed. Nothing when absent. */
   readonly faces?: Faces;
   /** Told of each file that is loaded from the module's folder or below. Absolute. */
   readonly onFile?: (file: string) => void;
@@ -66,7 +63,7 @@ let copies = 0;
  * @throws {BrokenModule}, and what `read` throws on purpose
  */
 export function loadModule<T>(file: string, read: (exported: unknown) => T, options: LoadOptions = {}): T {
-  const { limitMs = LIMIT_MS, altered, onFile, faces = PACK_FACES } = options;
+  const { limitMs = LIMIT_MS, altered, onFile, faces = {} } = options;
   const known: unknown = Reflect.get(globalThis, KEY);
   Reflect.set(globalThis, KEY, { ...(typeof known === "object" ? known : {}), ...faces });
   const faceOf = new Map(Object.entries(faces).map(([name, face]) => [`towpath:${name}`, faceSource(name, face)]));

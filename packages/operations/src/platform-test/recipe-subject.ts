@@ -1,8 +1,8 @@
 import { isJson, type Json, own } from "@towpath/core";
-import { type LocalFolders, listServers, localDrivers, localFolders } from "@towpath/engine-local";
 import type { Driver } from "@towpath/provisioning";
 import type { ConformanceSubject, ConformanceType } from "@towpath/provisioning/conformance";
-import { loadDrivers } from "../drivers/load-drivers.ts";
+
+type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Where a driver comes from: the local engine, or a module of the platform's own. */
 export interface DriverOrigin {
@@ -13,25 +13,15 @@ export interface DriverOrigin {
   readonly module?: string | undefined;
 }
 
-/** The folders of a test run: data of its own, server packages from this user's cache. */
-export function testFolders(home: string, variables: Readonly<Record<string, string | undefined>>): LocalFolders {
-  return { ...localFolders({ ...variables, TOWPATH_HOME: home }), cache: localFolders(variables).cache };
-}
-
 /** What the kit runs, of a recipe. */
-export function recipeSubject(
-  origin: DriverOrigin,
-  type: ConformanceType,
-  variables: Readonly<Record<string, string | undefined>>,
-): ConformanceSubject {
-  const folders = testFolders(origin.home, variables);
+export function recipeSubject(origin: DriverOrigin, type: ConformanceType, variables: Variables): ConformanceSubject {
   return {
-    driver: () => driverOf(origin, folders),
+    driver: () => driverOf(origin, variables),
     type,
     example: {},
     variables,
     mayGiveMore: origin.module === undefined,
-    ...(origin.module === undefined ? { leftovers: () => thingsLeft(folders) } : {}),
+    ...(origin.module === undefined ? { leftovers: () => left(origin, variables) } : {}),
     module: { url: childModule(), argument: { origin: jsonOf(origin), type: jsonOf(type) } },
   };
 }
@@ -48,20 +38,20 @@ function childModule(): string {
   return new URL(isSource ? "./recipe-child.ts" : "./platform-test/recipe-child.js", import.meta.url).href;
 }
 
-function driverOf({ driver, module }: DriverOrigin, folders: LocalFolders): Driver {
-  const found = own(module === undefined ? localDrivers(folders) : loadDrivers(module).drivers, driver);
+// What is not needed is not loaded: each process that is killed begins here.
+
+async function driverOf({ driver, module, home }: DriverOrigin, variables: Variables): Promise<Driver> {
+  const drivers =
+    module === undefined
+      ? (await import("./local-things.ts")).testDrivers(home, variables)
+      : (await import("../drivers/load-drivers.ts")).loadDrivers(module).drivers;
+  const found = own(drivers, driver);
   if (found) return found;
   throw new Error(`There is no driver "${driver}" in ${module ?? "the local engine"}.`);
 }
 
-/** What servers have on record of things that the kit made. */
-async function thingsLeft(folders: LocalFolders): Promise<readonly string[]> {
-  const servers = await listServers(folders);
-  return servers.flatMap(({ title, things }) =>
-    things
-      .filter(({ service }) => service.startsWith("conform-"))
-      .map(({ service, environment, address }) => `${address} of ${service} in ${environment} (${title})`),
-  );
+async function left({ home }: DriverOrigin, variables: Variables): Promise<readonly string[]> {
+  return (await import("./local-things.ts")).thingsLeft(home, variables);
 }
 
 function jsonOf(value: object): Json {

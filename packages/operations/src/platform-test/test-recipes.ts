@@ -7,8 +7,9 @@ import type { PlatformModel } from "@towpath/manifest";
 import { CHECKS, type Check, type CheckResult, conformDriver } from "@towpath/provisioning/conformance";
 import type { OwnDriver } from "../drivers/own-drivers.ts";
 import { contractFindings } from "./contract-findings.ts";
+import { testFolders } from "./local-things.ts";
 import type { RecipeLeftOut, RecipeRun } from "./recipe-runs.ts";
-import { recipeSubject, testFolders } from "./recipe-subject.ts";
+import { recipeSubject } from "./recipe-subject.ts";
 import { conformanceType, typeExamples } from "./type-examples.ts";
 
 /** How a recipe did. */

@@ -3,6 +3,7 @@ import { stripTypeScriptTypes } from "node:module";
 import { type Clock, type Place, shownPath } from "@towpath/core";
 import { packOf, type Rule } from "@towpath/policy";
 import { codeMutants, noticesByExamples, type Surroundings, type TextMutant } from "@towpath/policy/testing";
+import { PACK_FACES } from "../packs/code-pack.ts";
 import { limited } from "../packs/limited.ts";
 import { loadModule } from "../packs/load-module.ts";
 import type { LoadedPack } from "../packs/packs.ts";
@@ -37,7 +38,7 @@ export function mutatePack(
 ): CodeMutation {
   if (file === undefined) return NONE;
   const files = new Set<string>();
-  const pack = loadModule(file, packOf, { onFile: (path) => files.add(path) });
+  const pack = loadModule(file, packOf, { faces: PACK_FACES, onFile: (path) => files.add(path) });
   const survivors: CodeSurvivor[] = [];
   let [tried, left] = [0, 0];
   for (const path of files) {
@@ -81,7 +82,9 @@ function isNoticed(
   around: Surroundings,
 ): boolean {
   try {
-    const rules = loadModule(file, packOf, { altered, limitMs: EACH_MS }).rules.map(({ rule }) => rule);
+    const rules = loadModule(file, packOf, { faces: PACK_FACES, altered, limitMs: EACH_MS }).rules.map(
+      ({ rule }) => rule,
+    );
     const changed = ids.map((id) => rules.find((rule) => rule.id === id));
     return changed.some(
       (rule: Rule | undefined) => rule === undefined || limited(() => noticesByExamples(rule, around), EACH_MS),
