@@ -13,6 +13,7 @@ import { plan } from "../verbs/plan.ts";
 import { stateHistory } from "../verbs/state-history.ts";
 import { stateList } from "../verbs/state-list.ts";
 import { stateShow } from "../verbs/state-show.ts";
+import { up } from "../verbs/up.ts";
 import { openState } from "./open-state.ts";
 import { openWorkshop } from "./open-world.ts";
 
@@ -24,13 +25,22 @@ metadata: { name: acme }
 environments: { dev: { engine: local, state: ${state} } }
 resourceTypes: [postgres.yaml]
 `;
+const SERVER = `
+require("node:http").createServer((_, response) => response.end("here")).listen(process.env.PORT, "127.0.0.1");
+process.on("SIGTERM", () => process.exit(0));
+`;
 const POSTGRES = readFileSync(new URL("../../../manifest/starter/types/postgres.yaml", import.meta.url), "utf8");
 
 describe("a state store on real servers", () => {
   // One service brings the servers, with its own state in files; what another one has is kept on them.
-  const { folder, effects } = folderWith(
+  const { folder, effects, events } = folderWith(
     {
       "servers.yaml": manifestOf("servers", "resources: { db: { type: postgres }, files: { type: bucket } }\n"),
+      "service/towpath.yaml": manifestOf(
+        "b",
+        "workload: { run: node server.js, port: 18281, health: { path: /, interval: 100ms, grace: 10s } }\nbuild: { output: [server.js] }\n",
+      ),
+      "service/server.js": SERVER,
       "postgres.yaml": POSTGRES,
       "towpath.yaml": manifestOf("a", "resources: { db: { type: postgres } }\n"),
     },
@@ -99,6 +109,31 @@ describe("a state store on real servers", () => {
       status: "ok",
     });
     expect(await stateShow(request, mine)).toMatchObject({ data: { state: { resources: {} } } });
+  });
+
+  test("releases and deployments are kept there as well, and the way there is announced", async () => {
+    writeFileSync(join(folder, "platform.yaml"), platform("{ store: postgres }"));
+    const running = { manifest: "service", platform: "platform.yaml" };
+    events.length = 0;
+    expect(await up(running, { ...mine, variables: { ...variables } })).toMatchObject({
+      status: "ok",
+      data: { deployment: { verdict: "succeeded" } },
+    });
+    expect(await stateList(running, mine)).toMatchObject({
+      data: {
+        records: [
+          { key: "deployments/b/dev", count: 1 },
+          { key: "releases/b", count: 1 },
+        ],
+      },
+    });
+    const notices = events.flatMap((event) => (event.type === "notice" ? [event.message] : []));
+    expect(notices.filter((message) => message.startsWith("State is kept in PostgreSQL at 127.0.0.1:"))).toHaveLength(
+      1,
+    );
+    for (const secret of [variables["TOWPATH_STATE_URL"] ?? "", KEY]) expect(notices.join(" ")).not.toContain(secret);
+    expect(await down(running, mine)).toMatchObject({ status: "ok" });
+    expect(existsSync(join(folder, "home/state/deployments"))).toBe(false);
   });
 
   test("nothing lies in it in clear text but names", async () => {

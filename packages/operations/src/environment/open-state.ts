@@ -8,6 +8,7 @@ import {
   openStateBox,
   readStateKey,
   type SecretBox,
+  type StateBox,
   type StateKeySource,
   type StateStore,
   sealedStore,
@@ -24,6 +25,8 @@ export interface OpenState {
   readonly store: StateStore;
   /** What secret outputs in it are sealed with. */
   readonly secretBox: SecretBox;
+  /** Where values are sealed: the store below, and what seals them. */
+  readonly sealing?: { readonly below: StateStore; readonly box: StateBox } | undefined;
 }
 
 const URL_VARIABLE = "TOWPATH_STATE_URL";
@@ -40,33 +43,31 @@ export async function openState(environment: Environment, folders: LocalFolders,
   const { store = "file", options = {} } = environment.state ?? {};
   if (store === "file") {
     refuseToVanish(environment, effects);
-    const plain = fileStore(join(folders.data, "state"));
-    return {
-      store: options["key"] === undefined ? plain : await sealed(plain, options, effects),
-      secretBox: await openSecretBox(join(folders.data, "secret.key")),
-    };
+    const below = fileStore(join(folders.data, "state"));
+    const secretBox = await openSecretBox(join(folders.data, "secret.key"));
+    return options["key"] === undefined
+      ? { store: below, secretBox }
+      : { secretBox, ...sealed(below, await openBox(options, effects)) };
   }
-  const remote = await sealed(
-    () => (store === "postgres" ? openPostgres(environment, options, effects) : openAzblob(options, effects)),
-    options,
-    effects,
+  // The key is asked for first: whoever lacks it needs no credentials to hear so.
+  const box = await openBox(options, effects);
+  const opened = sealed(
+    await (store === "postgres" ? openPostgres(environment, options, effects) : openAzblob(options, effects)),
+    box,
   );
-  return { store: remote, secretBox: storedSecretBox(remote) };
+  return { ...opened, secretBox: storedSecretBox(opened.store) };
 }
 
-/** The key is asked for first: whoever lacks it needs no credentials to hear so. */
-async function sealed(
-  store: StateStore | (() => Promise<StateStore>),
-  options: StateOptions,
-  effects: Effects,
-): Promise<StateStore> {
+function sealed(below: StateStore, box: StateBox): Pick<OpenState, "store" | "sealing"> {
+  return { store: sealedStore(below, box), sealing: { below, box } };
+}
+
+async function openBox(options: StateOptions, effects: Effects): Promise<StateBox> {
   const source = keySource(options["key"], effects) ?? { variable: KEY_VARIABLE };
   const oldSource = keySource(options["oldKey"], effects);
   const key = readStateKey(source, effects.variables);
   if (!key) throw stateKeyMissing(source);
-  const old = oldSource && readStateKey(oldSource, effects.variables);
-  const box = await openStateBox(key, old);
-  return sealedStore(typeof store === "function" ? await store() : store, box);
+  return openStateBox(key, oldSource && readStateKey(oldSource, effects.variables));
 }
 
 async function openPostgres(environment: Environment, options: StateOptions, effects: Effects): Promise<StateStore> {
@@ -79,11 +80,13 @@ async function openPostgres(environment: Environment, options: StateOptions, eff
       place: environment.origin.place,
       hint: `Set it to postgres://USER:PASSWORD@HOST:5432/DATABASE; in a workflow: env: { ${variable}: \${{ secrets.${variable} }} }.`,
     });
-  const { postgresStore } = await import("@towpath/provisioning/postgres-store");
+  const { parsePostgresUrl, postgresStore } = await import("@towpath/provisioning/postgres-store");
+  announce(parsePostgresUrl(new Secret(url)).shown, effects);
   return postgresStore({ url: new Secret(url), schema: textOf(options["schema"]), clock: effects.clock });
 }
 
-async function openAzblob(options: StateOptions, { variables, clock }: Effects): Promise<StateStore> {
+async function openAzblob(options: StateOptions, effects: Effects): Promise<StateStore> {
+  const { variables, clock } = effects;
   const { azblobStore, defaultAzureIdentity } = await import("@towpath/provisioning/azblob-store");
   const account = textOf(options["account"]) ?? "";
   const named = [
@@ -105,14 +108,28 @@ async function openAzblob(options: StateOptions, { variables, clock }: Effects):
     there && value
       ? { kind: there.kind, value: new Secret(value) }
       : ({ kind: "identity", credential: await defaultAzureIdentity() } as const);
+  const container = textOf(options["container"]) ?? "towpath";
+  announce(`the container ${container} of the storage account ${account}`, effects);
   return azblobStore({
     account,
-    container: textOf(options["container"]) ?? "towpath",
+    container,
     prefix: textOf(options["prefix"]),
     endpoint: textOf(options["endpoint"]),
     credential,
     clock,
   });
+}
+
+/** By what stays the same through all parts of a command. */
+const announced = new WeakMap<Effects["variables"], Set<string>>();
+
+/** What is reached over a network is said, once a command. */
+function announce(where: string, { events, variables }: Effects): void {
+  const said = announced.get(variables) ?? new Set();
+  announced.set(variables, said);
+  if (said.has(where)) return;
+  said.add(where);
+  events({ type: "notice", message: `State is kept in ${where}.` });
 }
 
 /** A runner of GitHub's is thrown away after the job, and the files with it, while what was made elsewhere stays. */

@@ -11,7 +11,7 @@ import {
   stateKey,
 } from "@towpath/provisioning";
 import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
-import { openState } from "../environment/open-state.ts";
+import { type OpenState, openState } from "../environment/open-state.ts";
 import { OperationError } from "../errors.ts";
 
 /** Which value of an environment's state store. */
@@ -24,6 +24,7 @@ export interface StateRequest extends EnvironmentRequest {
 export interface OpenStateStore {
   readonly graph: Graph;
   readonly store: StateStore;
+  readonly sealing: OpenState["sealing"];
   /** The key that the request is about. */
   readonly key: string;
   readonly lockEffects: LockEffects;
@@ -33,11 +34,12 @@ export interface OpenStateStore {
 /** Opens it. @throws as {@link openGraph} and {@link openState} */
 export async function openStateStore(request: StateRequest, effects: Effects): Promise<OpenStateStore> {
   const { graph } = await openGraph(request, effects, true);
-  const { store } = await openState(graph.environment, localFolders(effects.variables), effects);
+  const { store, sealing } = await openState(graph.environment, localFolders(effects.variables), effects);
   const { clock, signal, events, variables } = effects;
   return {
     graph,
     store,
+    sealing,
     key: request.key ?? stateKey(graph.service.name, graph.environment.name),
     lockEffects: { clock, signal, events },
     holder: currentHolder(clock, variables),

@@ -309,6 +309,23 @@ environments: { dev: { engine: local, state: { store: file, ${options} } } }
     });
   });
 
+  test("that was not sealed until now is sealed by state reseal, unless a run works on it", async () => {
+    const { store, lockEffects, ...rest } = await applied();
+    const { effects, request } = sealedService("key: { variable: K }", { K: key(1) }, { store, lockEffects, ...rest });
+    expect(await stateShow(request, effects)).toMatchObject({
+      findings: [{ code: "provisioning/state-sealed", message: expect.stringContaining("is not sealed") }],
+    });
+    await acquireLock(store, "runs/a.dev", holder("1"), 0, lockEffects);
+    expect(await stateReseal(request, effects)).toMatchObject({
+      status: "fault",
+      findings: [{ code: "operation/locked", message: expect.stringContaining("anna (run 1)") }],
+    });
+    await updateState(store, "runs/a.dev", ({ lock: _, ...state }) => state);
+    expect(await stateReseal(request, effects)).toMatchObject({ status: "ok", data: { keys: [KEY, "runs/a.dev"] } });
+    expect(await stateShow(request, effects)).toMatchObject({ status: "ok", data: { state: { serial: 3 } } });
+    expect(await stateReseal({}, service().effects)).toMatchObject({ findings: [{ code: "operation/not-sealed" }] });
+  });
+
   test.each([
     [{}, "the variable K is not set"],
     [{ K: "" }, "the variable K is not set"],

@@ -8,6 +8,8 @@ import { explainPostgres, isPassing, isTableMissing } from "./postgres-errors.ts
 import { SCHEMA_PATTERN, statements } from "./postgres-tables.ts";
 import { parsePostgresUrl } from "./postgres-url.ts";
 
+export { type PostgresAddress, parsePostgresUrl } from "./postgres-url.ts";
+
 /** Which database keeps the state. */
 export interface PostgresStoreOptions {
   /** `postgres://USER:PASSWORD@HOST:5432/DATABASE?sslmode=verify-full` */
