@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { nodeClock } from "@towpath/core";
+import { type Effects, nodeClock } from "@towpath/core";
 import { afterEach, expect, test } from "vitest";
 import { folderWith, manifestOf } from "../testing/folder-with.ts";
 import { deploy } from "./deploy.ts";
@@ -92,19 +92,28 @@ test("a worker that dies while it bakes is taken back", async () => {
   const { effects, folder } = open("true");
   const first = await up(request, effects);
   expect(first.status).toBe("ok");
-  writeFileSync(join(folder, "worker.js"), "setTimeout(() => process.exit(1), 1_800);");
+  const end = JSON.stringify(join(folder, "end"));
+  writeFileSync(
+    join(folder, "worker.js"),
+    `setInterval(() => { if (require("node:fs").existsSync(${end})) process.exit(1); }, 20);`,
+  );
   writeFileSync(
     join(folder, "towpath.yaml"),
-    manifest("true").replace("{ QUEUE: letters }", "{ QUEUE: letters }, deploy: { bake: 8s }"),
+    manifest("true").replace("{ QUEUE: letters }", "{ QUEUE: letters }, deploy: { bake: 30s }"),
   );
-  const second = await up(request, effects);
+  const events: Effects["events"] = (event) => {
+    // It lives when the proof begins, and is looked at once before it bakes.
+    if (event.type === "started" && event.id.startsWith("verify workloads.mailer"))
+      setTimeout(() => writeFileSync(join(folder, "end"), ""), 2_500);
+  };
+  const second = await up(request, { ...effects, events });
   expect(second).toMatchObject({ status: "failed", data: { deployment: { verdict: "rolled_back" } } });
   expect(second.summary).toMatch(/while it baked, .*workloads\.mailer/);
   const seen = await status(request, effects);
   expect(new Set(seen.data?.instances.map((instance) => instance.artifact))).toEqual(
     new Set([first.data?.release?.artifact.digest]),
   );
-});
+}, 60_000);
 
 test("what drifted is named, and the same deployment mends it and says so", async () => {
   const { effects } = open("true");
