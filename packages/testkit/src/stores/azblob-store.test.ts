@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const QUICK = { attemptMs: 1_500, totalMs: 4_000 };
+const QUICK = { attemptMs: 1_000, totalMs: 2_500 };
 const byConnection = (value = connection): AzblobCredential => ({
   kind: "connection string",
   value: new Secret(value),
@@ -45,7 +45,7 @@ storeSuite("the store in Azure Blob Storage, sealed", async () => {
 
 describe("an account in trouble", () => {
   test("a write whose answer is lost is done once and reported right", async () => {
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 3; round += 1) {
       const store = open("", byWay());
       const key = `lost/${round}`;
       const first = await store.write(key, bytes("one"), "absent");

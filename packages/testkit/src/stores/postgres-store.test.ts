@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const QUICK = { attemptMs: 1_500, totalMs: 4_000 };
+const QUICK = { attemptMs: 1_000, totalMs: 2_500 };
 const open = (address: URL | string = url, schema = "towpath", limits = QUICK) =>
   postgresStore({ url: new Secret(String(address)), schema, clock: nodeClock, limits });
 type Part = "host" | "hostname" | "password" | "pathname" | "port";
@@ -58,7 +58,7 @@ storeSuite("the store in PostgreSQL, sealed", async () => {
 describe("a database in trouble", () => {
   test("a write whose answer is lost is done once and reported right", async () => {
     const store = open(byWay());
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 3; round += 1) {
       const key = `lost/${round}`;
       const first = await store.write(key, bytes("one"), "absent");
       const lostBefore = way.lost;
@@ -110,7 +110,7 @@ describe("a database in trouble", () => {
   test("a slow one is waited for, one that hangs is not", async () => {
     const store = open(byWay());
     await store.read("slow/dev");
-    way.delay(700);
+    way.delay(400);
     const version = await store.write("slow/dev", bytes("one"), "absent");
     expect(await store.read("slow/dev")).toMatchObject({ version });
     way.delay(60_000);
@@ -129,7 +129,7 @@ describe("a database in trouble", () => {
     const store = open(byWay());
     const version = await store.write("gone/dev", bytes("one"), "absent");
     way.setOpen(false);
-    setTimeout(() => way.setOpen(true), 800);
+    setTimeout(() => way.setOpen(true), 500);
     expect(await store.write("gone/dev", bytes("two"), version)).toBeTruthy();
   });
 
