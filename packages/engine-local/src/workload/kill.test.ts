@@ -10,6 +10,7 @@ import { releaseOf } from "./testing/local-service.ts";
 import { go, openWorkshop, type Workshop } from "./testing/workshop.ts";
 
 const KILLS = process.env["TOWPATH_LONG"] ? 150 : 6;
+const LIMIT_MS = process.env["TOWPATH_LONG"] ? 3_600_000 : 240_000;
 const SOURCE = join(import.meta.dirname, "local-workload-host.ts");
 const COMMAND = join(import.meta.dirname, "testing", "roll.ts");
 
@@ -80,7 +81,7 @@ test_(
     await shop.host.stop(target, shop.context());
     expect(shop.running()).toEqual([]);
   },
-  600_000,
+  LIMIT_MS,
 );
 
 test_(
@@ -98,5 +99,5 @@ test_(
     }
     expect(marks("seed")).toEqual(["1"]); // once for the release, however often it was stopped
   },
-  600_000,
+  LIMIT_MS,
 );

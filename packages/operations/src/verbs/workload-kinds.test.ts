@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Effects, nodeClock } from "@towpath/core";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { folderWith, manifestOf } from "../testing/folder-with.ts";
 import { deploy } from "./deploy.ts";
 import { down } from "./down.ts";
@@ -121,7 +121,9 @@ test("what drifted is named, and the same deployment mends it and says so", asyn
   expect(await drift(request, effects)).toMatchObject({ status: "ok" });
   const { data } = await status(request, effects);
   const mailer = data?.instances.find(({ workload }) => workload === "workloads.mailer");
-  process.kill(Number(mailer?.details["process"]), "SIGKILL");
+  const pid = Number(mailer?.details["process"]);
+  process.kill(pid, "SIGKILL");
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow());
   const found = await drift(request, effects);
   expect(found).toMatchObject({ status: "failed", data: { workloads: [{ workload: "workloads.mailer" }] } });
   expect(found.findings).toMatchObject([{ address: "workloads.mailer", places: [{ file: "towpath.yaml" }] }]);
