@@ -196,11 +196,8 @@ export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, Post
       const copy = await findCopy(have.database, have.major, folders);
       const tenant = await readTenant(clusterOf(have.major, folders), have.database);
       // An upgrade that was cut off before it was on record: the copy is this resource's too. What is kept goes alone.
-      if (copy && tenant?.address === scope.address) {
+      if (copy && tenant?.address === scope.address)
         await remove({ major: copy.cluster.major, database: have.database }, step);
-      } else if (copy) {
-        await writeTenant(copy.cluster, { ...copy.tenant, copyOf: undefined });
-      }
       await remove(have, step);
     },
 

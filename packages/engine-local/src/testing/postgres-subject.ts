@@ -59,6 +59,7 @@ export default function postgresSubject(home: string): ConformanceSubject {
     changes: [
       { name: "settings.maxConnections", to: { version: "16", settings: { ...settings, maxConnections: 6 } } },
       { name: "settings.extensions", to: { version: "16", settings: { ...settings, extensions: ["hstore"] } } },
+      { name: "settings.collation", to: { version: "16", settings: { ...settings, collation: "en-US" } } },
       { name: "version 17", to: { version: "17", settings } },
     ],
     disturbances: [

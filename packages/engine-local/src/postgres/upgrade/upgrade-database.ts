@@ -17,7 +17,7 @@ import { asSuperuser } from "../superuser.ts";
 import { readTenant, removeTenant, type Tenant, writeTenant } from "../tenants.ts";
 import { carryOver } from "./carry-over.ts";
 import { ensurePgDump } from "./dump-schema.ts";
-import { keptInTheWay, upgradeRefused } from "./upgrade-errors.ts";
+import { keptInTheWay, upgradeFailed, upgradeRefused } from "./upgrade-errors.ts";
 import { whatHinders } from "./what-hinders.ts";
 
 export interface UpgradeRequest {
@@ -36,6 +36,8 @@ export interface UpgradeRequest {
 
 /** Beside what the database takes now: indexes in the making, the log of changes. */
 const ROOM = { factor: 1.5, least: 100_000_000 } as const;
+/** How often who is connected is asked to leave. */
+const ROUNDS = 500;
 /** For letting connections in again, also where the run was told to stop. */
 const UNDO_LIMIT_MS = 60_000;
 
@@ -56,7 +58,7 @@ export async function upgradeDatabase(request: UpgradeRequest): Promise<void> {
       `There is another database of that name on PostgreSQL ${to.major}, of ${there.service}/${there.environment}.`,
     ]);
   if (!there || there.isPartial) await copy(request);
-  await writeTenant(from, { ...tenant, keptFor: to.major, isInUse: false });
+  await writeTenant(from, { ...tenant, keptFor: to.major, isInUse: false, isGoing: undefined });
 }
 
 async function copy(request: UpgradeRequest): Promise<void> {
@@ -70,7 +72,7 @@ async function copy(request: UpgradeRequest): Promise<void> {
   await requirePossible(request, old, fresh);
 
   const of = { ...tenant, collation: want.collation, want };
-  const record: Tenant = { ...of, isInUse: true, copyOf: from.major, keptFor: undefined };
+  const record: Tenant = { ...of, isInUse: true, copyOf: from.major, keptFor: undefined, isGoing: undefined };
   await writeTenant(to, { ...record, isPartial: true });
   try {
     await asSuperuser(from, old.port, "postgres", signal, (client) => shutOut(client, name, request));
@@ -129,13 +131,17 @@ async function requirePossible(
 async function shutOut(client: Client, name: string, { context }: UpgradeRequest): Promise<void> {
   await lockDatabase(client, name);
   await client.query(`ALTER DATABASE ${client.escapeIdentifier(name)} CONNECTION LIMIT 0`);
-  for (;;) {
+  for (let round = 0; ; round += 1) {
     context.signal.throwIfAborted();
     const others = await client.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'`,
       [name],
     );
     if (others.rowCount === 0) return;
+    if (round === ROUNDS)
+      throw upgradeFailed(
+        `${name} cannot be closed: a superuser connects to it again and again. End that program first.`,
+      );
     await client.query("SELECT pg_sleep(0.02)");
   }
 }

@@ -65,7 +65,7 @@ function superuser(made: Made, text: string, database = made.have.database): Pro
   const port = Number(made.outputs["port"]);
   const { major } = made.have;
   return asSuperuser(clusterOf(major, local.folders), port, database, local.step.signal, async (client) => {
-    const result: unknown = await client.query({ text, rowMode: "array" });
+    const result: unknown = await client.query({ text: `SET search_path TO public; ${text}`, rowMode: "array" });
     const last = Array.isArray(result) ? result.at(-1) : result;
     return last.rows.flat();
   });
