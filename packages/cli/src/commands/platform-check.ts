@@ -5,7 +5,7 @@ export const platformCheck: Command = {
   reports: "platform check",
   summary: "look through a platform before services meet it",
   description:
-    "Checks a platform's documents, and what no single service would show: recipes that nothing reaches or that lack an output, sizes and defaults outside an environment's bounds, versions without a current one, successors and promotions that go in a ring, freezes on no day, waivers that count for nothing. Runs nothing of it but packs of rules that are modules.",
+    "Checks a platform's documents, and what no single service would show: recipes that nothing reaches or that lack an output, sizes and defaults outside an environment's bounds, versions without a current one, successors and promotions that go in a ring, freezes on no day, waivers that count for nothing. Runs nothing of it but packs of rules and drivers that are modules, which it loads.",
   argument: {
     syntax: "[platform]",
     description: "the platform: a path, an npm package, a git tag (default: platform.yaml in this folder)",

@@ -25,7 +25,7 @@ export function contractFindings(
         address: `recipes.${kind}`,
         environments: [environment],
         places: [recipe, ...subjectOf(run, check, of, message)],
-        suggestions: [HINTS[check] ?? "Mend the driver, or take what it cannot do out of the type."],
+        suggestions: [HINTS[check] ?? "Mend the driver, or promise less in the type."],
         discriminator: `${type.name} ${what}`,
       });
     });
@@ -34,7 +34,7 @@ export function contractFindings(
 const HINTS: Partial<Record<CheckResult["check"], string>> = {
   outputs: "Give it in the driver, or take it out of the type's outputs.",
   want: "Make the driver take it, or narrow the setting in the type or for the environment.",
-  update: "Make the driver do it in place, or say `change: replace` in the type.",
+  update: "Make the driver do it in place, say `change: replace` in the type, or narrow the setting there.",
 };
 
 /** Where in the type stands what a check was about. */
