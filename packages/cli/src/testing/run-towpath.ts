@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -117,6 +117,7 @@ afterAll(() => {
 /** A new empty folder, gone when the tests of the file are over; the name has a space in it, as folders of people do. */
 export function newFolder(name: string): string {
   const home = mkdtempSync(join(tmpdir(), "towpath "));
+  chmodSync(home, 0o755); // where this is root, servers run as another account; else they keep their data elsewhere
   made.push(home);
   const folder = join(home, name);
   mkdirSync(folder, { recursive: true });
