@@ -8,6 +8,8 @@ import { queueDriver } from "./queue/queue-driver.ts";
 import { redisDriver } from "./redis/redis-driver.ts";
 import { localWorkloadHost } from "./workload/local-workload-host.ts";
 
+const UNSUPPORTED = "engine-local/platform-unsupported";
+
 export interface LocalEngineOptions {
   /** Its name in the environment. */
   readonly name: string;
@@ -37,7 +39,8 @@ export function localEngine({ name, folders, secretBox, drivers = {} }: LocalEng
     async prepare(target, context) {
       const needs = programNeeds(target.graph.resources, name);
       const found = (await engine.prepare(target, context)).filter(({ code }) => !isAboutPrograms(code));
-      return [...found, ...(await programFindings(needs, { ...context, folders }))];
+      const isRunnable = found.every(({ code }) => code !== UNSUPPORTED);
+      return isRunnable ? [...found, ...(await programFindings(needs, { ...context, folders }))] : found;
     },
   };
 }

@@ -97,6 +97,16 @@ test("MySQL where MariaDB was asked for is another version too", async () => {
   expect(told?.message).toMatch(/asks for MySQL 8\.4, and this machine has MariaDB 10\.11\.19/);
 });
 
+test("Windows runs none of them, and that is said once", async () => {
+  const needs = [{ kind: "mysql", accepts: "any" } as const, { kind: "redis", accepts: "any" } as const];
+  const context = { folders: { serverUser: undefined }, variables: {}, signal: new AbortController().signal };
+  const windows = { platform: "win32", osRelease: "", isRoot: false };
+  expect(await programFindings(needs, context, windows)).toMatchObject([
+    { code: "engine-local/platform-unsupported", message: expect.stringContaining("not on Windows") },
+  ]);
+  expect(await programFindings([], context, windows)).toEqual([]);
+});
+
 test("a server that is too old is named with what is needed", async () => {
   const old = "mariadbd  Ver 10.3.39-MariaDB for Linux on x86_64";
   const [told, ...others] = await findings("  db: { type: mysql }\n", { mariadbd: old });

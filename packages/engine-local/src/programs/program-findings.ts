@@ -1,5 +1,6 @@
 import { type Address, type Finding, makeFinding, type Place } from "@towpath/core";
 import type { GraphResource } from "@towpath/manifest";
+import { whyPlatformUnsupported } from "../server-packages/platform.ts";
 import { chooseProgram, findServerPrograms, type SearchContext, type ServerProgram } from "./find-server-program.ts";
 import { type InstallingSystem, installLine, thisSystem } from "./install-line.ts";
 import { compareReleases, PRODUCTS, productOfVersion, type ServerKind } from "./server-product.ts";
@@ -49,6 +50,11 @@ export async function programFindings(
   context: SearchContext,
   system: InstallingSystem = thisSystem(),
 ): Promise<readonly Finding[]> {
+  const unsupported = system.platform === "win32" ? whyPlatformUnsupported(system.platform) : undefined;
+  if (unsupported && needs.length > 0) {
+    const { message, hint } = unsupported;
+    return [finding({ code: "engine-local/platform-unsupported", message, suggestion: hint, needs })];
+  }
   const kinds = KINDS.filter((kind) => needs.some((need) => need.kind === kind));
   const found = new Map(
     await Promise.all(kinds.map(async (kind) => [kind, await findServerPrograms(kind, context)] as const)),
