@@ -7,9 +7,9 @@ export interface TroubledWay {
   delay(ms: number): void;
   /**
    * The server gets the next request that holds these bytes, and does it; its answer never arrives: the connection is cut
-   * instead. So often.
+   * instead. So often, and of those requests only each so manieth.
    */
-  loseAnswers(to: string, times: number): void;
+  loseAnswers(to: string, times: number, every?: number): void;
   /** How many answers were lost. */
   readonly lost: number;
   /** Nobody gets through any more, or again. */
@@ -20,7 +20,7 @@ export interface TroubledWay {
 /** Opens a way from a port of this machine to another one. */
 export async function troubledWay(target: { readonly host: string; readonly port: number }): Promise<TroubledWay> {
   const sockets = new Set<Socket>();
-  let [delayMs, isOpen, losing, left, lost] = [0, true, "", 0, 0];
+  let [delayMs, isOpen, losing, left, lost, among, seen] = [0, true, "", 0, 0, 1, 0];
 
   const server = createServer((near) => {
     if (!isOpen) return near.destroy();
@@ -36,7 +36,7 @@ export async function troubledWay(target: { readonly host: string; readonly port
       });
     }
     near.on("data", (chunk) => {
-      if (left > 0 && chunk.includes(losing)) {
+      if (left > 0 && chunk.includes(losing) && ++seen % among === 0) {
         left -= 1;
         isLosing = true;
       }
@@ -59,8 +59,8 @@ export async function troubledWay(target: { readonly host: string; readonly port
     delay: (ms) => {
       delayMs = ms;
     },
-    loseAnswers: (to, times) => {
-      [losing, left] = [to, times];
+    loseAnswers: (to, times, every = 1) => {
+      [losing, left, among, seen] = [to, times, every, 0];
     },
     get lost() {
       return lost;
