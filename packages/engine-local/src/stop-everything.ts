@@ -3,8 +3,9 @@ import type { Context, Instance } from "@towpath/provisioning";
 import type { LocalFolders } from "./data-folder/local-folders.ts";
 import { processesIn, type StartedProcess } from "./processes/processes-in.ts";
 import { stopProcess } from "./processes/stop-process.ts";
-import { SERVER_KINDS } from "./servers/list-servers.ts";
-import type { LocalServer } from "./servers/local-server.ts";
+import { listServers, SERVER_KINDS } from "./servers/list-servers.ts";
+import type { LocalServer, LocalThing } from "./servers/local-server.ts";
+import { usersOf } from "./stop-servers.ts";
 import { DEFAULT_SETTINGS } from "./workload/host-settings.ts";
 import { stopWorkloadsIn } from "./workload/stop-workloads.ts";
 import { serviceFolders, servicesWithWorkloads } from "./workload/workload-folders.ts";
@@ -26,6 +27,8 @@ export interface StoppedService {
 /** A server that ran, or that would not stop. */
 export interface StoppedServer {
   readonly title: string;
+  /** Whose run it goes on for, as `SERVICE/ENVIRONMENT`; none where it was stopped. */
+  readonly usedBy: readonly string[];
   /** Why it runs on, where it does. */
   readonly problem?: unknown;
 }
@@ -63,41 +66,68 @@ export async function stopService(
   return { instances, strays: strays.ended, problems: [...problems, ...strays.problems] };
 }
 
-/** Stops every server of this user, whoever uses it. All data stays; one that does not stop keeps no other running. */
-export async function stopAllServers(folders: LocalFolders, waiting: Waiting): Promise<readonly StoppedServer[]> {
+/**
+ * Stops every server of this user, whoever uses it. All data stays; one that does not stop keeps no other running.
+ *
+ * @param except services that somebody else changes at this moment: what they use goes on
+ */
+export async function stopAllServers(
+  folders: LocalFolders,
+  waiting: Waiting,
+  except: readonly ServiceOnMachine[] = [],
+): Promise<readonly StoppedServer[]> {
   const stopped = await Promise.all(
     SERVER_KINDS.map(async (list): Promise<readonly StoppedServer[]> => {
       try {
-        return (await Promise.all((await list(folders)).map((server) => stopServer(server, waiting)))).flat();
+        return (await Promise.all((await list(folders)).map((server) => stopServer(server, except, waiting)))).flat();
       } catch (problem) {
-        return [{ title: "a kind of server", problem }];
+        return [{ title: "a kind of server", usedBy: [], problem }];
       }
     }),
   );
   return stopped.flat();
 }
 
-async function stopServer(server: LocalServer, waiting: Waiting): Promise<readonly StoppedServer[]> {
+async function stopServer(
+  server: LocalServer,
+  except: readonly ServiceOnMachine[],
+  waiting: Waiting,
+): Promise<readonly StoppedServer[]> {
+  const { title, things, pid } = server;
+  const spared = usedByAny(server, except);
   try {
-    for (const thing of server.things) if (thing.isInUse) await server.release(thing);
+    for (const thing of things) if (thing.isInUse && !spared.includes(thing)) await server.release(thing);
+    if (spared.length > 0) return pid === undefined ? [] : [{ title, usedBy: usersOf(spared) }];
     await server.stop(waiting);
-    return server.pid === undefined ? [] : [{ title: server.title }];
+    return pid === undefined ? [] : [{ title, usedBy: [] }];
   } catch (problem) {
-    return [{ title: server.title, problem }];
+    return [{ title, usedBy: [], problem }];
   }
+}
+
+/** What of a server these services use. */
+function usedByAny({ things }: LocalServer, services: readonly ServiceOnMachine[]): readonly LocalThing[] {
+  return things.filter(
+    (thing) =>
+      thing.isInUse &&
+      services.some(({ service, environment }) => service === thing.service && environment === thing.environment),
+  );
 }
 
 /**
  * Ends what Towpath started in the folders and no record names any more.
  *
- * @param except services whose workloads somebody else changes at this moment
+ * @param except services that somebody else changes at this moment: neither their workloads nor their servers
  */
 export async function stopUnrecorded(
   folders: LocalFolders,
-  except: readonly ServiceOnMachine[],
   waiting: Waiting,
+  except: readonly ServiceOnMachine[] = [],
 ): Promise<{ readonly ended: readonly StartedProcess[]; readonly problems: readonly unknown[] }> {
-  const spared = except.map(({ service, environment }) => serviceFolders(folders.data, service, environment).root);
+  const workloads = except.map(({ service, environment }) => serviceFolders(folders.data, service, environment).root);
+  const servers = except.length === 0 ? [] : await listServers(folders);
+  const used = servers.filter((server) => usedByAny(server, except).length > 0).map(({ folder }) => folder);
+  const spared = [...workloads, ...used];
   const found = new Map<number, StartedProcess>();
   for (const root of [folders.data, folders.servers])
     for (const each of processesIn(root))

@@ -14,12 +14,12 @@ const SERVER = `
 require("node:http").createServer((_, response) => response.end("here")).listen(process.env.PORT, "127.0.0.1");
 process.on("SIGTERM", () => process.exit(0));
 `;
-const service = (name: string, port: number) => ({
+const service = (name: string, port: number, more = "") => ({
   [`${name}/towpath.yaml`]: manifestOf(
     name,
     `workload: { run: node server.js, port: ${port}, health: { path: /, interval: 100ms, grace: 10s } }
 build: { output: [server.js] }
-`,
+${more}`,
   ),
   [`${name}/server.js`]: SERVER,
 });
@@ -30,8 +30,11 @@ afterEach(async () => {
 });
 
 /** Two services that run, and the folder that everything of them is in. */
-async function twoRunning() {
-  const { folder, effects } = folderWith({ ...service("a", 18_391), ...service("b", 18_392) }, { clock: nodeClock });
+async function twoRunning(more = "") {
+  const files = { ...service("a", 18_391, more), ...service("b", 18_392, more) };
+  const { folder, effects: bare } = folderWith(files, { clock: nodeClock });
+  const { PATH, HOME } = process.env;
+  const effects = { ...bare, variables: { ...bare.variables, PATH, HOME } };
   endings.push(() => down({ isAll: true }, effects));
   const addresses = [];
   for (const manifest of ["a", "b"]) {
@@ -104,7 +107,7 @@ describe("down --all", () => {
   );
 
   test("names the run that it would cut into, and stops the rest", { timeout: 60_000 }, async () => {
-    const { folder, effects, addresses } = await twoRunning();
+    const { folder, effects, addresses } = await twoRunning("resources: { files: { type: bucket } }\n");
     const store = fileStore(join(folder, "home", "state"));
     const holder = { ...currentHolder(nodeClock, {}), who: "anna" };
     const lock = await acquireLock(store, "runs/a.dev", holder, 0, effects);
@@ -113,7 +116,14 @@ describe("down --all", () => {
     expect(result).toMatchObject({
       status: "fault",
       findings: [{ code: "provisioning/lock-held", message: expect.stringContaining("anna") }],
-      data: { services: [{ service: "b" }] },
+      data: {
+        services: [{ service: "b" }],
+        servers: [
+          { status: "kept", usedBy: ["a/dev"] },
+          { status: "stopped", usedBy: [] },
+        ],
+        unrecorded: [],
+      },
     });
     expect(await Promise.all(addresses.map(isUp))).toEqual([true, false]);
     await releaseLock(store, lock);

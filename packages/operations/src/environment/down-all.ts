@@ -26,7 +26,7 @@ export interface DownAllData {
   readonly workloads: readonly string[];
   /** Whose they were. */
   readonly services: readonly (ServiceOnMachine & { readonly workloads: readonly string[] })[];
-  /** The servers that ran. */
+  /** The servers that ran, and what became of them. */
   readonly servers: readonly ServerAfterDown[];
   /** What Towpath had started and nobody had on record. */
   readonly unrecorded: readonly { readonly pid: number; readonly program: string; readonly folder: string }[];
@@ -55,8 +55,8 @@ export async function downAll(effects: Effects): Promise<Ending<DownAllData>> {
     }),
   );
   const spared = stopped.filter((each) => "isSpared" in each);
-  const servers = await stopAllServers(folders, context);
-  const unrecorded = await stopUnrecorded(folders, spared, context);
+  const servers = await stopAllServers(folders, context, spared);
+  const unrecorded = await stopUnrecorded(folders, context, spared);
   problems.push(...stopped.flatMap((each) => each.problems), ...unrecorded.problems);
   problems.push(...servers.flatMap(({ problem }) => problem ?? []));
 
@@ -72,8 +72,8 @@ export async function downAll(effects: Effects): Promise<Ending<DownAllData>> {
     folder: folders.data,
     workloads: [...new Set(services.flatMap(({ workloads }) => workloads))],
     services,
-    servers: servers.flatMap(({ title, problem }): readonly ServerAfterDown[] =>
-      problem === undefined ? [{ title, status: "stopped", usedBy: [] }] : [],
+    servers: servers.flatMap(({ title, usedBy, problem }): readonly ServerAfterDown[] =>
+      problem === undefined ? [{ title, status: usedBy.length > 0 ? "kept" : "stopped", usedBy }] : [],
     ),
     unrecorded: strays.map(({ pid, program, folder }) => ({ pid, program, folder })),
   };
@@ -106,11 +106,16 @@ function linesOf({ services, servers, unrecorded }: DownAllData): readonly strin
     ...services.flatMap(({ service, environment, workloads }) =>
       workloads.map((workload) => `${workload} of ${service} in ${environment}: stopped`),
     ),
-    ...servers.map(({ title }) => `${title}: stopped`),
+    ...servers.map(serverLine),
     ...unrecorded.map(
       ({ pid, program, folder }) => `${program || "a process"} (${pid}) in ${folder}, which no record named: stopped`,
     ),
   ];
+}
+
+/** What became of a server, on one line. */
+export function serverLine({ title, status, usedBy }: ServerAfterDown): string {
+  return status === "stopped" ? `${title}: stopped` : `${title}: goes on, for ${usedBy.join(", ")}`;
 }
 
 function summaryOf(stopped: number, problems: number): string {

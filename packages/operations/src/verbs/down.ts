@@ -1,6 +1,6 @@
 import { type ServerAfterDown, stopServers } from "@towpath/engine-local";
 import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
-import { type DownAllData, downAll } from "../environment/down-all.ts";
+import { type DownAllData, downAll, serverLine } from "../environment/down-all.ts";
 import { refuseOne } from "../environment/machine.ts";
 import { alone, openWorld, stopAll } from "../environment/open-world.ts";
 import { clearTestResources } from "../environment/test-environment.ts";
@@ -53,7 +53,3 @@ export const down = operation<DownRequest, DownData | DownAllData>("down", async
     };
   });
 });
-
-function serverLine({ title, status, usedBy }: ServerAfterDown): string {
-  return status === "stopped" ? `${title}: stopped` : `${title}: goes on, for ${usedBy.join(", ")}`;
-}
