@@ -38,8 +38,6 @@ export interface Target {
   readonly state: StateStore;
   /** Nothing but these is planned and carried out; everything of the engine's where it is absent. */
   readonly only?: readonly Address[] | undefined;
-  /** Renames that an earlier part of the same run has carried out: address before, by address now. */
-  readonly renamed?: ReadonlyMap<Address, Address> | undefined;
 }
 
 /** What an engine needs of the world and of its neighbours. */

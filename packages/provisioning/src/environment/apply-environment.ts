@@ -5,7 +5,6 @@ import { withLock } from "../lock/with-lock.ts";
 import type { Goal, Plan } from "../plan.ts";
 import { buildPlan } from "../planning/build-plan.ts";
 import { requireConsent } from "../planning/consent.ts";
-import { withMoves } from "../planning/moves.ts";
 import { requireSamePlan } from "../planning/stale-plan.ts";
 import { readState, updateState } from "../state/state.ts";
 import { engineGroups } from "./engine-groups.ts";
@@ -64,7 +63,6 @@ async function carryOut(environment: Environment, plan: Plan, consent: Consent):
   const document = await readState(state, environmentKey(environment));
   const groups = engineGroups(graph, document, environment.engines, plan.only);
   const engines = plan.goal === "destroy" ? groups.toReversed().flat() : groups.flat();
-  const renamed = new Map(engines.map(({ name }) => [name, withMoves(document, graph, name).from]));
   const changes: ChangeOutcome[] = [];
   let status: Outcome["status"] = "done";
   for (const { engine, changes: share, isWhole } of inStages(engines, plan, graph, document)) {
@@ -75,8 +73,7 @@ async function carryOut(environment: Environment, plan: Plan, consent: Consent):
     }
     const part = buildPlan({ ...plan, changes: share, createdAt: new Date(plan.createdAt) });
     const only = isWhole ? plan.only : share.map(({ address }) => address);
-    const target = { ...targetOf(environment, document, only), renamed: renamed.get(engine.name) };
-    const outcome = await engine.apply(target, part, consent, context);
+    const outcome = await engine.apply(targetOf(environment, document, only), part, consent, context);
     changes.push(...outcome.changes);
     status = outcome.status;
   }

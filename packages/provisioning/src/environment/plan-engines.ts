@@ -1,6 +1,7 @@
 import type { Address } from "@towpath/core";
 import type { Context, Engine, OutputReader, Target } from "../engine.ts";
 import type { Change, Goal } from "../plan.ts";
+import { isUnsettled } from "../planning/unsettled.ts";
 
 /** Engines that need each other settle in a few rounds; one that never says the same twice is not waited for. */
 const MOST_ROUNDS = 100;
@@ -41,9 +42,4 @@ export async function planEngines(
     }
   }
   return [...changes.values()].flat();
-}
-
-/** Its outputs will be others than those on record. */
-function isUnsettled(change: Change): boolean {
-  return change.action === "create" || change.action === "replace" || change.risk === "unknown";
 }

@@ -125,14 +125,22 @@ function withNotedMoves(state: StateDocument, moved: readonly Move[], engine: st
   return isUnchanged ? state : { ...state, moved: [...others, ...ours] };
 }
 
+/** A driver that was not told of the last rename is told of both at once. */
+function renamed(record: RecordedResource, before: Address, now: Address): RecordedResource {
+  const { movedFrom = before, ...rest } = record;
+  return movedFrom === now ? rest : { ...rest, movedFrom };
+}
+
 function withAddresses(state: StateDocument, now: ReadonlyMap<Address, Address>): StateDocument {
   const at = (address: Address) => now.get(address) ?? address;
   const moveAll = (records: Records): Records =>
     Object.fromEntries(
-      Object.entries(records).map(([address, record]) => [
-        at(address),
-        record.dependsOn.some((each) => now.has(each)) ? { ...record, dependsOn: record.dependsOn.map(at) } : record,
-      ]),
+      Object.entries(records).map(([address, record]) => {
+        const linked = record.dependsOn.some((each) => now.has(each))
+          ? { ...record, dependsOn: record.dependsOn.map(at) }
+          : record;
+        return [at(address), now.has(address) ? renamed(linked, address, at(address)) : linked];
+      }),
     );
   return {
     ...state,

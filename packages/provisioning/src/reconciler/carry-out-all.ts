@@ -44,7 +44,11 @@ export async function carryOutAll(
 
   const outcomes = new Map<string, ChangeOutcome>();
   const neededBy = removalsNeededBy(planned);
-  const steps = planned.map((each) => ({ address: each.change.address, after: waitsFor(each, neededBy), each }));
+  const steps = planned.map((each) => ({
+    address: each.change.address,
+    after: waitsFor(each, neededBy),
+    each,
+  }));
   const slots = slotsFor(engine.concurrency);
   const within = { ...context, outputs: outputsIn(context, graph, journal.written) };
   const shared = { journal, slots, claims: claimsOver(journal.written) };

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { digestJson, type Json } from "@towpath/core";
+import { digestJson, isJsonObject, type Json } from "@towpath/core";
 import { isSameJson } from "@towpath/manifest/difference";
 import type { Driver, Observed, StepContext } from "../driver.ts";
 import type { Context, OutputValue } from "../engine.ts";
@@ -224,11 +224,19 @@ async function verify(
   const { want, have } = made;
   await carrier.attempt(driver, `Reading ${scope.address}`, async (signal) => {
     const seen = await driver.read(scope, { want, have }, { ...carrier.context, signal });
-    if (!seen) throw transient(notThere(`${scope.address} was made, its driver says, but is not there.`));
+    if (!seen || isOther(have, seen.have))
+      throw transient(notThere(`${scope.address} was made, its driver says, but is not there.`));
     const isAsBefore = before && isSameJson(seen.want, before.want) && !isSameJson(seen.want, want);
     if (isAsBefore && seen.status === "ready")
       throw transient(notThere(`${scope.address} was changed, its driver says, but is as it was before.`));
   });
+}
+
+/** Nothing by which one finds the thing is the same: a port may move, but not everything at once. */
+function isOther(have: Json, seen: Json): boolean {
+  if (!isJsonObject(have) || !isJsonObject(seen)) return !isSameJson(have, seen);
+  const shared = Object.keys(have).filter((name) => Object.hasOwn(seen, name));
+  return shared.length > 0 && shared.every((name) => !isSameJson(have[name], seen[name]));
 }
 
 function notThere(message: string): Error {

@@ -7,6 +7,7 @@ import { provisioningError } from "../errors.ts";
 import type { Change, Goal } from "../plan.ts";
 import { requireMoves, withMoves } from "../planning/moves.ts";
 import { inDependencyOrder } from "../planning/order.ts";
+import { isUnsettled } from "../planning/unsettled.ts";
 import type { Intention, RecordedResource, StateDocument } from "../state/state-document.ts";
 import { assessExisting, assessNew } from "./assess.ts";
 import { type Owners, ownersIn, requireOwn } from "./owners.ts";
@@ -63,18 +64,41 @@ export async function planResources(
       return own(observed.get(address)?.outputs ?? {}, output) ?? context.outputs(address, output);
     },
   };
-  const from = new Map([...(target.renamed ?? []), ...moved.from]);
   const owners = ownersIn(moved.state);
   const order = inDependencyOrder(
     presences.map((each) => ({ address: each.scope.address, dependsOn: each.resource.dependsOn, each })),
   );
   for (const { address, each } of order) {
-    const next = await planPresence(each, observed.get(address), from, owners, settled);
-    const { action, risk } = next.change;
-    if (action === "create" || action === "replace" || risk === "unknown") isNew.add(address);
+    const next = await planPresence(each, observed.get(address), owners, settled);
+    if (isUnsettled(next.change)) isNew.add(address);
     planned.push(next);
   }
+  requireFreeNames(planned);
   return planned;
+}
+
+/**
+ * Outside a thing has its old name until its driver was told of the new one, so nothing is made under a name that another thing is
+ * just leaving.
+ */
+function requireFreeNames(planned: readonly Planned[]): void {
+  const leaving = new Map(
+    planned.flatMap(({ recorded, change }) =>
+      recorded?.movedFrom ? [[recorded.movedFrom, change.address] as const] : [],
+    ),
+  );
+  if (leaving.size === 0) return;
+  for (const { change, scope, ...rest } of planned) {
+    const leaver = leaving.get(scope.address);
+    if (leaver === undefined || rest.kind === "removal" || !["create", "replace", "upgrade"].includes(change.action))
+      continue;
+    throw provisioningError({
+      code: "provisioning/move-refused",
+      message: `${scope.address} is to be made anew (${change.action}) while ${leaver} is leaving that name.`,
+      place: rest.resource.origin.place,
+      hint: "Apply the renames first, with everything else as it was, and this change after that.",
+    });
+  }
 }
 
 interface Presence extends Pick<PlannedPresence, "scope" | "resource" | "driver" | "recorded" | "isOrphan" | "begun"> {
@@ -106,7 +130,6 @@ function presence(
 async function planPresence(
   subject: Presence,
   observed: Observed | undefined,
-  from: ReadonlyMap<Address, Address>,
   owners: Owners,
   context: Context,
 ): Promise<PlannedPresence> {
@@ -117,7 +140,7 @@ async function planPresence(
   const { recorded: made } = subject;
   const assessment =
     made && observed
-      ? atResource(resource, () => assessExisting({ ...full, recorded: made, observed }, from.get(resource.address)))
+      ? atResource(resource, () => assessExisting({ ...full, recorded: made, observed }, made.movedFrom))
       : assessNew(full);
   const { address, type, engine } = resource;
   const change: Change = { address, type, engine, ...assessment };

@@ -41,6 +41,8 @@ export interface RecordedResource {
   readonly dependsOn: readonly Address[];
   /** The same for the whole life of the thing, also when it is renamed. */
   readonly idempotencyKey: string;
+  /** The address that its driver knows it by: it was renamed, and its driver was not told yet. */
+  readonly movedFrom?: Address | undefined;
   /** It was taken over by its id, and its driver was not told yet. */
   readonly adopted?: true | undefined;
 }

@@ -10,6 +10,8 @@ const STOPPED = "The thing is stopped.";
 export interface WorldDriverOptions {
   /** Another version is made beside the thing as it is, which is kept; otherwise the thing changes in its place. */
   readonly upgradesBeside?: boolean | undefined;
+  /** A thing that is renamed gets its new name in the world as well; otherwise its old one stays taken there. */
+  readonly followsNames?: boolean | undefined;
 }
 
 /**
@@ -56,7 +58,7 @@ export function worldDriver(world: World, faults: Faults, options: WorldDriverOp
           if (options.upgradesBeside && versionOf(want) !== versionOf(there.attributes))
             return upgraded(world, scope, want, there);
           const { isStopped: _, ...rest } = there;
-          const isOurs = there.owner.startsWith(ownerOf({ ...scope, address: "" }));
+          const isOurs = !options.followsNames && there.owner.startsWith(ownerOf({ ...scope, address: "" }));
           const thing = { ...rest, attributes: want, ...(isOurs ? {} : { owner: ownerOf(scope) }) };
           world.put(thing);
           return observed(thing, isUnknown);
