@@ -129,7 +129,7 @@ describe("a folder that nothing runs in", () => {
       });
       const variables = { ...effects.variables };
       const cached = join(folder, "cache", "towpath", "servers", "postgres-9-9.6-old");
-        cpSync("/bin/sleep", join(cached, "sleep"));
+      cpSync("/bin/sleep", join(cached, "sleep"));
       chmodSync(join(cached, "sleep"), 0o755);
       const running = spawn(join(cached, "sleep"), ["600"], { stdio: "ignore" });
       await once(running, "spawn");
