@@ -68,6 +68,7 @@ const NEED_NONE = new Set([
   "completion",
   "schema",
   "platform check",
+  "platform test",
   "upgrade",
   "import score",
   "policy list",
