@@ -5,7 +5,10 @@ import { OperationError } from "../errors.ts";
 import type { DriverSource } from "./open-engines.ts";
 import { alone, knownAddresses, openWorld, type World } from "./open-world.ts";
 
-/** The same service in an environment of its own that holds only what the tests are with. */
+/**
+ * The same service in an environment of its own that holds only what the tests are with. What is in it is destroyed without
+ * asking, so its name is one that no environment of a platform can have: those have no dot.
+ */
 export function graphForTests(graph: Graph): Graph {
   const byAddress = new Map(graph.resources.map((resource) => [resource.address, resource]));
   const wanted = new Set<Address>();
@@ -17,7 +20,7 @@ export function graphForTests(graph: Graph): Graph {
   for (const address of graph.test?.with ?? []) want(address);
   return {
     ...graph,
-    environment: { ...graph.environment, name: `${graph.environment.name}-test` },
+    environment: { ...graph.environment, name: `${graph.environment.name}.test` },
     resources: graph.resources.filter(({ address }) => wanted.has(address)),
     workloads: [],
     moved: [],
