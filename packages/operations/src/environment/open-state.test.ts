@@ -2,7 +2,6 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeClock, Secret } from "@towpath/core";
 import { postgresStore } from "@towpath/provisioning/postgres-store";
-import { graphWith } from "@towpath/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openGraph } from "../documents/open-documents.ts";
 import { folderWith, manifestOf } from "../testing/folder-with.ts";
@@ -14,7 +13,6 @@ import { stateHistory } from "../verbs/state-history.ts";
 import { stateList } from "../verbs/state-list.ts";
 import { stateShow } from "../verbs/state-show.ts";
 import { up } from "../verbs/up.ts";
-import { openState } from "./open-state.ts";
 import { openWorkshop } from "./open-world.ts";
 
 const confirm = async () => true;
@@ -181,33 +179,5 @@ describe("what is missing is said before anything is touched", () => {
     expect(await about("{ store: postgres, key: { file: open.key } }", {})).toMatchObject({
       findings: [{ code: "provisioning/state-key", suggestions: [expect.stringContaining("chmod 600")] }],
     });
-  });
-});
-
-describe("files on a runner of GitHub's", () => {
-  const { effects } = folderWith({});
-  const folders = { data: "/nowhere", servers: "/nowhere", cache: "/nowhere" };
-  const open = (kind: "local" | "terraform", variables: Record<string, string>, state?: "postgres") =>
-    openState(
-      {
-        ...graphWith({ engines: [{ name: "azure", kind, options: {} }] }).environment,
-        ...(state ? { state: { store: state, options: {} } } : {}),
-      },
-      { ...folders, data: join(effects.folder, "data") },
-      { ...effects, variables },
-    );
-  const hosted = { GITHUB_ACTIONS: "true", RUNNER_ENVIRONMENT: "github-hosted" };
-
-  test("are refused for what stays elsewhere", async () => {
-    await expect(open("terraform", hosted)).rejects.toMatchObject({
-      code: "operation/state-would-vanish",
-      message: expect.stringContaining('engine "azure"'),
-    });
-  });
-
-  test("are fine for what vanishes with them, and on a runner that stays", async () => {
-    await open("local", hosted);
-    await open("terraform", { ...hosted, RUNNER_ENVIRONMENT: "self-hosted" });
-    await expect(open("terraform", hosted, "postgres")).rejects.toMatchObject({ code: "provisioning/state-key" });
   });
 });

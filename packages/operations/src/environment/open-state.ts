@@ -36,13 +36,12 @@ const KEY_VARIABLE = "TOWPATH_STATE_KEY";
  * Opens the state store that the platform names for an environment. What leaves the machine is sealed; a file store only
  * when it names a key. Clients of databases and clouds are loaded here and nowhere else.
  *
- * @throws {OperationError} `operation/state-would-vanish`, `operation/state-credentials`
+ * @throws {OperationError} `operation/state-credentials`
  * @throws {ProvisioningError} `provisioning/state-key`, `provisioning/store-options`
  */
 export async function openState(environment: Environment, folders: LocalFolders, effects: Effects): Promise<OpenState> {
   const { store = "file", options = {} } = environment.state ?? {};
   if (store === "file") {
-    refuseToVanish(environment, effects);
     const below = fileStore(join(folders.data, "state"));
     const secretBox = await openSecretBox(join(folders.data, "secret.key"));
     return options["key"] === undefined
@@ -130,19 +129,6 @@ function announce(where: string, { events, variables }: Effects): void {
   if (said.has(where)) return;
   said.add(where);
   events({ type: "notice", message: `State is kept in ${where}.` });
-}
-
-/** A runner of GitHub's is thrown away after the job, and the files with it, while what was made elsewhere stays. */
-function refuseToVanish({ name, engines, origin }: Environment, { variables }: Effects): void {
-  const isHosted = variables["GITHUB_ACTIONS"] === "true" && variables["RUNNER_ENVIRONMENT"] === "github-hosted";
-  const elsewhere = engines.find(({ kind }) => kind !== "local");
-  if (!isHosted || !elsewhere) return;
-  throw new OperationError({
-    code: "operation/state-would-vanish",
-    message: `The state of environment ${name} is kept in files, which vanish with this runner, while engine "${elsewhere.name}" makes things that stay.`,
-    place: origin.place,
-    hint: "Name a store that stays: state: { store: postgres } or state: { store: azblob, account: acmestate }.",
-  });
 }
 
 function keySource(option: Json | undefined, { folder }: Effects): StateKeySource | undefined {

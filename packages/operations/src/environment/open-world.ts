@@ -20,6 +20,7 @@ import {
 import { OperationError } from "../errors.ts";
 import { type DriverSource, type DriversByEngine, driversFor, openEngines } from "./open-engines.ts";
 import { openState } from "./open-state.ts";
+import { refuseToVanish } from "./refuse-to-vanish.ts";
 import { refuseUnbuilt } from "./refuse-unbuilt.ts";
 
 /** How long a command waits for another one that works on the same service and environment, in milliseconds. */
@@ -36,10 +37,12 @@ export interface World extends Environment {
  *
  * @param opened the service that the graph is of, or is made of
  * @throws {OperationError} `operation/engine-not-built` and `operation/environment-not-built` for what is not built
+ * @throws {OperationError} `operation/state-would-vanish`
  * @throws {InvalidDocuments} when drivers of the platform's own cannot be loaded
  */
 export async function openWorld(graph: Graph, effects: Effects, opened: DriverSource): Promise<World> {
   refuseUnbuilt(graph);
+  refuseToVanish(graph.environment, effects);
   return openWorkshop(graph, effects, await driversFor(opened, effects));
 }
 
