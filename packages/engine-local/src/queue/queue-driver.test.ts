@@ -5,6 +5,7 @@ import { postgresDriver } from "../postgres/postgres-driver.ts";
 import { runningPostmaster } from "../postgres/postmaster.ts";
 import { stopServers } from "../stop-servers.ts";
 import { type LocalFixture, localFixture, request, scope } from "../testing/local-fixture.ts";
+import { asService as asPostgres } from "../testing/postgres-subject.ts";
 import { asService } from "../testing/queue-subject.ts";
 import { textOutput } from "../testing/text-output.ts";
 import { type QueueHave, queueDriver } from "./queue-driver.ts";
@@ -101,4 +102,19 @@ test.each([
   [{ deadLetter: "yes" }, /"deadLetter" .* needs true or false/],
 ])("refuses %j", (settings, message) => {
   expect(() => driver.want(request(jobs, "queue", { settings }))).toThrow(message);
+});
+
+test("what its owner put in place of its table is not run by who looks at it", async () => {
+  const of = scope("trap");
+  const made = await create(of);
+  const asOwner = <T>(work: Parameters<typeof asPostgres<T>>[1]) => asPostgres(text(made, "url"), work);
+  await asOwner((client) =>
+    client.query(`CREATE TABLE seen (who text);
+      CREATE FUNCTION spring() RETURNS text LANGUAGE sql AS 'INSERT INTO public.seen VALUES (current_user) RETURNING who';
+      ALTER TABLE pgboss.queue RENAME TO real;
+      CREATE VIEW pgboss.queue AS SELECT * FROM pgboss.real WHERE public.spring() IS NOT NULL`),
+  );
+  const seen = await driver.read(of, made, local.step);
+  expect(seen?.want).toEqual({ ...made.want, queue: null });
+  expect((await asOwner((client) => client.query("SELECT who FROM seen"))).rows).toEqual([]);
 });
