@@ -81,11 +81,16 @@ async function openPostgres(environment: Environment, options: StateOptions, eff
     });
   const { parsePostgresUrl, postgresStore } = await import("@towpath/provisioning/postgres-store");
   announce(parsePostgresUrl(new Secret(url)).shown, effects);
-  return postgresStore({ url: new Secret(url), schema: textOf(options["schema"]), clock: effects.clock });
+  return postgresStore({
+    url: new Secret(url),
+    schema: textOf(options["schema"]),
+    clock: effects.clock,
+    signal: effects.signal,
+  });
 }
 
 async function openAzblob(options: StateOptions, effects: Effects): Promise<StateStore> {
-  const { variables, clock } = effects;
+  const { variables, clock, signal } = effects;
   const { azblobStore, defaultAzureIdentity } = await import("@towpath/provisioning/azblob-store");
   const account = textOf(options["account"]) ?? "";
   const named = [
@@ -116,6 +121,7 @@ async function openAzblob(options: StateOptions, effects: Effects): Promise<Stat
     endpoint: textOf(options["endpoint"]),
     credential,
     clock,
+    signal,
   });
 }
 

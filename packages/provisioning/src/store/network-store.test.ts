@@ -130,6 +130,16 @@ describe("a store on a network", () => {
     expect(clock.monotonic()).toBeLessThanOrEqual(NETWORK_LIMITS.totalMs);
   });
 
+  test("waits little once the command was interrupted, and still does what can be done", async () => {
+    const clock = sleepingClock();
+    const interrupted = AbortSignal.abort();
+    const { server } = fatefulServer(Array.from({ length: 100_000 }, () => "lost" as const));
+    await expect(networkStore(server, clock, NETWORK_LIMITS, interrupted).read("a/b")).rejects.toThrow("It is gone.");
+    expect(clock.monotonic()).toBeLessThanOrEqual(3_000);
+    const store = networkStore(fatefulServer(["lost"]).server, clock, NETWORK_LIMITS, interrupted);
+    expect(await store.write("a/b", bytes("x"), "absent")).toMatch(/^1-/);
+  });
+
   test("does not ask again what no asking mends", async () => {
     let asked = 0;
     const { server } = fatefulServer([]);

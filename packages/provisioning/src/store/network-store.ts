@@ -46,6 +46,9 @@ export interface StoreServer {
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
+/** Whoever was interrupted still gives back what they hold, but waits no longer for it than this. */
+const INTERRUPTED_MS = 3_000;
+const NEVER = new AbortController().signal;
 
 /**
  * A state store over a server that may be slow, restart, or vanish in the middle of a write.
@@ -55,16 +58,23 @@ const LONGEST_PAUSE_MS = 2_000;
  * changed the version. So no write is done twice, and none is reported wrong.
  *
  * @param clock measures the limits; the time of day plays no part
+ * @param signal of the command: once it is aborted, little is waited for
  */
-export function networkStore(server: StoreServer, clock: Clock, limits: NetworkLimits = NETWORK_LIMITS): StateStore {
+export function networkStore(
+  server: StoreServer,
+  clock: Clock,
+  limits: NetworkLimits = NETWORK_LIMITS,
+  signal: AbortSignal = NEVER,
+): StateStore {
   async function untilAnswered<T>(key: string, ask: (attempt: number) => Promise<T>): Promise<T> {
-    const deadline = clock.monotonic() + limits.totalMs;
+    const begunAt = clock.monotonic();
+    const deadline = () => begunAt + (signal.aborted ? Math.min(limits.totalMs, INTERRUPTED_MS) : limits.totalMs);
     for (let attempt = 1, pauseMs = FIRST_PAUSE_MS; ; attempt += 1, pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {
         return await ask(attempt);
       } catch (error) {
         if (error instanceof Conflict) throw error;
-        if (!server.isPassing(error) || clock.monotonic() + pauseMs >= deadline) throw server.explain(error, key);
+        if (!server.isPassing(error) || clock.monotonic() + pauseMs >= deadline()) throw server.explain(error, key);
       }
       await clock.sleep(pauseMs, NEVER);
     }
@@ -104,8 +114,6 @@ export function networkStore(server: StoreServer, clock: Clock, limits: NetworkL
     },
   };
 }
-
-const NEVER = new AbortController().signal;
 
 /** What is said of a value that is larger than the store takes. */
 export function tooLarge(key: string, bytes?: number): ProvisioningError {

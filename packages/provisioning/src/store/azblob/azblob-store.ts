@@ -17,6 +17,8 @@ export interface AzblobStoreOptions extends AzblobAddress {
   readonly credential: AzblobCredential;
   readonly clock: Clock;
   readonly limits?: NetworkLimits | undefined;
+  /** Of the command: once it is aborted, a store that does not answer is given up after some seconds. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const KEPT_GENERATIONS = 32;
@@ -128,7 +130,7 @@ export function azblobStore(options: AzblobStoreOptions): StateStore {
     isPassing: (error) => isPassing(error, hasAnswered),
     explain: (error, key) => explainAzblob(error, key, { ...options, redact }),
   };
-  return networkStore(server, clock, limits);
+  return networkStore(server, clock, limits, options.signal);
 }
 
 interface StoredGeneration extends Generation {

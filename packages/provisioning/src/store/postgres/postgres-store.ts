@@ -18,6 +18,8 @@ export interface PostgresStoreOptions {
   readonly schema?: string | undefined;
   readonly clock: Clock;
   readonly limits?: NetworkLimits | undefined;
+  /** Of the command: once it is aborted, a store that does not answer is given up after some seconds. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface Written {
@@ -122,7 +124,7 @@ export function postgresStore({ url, clock, ...options }: PostgresStoreOptions):
     isPassing: (error) => isPassing(error, hasAnswered),
     explain: (error, key) => explainPostgres(error, key, { address, schema }),
   };
-  return networkStore(server, clock, limits);
+  return networkStore(server, clock, limits, options.signal);
 }
 
 function versionOf({ number, id }: Written): string {
