@@ -60,6 +60,28 @@ test("one that nobody wrote down is taken over with a new password, its data as 
   expect((await tenantsOf(cluster)).map(({ address }) => address)).toEqual(["resources.taken"]);
 });
 
+test("one that two took over is whose service used it first: the other one neither sees, changes nor removes it", async () => {
+  const [first, second] = [scope("db", "first"), scope("db", "second")];
+  const theirs = await driver.create(first, want, local.step);
+  await asService(textOutput(theirs.outputs, "url"), (client) => client.query("CREATE TABLE t AS SELECT 7 AS n"));
+  const { database } = theirs.have;
+  await removeTenant(clusterOf("17", local.folders), database);
+  const found = [await find(first, `17/${database}`), await find(second, `17/${database}`)];
+  expect(found).toEqual([expect.objectContaining({ have: theirs.have }), found[0]]);
+  await driver.update(first, want, theirs, local.step);
+
+  expect(await driver.read(second, theirs, local.step)).toBeUndefined();
+  await expect(driver.update(second, want, theirs, local.step)).rejects.toMatchObject({
+    code: "engine-local/adopt-refused",
+    message: `The database 17/${database} belongs to resources.db of first/dev.`,
+  });
+  await driver.delete(second, theirs, local.step);
+  expect(await driver.read(first, theirs, local.step)).toMatchObject({ status: "ready" });
+  const there = await superuser(`SELECT FROM pg_database WHERE datname = '${database}'`);
+  expect(there.rowCount).toBe(1);
+  await driver.delete(first, theirs, local.step);
+});
+
 test("one that somebody else's role owns is refused, and so is one on a server that is stopped", async () => {
   await superuser("CREATE DATABASE by_hand");
   const owner = {

@@ -70,9 +70,13 @@ function requireOwn({ service, environment, address }: DriverScope, id: string, 
       `The database ${id} is a copy of ${whose} that is not whole.`,
       "Apply that service: it goes on with it.",
     );
-  if (isOwn) return;
-  throw refused(
-    `The database ${id} belongs to ${whose}.`,
+  if (!isOwn) throw belongsTo(id, tenant);
+}
+
+/** A database that is somebody else's. */
+export function belongsTo(id: string, { service, environment, address }: Tenant): LocalEngineError {
+  return refused(
+    `The database ${id} belongs to ${address} of ${service}/${environment}.`,
     "Take that resource out of its manifest and destroy it by name, or copy its data with pg_dump.",
   );
 }

@@ -14,7 +14,7 @@ import {
   requireExtensions,
 } from "./database.ts";
 import { databaseName } from "./database-name.ts";
-import { findDatabase } from "./find-database.ts";
+import { belongsTo, findDatabase } from "./find-database.ts";
 import { HALF_MADE, inspectDatabase } from "./inspect-database.ts";
 import { closed, look, type ObservedPostgres, observe, type PostgresHave } from "./observe-database.ts";
 import { AS_MADE, type PostgresWant, postgresWant } from "./postgres-want.ts";
@@ -177,6 +177,8 @@ export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, Post
     },
 
     async update(scope, want, { have }, step) {
+      const owner = await readTenant(clusterOf(have.major, folders), have.database);
+      if (owner && !isOf(scope, owner)) throw belongsTo(`${have.major}/${have.database}`, owner);
       if (isLater(have.major, want.major)) throw downgradeRefused(have.database, have.major, want.major);
       const recorded = step.recordedOutputs["password"];
       const password = recorded instanceof Secret ? recorded : generatePassword();
@@ -195,6 +197,7 @@ export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, Post
     async delete(scope, { have }, step) {
       const copy = await findCopy(have.database, have.major, folders);
       const tenant = await readTenant(clusterOf(have.major, folders), have.database);
+      if (tenant && !isOf(scope, tenant)) return; // somebody else took it over, before this one came to use it
       // An upgrade that was cut off before it was on record: the copy is this resource's too. What is kept goes alone.
       if (copy && tenant?.address === scope.address)
         await remove({ major: copy.cluster.major, database: have.database }, step);
@@ -228,10 +231,15 @@ async function ofRecord(
   if (!exists(cluster)) return undefined;
   const { database } = have;
   const tenant = await readTenant(cluster, database);
-  if (tenant) return { cluster, tenant };
+  if (tenant) return isOf({ service, environment }, tenant) ? { cluster, tenant } : undefined;
   if (!(await runningPostmaster(cluster))) return undefined; // nobody knows; what was deleted is the likelier
   const of = { service, environment, address, database };
   return { cluster, tenant: { ...of, collation: want.collation, want, isInUse: true } };
+}
+
+/** Two may take over what nobody has on record: whoever uses it first has it. A resource that was renamed stays the same one's. */
+function isOf({ service, environment }: Pick<DriverScope, "service" | "environment">, tenant: Tenant): boolean {
+  return tenant.service === service && tenant.environment === environment;
 }
 
 const NOT_RECORDED = "not recorded";
