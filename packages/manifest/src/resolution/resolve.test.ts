@@ -442,6 +442,15 @@ describe("moved", () => {
   };
   const inDev = (rest: string): string => tried(`${HEAD}${rest}`, { platform, types, environment: "dev" }).text;
 
+  test("two may change places, and one may take the name that another leaves", () => {
+    const both = "resources: { a: { type: db }, b: { type: db } }\n";
+    const swap = "moved: [{ from: resources.a, to: resources.b }, { from: resources.b, to: resources.a }]\n";
+    const shift = "moved: [{ from: resources.b, to: resources.a }, { from: resources.old, to: resources.b }]\n";
+    expect(inDev(both + swap)).toBe("");
+    expect(inDev(both + shift)).toBe("");
+    expect(inDev(`${both}moved: [{ from: resources.a, to: resources.b }]\n`)).toContain("and still here");
+  });
+
   test("what it became may be there in another environment only", () => {
     const moved = "moved: [{ from: resources.old, to: resources.db }]\n";
     expect(inDev(`${moved}environments: { dev: {}, prod: { resources: { db: { type: db } } } }\n`)).toBe("");

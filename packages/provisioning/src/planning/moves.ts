@@ -38,14 +38,15 @@ export function withMoves(state: StateDocument, { moved, resources }: Wanted, en
   const places = placesOf(state, moved);
   const waiting = new Map<Address, Placed>();
   const refused: RefusedMove[] = [];
-  const isPending = (move: Move, { record }: Placed) =>
-    (engine === undefined || record.engine === engine) && !isDone(move, record.engine);
+  const occurrences = occurrencesOf(moved);
+  const isPending = (index: number, { record }: Placed) =>
+    (engine === undefined || record.engine === engine) && !isDone(moved[index], occurrences[index] ?? 1, record.engine);
   for (const [index, move] of moved.entries()) {
     const mover = waiting.get(move.from) ?? places.get(move.from);
-    if (!mover || !isPending(move, mover)) continue;
+    if (!mover || !isPending(index, mover)) continue;
     const other = places.get(move.to);
     if (other) {
-      if (moved.slice(index + 1).some((later) => later.from === move.to && isPending(later, other)))
+      if (moved.some((each, later) => later > index && each.from === move.to && isPending(later, other)))
         waiting.set(move.to, other); // it leaves this address for another
       else {
         const isStillWanted = mover.isOrphan || resources.some(({ address }) => address === move.from);
@@ -104,24 +105,43 @@ function placesOf(state: StateDocument, moved: readonly Move[]): Map<Address, Pl
   return places;
 }
 
+/** The how manieth of the same each rename is: what was renamed back may be renamed once more. */
+function occurrencesOf(moved: readonly Move[]): readonly number[] {
+  const seen = new Map<string, number>();
+  return moved.map((move) => {
+    const count = (seen.get(pairOf(move)) ?? 0) + 1;
+    seen.set(pairOf(move), count);
+    return count;
+  });
+}
+
+function pairOf({ from, to }: Pick<Move, "from" | "to">): string {
+  return `${from} ${to}`;
+}
+
 /** A state that was written before renames were on record knows those of the graph that was last carried out. */
-function doneMoves(state: StateDocument): (move: Move, engine: string) => boolean {
-  const done: readonly RecordedMove[] | undefined = state.moved;
-  if (done)
-    return (move, engine) =>
-      done.some((each) => each.from === move.from && each.to === move.to && each.engine === engine);
-  const before = state.lastApplied?.moved ?? [];
-  return (move) => before.some((each) => each.from === move.from && each.to === move.to);
+function doneMoves(state: StateDocument): (move: Move | undefined, occurrence: number, engine: string) => boolean {
+  const counts = new Map<string, number>();
+  const count = (key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
+  const isByEngine = state.moved !== undefined;
+  if (isByEngine) for (const move of state.moved) count(`${move.engine} ${pairOf(move)}`);
+  else for (const move of state.lastApplied?.moved ?? []) count(pairOf(move));
+  return (move, occurrence, engine) => {
+    if (!move) return true;
+    const key = isByEngine ? `${engine} ${pairOf(move)}` : pairOf(move);
+    return (counts.get(key) ?? 0) >= occurrence;
+  };
 }
 
 function withNotedMoves(state: StateDocument, moved: readonly Move[], engine: string): StateDocument {
-  const isSame = (a: Pick<Move, "from" | "to">) => (b: Pick<Move, "from" | "to">) => a.from === b.from && a.to === b.to;
   const before = state.moved ?? [];
-  const others = before.filter((each) => each.engine !== engine && moved.some(isSame(each)));
-  const ours = moved.map(({ from, to }) => ({ from, to, engine }));
+  const declared = new Set(moved.map(pairOf));
+  const others = before.filter((each) => each.engine !== engine && declared.has(pairOf(each)));
+  const ours = moved.map(({ from, to }): RecordedMove => ({ from, to, engine }));
+  const pairs = (moves: readonly RecordedMove[]) => moves.map(pairOf).join("\n");
   const isUnchanged =
     before.length === others.length + ours.length &&
-    ours.every((each) => before.some((known) => known.engine === engine && isSame(each)(known)));
+    pairs(before.filter((each) => each.engine === engine)) === pairs(ours);
   return isUnchanged ? state : { ...state, moved: [...others, ...ours] };
 }
 

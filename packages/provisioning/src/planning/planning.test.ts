@@ -299,6 +299,22 @@ describe("renames", () => {
     expect(again.from.size).toBe(0);
   });
 
+  test("may be the same again, for what was renamed back", () => {
+    const first = wanted(["b"], move("a", "b"));
+    const back = wanted(["a"], move("a", "b"), move("b", "a"));
+    const again = wanted(["b"], move("a", "b"), move("b", "a"), move("a", "b"));
+    let state: StateDocument = stateOf({ a: "x" });
+    for (const [graph, name] of [
+      [first, "b"],
+      [back, "a"],
+      [again, "b"],
+    ] as const) {
+      state = withMoves(state, graph, "local").state;
+      expect(after(state)).toEqual({ [name]: "x" });
+      expect(withMoves(state, graph, "local").state).toBe(state);
+    }
+  });
+
   test("do not come back for a name that is used again", () => {
     const graph = wanted(["a"], move("a", "b"));
     const { state } = withMoves(stateOf({ a: "x" }), graph, "local");

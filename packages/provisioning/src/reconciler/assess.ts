@@ -112,8 +112,9 @@ export function assessNew(subject: Subject): Assessment {
   const { resource, desired, recorded, observed, begun } = subject;
   const diff = declaredDifferences(resource, desired, undefined);
   const create = (...reasons: string[]): Assessment => ({ action: "create", risk: "none", reasons, diff });
+  if (begun?.action === "create") return create("A run that was interrupted had begun to make it.");
   if (recorded) return create("It is on record, but no longer there.");
-  if (begun) return create("A run that was interrupted had begun to make it.");
+  if (begun) return create("A run that was interrupted had begun to take it down.");
   if (!observed) return create();
   return { action: "adopt", risk: "none", reasons: ["It is there already, but on no record."], diff };
 }

@@ -138,8 +138,9 @@ async function planPresence(
   const desired = await desire(resource, driver, subject.scope, context);
   const full = { ...rest, resource, driver, desired, observed };
   const { recorded: made } = subject;
+  // What a run had begun to make anew is made to its end: what it gives is not what is on record of the one before.
   const assessment =
-    made && observed
+    made && observed && subject.begun?.action !== "create"
       ? atResource(resource, () => assessExisting({ ...full, recorded: made, observed }, made.movedFrom))
       : assessNew(full);
   const { address, type, engine } = resource;

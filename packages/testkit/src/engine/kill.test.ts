@@ -28,13 +28,15 @@ beforeAll(async () => {
 afterAll(() => rm(base, { recursive: true, force: true }));
 
 describe("a run that is killed", () => {
-  test.each(["before", "after"])(
+  test.each(["before", "after", "new"])(
     "at any instant of making the graph %j, is gone on with by the next",
     { timeout: 600_000 },
     async (which) => {
       const start = join(base, `start ${which}`);
       await mkdir(start);
-      if (which === "after") expect(await applyInChild(start, "before", 0)).toMatch(/^done /);
+      const first = { after: "before", new: "old" }[which];
+      if (first) expect(await applyInChild(start, first, 0)).toMatch(/^done /);
+      const ids = idsBySize(start);
       const whole = join(base, `whole ${which}`);
       await cp(start, whole, { recursive: true });
       const [status, count] = (await applyInChild(whole, which, 0)).split(" ");
@@ -48,6 +50,7 @@ describe("a run that is killed", () => {
         expect(await applyInChild(folder, which, killAt)).toBe("SIGKILL");
         expect(await applyInChild(folder, which, 0), `killed at ${killAt}`).toMatch(/^done /);
         await expectConverged(folder, which, `killed at ${killAt}`);
+        if (which === "new") expect(idsBySize(folder), `killed at ${killAt}`).toEqual(ids);
         const world = await readFile(join(folder, "world.json"), "utf8");
         expect(await applyInChild(folder, which, 0)).toMatch(/^done /);
         expect(await readFile(join(folder, "world.json"), "utf8"), `killed at ${killAt}`).toBe(world);
@@ -74,11 +77,22 @@ describe("runs at once in several processes", () => {
   });
 });
 
+/** Which thing has which size: what changes places keeps its own. */
+function idsBySize(folder: string): Readonly<Record<string, string>> {
+  const sized = fileWorld(join(folder, "world.json"))
+    .things()
+    .flatMap(({ attributes, id }): [string, string][] => {
+      const settings = isJsonObject(attributes) ? attributes["settings"] : undefined;
+      return isJsonObject(settings ?? null) ? [[JSON.stringify(settings), id]] : [];
+    });
+  return Object.fromEntries(sized.filter(([settings]) => settings.includes("size")));
+}
+
 async function expectConverged(folder: string, which: string, where: string): Promise<void> {
   const graph = killGraphs[which];
   const things = fileWorld(join(folder, "world.json")).things();
   const state = await readState(fileStore(join(folder, "state")), "orders/dev");
-  const kept = which === "after" ? ["resources.files"] : [];
+  const kept = { after: ["resources.files"], new: ["resources.db@17"] }[which] ?? [];
   expect(state.journal, where).toEqual([]);
   expect(state.lock, where).toBeUndefined();
   expect(Object.keys(state.resources).sort(), where).toEqual(graph?.resources.map((each) => each.address));

@@ -47,7 +47,7 @@ const world: World = {
 const graph = killGraphs[which];
 if (!graph) throw new Error(`There is no graph ${which}.`);
 const secretBox = await openSecretBox(join(folder, "key"));
-const driver = worldDriver(world, orderableFaults());
+const driver = worldDriver(world, orderableFaults(), { upgradesBeside: true, followsNames: true });
 const engine = createReconcilingEngine({ name: "local", kind: "local", drivers: { thing: driver }, secretBox });
 const context = contextFor({
   clock: nodeClock,
