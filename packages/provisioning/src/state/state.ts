@@ -1,6 +1,6 @@
 import { type Digest, digestBytes } from "@towpath/core";
 import { Conflict, type ProvisioningError, provisioningError } from "../errors.ts";
-import type { StateStore } from "../state-store.ts";
+import type { Generation, StateStore } from "../state-store.ts";
 import { decodeState, EMPTY_STATE } from "./decode-state.ts";
 import { encodeState } from "./encode-state.ts";
 import { snapshotState } from "./snapshot.ts";
@@ -75,8 +75,7 @@ async function withWayBack(error: unknown, store: StateStore, key: string): Prom
   if (!isDamaged(error) || !store.history) return error;
   try {
     for await (const generation of store.history(key)) {
-      const bytes = await generation.bytes();
-      if (!bytes || !isReadable(bytes, key)) continue;
+      if (!(await isReadable(generation, key))) continue;
       const when = generation.writtenAt === undefined ? "" : ` of ${generation.writtenAt}`;
       return provisioningError({
         code: error.code,
@@ -95,10 +94,11 @@ function isDamaged(error: unknown): error is ProvisioningError {
   return error instanceof Error && "code" in error && error.code === "provisioning/state-damaged";
 }
 
-function isReadable(bytes: Uint8Array, key: string): boolean {
+async function isReadable(generation: Generation, key: string): Promise<boolean> {
   try {
-    decodeState(bytes, key);
-    return true;
+    const bytes = await generation.bytes();
+    if (bytes) decodeState(bytes, key);
+    return bytes !== undefined;
   } catch {
     return false;
   }
