@@ -22,16 +22,16 @@ export async function describeJob(
       record,
       job,
       isDone ? "completed" : "unhealthy",
-      run && { "last run": sentence(run), log: run.logFile },
+      run && { lastRun: sentence(run), log: run.logFile },
     );
   }
   const status = record.scheduler && (await schedulerStatus(record.scheduler));
   const last = runs.findLast(({ endedAt }) => endedAt !== undefined);
   const details = {
     schedule: `${job.schedule} (UTC)`,
-    "last run": last ? sentence(last) : "none yet",
+    lastRun: last ? sentence(last) : "none yet",
     ...(status?.running ? { running: `since ${status.running.startedAt}` } : {}),
-    "next run": status?.next ?? "none",
+    nextRun: status?.next ?? "none",
     ...(last ? { log: last.logFile } : {}),
   };
   const [problem] = await schedulerDifferences(record, job, true);

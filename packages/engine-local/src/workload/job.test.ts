@@ -39,7 +39,7 @@ test("it runs to its end once for each release and each set of variables", async
   expect(marks()).toEqual(["1", "2", "2"]);
 
   expect(await shop.host.current(once, shop.context())).toMatchObject([
-    { status: "completed", details: { "last run": expect.stringContaining("exited with code 0") } },
+    { status: "completed", details: { lastRun: expect.stringContaining("exited with code 0") } },
   ]);
   expect(runs().map(({ version, exitCode }) => [version, exitCode])).toEqual([
     ["1", 0],

@@ -12,9 +12,10 @@ import { workloadDrift } from "./workload-drift.ts";
 export type LocalWorkloadHostOptions = Pick<HostSettings, "folder"> & Partial<HostSettings>;
 
 /**
- * Runs servers as processes of this machine, each behind a proxy that keeps its address while releases come and go.
+ * Runs workloads as processes of this machine: servers behind a proxy each that keeps its address while releases come and go,
+ * workers, jobs that run once for a deployment, and jobs on a schedule by a scheduler each.
  *
- * A service listens on 127.0.0.1 (or all addresses) at the port in the variable `PORT`, which differs from start to start; the
+ * A server listens on 127.0.0.1 (or all addresses) at the port in the variable `PORT`, which differs from start to start; the
  * manifest's `port` is the proxy's where it is free. A workload also gets `TOWPATH_SERVICE`, `TOWPATH_ENVIRONMENT`,
  * `TOWPATH_VERSION` and `TOWPATH_DIGEST`. There is one instance of each, whatever its scale says.
  *

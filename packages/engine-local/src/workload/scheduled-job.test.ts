@@ -41,8 +41,8 @@ test("it runs on time, each run is recorded and seen, and stopping ends it", asy
     artifact: release.artifact.digest,
     details: {
       schedule: `${EACH_SECOND} (UTC)`,
-      "last run": expect.stringMatching(/exited with code 0/),
-      "next run": expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      lastRun: expect.stringMatching(/exited with code 0/),
+      nextRun: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
     },
   });
   const lines: LogLine[] = [];
@@ -64,7 +64,7 @@ test("never two runs at once: what comes due meanwhile is skipped, and said", as
   const seen = marks();
   expect(seen.filter((_, index) => index % 2 === 0).every((mark) => mark === "begin")).toBe(true);
   expect(seen.filter((_, index) => index % 2 === 1).every((mark) => mark === "end")).toBe(true);
-  expect((await current(target))?.details["last run"]).toMatch(/runs skipped meanwhile/);
+  expect((await current(target))?.details["lastRun"]).toMatch(/runs skipped meanwhile/);
   expect(readFileSync(runs()[0]?.logFile ?? "", "utf8")).toMatch(/The run of .* is skipped/);
 });
 
@@ -107,7 +107,7 @@ test("a scheduler that was killed is seen, what it ran is ended, and the same co
   expect(isLiving(run)).toBe(false);
   expect(await current(target)).toMatchObject({
     status: "healthy",
-    details: { "last run": expect.stringMatching(/cut off/) },
+    details: { lastRun: expect.stringMatching(/cut off/) },
   });
 });
 

@@ -83,10 +83,19 @@ async function newestDeployment({ state, graph }: World): Promise<Deployment | n
 }
 
 /** What of a workload a person wants to know beside where it is: a job's runs, and what is wrong. */
-const TOLD = ["problem", "port", "schedule", "running", "last run", "next run"];
+const TOLD = {
+  problem: "problem",
+  port: "port",
+  schedule: "schedule",
+  running: "running",
+  lastRun: "last run",
+  nextRun: "next run",
+};
 
 function told(details: Readonly<Record<string, string>>): string {
-  return TOLD.flatMap((name) => (details[name] === undefined ? [] : [`${name}: ${details[name]}`])).join("; ");
+  return Object.entries(TOLD)
+    .flatMap(([key, words]) => (details[key] === undefined ? [] : [`${words}: ${details[key]}`]))
+    .join("; ");
 }
 
 function sectionsOf(resources: readonly ObservedResource[], instances: readonly Instance[]): readonly Section[] {
