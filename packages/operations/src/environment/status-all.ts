@@ -54,7 +54,10 @@ export async function statusAll(effects: Effects): Promise<Ending<StatusAllData>
   const up = servers.filter(({ status }) => status === "running").length;
   return {
     status: "ok",
-    summary: `${counted(services.length, "service")} in ${folders.data}: ${running} ${running === 1 ? "runs" : "run"}; ${up} of ${counted(servers.length, "server")} ${up === 1 ? "runs" : "run"}.`,
+    summary:
+      services.length + servers.length === 0
+        ? `There is no service in ${folders.data}.`
+        : `${counted(services.length, "service")} in ${folders.data}: ${running} ${running === 1 ? "runs" : "run"}; ${up} of ${counted(servers.length, "server")} ${up === 1 ? "runs" : "run"}.`,
     sections: sectionsOf(services, servers),
     data: { folder: folders.data, services, servers },
   };
