@@ -12,14 +12,18 @@ export function isSameJson(a: Json | undefined, b: Json | undefined): boolean {
       a.length === b.length &&
       a.every((item, index) => isSameJson(item, b[index]))
     );
-  return hasSameMembers(a, b) && hasSameMembers(b, a);
+  return hasMembersOf(a, b);
 }
 
 /** A member that is undefined says the same as none. */
-function hasSameMembers(a: object, b: object): boolean {
-  return Object.entries(a).every(
-    ([name, member]) => member === undefined || (Object.hasOwn(b, name) && isSameJson(member, Reflect.get(b, name))),
-  );
+function hasMembersOf(a: object, b: object): boolean {
+  for (const name of Object.keys(a)) if (!isSameJson(memberOf(a, name), memberOf(b, name))) return false;
+  for (const name of Object.keys(b)) if (!Object.hasOwn(a, name) && memberOf(b, name) !== undefined) return false;
+  return true;
+}
+
+function memberOf(object: object, name: string): Json | undefined {
+  return Object.hasOwn(object, name) ? Reflect.get(object, name) : undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isJson } from "@towpath/core";
+import { canonicalJson, isJson, type Json } from "@towpath/core";
 import { isSameJson, jsonDifferences, worstRisk } from "@towpath/manifest/difference";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -134,6 +134,23 @@ describe("differences", () => {
         expect(jsonDifferences("x", a, b).length > 0).toBe(!isSameJson(a, b));
       }),
     );
+  });
+
+  test("are none exactly when the canonical forms are one, also far down", () => {
+    const text = (value: unknown) => JSON.stringify(value).toWellFormed();
+    fc.assert(
+      fc.property(json, json, (a, b) => {
+        const [one, other] = [JSON.parse(text(a)), JSON.parse(text(b))];
+        expect(isSameJson(one, other)).toBe(canonicalJson(one) === canonicalJson(other));
+      }),
+    );
+    const deep = (leaf: number) => {
+      let value: Json = leaf;
+      for (let depth = 0; depth < 60; depth += 1) value = { value };
+      return value;
+    };
+    expect(isSameJson(deep(1), deep(1))).toBe(true);
+    expect(isSameJson(deep(1), deep(2))).toBe(false);
   });
 
   test("go down to members, by own names only", () => {
