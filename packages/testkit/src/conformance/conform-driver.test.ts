@@ -23,9 +23,10 @@ test("a driver that keeps to its contract passes every check", { timeout: 120_00
   const path = join(folder, "whole.json");
   const world = fileWorld(path);
   const module = { url: urlOf("world-subject.ts"), argument: path };
-  const report = await conformDriver({ ...worldSubject(world), module });
+  const checks = CHECKS.filter((check) => isLong || check !== "kill"); // a driver that is killed is below
+  const report = await conformDriver({ ...worldSubject(world), module }, { checks });
   expect(formatConformance(report)).not.toMatch(/FAILED|left out/);
-  expect(new Set(report.results.map(({ check }) => check))).toEqual(new Set(CHECKS));
+  expect(new Set(report.results.map(({ check }) => check))).toEqual(new Set(checks));
   expect(report.isConforming).toBe(true);
   expect(world.things().filter(({ type }) => type !== "data")).toEqual([]);
 });
