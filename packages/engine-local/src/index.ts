@@ -13,6 +13,8 @@ export { LocalEngineError, type LocalEngineErrorCode } from "./errors.ts";
 export { type LocalEngineOptions, localDrivers, localEngine } from "./local-engine.ts";
 // Servers
 export { type ServerHere, serversHere, type WorkloadOnRecord, workloadsOnRecord } from "./machine-overview.ts";
+// Processes
+export { endAbandonedCommands, runnerVariables } from "./processes/abandoned-commands.ts";
 export { listServers } from "./servers/list-servers.ts";
 export {
   type ServiceOnMachine,

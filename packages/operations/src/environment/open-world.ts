@@ -1,7 +1,13 @@
 import { join } from "node:path";
 import type { Address, Effects } from "@towpath/core";
 import { type ArtifactStore, directoryArtifactStore } from "@towpath/delivery";
-import { claimFolder, type LocalFolders, localFolders } from "@towpath/engine-local";
+import {
+  claimFolder,
+  endAbandonedCommands,
+  type LocalFolders,
+  localFolders,
+  runnerVariables,
+} from "@towpath/engine-local";
 import type { Graph } from "@towpath/manifest";
 import {
   type Context,
@@ -130,7 +136,13 @@ export function alone<T>(world: World, body: (world: World) => Promise<T>, waitM
  */
 export function inFolder<T>(world: World, body: (context: Context) => Promise<T>): Promise<T> {
   const { context, graph, state } = world;
-  return withLock(state, `builds/${graph.service.name}`, context.holder, WAIT_MS, context, ({ signal }) =>
-    body({ ...context, signal }),
-  );
+  return withLock(state, `builds/${graph.service.name}`, context.holder, WAIT_MS, context, async ({ signal }) => {
+    const ended = await endAbandonedCommands(graph.service.folder, { clock: context.clock, signal });
+    if (ended.length > 0)
+      context.events({
+        type: "notice",
+        message: `Ended what a command that was killed still did here: ${ended.join(", ")}.`,
+      });
+    return body({ ...context, variables: { ...context.variables, ...runnerVariables() }, signal });
+  });
 }
