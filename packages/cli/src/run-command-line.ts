@@ -117,6 +117,14 @@ const GROUPS: ReadonlyMap<string, { readonly summary: string; readonly descripti
     },
   ],
   [
+    "state",
+    {
+      summary: "what is on record of what was made",
+      description:
+        "Shows what is on record of what was made, and how it came about. Takes locks from runs that are gone.",
+    },
+  ],
+  [
     "waiver",
     {
       summary: "dated, owned exceptions to rules",

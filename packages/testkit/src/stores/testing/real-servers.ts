@@ -47,10 +47,12 @@ export async function realServers(resources: Readonly<Record<string, string>>): 
     rmSync(folders.servers, { recursive: true, force: true });
     rmSync(home, { recursive: true, force: true });
   };
-  const { outcome } = await applyEnvironment({ graph, engines, state, context });
-  if (outcome.status !== "done") {
+  try {
+    const { outcome } = await applyEnvironment({ graph, engines, state, context });
+    if (outcome.status !== "done") throw new Error(JSON.stringify(outcome));
+  } catch (error) {
     await close();
-    throw new Error(JSON.stringify(outcome));
+    throw error;
   }
   return {
     async output(name, output) {
