@@ -13,7 +13,8 @@ import type { RecordedResource, StateDocument } from "../state/state-document.ts
 import { stateKey } from "../store/store-key.ts";
 import { describeResource } from "./describe-resource.ts";
 import { openJournal } from "./journal.ts";
-import { desire, driverOf, type PlanningEngine, scopeOf } from "./plan-resources.ts";
+import { desire } from "./plan-resources.ts";
+import { driverOf, type PlanningEngine, scopeOf } from "./planning-engine.ts";
 import { recordOutputs } from "./recorded-outputs.ts";
 
 /** What adopting needs of an engine. */

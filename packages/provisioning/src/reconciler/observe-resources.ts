@@ -6,7 +6,7 @@ import type { SecretBox } from "../secrets/secret-box.ts";
 import { readState } from "../state/state.ts";
 import type { RecordedResource } from "../state/state-document.ts";
 import { stateKey } from "../store/store-key.ts";
-import type { PlanningEngine } from "./plan-resources.ts";
+import type { PlanningEngine } from "./planning-engine.ts";
 import { openOutputs } from "./recorded-outputs.ts";
 import { inParallel } from "./schedule.ts";
 

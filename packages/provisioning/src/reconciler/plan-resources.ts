@@ -1,7 +1,6 @@
 import { type Address, own, TowpathError } from "@towpath/core";
 import type { GraphResource } from "@towpath/manifest";
-import { readRemoval } from "@towpath/manifest/difference";
-import type { Driver, DriverScope, Observed, Recorded } from "../driver.ts";
+import type { Driver, DriverScope, Observed } from "../driver.ts";
 import type { Context, Target } from "../engine.ts";
 import { provisioningError } from "../errors.ts";
 import type { Change, Goal } from "../plan.ts";
@@ -11,23 +10,12 @@ import { isUnsettled } from "../planning/unsettled.ts";
 import type { Intention, RecordedResource, StateDocument } from "../state/state-document.ts";
 import { assessExisting, assessNew } from "./assess.ts";
 import { type Owners, ownersIn, requireOwn } from "./owners.ts";
-import type { Desired, Planned, PlannedPresence, PlannedRemoval } from "./planned.ts";
+import { planRemoval, removed } from "./plan-removals.ts";
+import type { Desired, Planned, PlannedPresence } from "./planned.ts";
+import { driverOf, type PlanningEngine, scopeOf } from "./planning-engine.ts";
 import { saidBy } from "./said.ts";
 import { inParallel } from "./schedule.ts";
 import { resolveSettings } from "./settings.ts";
-
-/** What planning needs to know about the engine that it is done for. */
-export interface PlanningEngine {
-  readonly name: string;
-  readonly concurrency: number;
-  readonly driver: (name: string) => Driver | undefined;
-  readonly read: (
-    driver: Driver,
-    scope: DriverScope,
-    recorded: Recorded | RecordedResource | undefined,
-    context: Context,
-  ) => Promise<Observed | undefined>;
-}
 
 /** What would change on one engine. Reads what is there, all at once, and then compares in the order of the graph. */
 export async function planResources(
@@ -197,87 +185,11 @@ function atResource<T>({ address, origin }: GraphResource, ask: () => T): T {
   }
 }
 
-interface Removal extends Pick<PlannedRemoval, "scope" | "driver" | "isOrphan"> {
-  readonly reader: Driver;
-  /** What is read by; absent while a creation was cut off. */
-  readonly recorded?: RecordedResource | undefined;
-  readonly record: RecordedResource;
-}
-
 /** Whether an address is among those that alone are minded. */
 export function mindedBy({ only }: Pick<Target, "only">): (address: Address) => boolean {
   if (only === undefined) return () => true;
   const minded = new Set(only);
   return (address) => minded.has(address);
-}
-
-/** What is on record and shall go, and what was begun and is no longer wanted. */
-function removed(engine: PlanningEngine, target: Target, state: StateDocument, goal: Goal): readonly Removal[] {
-  const wanted = new Set(goal === "match" ? target.graph.resources.map((resource) => resource.address) : []);
-  const found = new Map<
-    Address,
-    { readonly record: RecordedResource; readonly isOrphan: boolean; readonly isMade: boolean }
-  >();
-  for (const { address, action, resource } of state.journal)
-    if (action === "create") found.set(address, { record: resource, isOrphan: false, isMade: false });
-  if (goal === "destroy")
-    for (const [address, record] of Object.entries(state.orphans))
-      found.set(address, { record, isOrphan: true, isMade: true });
-  for (const [address, record] of Object.entries(state.resources))
-    found.set(address, { record, isOrphan: false, isMade: true });
-  return [...found]
-    .filter(([address, { record }]) => record.engine === engine.name && !wanted.has(address))
-    .filter(
-      ([address]) =>
-        goal === "destroy" || !Object.hasOwn(state.orphans, address) || Object.hasOwn(state.resources, address),
-    )
-    .map(([address, { record, isOrphan, isMade }]) => {
-      const driver = driverOf(engine, record.driver, address, undefined);
-      const scope = scopeOf(target, address, address.slice(address.indexOf(".") + 1));
-      return { scope, driver, reader: driver, isOrphan, record, ...(isMade ? { recorded: record } : {}) };
-    });
-}
-
-function planRemoval(
-  subject: Removal,
-  observed: Observed | undefined,
-  goal: Goal,
-  isNamed: boolean,
-): readonly PlannedRemoval[] {
-  const { scope, driver, record, isOrphan, recorded } = subject;
-  const { type, engine, isStateful } = record;
-  const base = { address: scope.address, type, engine, diff: [] };
-  const planned = (change: Pick<Change, "action" | "risk" | "reasons">): readonly PlannedRemoval[] => [
-    { kind: "removal", scope, driver, recorded: record, isOrphan, observed, change: { ...base, ...change } },
-  ];
-  if (!observed && !recorded) return []; // begun, came to nothing, and is not wanted any more
-  if (!observed) return planned({ action: "delete", risk: "none", reasons: ["It is on record, but no longer there."] });
-  if (goal === "match") return planned(readRemoval(record));
-  const risk = isStateful ? "data-loss" : "downtime";
-  const reason = isNamed ? "It is destroyed by name." : "The service is taken out.";
-  return planned({ action: "delete", risk, reasons: [reason] });
-}
-
-/** Whose thing is at an address. */
-export function scopeOf(target: Target, address: Address, name: string): DriverScope {
-  return { service: target.graph.service.name, environment: target.graph.environment.name, address, name };
-}
-
-/** The driver of a name. @throws {ProvisioningError} `provisioning/driver-missing` */
-export function driverOf(
-  engine: PlanningEngine,
-  name: string,
-  address: Address,
-  resource: GraphResource | undefined,
-): Driver {
-  const driver = engine.driver(name);
-  if (driver) return driver;
-  throw provisioningError({
-    code: "provisioning/driver-missing",
-    message: `Engine "${engine.name}" has no driver "${name}", which ${address} needs.`,
-    place: resource?.recipe.origin.place,
-    hint: "Name a driver that the engine has in the type's recipe, or place the resource on another engine.",
-  });
 }
 
 function engineChanged(resource: GraphResource, recorded: RecordedResource): Error {

@@ -17,7 +17,8 @@ import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { look } from "./look.ts";
 import { observeResources } from "./observe-resources.ts";
 import { outputsIn } from "./output-readers.ts";
-import { type PlanningEngine, planResources } from "./plan-resources.ts";
+import { planResources } from "./plan-resources.ts";
+import type { PlanningEngine } from "./planning-engine.ts";
 import { readThing } from "./read-thing.ts";
 
 /** What a reconciling engine is made of. */
