@@ -2,7 +2,10 @@ import { OperationError } from "../errors.ts";
 import { shown } from "./wrong-reference.ts";
 
 /** What is said where nothing may be fetched. */
-export function notFetched(written: string, what: "platform" | "policy pack" | "package of drivers" = "platform"): OperationError {
+export function notFetched(
+  written: string,
+  what: "platform" | "policy pack" | "package of drivers" = "platform",
+): OperationError {
   return new OperationError({
     code: "operation/platform-unreachable",
     kind: "fault",
