@@ -1,6 +1,7 @@
 import type { Clock } from "@towpath/core";
 import type { Context, Instance } from "@towpath/provisioning";
 import type { LocalFolders } from "./data-folder/local-folders.ts";
+import { processesOf } from "./data-folder/processes-of.ts";
 import { processesIn, type StartedProcess } from "./processes/processes-in.ts";
 import { stopProcess } from "./processes/stop-process.ts";
 import { listServers, SERVER_KINDS } from "./servers/list-servers.ts";
@@ -128,11 +129,11 @@ export async function stopUnrecorded(
   const servers = except.length === 0 ? [] : await listServers(folders);
   const used = servers.filter((server) => usedByAny(server, except).length > 0).map(({ folder }) => folder);
   const spared = [...workloads, ...used];
-  const found = new Map<number, StartedProcess>();
-  for (const root of [folders.data, folders.servers])
-    for (const each of processesIn(root))
-      if (!spared.some((folder) => `${each.folder}/`.startsWith(`${folder}/`))) found.set(each.pid, each);
-  return stopStrays([...found.values()], waiting);
+  const isSpared = (at: string) => spared.some((folder) => `${at}/`.startsWith(`${folder}/`));
+  return stopStrays(
+    processesOf(folders).filter(({ folder }) => !isSpared(folder)),
+    waiting,
+  );
 }
 
 async function stopStrays(strays: readonly StartedProcess[], { clock, signal }: Waiting) {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { type Clock, isJsonObject, type Json } from "@towpath/core";
-import { processesIn } from "../processes/processes-in.ts";
 import { stopProcess } from "../processes/stop-process.ts";
 import { noteOrigin } from "./claim-folder.ts";
 import type { LocalFolders } from "./local-folders.ts";
 import { readIfThere, writePrivateFile } from "./private-files.ts";
+import { processesOf } from "./processes-of.ts";
 import { isMarker, parseObject, recordFiles } from "./recorded-processes.ts";
 
 /** No process ever starts with this token. */
@@ -21,9 +21,7 @@ export async function adoptFolder(
   folders: LocalFolders,
   { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<{ readonly records: number; readonly ended: number }> {
-  const running = [...new Set([folders.data, folders.servers])].flatMap((root) =>
-    processesIn(root).filter(({ folder }) => root === folders.data || !`${folder}/`.startsWith(`${folders.data}/`)),
-  );
+  const running = processesOf(folders);
   for (const { pid, startToken } of running)
     await stopProcess({ pid, startToken, startedAt: "" }, { graceMs: GRACE_MS, clock, signal });
   let records = 0;

@@ -1,11 +1,11 @@
 import { statSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { isJsonObject } from "@towpath/core";
 import { LocalEngineError } from "../errors.ts";
 import type { LocalFolders } from "./local-folders.ts";
 import { machineIdentity } from "./machine.ts";
-import { makeFolder, readIfThere, writePrivateFile } from "./private-files.ts";
+import { makeFolder } from "./private-files.ts";
+import { readRecord, writeRecord } from "./record-file.ts";
 
 /** Where a data folder was when it was last used. */
 export interface FolderOrigin {
@@ -50,10 +50,7 @@ function whereWritable(error: unknown): void {
 /** Writes down that the folder is at home here. */
 export async function noteOrigin(folders: LocalFolders): Promise<void> {
   await makeFolder(folders.data, folders);
-  await writePrivateFile(
-    originFile(folders),
-    `${JSON.stringify({ origin: 1, ...presentOrigin(folders) }, undefined, 2)}\n`,
-  );
+  await writeRecord(originFile(folders), { origin: 1, ...presentOrigin(folders) });
 }
 
 /** How the folder came here; undefined where it is at home, `unknown` where nobody wrote down where that is. */
@@ -92,15 +89,8 @@ export function fromElsewhere({ data, servers }: LocalFolders, { is, before }: F
 }
 
 async function readOrigin(folders: Pick<LocalFolders, "data">): Promise<FolderOrigin | undefined> {
-  const text = await readIfThere(originFile(folders));
-  if (text === undefined) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined; // damaged from outside: as if nobody had written it
-  }
-  if (!isJsonObject(value)) return undefined;
+  const value = await readRecord(originFile(folders));
+  if (!value) return undefined;
   const { machine, host, data, servers } = value;
   if (typeof host !== "string" || typeof data !== "string" || typeof servers !== "string") return undefined;
   return { machine: typeof machine === "string" ? machine : undefined, host, data, servers };

@@ -20,6 +20,9 @@ export interface LocalFolders {
 /** Where root keeps things that servers, which do not run as root, must reach: root's home is closed to them. */
 export const OF_ROOT = { data: "/var/lib/towpath", cache: "/var/cache/towpath" } as const;
 
+/** Where root keeps the servers of data folders that are closed to whom servers run as: inside of root's default one. */
+export const SERVERS_ELSEWHERE = join(OF_ROOT.data, "elsewhere");
+
 /**
  * Finds the folders of this user. Reads the machine, changes nothing. Two users never share one.
  *
@@ -41,7 +44,7 @@ export function localFolders(
   const inside = join(data, "servers");
   if (!user || isReachable(data, user)) return { data, servers: inside, cache, serverUser: user };
   const name = createHash("sha256").update(data).digest("hex").slice(0, 12);
-  return { data, servers: join(OF_ROOT.data, "elsewhere", name), cache, serverUser: user };
+  return { data, servers: join(SERVERS_ELSEWHERE, name), cache, serverUser: user };
 }
 
 function dataFolder(variables: Readonly<Record<string, string | undefined>>, user: ServerUser | undefined): string {

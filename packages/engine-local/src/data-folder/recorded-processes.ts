@@ -4,8 +4,8 @@ import { isJsonObject, type JsonObject } from "@towpath/core";
 import type { LocalFolders } from "./local-folders.ts";
 import { readIfThere } from "./private-files.ts";
 
-/** Top folders that hold no records of processes. */
-const NO_RECORDS = new Set(["state", "artifacts", "cache"]);
+/** Top folders that hold no records of processes, or those of other data folders of root. */
+const NO_RECORDS = new Set(["state", "artifacts", "cache", "elsewhere"]);
 /** What services and servers keep in a folder is theirs; a service may well be called like that itself. */
 const THEIRS = new Set(["data", "releases", "release-files", "logs", "node_modules"]);
 /** `workloads/SERVICE/ENVIRONMENT/WORKLOAD/logs`, `servers/postgres/17/data`, `buckets/ID/data`. */

@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { diskUse } from "../data-folder/disk-use.ts";
+import { SERVERS_ELSEWHERE } from "../data-folder/local-folders.ts";
 import type { Ailment } from "./ailment.ts";
 import type { Patient } from "./patient.ts";
 
@@ -47,7 +48,12 @@ async function temporariesBelow(folder: string, now: number): Promise<readonly s
     if (TEMPORARY.test(entry.name) || isIncoming) {
       const changed = (await stat(path).catch(() => undefined))?.mtimeMs;
       if (changed !== undefined && now - changed > OLD_MS) found.push(path);
-    } else if (entry.isDirectory() && !THEIRS.has(entry.name) && !/^[0-9a-f]{64}$/.test(entry.name))
+    } else if (
+      path !== SERVERS_ELSEWHERE &&
+      entry.isDirectory() &&
+      !THEIRS.has(entry.name) &&
+      !/^[0-9a-f]{64}$/.test(entry.name)
+    )
       found.push(...(await temporariesBelow(path, now)));
   }
   return found;

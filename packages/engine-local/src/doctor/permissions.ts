@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { access, chmod, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { SERVERS_ELSEWHERE } from "../data-folder/local-folders.ts";
 import type { Ailment } from "./ailment.ts";
 import type { Patient } from "./patient.ts";
 
@@ -99,6 +100,7 @@ async function entriesBelow(folder: string, depth: number): Promise<readonly Ent
   for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
     if (entry.isSymbolicLink()) continue;
     const path = join(folder, entry.name);
+    if (path === SERVERS_ELSEWHERE) continue; // of other data folders of root
     const stats = await stat(path).catch(() => undefined);
     if (!stats) continue;
     found.push({ path, mode: stats.mode, owner: stats.uid, isFile: stats.isFile() });

@@ -1,8 +1,8 @@
 import { currentHolder, withLock } from "@towpath/provisioning";
+import { processesOf } from "../data-folder/processes-of.ts";
 import { recordedProcesses } from "../data-folder/recorded-processes.ts";
 import { LocalEngineError } from "../errors.ts";
 import { isRunning } from "../processes/process-record.ts";
-import { processesIn } from "../processes/processes-in.ts";
 import { usersOf } from "../stop-servers.ts";
 import { DEFAULT_SETTINGS } from "../workload/host-settings.ts";
 import { recordedWorkloads, stopWorkloadsIn } from "../workload/stop-workloads.ts";
@@ -36,7 +36,7 @@ async function deadWorkloads({ services, folders, state, context, clock }: Patie
       continue;
     }
     const dead = records.flatMap(({ folders: { recordFile }, record }) => {
-      const processes = processesOf(record);
+      const processes = recordedOf(record);
       const gone = processes.filter((process) => !isRunning(process));
       return gone.length > 0 ? [{ recordFile, record, gone, isWhole: gone.length === processes.length }] : [];
     });
@@ -71,10 +71,10 @@ async function deadWorkloads({ services, folders, state, context, clock }: Patie
 }
 
 function ranOnes(records: readonly { readonly record: WorkloadRecord }[]): readonly unknown[] {
-  return records.filter(({ record }) => processesOf(record).length > 0);
+  return records.filter(({ record }) => recordedOf(record).length > 0);
 }
 
-function processesOf({ serving, proxy, scheduler }: WorkloadRecord) {
+function recordedOf({ serving, proxy, scheduler }: WorkloadRecord) {
   return [serving?.process, proxy?.process, scheduler?.process].filter((process) => process !== undefined);
 }
 
@@ -104,8 +104,7 @@ function deadServers({ servers }: Patient): readonly Ailment[] {
 async function strays({ folders, servers }: Patient): Promise<readonly Ailment[]> {
   const recorded = await recordedProcesses(folders);
   const served = new Set(servers.flatMap(({ pid }) => pid ?? []));
-  const roots = [...new Set([folders.data, folders.servers])];
-  const running = new Map(roots.flatMap((root) => processesIn(root).map((each) => [each.pid, each] as const)));
+  const running = new Map(processesOf(folders).map((each) => [each.pid, each] as const));
   const isKnown = (pid: number, startToken: string) => recorded.starts.has(`${pid} ${startToken}`) || served.has(pid);
   return [...running.values()]
     .filter(({ pid, startToken, group, marker }) => {
