@@ -1,9 +1,9 @@
-import { readdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { isJsonObject, type JsonObject } from "@towpath/core";
+import type { JsonObject } from "@towpath/core";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
-import { codeOf, readIfThere, writePrivateFile } from "../data-folder/private-files.ts";
-import type { ProcessRecord } from "../processes/process-record.ts";
+import { namesIn, readRecord, writeRecord } from "../data-folder/record-file.ts";
+import { decodeProcess, type ProcessRecord } from "../processes/process-record.ts";
 
 /** What is written down of a bucket and the server that is its own. The key is not: it is an output, sealed in the state. */
 export interface BucketRecord {
@@ -36,29 +36,18 @@ export function bucketFolders(id: string, folders: Pick<LocalFolders, "data">): 
 }
 
 export async function writeBucket(record: BucketRecord, folders: Pick<LocalFolders, "data">): Promise<void> {
-  const text = `${JSON.stringify({ bucket: 1, ...record }, undefined, 2)}\n`;
-  await writePrivateFile(bucketFolders(record.id, folders).record, text);
+  await writeRecord(bucketFolders(record.id, folders).record, { bucket: 1, ...record });
 }
 
 /** What is on record of a bucket; undefined where nothing readable is. */
 export async function readBucket(id: string, folders: Pick<LocalFolders, "data">): Promise<BucketRecord | undefined> {
-  const text = await readIfThere(bucketFolders(id, folders).record);
-  if (text === undefined) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  return isJsonObject(value) ? decode(id, value) : undefined;
+  const value = await readRecord(bucketFolders(id, folders).record);
+  return value && decode(id, value);
 }
 
 /** Every bucket that there is. */
 export async function allBuckets(folders: Pick<LocalFolders, "data">): Promise<readonly BucketRecord[]> {
-  const names = await readdir(join(folders.data, "buckets")).catch((error: unknown) => {
-    if (codeOf(error) === "ENOENT") return [];
-    throw error;
-  });
+  const names = await namesIn(join(folders.data, "buckets"));
   const records = await Promise.all(names.map((id) => readBucket(id, folders)));
   return records.filter((record) => record !== undefined);
 }
@@ -74,12 +63,7 @@ function decode(id: string, value: JsonObject): BucketRecord | undefined {
   if (typeof port !== "number") return undefined;
   return {
     ...{ id, service, environment, address, account, container, port, marker },
-    process: process !== undefined && isJsonObject(process) ? decodeProcess(process) : undefined,
+    process: decodeProcess(process),
     isInUse: isInUse === true,
   };
-}
-
-function decodeProcess({ pid, startedAt, startToken, marker }: JsonObject): ProcessRecord | undefined {
-  if (typeof pid !== "number" || typeof startedAt !== "string" || typeof startToken !== "string") return undefined;
-  return { pid, startedAt, startToken, ...(typeof marker === "string" ? { marker } : {}) };
 }

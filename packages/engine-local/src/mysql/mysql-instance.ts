@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { isJsonObject } from "@towpath/core";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
-import { readIfThere, writePrivateFile } from "../data-folder/private-files.ts";
+import { readRecord, writeRecord } from "../data-folder/record-file.ts";
 import type { MachineServer } from "../programs/machine-server.ts";
 import { decodeMachineServer } from "../programs/machine-server-record.ts";
 
@@ -57,19 +56,12 @@ export function existingInstances(folders: Pick<LocalFolders, "servers">): reado
 }
 
 export async function readInstance(instance: MysqlInstance): Promise<MysqlRecord | undefined> {
-  const text = await readIfThere(instance.record);
-  if (text === undefined) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined; // damaged from outside: the next start writes it anew
-  }
-  const server = isJsonObject(value) ? decodeMachineServer(value) : undefined;
-  if (!server || !isJsonObject(value)) return undefined;
+  const value = await readRecord(instance.record); // what is missing, the next start writes anew
+  const server = value && decodeMachineServer(value);
+  if (!server) return undefined;
   return { ...server, version: typeof value["version"] === "string" ? value["version"] : "0" };
 }
 
 export async function writeInstance(instance: MysqlInstance, record: MysqlRecord): Promise<void> {
-  await writePrivateFile(instance.record, `${JSON.stringify({ server: 1, ...record }, undefined, 2)}\n`);
+  await writeRecord(instance.record, { server: 1, ...record });
 }

@@ -1,8 +1,7 @@
-import { readdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { isJsonObject } from "@towpath/core";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
-import { codeOf, readIfThere, writePrivateFile } from "../data-folder/private-files.ts";
+import { namesIn, readRecord, writeRecord } from "../data-folder/record-file.ts";
 import { existingInstances, type MysqlInstance } from "./mysql-instance.ts";
 import { type MysqlWant, recordedMysqlWant } from "./mysql-want.ts";
 
@@ -22,8 +21,7 @@ export interface MysqlTenant {
 }
 
 export async function writeMysqlTenant(instance: MysqlInstance, tenant: MysqlTenant): Promise<void> {
-  const text = `${JSON.stringify({ tenant: 1, ...tenant }, undefined, 2)}\n`;
-  await writePrivateFile(tenantFile(instance, tenant.database), text);
+  await writeRecord(tenantFile(instance, tenant.database), { tenant: 1, ...tenant });
 }
 
 export async function removeMysqlTenant(instance: MysqlInstance, database: string): Promise<void> {
@@ -31,25 +29,15 @@ export async function removeMysqlTenant(instance: MysqlInstance, database: strin
 }
 
 export async function readMysqlTenant(instance: MysqlInstance, database: string): Promise<MysqlTenant | undefined> {
-  const text = await readIfThere(tenantFile(instance, database));
-  if (text === undefined) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined; // damaged from outside: as if nobody had written it
-  }
-  if (!isJsonObject(value)) return undefined;
+  const value = await readRecord(tenantFile(instance, database));
+  if (!value) return undefined;
   const { service, environment, address, want, isInUse } = value;
   if (typeof service !== "string" || typeof environment !== "string" || typeof address !== "string") return undefined;
   return { service, environment, address, database, want: recordedMysqlWant(want), isInUse: isInUse === true };
 }
 
 export async function mysqlTenantsOf(instance: MysqlInstance): Promise<readonly MysqlTenant[]> {
-  const names = await readdir(instance.tenants).catch((error: unknown) => {
-    if (codeOf(error) === "ENOENT") return [];
-    throw error;
-  });
+  const names = await namesIn(instance.tenants);
   const databases = names.flatMap((name) => /^([a-z0-9_]+)\.json$/.exec(name)?.[1] ?? []);
   const tenants = await Promise.all(databases.map((database) => readMysqlTenant(instance, database)));
   return tenants.filter((tenant) => tenant !== undefined);

@@ -1,8 +1,7 @@
-import { readdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { isJsonObject } from "@towpath/core";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
-import { codeOf, readIfThere, writePrivateFile } from "../data-folder/private-files.ts";
+import { namesIn, readRecord, writeRecord } from "../data-folder/record-file.ts";
 import type { PostgresMajor } from "../server-packages/server-package.ts";
 import { type Cluster, existingClusters, MAJORS } from "./cluster.ts";
 import { type PostgresWant, recordedWant } from "./postgres-want.ts";
@@ -34,7 +33,7 @@ export interface Tenant {
 
 /** Writes down whose a database is. */
 export async function writeTenant(cluster: Cluster, tenant: Tenant): Promise<void> {
-  await writePrivateFile(file(cluster, tenant.database), `${JSON.stringify({ tenant: 1, ...tenant }, undefined, 2)}\n`);
+  await writeRecord(file(cluster, tenant.database), { tenant: 1, ...tenant });
 }
 
 export async function removeTenant(cluster: Cluster, database: string): Promise<void> {
@@ -42,15 +41,8 @@ export async function removeTenant(cluster: Cluster, database: string): Promise<
 }
 
 export async function readTenant(cluster: Cluster, database: string): Promise<Tenant | undefined> {
-  const text = await readIfThere(file(cluster, database));
-  if (text === undefined) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined; // damaged from outside: as if nobody had written it
-  }
-  if (!isJsonObject(value)) return undefined;
+  const value = await readRecord(file(cluster, database));
+  if (!value) return undefined;
   const { service, environment, address, collation, want, isInUse, copyOf, keptFor } = value;
   if (typeof service !== "string" || typeof environment !== "string" || typeof address !== "string") return undefined;
   return {
@@ -69,10 +61,7 @@ export async function readTenant(cluster: Cluster, database: string): Promise<Te
 }
 
 export async function tenantsOf(cluster: Cluster): Promise<readonly Tenant[]> {
-  const names = await readdir(cluster.tenants).catch((error: unknown) => {
-    if (codeOf(error) === "ENOENT") return [];
-    throw error;
-  });
+  const names = await namesIn(cluster.tenants);
   const databases = names.flatMap((name) => /^([a-z0-9_]+)\.json$/.exec(name)?.[1] ?? []);
   const tenants = await Promise.all(databases.map((database) => readTenant(cluster, database)));
   return tenants.filter((tenant) => tenant !== undefined);

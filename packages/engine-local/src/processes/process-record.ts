@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isJsonObject } from "@towpath/core";
 import { type LivingProcess, livingProcess, livingProcesses, markedProcesses } from "./process-table.ts";
 
 /** What is written down of a process that was started, enough to know it again and never to take another for it. */
@@ -11,6 +12,14 @@ export interface ProcessRecord {
   readonly startToken: string;
   /** Carried in the process's environment: finds it when its starter was killed before it could write this record. */
   readonly marker?: string | undefined;
+}
+
+/** What was written down of a process; undefined for anything else. */
+export function decodeProcess(value: unknown): ProcessRecord | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const { pid, startedAt, startToken, marker } = value;
+  if (typeof pid !== "number" || typeof startedAt !== "string" || typeof startToken !== "string") return undefined;
+  return { pid, startedAt, startToken, ...(typeof marker === "string" ? { marker } : {}) };
 }
 
 /** A marker for a process that is about to be started: write it down first, then start. */

@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject } from "@towpath/core";
+import type { JsonObject } from "@towpath/core";
+import { decodeProcess } from "../processes/process-record.ts";
 import type { MachineServer } from "./machine-server.ts";
 
 /** What was written down of a server; undefined for anything else. */
@@ -7,11 +8,6 @@ export function decodeMachineServer({ marker, port, process }: JsonObject): Mach
   return {
     marker,
     ...(typeof port === "number" ? { port } : {}),
-    process: process !== undefined && isJsonObject(process) ? decodeProcess(process) : undefined,
+    process: decodeProcess(process),
   };
-}
-
-function decodeProcess({ pid, startedAt, startToken, marker }: JsonObject): MachineServer["process"] {
-  if (typeof pid !== "number" || typeof startedAt !== "string" || typeof startToken !== "string") return undefined;
-  return { pid, startedAt, startToken, ...(typeof marker === "string" ? { marker } : {}) };
 }

@@ -1,8 +1,7 @@
-import { readdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { isJsonObject } from "@towpath/core";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
-import { codeOf, readIfThere, writePrivateFile } from "../data-folder/private-files.ts";
+import { namesIn, readRecord, writeRecord } from "../data-folder/record-file.ts";
 import type { MachineServer } from "../programs/machine-server.ts";
 import { decodeMachineServer } from "../programs/machine-server-record.ts";
 import { type RedisWant, recordedRedisWant } from "./redis-want.ts";
@@ -50,22 +49,14 @@ export function redisPlaces(id: string, folders: Pick<LocalFolders, "servers">):
 }
 
 export async function writeRedis(record: RedisRecord, folders: Pick<LocalFolders, "servers">): Promise<void> {
-  const text = `${JSON.stringify({ redis: 1, ...record }, undefined, 2)}\n`;
-  await writePrivateFile(redisPlaces(record.id, folders).record, text);
+  await writeRecord(redisPlaces(record.id, folders).record, { redis: 1, ...record });
 }
 
 /** What is on record of a store; undefined where nothing readable is. */
 export async function readRedis(id: string, folders: Pick<LocalFolders, "servers">): Promise<RedisRecord | undefined> {
-  const text = await readIfThere(redisPlaces(id, folders).record);
-  if (text === undefined) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined; // damaged from outside: as if nobody had written it
-  }
-  const server = isJsonObject(value) ? decodeMachineServer(value) : undefined;
-  if (!server || !isJsonObject(value)) return undefined;
+  const value = await readRecord(redisPlaces(id, folders).record);
+  const server = value && decodeMachineServer(value);
+  if (!server) return undefined;
   const { service, environment, address, username, title, want, isInUse } = value;
   if (typeof service !== "string" || typeof environment !== "string" || typeof address !== "string") return undefined;
   if (typeof username !== "string" || typeof title !== "string") return undefined;
@@ -75,10 +66,7 @@ export async function readRedis(id: string, folders: Pick<LocalFolders, "servers
 
 /** Every store that there is. */
 export async function allRedis(folders: Pick<LocalFolders, "servers">): Promise<readonly RedisRecord[]> {
-  const names = await readdir(join(folders.servers, "redis")).catch((error: unknown) => {
-    if (codeOf(error) === "ENOENT") return [];
-    throw error;
-  });
+  const names = await namesIn(join(folders.servers, "redis"));
   const records = await Promise.all(names.map((id) => readRedis(id, folders)));
   return records.filter((record) => record !== undefined);
 }
