@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { Secret } from "@towpath/core";
 import type { Client } from "pg";
 import { type Cluster, HOST, SUPERUSER } from "./cluster.ts";
 
@@ -23,16 +24,42 @@ export async function asSuperuser<T>(
   database: string,
   signal: AbortSignal,
   work: (client: Client) => Promise<T>,
-  { statementMs = STATEMENT_LIMIT_MS }: { readonly statementMs?: number } = {},
+  options: StatementOptions = {},
+): Promise<T> {
+  signal.throwIfAborted();
+  const password = await readFile(cluster.superuserFile, "utf8");
+  return connected(port, { user: SUPERUSER, password, database }, signal, work, options);
+}
+
+/** Connects to a database of a server as the role of its own name. As {@link asSuperuser}. */
+export function asOwner<T>(
+  port: number,
+  database: string,
+  password: Secret,
+  signal: AbortSignal,
+  work: (client: Client) => Promise<T>,
+  options: StatementOptions = {},
+): Promise<T> {
+  return connected(port, { user: database, password: password.reveal(), database }, signal, work, options);
+}
+
+interface StatementOptions {
+  readonly statementMs?: number;
+}
+
+async function connected<T>(
+  port: number,
+  login: { readonly user: string; readonly password: string; readonly database: string },
+  signal: AbortSignal,
+  work: (client: Client) => Promise<T>,
+  { statementMs = STATEMENT_LIMIT_MS }: StatementOptions,
 ): Promise<T> {
   signal.throwIfAborted();
   const { default: pg } = await import("pg"); // 50 ms that a check or a build need not pay
   const client = new pg.Client({
     host: HOST,
     port,
-    database,
-    user: SUPERUSER,
-    password: await readFile(cluster.superuserFile, "utf8"),
+    ...login,
     ssl: false,
     application_name: "towpath",
     connectionTimeoutMillis: CONNECT_LIMIT_MS,

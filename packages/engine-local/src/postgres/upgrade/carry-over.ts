@@ -1,10 +1,10 @@
-import { errorMessage } from "@towpath/core";
+import { errorMessage, type Secret } from "@towpath/core";
 import { type Client, DatabaseError } from "pg";
 import type { Cluster } from "../cluster.ts";
-import { asSuperuser } from "../superuser.ts";
+import { asOwner, asSuperuser } from "../superuser.ts";
 import { copyLargeObjects, digestLargeObjects } from "./copy-large-objects.ts";
 import { sequencesOf, setSequence } from "./copy-sequences.ts";
-import { type CopiedTable, copyTable, digestTable, tablesOf } from "./copy-tables.ts";
+import { type CopiedTable, copyTable, digestTable, isTableOf, tablesOf } from "./copy-tables.ts";
 import { setSettings, settingsOf } from "./database-settings.ts";
 import { describeObjects } from "./describe-objects.ts";
 import { dumpSchema } from "./dump-schema.ts";
@@ -23,6 +23,8 @@ export interface CarryOverRequest {
   readonly to: Side;
   /** The same on both. In the new place it is there, empty, with its role. */
   readonly database: string;
+  /** Of its role in the new place, for now. */
+  readonly password: Secret;
   /** From `ensurePgDump`. */
   readonly pgDump: string;
   readonly signal: AbortSignal;
@@ -54,7 +56,7 @@ export async function carryOver(request: CarryOverRequest): Promise<void> {
 }
 
 async function carryAll(request: CarryOverRequest, old: Client, fresh: Client): Promise<void> {
-  const { from, to, database, pgDump, signal, progress } = request;
+  const { from, to, database, password, pgDump, signal, progress } = request;
   for (const client of [old, fresh]) await prepareSession(client);
   await old.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   const exported = await old.query<{ snapshot: string }>("SELECT pg_catalog.pg_export_snapshot() AS snapshot");
@@ -64,26 +66,49 @@ async function carryAll(request: CarryOverRequest, old: Client, fresh: Client): 
   progress(`Reading its schema from PostgreSQL ${from.cluster.major}.`);
   const before = await dumpSchema({ ...dump, section: "pre-data" }, signal);
   const after = await dumpSchema({ ...dump, section: "post-data" }, signal);
-  await accepted(request, async () => {
-    if (!(await hasPublicSchema(old))) await fresh.query("DROP SCHEMA IF EXISTS public");
-    await runScript(before, fresh);
-  });
-
   const tables = await tablesOf(old);
-  for (const [index, table] of tables.entries()) {
-    signal.throwIfAborted();
-    progress(`Copying table ${index + 1} of ${tables.length}: ${table.name}.`);
-    await accepted(request, () => copyTable(table, old, fresh, signal), `The rows of ${table.name}`);
-  }
-  for (const sequence of await sequencesOf(old)) await setSequence(sequence, fresh);
-  await accepted(request, () => copyLargeObjects(old, fresh, signal), "Large objects");
-  progress("Making indexes, constraints and triggers.");
-  await accepted(request, () => runScript(after, fresh));
+  const making = (owner: Client) => makeAll(request, { before, after, tables }, { old, superuser: fresh, owner });
+  await asOwner(to.port, database, password, signal, making, { statementMs: 0 });
   await accepted(request, async () => setSettings(await settingsOf(old, database), fresh, database), "Its settings");
   await fresh.query("ANALYZE");
   progress(`Comparing it with what is on PostgreSQL ${from.cluster.major}.`);
   await compare(request, tables, old, fresh);
   progress(`All of it is on PostgreSQL ${to.cluster.major}.`);
+}
+
+interface Content {
+  readonly before: string;
+  readonly after: string;
+  readonly tables: readonly CopiedTable[];
+}
+
+/** Makes everything that is in it. */
+async function makeAll(
+  request: CarryOverRequest,
+  { before, after, tables }: Content,
+  { old, superuser, owner }: { readonly old: Client; readonly superuser: Client; readonly owner: Client },
+): Promise<void> {
+  const { signal, progress } = request;
+  const superusers = await superusersOf(old);
+  const runners = { superuser, superusers, owner };
+  await prepareSession(owner);
+  await accepted(request, async () => {
+    if (!(await hasPublicSchema(old))) await superuser.query("DROP SCHEMA IF EXISTS public");
+    await runScript(before, runners);
+  });
+  for (const [index, table] of tables.entries()) {
+    signal.throwIfAborted();
+    progress(`Copying table ${index + 1} of ${tables.length}: ${table.name}.`);
+    const isOfSuperuser = superusers.has(table.owner);
+    if (isOfSuperuser && !(await isTableOf(table.owner, table.name, superuser)))
+      throw refused(request, [`${table.name} is not the table of ${table.owner} that it was.`]);
+    const writer = isOfSuperuser ? superuser : owner;
+    await accepted(request, () => copyTable(table, old, writer, signal), `The rows of ${table.name}`);
+  }
+  for (const sequence of await sequencesOf(old)) await setSequence(sequence, superuser);
+  await accepted(request, () => copyLargeObjects(old, superuser, signal), "Large objects");
+  progress("Making indexes, constraints and triggers.");
+  await accepted(request, () => runScript(after, runners));
 }
 
 /** What the new server says no to would be there to say no to next time as well. */
@@ -113,7 +138,9 @@ async function compare(
   fresh: Client,
 ): Promise<void> {
   await fresh.query("BEGIN");
-  const differences = await differing(old, fresh, describeObjects);
+  // First of all: what is read of below is a table there as it is here, and nothing else of that name.
+  requireNone(request, await differing(old, fresh, describeObjects));
+  const differences: string[] = [];
   for (const table of tables) {
     request.signal.throwIfAborted();
     const [was, is] = await Promise.all([digestTable(table, old), digestTable(table, fresh)]);
@@ -129,12 +156,14 @@ async function compare(
     ])),
   );
   await fresh.query("COMMIT");
+  requireNone(request, differences);
+}
+
+function requireNone({ database, to }: CarryOverRequest, differences: readonly string[]): void {
   if (differences.length === 0) return;
   const more = differences.length > NAMED ? [`and ${differences.length - NAMED} more`] : [];
   const list = [...differences.slice(0, NAMED), ...more].join("\n  ");
-  throw upgradeFailed(
-    `What arrived of ${request.database} on PostgreSQL ${request.to.cluster.major} is not what was sent:\n  ${list}`,
-  );
+  throw upgradeFailed(`What arrived of ${database} on PostgreSQL ${to.cluster.major} is not what was sent:\n  ${list}`);
 }
 
 /** What one has and the other has not, said of both. */
@@ -157,4 +186,9 @@ function cut(line: string): string {
 
 async function hasPublicSchema(client: Client): Promise<boolean> {
   return ((await client.query("SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'public'")).rowCount ?? 0) > 0;
+}
+
+async function superusersOf(client: Client): Promise<ReadonlySet<string>> {
+  const found = await client.query<{ name: string }>("SELECT rolname AS name FROM pg_catalog.pg_roles WHERE rolsuper");
+  return new Set(found.rows.map(({ name }) => name));
 }

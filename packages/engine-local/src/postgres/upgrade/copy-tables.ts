@@ -6,6 +6,8 @@ import { from as copyFrom, to as copyTo } from "pg-copy-streams";
 export interface CopiedTable {
   /** With its schema, quoted. */
   readonly name: string;
+  /** The role's name, as it is. */
+  readonly owner: string;
   /** What has to be copied, each quoted. */
   readonly columns: readonly string[];
   /** What PostgreSQL computes of the others. */
@@ -19,7 +21,7 @@ export async function tablesOf(client: Client): Promise<readonly CopiedTable[]> 
     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated ${isGenerated ? "<>" : "="} ''
     ORDER BY a.attname COLLATE "C")`;
   const found = await client.query<CopiedTable>(
-    `SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS name,
+    `SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS name, pg_catalog.pg_get_userbyid(c.relowner) AS owner,
        ${columns(false)} AS columns, ${columns(true)} AS generated
      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND c.oid >= 16384 AND n.nspname !~ '^pg_'
@@ -39,6 +41,19 @@ export async function copyTable(table: CopiedTable, old: Client, fresh: Client, 
   const reading = old.query(copyTo(`COPY ${what} TO STDOUT`));
   const writing = fresh.query(copyFrom(`COPY ${what} FROM STDIN`));
   await pipeline(reading, writing, { signal });
+}
+
+/**
+ * Whether a name is that of a table, and of which role, at this moment: in place of one that was renamed there could be a view, into
+ * which writing runs what its owner says.
+ */
+export async function isTableOf(owner: string, name: string, client: Client): Promise<boolean> {
+  const found = await client.query(
+    `SELECT FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass($1) AND relkind = 'r'
+       AND pg_catalog.pg_get_userbyid(relowner) = $2`,
+    [name, owner],
+  );
+  return found.rowCount === 1;
 }
 
 /** How many rows a table has, and a number that any change of any of them changes. Their order does not count. */

@@ -29,7 +29,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
 export async function prepareSession(client: Client): Promise<void> {
   await client.query(
     `SELECT pg_catalog.set_config(s.name, w.value, false)
-     FROM jsonb_each_text($1::jsonb) w(name, value) JOIN pg_catalog.pg_settings s ON s.name = w.name`,
+     FROM jsonb_each_text($1::jsonb) w(name, value) JOIN pg_catalog.pg_settings s ON s.name = w.name
+     WHERE s.context = 'user' OR (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user)`,
     [JSON.stringify(SETTINGS)],
   );
 }

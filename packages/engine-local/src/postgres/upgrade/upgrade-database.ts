@@ -1,4 +1,5 @@
 import type { Secret } from "@towpath/core";
+import { generatePassword } from "@towpath/provisioning";
 import type { Client } from "pg";
 import { requireRoom } from "../../data-folder/private-files.ts";
 import type { InstallContext } from "../../server-packages/install-server-package.ts";
@@ -84,20 +85,21 @@ async function copy(request: UpgradeRequest): Promise<void> {
       async (client) => {
         await lockDatabase(client, name);
         await dropDatabase(client, name);
-        await ensureRole(client, name, request.password);
-        await ensureDatabase(client, name, { ...want, maxConnections: 0 }, (message) =>
-          context.events({ type: "notice", message }),
-        );
+        const password = generatePassword(); // nobody else connects meanwhile
+        await ensureRole(client, name, password);
+        await ensureDatabase(client, name, want, (message) => context.events({ type: "notice", message }));
         await carryOver({
           from: { cluster: from, port: old.port },
           to: { cluster: to, port: fresh.port },
           database: name,
+          password,
           pgDump,
           signal,
           progress: request.progress,
         });
         const more = (work: Client) => ensureExtensions(work, want.extensions);
         await asSuperuser(to, fresh.port, name, signal, more); // what cannot be is refused before it is in use
+        await ensureRole(client, name, request.password);
       },
       { statementMs: 0 },
     );
