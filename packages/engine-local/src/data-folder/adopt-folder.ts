@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { type Clock, isJsonObject, type Json } from "@towpath/core";
+import { type Clock, isJsonObject, type Json, type JsonObject } from "@towpath/core";
 import { stopProcess } from "../processes/stop-process.ts";
 import { noteOrigin } from "./claim-folder.ts";
 import type { LocalFolders } from "./local-folders.ts";
-import { readIfThere, writePrivateFile } from "./private-files.ts";
 import { processesOf } from "./processes-of.ts";
-import { isMarker, parseObject, recordFiles } from "./recorded-processes.ts";
+import { readRecord, writeRecord } from "./record-file.ts";
+import { isMarker, recordFiles } from "./recorded-processes.ts";
 
 /** No process ever starts with this token. */
 const ELSEWHERE = "elsewhere";
@@ -26,11 +26,11 @@ export async function adoptFolder(
     await stopProcess({ pid, startToken, startedAt: "" }, { graceMs: GRACE_MS, clock, signal });
   let records = 0;
   for (const file of await recordFiles(folders)) {
-    const before = parseObject(await readIfThere(file));
+    const before = await readRecord(file);
     if (before === undefined) continue;
     const after = withoutProcesses(before);
     if (JSON.stringify(after) === JSON.stringify(before)) continue;
-    await writePrivateFile(file, `${JSON.stringify(after, undefined, 2)}\n`);
+    await writeRecord(file, after);
     records += 1;
   }
   await noteOrigin(folders);
@@ -38,13 +38,16 @@ export async function adoptFolder(
 }
 
 /** The same record, naming nobody's process: it is known by its start and by its marker, and both become others. */
-export function withoutProcesses(value: Json): Json {
-  if (Array.isArray(value)) return value.map(withoutProcesses);
-  if (!isJsonObject(value)) return value;
+export function withoutProcesses(record: JsonObject): JsonObject {
   const changed: Record<string, Json> = {};
-  for (const [name, part] of Object.entries(value)) {
+  for (const [name, part] of Object.entries(record)) {
     const isMark = isMarker(name) && typeof part === "string";
-    changed[name] = isMark ? randomUUID() : name === "startToken" ? ELSEWHERE : withoutProcesses(part);
+    changed[name] = isMark ? randomUUID() : name === "startToken" ? ELSEWHERE : valueWithoutProcesses(part);
   }
   return changed;
+}
+
+function valueWithoutProcesses(value: Json): Json {
+  if (Array.isArray(value)) return value.map(valueWithoutProcesses);
+  return isJsonObject(value) ? withoutProcesses(value) : value;
 }

@@ -4,11 +4,7 @@ import { codeOf, readIfThere, writePrivateFile } from "./private-files.ts";
 
 /** What stands in a file of ours; undefined where there is none, and where it was damaged from outside: as if nobody had written it. */
 export async function readRecord(file: string): Promise<JsonObject | undefined> {
-  return parseRecord(await readIfThere(file));
-}
-
-/** A record as it was written; undefined for what is none. */
-export function parseRecord(text: string | undefined): JsonObject | undefined {
+  const text = await readIfThere(file);
   try {
     const value: unknown = text === undefined ? undefined : JSON.parse(text);
     return isJsonObject(value) ? value : undefined;

@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { isJsonObject, type JsonObject } from "@towpath/core";
+import { isJsonObject } from "@towpath/core";
 import type { LocalFolders } from "./local-folders.ts";
-import { readIfThere } from "./private-files.ts";
+import { readRecord } from "./record-file.ts";
 
 /** Top folders that hold no records of processes, or those of other data folders of root. */
 const NO_RECORDS = new Set(["state", "artifacts", "cache", "elsewhere"]);
@@ -47,23 +47,13 @@ export async function recordedProcesses(folders: Pick<LocalFolders, "data" | "se
       if (isMarker(name) && typeof part === "string") markers.add(part);
       else collect(part);
   };
-  for (const file of await recordFiles(folders)) collect(parseObject(await readIfThere(file)));
+  for (const file of await recordFiles(folders)) collect(await readRecord(file));
   return { starts, pids, markers };
 }
 
 /** True for the name of what a process carries, so that it is found by it: `marker`, `proxyMarker`. */
 export function isMarker(name: string): boolean {
   return /^(?:marker|\w+Marker)$/.test(name);
-}
-
-/** A record as it was written; undefined for what is none. */
-export function parseObject(text: string | undefined): JsonObject | undefined {
-  try {
-    const value: unknown = text === undefined ? undefined : JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 async function jsonBelow(folder: string, depth: number, depthOfTheirs: number): Promise<readonly string[]> {

@@ -1,8 +1,9 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { isJsonObject, type ProgressEvent } from "@towpath/core";
+import { isJsonObject, type JsonObject, type ProgressEvent } from "@towpath/core";
 import type { Context } from "@towpath/provisioning";
-import { makeFolder, readIfThere, writePrivateFile } from "../data-folder/private-files.ts";
+import { makeFolder } from "../data-folder/private-files.ts";
+import { readRecord, writeRecord } from "../data-folder/record-file.ts";
 import { findByMarker, isRunning } from "../processes/process-record.ts";
 import { startTokenOf } from "../processes/process-table.ts";
 import { stopProcess } from "../processes/stop-process.ts";
@@ -21,7 +22,7 @@ export async function noteJob(folders: WorkloadFolders, marker: string, now: Dat
   await makeFolder(folder, { serverUser: undefined });
   const file = join(folder, `${marker}.json`);
   const runner = { pid: process.pid, startToken: startTokenOf(process.pid) ?? "" };
-  await writePrivateFile(file, JSON.stringify({ marker, startedAt: now.toISOString(), runner } satisfies JobRecord));
+  await writeRecord(file, { marker, startedAt: now.toISOString(), runner } satisfies JobRecord);
   return () => rm(file, { force: true });
 }
 
@@ -34,7 +35,7 @@ export async function endAbandonedJobs(
   const folder = jobsFolder(folders);
   for (const name of await readdir(folder).catch(() => [])) {
     const file = join(folder, name);
-    const job = parseJob(await readIfThere(file));
+    const job = decodeJob(await readRecord(file));
     if (!job || isRunning({ ...job.runner, startedAt: "" })) continue;
     const process = findByMarker(job.marker, job.startedAt);
     if (process) {
@@ -49,18 +50,13 @@ function jobsFolder(folders: WorkloadFolders): string {
   return join(folders.root, "jobs");
 }
 
-function parseJob(text: string | undefined): JobRecord | undefined {
-  try {
-    const value: unknown = text === undefined ? undefined : JSON.parse(text);
-    if (!isJsonObject(value) || !isJsonObject(value["runner"])) return undefined;
-    const { marker, startedAt, runner } = value;
-    const { pid, startToken } = runner;
-    if (typeof marker !== "string" || typeof startedAt !== "string") return undefined;
-    if (typeof pid !== "number" || typeof startToken !== "string") return undefined;
-    return { marker, startedAt, runner: { pid, startToken } };
-  } catch {
-    return undefined;
-  }
+function decodeJob(value: JsonObject | undefined): JobRecord | undefined {
+  if (!value || !isJsonObject(value["runner"])) return undefined;
+  const { marker, startedAt, runner } = value;
+  const { pid, startToken } = runner;
+  if (typeof marker !== "string" || typeof startedAt !== "string") return undefined;
+  if (typeof pid !== "number" || typeof startToken !== "string") return undefined;
+  return { marker, startedAt, runner: { pid, startToken } };
 }
 
 function abandoned(pid: number): ProgressEvent {

@@ -2,7 +2,8 @@ import { lstatSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Digest } from "@towpath/core";
-import { makeFolder, readIfThere, writePrivateFile } from "../data-folder/private-files.ts";
+import { makeFolder } from "../data-folder/private-files.ts";
+import { readRecord, writeRecord } from "../data-folder/record-file.ts";
 import type { WorkloadFolders } from "./workload-folders.ts";
 
 /** How many changed files are named. */
@@ -21,7 +22,7 @@ export async function writeListing(folders: WorkloadFolders, digest: Digest, fol
     if (!CACHES.test(name)) listing[name] = stampOf(path) ?? "";
   }
   await makeFolder(folders.releaseFiles, { serverUser: undefined });
-  await writePrivateFile(listingFile(folders, digest), JSON.stringify(listing));
+  await writeRecord(listingFile(folders, digest), listing);
 }
 
 /**
@@ -33,7 +34,7 @@ export async function changedFiles(
   digest: Digest,
   folder: string,
 ): Promise<readonly string[]> {
-  const listing = parseListing(await readIfThere(listingFile(folders, digest)));
+  const listing = (await readRecord(listingFile(folders, digest))) ?? {};
   return Object.entries(listing)
     .filter(([path, stamp]) => stampOf(join(folder, path)) !== stamp)
     .map(([path]) => path)
@@ -53,14 +54,4 @@ function listingFile(folders: WorkloadFolders, digest: Digest): string {
 function stampOf(path: string): string | undefined {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   return stats && `${stats.size} ${stats.mtimeMs} ${stats.mode}`;
-}
-
-function parseListing(text: string | undefined): Readonly<Record<string, string>> {
-  try {
-    const value: unknown = text === undefined ? {} : JSON.parse(text);
-    if (typeof value !== "object" || value === null) return {};
-    return Object.fromEntries(Object.entries(value).map(([path, stamp]) => [path, String(stamp)]));
-  } catch {
-    return {};
-  }
 }
