@@ -58,11 +58,11 @@ export async function upgradeDatabase(request: UpgradeRequest): Promise<void> {
     throw upgradeRefused(tenant.database, { from: from.major, to: to.major }, [
       `There is another database of that name on PostgreSQL ${to.major}, of ${there.service}/${there.environment}.`,
     ]);
-  if (!there || there.isPartial) await copy(request);
+  if (!there || there.isPartial) await copy(request, there !== undefined);
   await writeTenant(from, { ...tenant, keptFor: to.major, isInUse: false, isGoing: undefined });
 }
 
-async function copy(request: UpgradeRequest): Promise<void> {
+async function copy(request: UpgradeRequest, isBegun: boolean): Promise<void> {
   const { from, to, tenant, want, context } = request;
   const { signal } = context;
   const name = tenant.database;
@@ -70,7 +70,7 @@ async function copy(request: UpgradeRequest): Promise<void> {
   const [old, fresh] = [await request.start(from, signal), await request.start(to, signal)];
   const size = await asSuperuser(from, old.port, "postgres", signal, (client) => sizeOf(client, name));
   await requireRoom(to.folder, size * ROOM.factor + ROOM.least);
-  await requirePossible(request, old, fresh);
+  await requirePossible(request, old, fresh, isBegun);
 
   const of = { ...tenant, collation: want.collation, want };
   const record: Tenant = { ...of, isInUse: true, copyOf: from.major, keptFor: undefined, isGoing: undefined };
@@ -103,6 +103,7 @@ async function copy(request: UpgradeRequest): Promise<void> {
       },
       { statementMs: 0 },
     );
+    await asSuperuser(from, old.port, "postgres", signal, (client) => requireNobody(client, name));
     signal.throwIfAborted();
     await writeTenant(to, record);
   } catch (error) {
@@ -111,22 +112,40 @@ async function copy(request: UpgradeRequest): Promise<void> {
   }
 }
 
-/** Before anybody is shut out. */
+/** Before anybody is shut out. @param isOurs what is there of that name in the new place was made by an upgrade that was cut off */
 async function requirePossible(
   { from, to, tenant, want, context }: UpgradeRequest,
   { port }: Postmaster,
   fresh: Postmaster,
+  isOurs: boolean,
 ): Promise<void> {
   const { database } = tenant;
   const { signal } = context;
   const hindrances = await asSuperuser(from, port, database, signal, (old) =>
     asSuperuser(to, fresh.port, "postgres", signal, async (client) => {
+      if (!isOurs && (await isThere(client, database)))
+        return [`There is a database of that name on PostgreSQL ${to.major} already, which is on nobody's record.`];
       const inside = await whatHinders(old, client, database);
       if (inside.length === 0) await requireExtensions(client, to, want.extensions);
       return inside;
     }),
   );
   if (hindrances.length > 0) throw upgradeRefused(database, { from: from.major, to: to.major }, hindrances);
+}
+
+async function isThere(client: Client, name: string): Promise<boolean> {
+  return (await client.query("SELECT FROM pg_database WHERE datname = $1", [name])).rowCount !== 0;
+}
+
+/** What was written since the copy was begun would be lost. */
+async function requireNobody(client: Client, name: string): Promise<void> {
+  const others = await client.query<{ who: string }>(
+    `SELECT format('%s (%s)', usename, coalesce(nullif(application_name, ''), 'process ' || pid)) AS who
+     FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'`,
+    [name],
+  );
+  const [first] = others.rows;
+  if (first) throw upgradeFailed(`While ${name} was copied, ${first.who} connected to it. End that program first.`);
 }
 
 /** Nobody but superusers connects any more, and who was connected is not. */

@@ -162,6 +162,66 @@ describe("an upgrade", () => {
     expect(await driver.read(db, upgraded, local.step)).toEqual(now);
   });
 
+  test("touches no database of that name that somebody made by hand in the new place", async () => {
+    const made = await create("17");
+    await query(made, "CREATE TABLE t AS SELECT 1 AS n");
+    const beside = scope("beside");
+    const want = driver.want(request(beside, "postgres", { version: "18" }));
+    const other = await driver.create(beside, want, local.step);
+    const { database } = made.have;
+    await asSuperuser(
+      clusterOf("18", local.folders),
+      Number(other.outputs["port"]),
+      "postgres",
+      local.step.signal,
+      (client) => client.query(`CREATE DATABASE ${database}`),
+    );
+    const byHand = { ...other, have: { ...other.have, database } };
+    await superuser(byHand, "CREATE TABLE precious AS SELECT 7 AS n; SELECT 1");
+    await expect(driver.update(db, wanted("18"), made, local.step)).rejects.toMatchObject({
+      code: "engine-local/postgres-upgrade-refused",
+      message: expect.stringContaining("on nobody's record"),
+    });
+    expect(await superuser(byHand, "SELECT n FROM precious")).toEqual([7]);
+    expect(await query(made, "SELECT n FROM t")).toEqual([1]);
+  });
+
+  test("is given up when somebody writes meanwhile: nothing of that is lost", { timeout: 120_000 }, async () => {
+    const made = await create("17");
+    await query(made, "CREATE TABLE t AS SELECT 1 AS n");
+    const { events } = local.step;
+    let late: Promise<unknown> | undefined;
+    let leave = () => {};
+    const staying = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    Object.assign(local.step, {
+      events: (event: ProgressEvent) => {
+        events(event);
+        if (event.type !== "progress" || !event.message.startsWith("Making indexes")) return;
+        const { port } = made.outputs;
+        late = asSuperuser(
+          clusterOf("17", local.folders),
+          Number(port),
+          made.have.database,
+          local.step.signal,
+          async (client) => {
+            await client.query("INSERT INTO public.t VALUES (2)");
+            await staying;
+          },
+        );
+      },
+    });
+    await expect(driver.update(db, wanted("18"), made, local.step)).rejects.toMatchObject({
+      code: "engine-local/postgres-upgrade-failed",
+      message: expect.stringContaining("connected to it"),
+    });
+    Object.assign(local.step, { events });
+    leave();
+    await late;
+    expect(await query(made, "SELECT n FROM t ORDER BY n")).toEqual([1, 2]);
+  });
+
   test("that is not on record yet is destroyed whole", async () => {
     const made = await create("17");
     await upgrade(made, "18");
