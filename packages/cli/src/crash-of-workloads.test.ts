@@ -4,12 +4,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { instantsOf } from "./testing/instants.ts";
 import { leftOver } from "./testing/left-over.ts";
 import { type Instant, killedAt, newFolder, towpath } from "./testing/run-towpath.ts";
 
 const IS_LONG = Boolean(process.env["TOWPATH_LONG"]);
-/** Between two kills in a whole proof, in milliseconds. */
-const SLICE_MS = 40;
 
 const manifest = (port: number, marks: string) => `apiVersion: towpath.dev/v1
 kind: Service
@@ -80,13 +79,6 @@ async function freePort(): Promise<number> {
     server.close();
     if (isFree) return port;
   }
-}
-
-function instantsOf({ ms, lines }: { readonly ms: number; readonly lines: number }, few: number): readonly Instant[] {
-  const byLine = Array.from({ length: lines }, (_, index) => ({ line: index + 1 }));
-  const byTime = Array.from({ length: Math.ceil(ms / SLICE_MS) }, (_, index) => ({ ms: SLICE_MS * (index + 1) }));
-  if (IS_LONG) return [...byLine, ...byTime];
-  return Array.from({ length: few }, (_, index) => ({ ms: (ms * (index + 0.6)) / few }));
 }
 
 // What is left over is counted by the kernel's own lists below /proc, which other systems do not have.

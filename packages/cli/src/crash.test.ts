@@ -2,12 +2,11 @@ import { chmodSync, mkdirSync, utimesSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { type CrashService, crashService } from "./testing/crash-service.ts";
+import { instantsOf } from "./testing/instants.ts";
 import { leftOver, temporariesIn } from "./testing/left-over.ts";
 import { type Instant, killedAt, newFolder, towpath } from "./testing/run-towpath.ts";
 
 const IS_LONG = Boolean(process.env["TOWPATH_LONG"]);
-/** Into how many slices of time a whole proof cuts a command, with a kill after each. */
-const SLICES = 20;
 /** What a command takes and says, roughly, for a proof of a few kills that measures nothing. */
 const TYPICAL = { ms: 900, lines: 4 };
 const LIMIT_MS = IS_LONG ? 5_400_000 : 240_000;
@@ -53,15 +52,6 @@ const WHOLE = {
   journal: [],
   records: [expect.stringMatching(/^shop_dev_files/), expect.stringMatching(/^17 shop_dev_db_\w+\.json$/)],
 };
-
-/** The instants of a run that takes so long and says so much: all of them in a whole proof, a few of them otherwise. */
-function instantsOf({ ms, lines }: { readonly ms: number; readonly lines: number }, few: number): readonly Instant[] {
-  const byLine = Array.from({ length: lines }, (_, index) => ({ line: index + 1 }));
-  const byTime = Array.from({ length: SLICES }, (_, index) => ({ ms: (ms * (index + 1)) / SLICES }));
-  if (IS_LONG) return [...byLine, ...byTime];
-  const all: readonly Instant[] = [...byLine, { ms: ms / 3 }];
-  return Array.from({ length: few }, (_, index) => all[Math.floor(((index + 0.5) * all.length) / few)] ?? { line: 1 });
-}
 
 /** What an unharmed service looks like: what runs, and on how many ports. */
 async function whole(world: World) {
