@@ -1,8 +1,8 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { JsonObject } from "@towpath/core";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
 import { namesIn, readRecord, writeRecord } from "../data-folder/record-file.ts";
+import { removeThing } from "../data-folder/remove-thing.ts";
 import { decodeProcess, type ProcessRecord } from "../processes/process-record.ts";
 
 /** What is written down of a bucket and the server that is its own. The key is not: it is an output, sealed in the state. */
@@ -53,7 +53,7 @@ export async function allBuckets(folders: Pick<LocalFolders, "data">): Promise<r
 }
 
 export async function removeBucket(id: string, folders: Pick<LocalFolders, "data">): Promise<void> {
-  await rm(bucketFolders(id, folders).root, { recursive: true, force: true, maxRetries: 3 });
+  await removeThing(join(folders.data, "buckets"), id);
 }
 
 function decode(id: string, value: JsonObject): BucketRecord | undefined {

@@ -51,7 +51,8 @@ test("what cannot be run, or is something else, is passed over", async () => {
   expect(await found("redis", "bin", "other", "none")).toEqual([]);
 });
 
-test("a folder that is relative in PATH is no place for programs", () => {
+test("a folder that is relative in PATH, or of a repository's packages, is no place for programs", () => {
+  expect(programFolders(context("node_modules/.bin", "bin")).slice(0, 1)).toEqual([join(folder, "bin")]);
   expect(programFolders(context("./evil", "bin")).slice(0, 1)).toEqual([join(folder, "bin")]);
   expect(programFolders({ variables: {} })).toContain("/usr/sbin");
 });

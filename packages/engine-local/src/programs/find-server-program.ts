@@ -39,10 +39,15 @@ const VERSION_LIMIT_MS = 20_000;
 
 const asked = new Map<string, Promise<ProgramVersion | undefined>>();
 
+/** Where npm puts programs of packages: of a repository, while one of its scripts runs. They are not the machine's. */
+const OF_PACKAGES = /\/node_modules\/\.bin\/*$/;
+
 /** The folders where programs are looked for, PATH first, each once. */
 export function programFolders({ variables, places }: Pick<SearchContext, "variables" | "places">): readonly string[] {
   if (places) return places;
-  const named = (variables["PATH"] ?? "").split(delimiter).filter((folder) => isAbsolute(folder));
+  const named = (variables["PATH"] ?? "")
+    .split(delimiter)
+    .filter((folder) => isAbsolute(folder) && !OF_PACKAGES.test(folder));
   return [...new Set([...named, ...USUAL, ...KEGS.flatMap(kegFolders)])];
 }
 

@@ -1,7 +1,7 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
 import { namesIn, readRecord, writeRecord } from "../data-folder/record-file.ts";
+import { removeThing } from "../data-folder/remove-thing.ts";
 import type { MachineServer } from "../programs/machine-server.ts";
 import { decodeMachineServer } from "../programs/machine-server-record.ts";
 import { type RedisWant, recordedRedisWant } from "./redis-want.ts";
@@ -72,5 +72,5 @@ export async function allRedis(folders: Pick<LocalFolders, "servers">): Promise<
 }
 
 export async function removeRedis(id: string, folders: Pick<LocalFolders, "servers">): Promise<void> {
-  await rm(redisPlaces(id, folders).root, { recursive: true, force: true, maxRetries: 3 });
+  await removeThing(join(folders.servers, "redis"), id);
 }
