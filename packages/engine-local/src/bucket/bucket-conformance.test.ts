@@ -1,6 +1,6 @@
 import { afterAll, test } from "vitest";
 import bucketSubject from "../testing/bucket-subject.ts";
-import { expectConformance } from "../testing/conforms.ts";
+import { expectConformance } from "../testing/expect-conformance.ts";
 import { localFixture } from "../testing/local-fixture.ts";
 
 const local = localFixture();

@@ -1,6 +1,6 @@
 import { afterAll, test } from "vitest";
 import { findServerPrograms } from "../programs/find-server-program.ts";
-import { expectConformance } from "../testing/conforms.ts";
+import { expectConformance } from "../testing/expect-conformance.ts";
 import { localFixture } from "../testing/local-fixture.ts";
 import mysqlSubject from "../testing/mysql-subject.ts";
 

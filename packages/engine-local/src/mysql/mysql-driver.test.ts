@@ -291,7 +291,7 @@ describe.skipIf(programs.length === 0)("a mysql", () => {
 });
 
 describe.skipIf(programs.length === 0)("commands", () => {
-  const script = join(import.meta.dirname, "..", "testing", "create-on-machine.ts");
+  const script = join(import.meta.dirname, "..", "testing", "create-resource.ts");
   const run = (service: string) =>
     promisify(execFile)(process.execPath, ["--conditions=@towpath/source", script, local.home, "mysql", service], {
       killSignal: "SIGKILL",

@@ -18,7 +18,7 @@ const NOBODY = { uid: 65534, gid: 65534 };
 const NO_MOUNT = "mounting is not allowed here";
 const DIGEST = "SELECT count(*)::int AS rows, md5(string_agg(text, '' ORDER BY n)) AS digest FROM t";
 const isRoot = process.getuid?.() === 0;
-const script = join(import.meta.dirname, "..", "testing", "create-database.ts");
+const script = join(import.meta.dirname, "..", "testing", "create-resource.ts");
 const ours = localFolders(process.env);
 
 let folder: string;
@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 
 function create(home: string, variables: Record<string, string> = {}, user: { uid?: number; gid?: number } = {}) {
-  return promisify(execFile)(process.execPath, ["--conditions=@towpath/source", script, home], {
+  return promisify(execFile)(process.execPath, ["--conditions=@towpath/source", script, home, "postgres"], {
     env: { PATH: process.env["PATH"], ...variables },
     cwd: "/",
     ...user,

@@ -1,5 +1,5 @@
 import { afterAll, test } from "vitest";
-import { expectConformance } from "../testing/conforms.ts";
+import { expectConformance } from "../testing/expect-conformance.ts";
 import { localFixture } from "../testing/local-fixture.ts";
 import postgresSubject from "../testing/postgres-subject.ts";
 

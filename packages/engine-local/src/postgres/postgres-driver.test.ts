@@ -365,9 +365,9 @@ describe("the server", () => {
 });
 
 describe("commands", () => {
-  const script = join(import.meta.dirname, "..", "testing", "create-database.ts");
+  const script = join(import.meta.dirname, "..", "testing", "create-resource.ts");
   const run = (service: string) =>
-    promisify(execFile)(process.execPath, ["--conditions=@towpath/source", script, local.home, service], {
+    promisify(execFile)(process.execPath, ["--conditions=@towpath/source", script, local.home, "postgres", service], {
       killSignal: "SIGKILL",
     });
 

@@ -237,7 +237,7 @@ describe.skipIf(programs.length === 0)("a redis", () => {
   });
 
   test("two commands at once, and those that are killed at any moment, leave what the next one finishes", async () => {
-    const script = join(import.meta.dirname, "..", "testing", "create-on-machine.ts");
+    const script = join(import.meta.dirname, "..", "testing", "create-resource.ts");
     const run = (service: string) =>
       promisify(execFile)(process.execPath, ["--conditions=@towpath/source", script, local.home, "redis", service], {
         killSignal: "SIGKILL",

@@ -22,24 +22,33 @@ export function foldersAt(home: string): LocalFolders {
   return { ...localFolders({ ...process.env, TOWPATH_HOME: home }), data: home };
 }
 
+/** What a driver is called with where nobody listens and nothing is on record. */
+export function quietStep(): StepContext {
+  return {
+    clock: nodeClock,
+    signal: new AbortController().signal,
+    events: () => {},
+    variables: process.env,
+    outputs: async () => undefined,
+    secrets: () => Promise.reject(new Error("no secrets here")),
+    holder: { who: "test", run: "1", since: "2026-11-22T09:00:00Z" },
+    idempotencyKey: "key",
+    recordedOutputs: {},
+  };
+}
+
 /** @param parent an empty folder, such as a disk of its own; a temporary one when absent */
 export function localFixture(parent = mkdtempSync(join(tmpdir(), "towpath servers "))): LocalFixture {
   const home = join(parent, "a home with spaces");
   const folders = foldersAt(home);
   const notices: string[] = [];
   const recorded = new Map<string, OutputValue>();
-  const signal = new AbortController().signal;
   const step: StepContext = {
-    clock: nodeClock,
-    signal,
+    ...quietStep(),
     events: (event: ProgressEvent) => {
       if (event.type === "notice") notices.push(event.message);
     },
-    variables: process.env,
     outputs: async (_, output) => recorded.get(output),
-    secrets: () => Promise.reject(new Error("no secrets here")),
-    holder: { who: "test", run: "1", since: "2026-11-22T09:00:00Z" },
-    idempotencyKey: "key",
     get recordedOutputs() {
       return Object.fromEntries(recorded);
     },
@@ -53,8 +62,7 @@ export function localFixture(parent = mkdtempSync(join(tmpdir(), "towpath server
       for (const [name, value] of Object.entries(outputs)) recorded.set(name, value);
     },
     async close() {
-      const stopping = { clock: nodeClock, signal };
-      for (const server of await listServers(folders)) await server.stop(stopping);
+      for (const server of await listServers(folders)) await server.stop(step);
       rmSync(folders.servers, { recursive: true, force: true });
       rmSync(parent, { recursive: true, force: true });
     },
