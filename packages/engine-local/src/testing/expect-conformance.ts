@@ -2,7 +2,7 @@ import { CHECKS, type ConformanceSubject, conformDriver, formatConformance } fro
 import { expect } from "vitest";
 
 /** Killing at every instant takes minutes, and each driver is also killed in its own tests. */
-const IS_LONG = process.env["TOWPATH_LONG"] !== undefined;
+const IS_LONG = Boolean(process.env["TOWPATH_LONG"]);
 
 /** How many disturbances and changes are tried in an ordinary run: each takes a whole apply or two. */
 const TRIED = 2;
