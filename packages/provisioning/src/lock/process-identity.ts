@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, readlinkSync } from "node:fs";
-import { hostname } from "node:os";
 import type { ProcessIdentity } from "../state/state-document.ts";
 
 /** This process, in a form that others on the machine can check; undefined where the system does not tell. */
@@ -27,15 +26,35 @@ function isThere(pid: number): boolean {
   }
 }
 
-/** Linux: the boot and the namespace of process ids. Elsewhere the machine's name. */
+let known: string | undefined | null = null;
+
 function hostIdentity(): string | undefined {
-  if (process.platform !== "linux") return hostname();
+  if (known === null) known = hostIdentityOn(process.platform);
+  return known;
+}
+
+/**
+ * The machine since it was started, and of Linux the namespace of process ids. Not its name: many machines have the same one, and
+ * of a holder on another of them nobody could say that it has ended. Undefined where the system does not tell.
+ *
+ * @param boot what macOS says of its start
+ */
+export function hostIdentityOn(platform: string, boot: () => string = bootOfMac): string | undefined {
   try {
-    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-    return `${boot} ${readlinkSync("/proc/self/ns/pid")}`;
+    if (platform === "linux")
+      return `${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()} ${readlinkSync("/proc/self/ns/pid")}`;
+    return platform === "darwin" ? /^[0-9A-F-]{36}$/i.exec(boot().trim())?.[0] : undefined;
   } catch {
     return undefined;
   }
+}
+
+function bootOfMac(): string {
+  return execFileSync("/usr/sbin/sysctl", ["-n", "kern.bootsessionuuid"], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+    timeout: 5_000,
+  });
 }
 
 /** When a process was started, `ended` for one that only waits to be reaped, undefined when it cannot be read. */
