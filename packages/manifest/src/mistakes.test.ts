@@ -166,22 +166,22 @@ describe("a mistake in a manifest gets a message that mends it", () => {
         `${HEAD.replace("name: orders", 'name: orders, labels: { a: "${resources.db.url}" }')}resources: { db: { type: postgres } }\nsecrets: { key: { from: vault:key } }\nworkloads:\n  main: { run: "node x \${secrets.key}", port: 1, route: { host: "\${resources.db.password}" } }\n  other: { image: "x:\${secrets.key}", args: ["--a", "\${resources.db.url}"] }\ntest: { run: "psql \${resources.db.host}" }\n`,
       ).text,
     ).toMatchInlineSnapshot(`
-      "towpath.yaml:3:41 and @towpath/manifest/starter/types/postgres.yaml:43:3 manifest/secret-exposed
+      "towpath.yaml:3:41 and @towpath/manifest/starter/types/postgres.yaml:45:3 manifest/secret-exposed
         \${resources.db.url} is a secret, and a label is shown to everybody.
         > Take it out.
       towpath.yaml:7:24 and towpath.yaml:5:12 manifest/secret-exposed
         \${secrets.key} is a secret, and a command line is shown to everybody.
         > Set a variable to \${secrets.key} and read that.
-      towpath.yaml:7:66 and @towpath/manifest/starter/types/postgres.yaml:42:3 manifest/secret-exposed
+      towpath.yaml:7:66 and @towpath/manifest/starter/types/postgres.yaml:44:3 manifest/secret-exposed
         \${resources.db.password} is a secret, and a host name is shown to everybody.
         > Take it out.
       towpath.yaml:8:22 and towpath.yaml:5:12 manifest/secret-exposed
         \${secrets.key} is a secret, and an image's name is shown to everybody.
         > Take it out.
-      towpath.yaml:8:54 and @towpath/manifest/starter/types/postgres.yaml:43:3 manifest/secret-exposed
+      towpath.yaml:8:54 and @towpath/manifest/starter/types/postgres.yaml:45:3 manifest/secret-exposed
         \${resources.db.url} is a secret, and an argument is shown to everybody.
         > Set a variable to \${resources.db.url} and read that.
-      towpath.yaml:9:20 and @towpath/manifest/starter/types/postgres.yaml:38:3 manifest/placeholder
+      towpath.yaml:9:20 and @towpath/manifest/starter/types/postgres.yaml:40:3 manifest/placeholder
         \${resources.db.host} is known only when "db" is there, too late for a command line.
         > Set a variable to \${resources.db.host} and read that."
     `);

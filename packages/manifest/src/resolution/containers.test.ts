@@ -80,7 +80,7 @@ describe("containers", () => {
       "towpath.yaml:6:8 and towpath.yaml:9:5 manifest/invalid-value
         workloads.main has both run and containers.
         > Write run in one of its containers.
-      towpath.yaml:7:24 and @towpath/manifest/starter/types/postgres.yaml:42:3 manifest/secret-exposed
+      towpath.yaml:7:24 and @towpath/manifest/starter/types/postgres.yaml:44:3 manifest/secret-exposed
         \${resources.db.password} is a secret, and an annotation is shown to everybody.
         > Take it out.
       towpath.yaml:11:14 and towpath.yaml:10:12 manifest/invalid-value
