@@ -20,7 +20,15 @@ import { closed, look, type ObservedPostgres, observe, type PostgresHave } from 
 import { AS_MADE, type PostgresWant, postgresWant } from "./postgres-want.ts";
 import { runningPostmaster } from "./postmaster.ts";
 import { serversIn, untilKept } from "./servers-in-use.ts";
-import { findCopy, findTenant, readTenant, removeTenant, type Tenant, writeTenant } from "./tenants.ts";
+import {
+  type FoundTenant,
+  findCopy,
+  findTenant,
+  readTenant,
+  removeTenant,
+  type Tenant,
+  writeTenant,
+} from "./tenants.ts";
 import {
   alreadyUpgraded,
   downgradeRefused,
@@ -148,7 +156,8 @@ export function postgresDriver(folders: LocalFolders): Driver<PostgresWant, Post
         return want && closed(found, want, message);
       }
       if (tenant.isGoing && want) return closed(found, want, "Its removal was begun, and cut off.");
-      const copy = await findCopy(tenant.database, cluster.major, folders);
+      // What was released by name is without a record, and the copy of it stays: the server knows whether it is there.
+      const copy = found.isAssumed ? undefined : await findCopy(tenant.database, cluster.major, folders);
       if (copy && want) {
         const message = `Its upgrade to PostgreSQL ${copy.cluster.major} was cut off; it takes no connections.`;
         return closed(found, want, message);
@@ -226,7 +235,7 @@ async function ofRecord(
   { service, environment, address }: DriverScope,
   { want, have }: { readonly want: PostgresWant; readonly have: PostgresHave },
   folders: LocalFolders,
-): Promise<{ readonly cluster: Cluster; readonly tenant: Tenant } | undefined> {
+): Promise<FoundTenant | undefined> {
   const cluster = clusterOf(have.major, folders);
   if (!exists(cluster)) return undefined;
   const { database } = have;
@@ -234,7 +243,7 @@ async function ofRecord(
   if (tenant) return isOf({ service, environment }, tenant) ? { cluster, tenant } : undefined;
   if (!(await runningPostmaster(cluster))) return undefined; // nobody knows; what was deleted is the likelier
   const of = { service, environment, address, database };
-  return { cluster, tenant: { ...of, collation: want.collation, want, isInUse: true } };
+  return { cluster, tenant: { ...of, collation: want.collation, want, isInUse: true }, isAssumed: true };
 }
 
 /** Two may take over what nobody has on record: whoever uses it first has it. A resource that was renamed stays the same one's. */

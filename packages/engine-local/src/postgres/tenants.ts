@@ -71,6 +71,8 @@ export async function tenantsOf(cluster: Cluster): Promise<readonly Tenant[]> {
 export interface FoundTenant {
   readonly cluster: Cluster;
   readonly tenant: Tenant;
+  /** There is no such record, and it may not be there: its server runs, and knows. */
+  readonly isAssumed?: boolean | undefined;
 }
 
 /** The database of this name that is in use or may be: no copy that is half made, nothing that an upgrade left behind. */

@@ -222,6 +222,21 @@ describe("an upgrade", () => {
     expect(await query(made, "SELECT n FROM t ORDER BY n")).toEqual([1, 2]);
   });
 
+  test("is released by name also where its server runs on for others", async () => {
+    const other = await driver.create(
+      scope("other"),
+      driver.want(request(scope("other"), "postgres", { version: "17" })),
+      local.step,
+    );
+    local.remember(other.outputs);
+    const made = await create("17");
+    await upgrade(made, "18");
+    expect(await driver.read(scope("db@17"), made, local.step)).toMatchObject({ status: "stopped" });
+    await driver.delete(scope("db@17"), made, local.step);
+    expect(await driver.read(scope("db@17"), made, local.step)).toBeUndefined();
+    expect(await driver.read(scope("other"), other, local.step)).toMatchObject({ status: "ready" });
+  });
+
   test("that is not on record yet is destroyed whole", async () => {
     const made = await create("17");
     await upgrade(made, "18");
