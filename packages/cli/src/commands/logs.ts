@@ -3,6 +3,7 @@ import { type Command, ENVIRONMENT_OPTION, environmentRequest, MANIFEST_OPTIONS 
 export const logs: Command = {
   name: "logs",
   summary: "show what the service printed",
+  argument: { syntax: "[workload]", description: "only what this workload printed: workloads.web, or web" },
   options: [
     ENVIRONMENT_OPTION,
     ...MANIFEST_OPTIONS,
@@ -11,6 +12,7 @@ export const logs: Command = {
   ],
   examples: [
     ["towpath logs -e dev", "shows the last 100 lines"],
+    ["towpath logs -e dev workloads.web", "shows those of one workload"],
     ["towpath logs -e dev --follow", "goes on with new ones"],
   ],
   run: async (input, effects) => {
@@ -18,6 +20,7 @@ export const logs: Command = {
     return logs(
       {
         ...environmentRequest(input),
+        workload: input.arguments[0],
         tail: input.text("tail"),
         follows: input.flag("follow"),
         onLine: input.isJson ? undefined : input.writeLine,

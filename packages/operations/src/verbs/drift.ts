@@ -35,8 +35,7 @@ export const drift = operation<EnvironmentRequest, DriftData>("drift", async (re
       driftFinding(
         {
           address: workload,
-          message: differences.length === 0 ? message : undefined,
-          differences,
+          ...said(workload, message, differences),
           place: graph.workloads.find(({ address }) => address === workload)?.origin.place,
           mend: commandLine("deploy", name, request),
         },
@@ -72,6 +71,12 @@ async function driftedWorkloads(world: World): Promise<readonly WorkloadDrift[]>
   const hosts = [...world.engines.values()].flatMap(({ workloads }) => workloads ?? []);
   const drifts = await Promise.all(hosts.map((host) => host.drift?.(target, world.context) ?? []));
   return drifts.flat().filter(({ differences, message }) => differences.length > 0 || message !== "");
+}
+
+/** What runs is told of in its host's words, and in differences where it has none. */
+function said(workload: string, message: string, differences: WorkloadDrift["differences"]) {
+  const sentence = message.startsWith(`${workload}: `) ? message.slice(workload.length + 2) : message;
+  return sentence === "" ? { differences } : { message: sentence, differences: [] };
 }
 
 function resourceFindings(resources: readonly ObservedResource[], { graph }: World, mend: string): readonly Finding[] {

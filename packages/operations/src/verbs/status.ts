@@ -2,6 +2,7 @@ import { type Effects, shortDigest } from "@towpath/core";
 import { type Deployment, deploymentSentence, deploymentsOf } from "@towpath/delivery";
 import { type Instance, type ObservedResource, observeEnvironment } from "@towpath/provisioning";
 import type { Section } from "@towpath/report";
+import { counted } from "../describe/counted.ts";
 import { differenceLine } from "../describe/difference-line.ts";
 import { type EnvironmentRequest, type OpenGraph, openGraph } from "../documents/open-documents.ts";
 import { refuseOne } from "../environment/machine.ts";
@@ -69,12 +70,17 @@ async function statusOfOne(
     summary:
       lastDeployment && healthy.length > 0
         ? deploymentSentence(lastDeployment)
-        : `${graph.service.name} does not run in ${graph.environment.name}; ${ready.length} of ${resources.length} resources are ready.`,
+        : `${graph.service.name} does not run in ${graph.environment.name}${readiness(ready.length, resources.length)}.`,
     service: graph.service.name,
     environment: graph.environment.name,
     sections: sectionsOf(resources, instances),
     data: { resources: resources.map(({ outputs: _, ...rest }) => rest), instances, lastDeployment },
   };
+}
+
+function readiness(ready: number, all: number): string {
+  if (all === 0) return "";
+  return `; ${ready} of ${counted(all, "resource")} ${all === 1 ? "is" : "are"} ready`;
 }
 
 async function newestDeployment({ state, graph }: World): Promise<Deployment | null> {

@@ -16,7 +16,7 @@ describe("before anything was made", () => {
   test("status says so, and starts nothing", async () => {
     expect(await status({}, folder())).toMatchObject({
       status: "ok",
-      summary: "a does not run in dev; 0 of 1 resources are ready.",
+      summary: "a does not run in dev; 0 of 1 resource is ready.",
       data: { resources: [{ address: "resources.db", status: "missing" }], instances: [], lastDeployment: null },
     });
   });

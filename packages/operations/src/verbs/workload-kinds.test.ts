@@ -66,6 +66,14 @@ test("a server, a worker, a job and one on time come up together, are seen, and 
   const lines: string[] = [];
   await logs({ ...request, follows: false, onLine: (line) => lines.push(line) }, effectsAtHome);
   expect(lines).toContain("workloads.mailer waiting for letters");
+  for (const workload of ["mailer", "workloads.mailer"]) {
+    const { data } = await logs({ ...request, workload, follows: false }, effectsAtHome);
+    expect(data?.lines).toMatchObject([{ workload: "workloads.mailer", text: "waiting for letters" }]);
+  }
+  expect(await logs({ ...request, workload: "nightyl", follows: false }, effectsAtHome)).toMatchObject({
+    status: "invalid",
+    findings: [{ code: "operation/unknown-address", suggestions: ["Did you mean workloads.nightly?"] }],
+  });
 
   expect(await up(request, effectsAtHome)).toMatchObject({ status: "ok", data: { unchanged: true } });
   expect(readFileSync(home, "utf8")).toBe("seeded\n");
@@ -126,7 +134,13 @@ test("what drifted is named, and the same deployment mends it and says so", asyn
   await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow());
   const found = await drift(request, effects);
   expect(found).toMatchObject({ status: "failed", data: { workloads: [{ workload: "workloads.mailer" }] } });
-  expect(found.findings).toMatchObject([{ address: "workloads.mailer", places: [{ file: "towpath.yaml" }] }]);
+  expect(found.findings).toMatchObject([
+    {
+      address: "workloads.mailer",
+      message: expect.stringMatching(/not as it was left: (?:its )?process.* has ended\.$/),
+      places: [{ file: "towpath.yaml" }],
+    },
+  ]);
   const again = await deploy(request, effects);
   expect(again).toMatchObject({ status: "ok", data: { unchanged: false } });
   expect(await drift(request, effects)).toMatchObject({ status: "ok" });
