@@ -53,6 +53,27 @@ test("what its owner sets for every session is no way to act as the superuser", 
   expect((await trapped).rows).toEqual([]);
 });
 
+test("what its owner sets for every session keeps the superuser from nothing", async () => {
+  const db = scope("barred");
+  const driver = postgresDriver(local.folders);
+  const wanted = (...extensions: string[]) =>
+    driver.want(request(db, "postgres", { version: "16", settings: { extensions } }));
+  const made = await driver.create(db, wanted(), local.step);
+  local.remember(made.outputs);
+  const name = made.have.database;
+  const bars = { idle_session_timeout: "1", default_transaction_read_only: "on", lock_timeout: "1" };
+  await asService(textOutput(made.outputs, "url"), (client) =>
+    client.query(
+      Object.entries(bars)
+        .map((bar) => `ALTER DATABASE ${name} SET ${bar.join(" = ")};`)
+        .join("\n"),
+    ),
+  );
+  expect((await driver.read(db, made, local.step))?.want).toEqual(wanted());
+  const updated = await driver.update(db, wanted("citext", "hstore"), made, local.step);
+  expect(updated.want).toEqual(wanted("citext", "hstore"));
+});
+
 test("whatever somebody changed is named, and mended; what its owner may set is nobody's business", async () => {
   const db = scope("db");
   const subject = postgresSubject(local.home);

@@ -7,9 +7,18 @@ const CONNECT_LIMIT_MS = 10_000;
 const STATEMENT_LIMIT_MS = 60_000;
 /**
  * Against what a database's owner may have set for every session in it: a search path with things of their own before
- * PostgreSQL's, which a superuser would then run, and another role.
+ * PostgreSQL's, which a superuser would then run, another role, and what ends a session or lets it write nothing.
  */
-export const OPTIONS = "-c search_path=pg_catalog -c role=none";
+export const OPTIONS = Object.entries({
+  search_path: "pg_catalog",
+  role: "none",
+  default_transaction_read_only: "off",
+  idle_session_timeout: "0",
+  idle_in_transaction_session_timeout: "0",
+  lock_timeout: "0",
+})
+  .map(([setting, value]) => `-c ${setting}=${value}`)
+  .join(" ");
 
 /**
  * Connects to a database of a cluster as its superuser, for as long as `work` takes.
