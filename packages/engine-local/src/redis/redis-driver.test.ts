@@ -133,6 +133,7 @@ describe.skipIf(programs.length === 0)("a redis", () => {
     expect(await get(forgetful)).toBe("kept");
     expect(driver.assess?.({ ...want, persistence: "none" }, keeping)).toMatchObject({
       action: "update",
+      risk: "data-loss", // not without consent by name
       reasons: ["What it holds is lost from now on whenever it stops."],
     });
   });

@@ -143,8 +143,8 @@ export function redisDriver(folders: LocalFolders): Driver<RedisWant, RedisHave>
     /** Everything changes in place, while the store is used; another version is told of when the machine is looked at. */
     assess(want, { want: is }) {
       const isForgetful = is.persistence === "disk" && want.persistence === "none";
-      const reasons = isForgetful ? ["What it holds is lost from now on whenever it stops."] : [];
-      return { action: "update", risk: "none", reasons };
+      if (!isForgetful) return { action: "update", risk: "none", reasons: [] };
+      return { action: "update", risk: "data-loss", reasons: ["What it holds is lost from now on whenever it stops."] };
     },
   };
 
