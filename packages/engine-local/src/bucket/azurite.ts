@@ -1,11 +1,11 @@
 import { readFile, stat } from "node:fs/promises";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { type Clock, redactor, type Secret } from "@towpath/core";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
 import { makeFolder } from "../data-folder/private-files.ts";
 import { LocalEngineError } from "../errors.ts";
 import { keepPort } from "../ports/keep-port.ts";
+import { answersOn, LOOPBACK } from "../ports/loopback.ts";
 import { findByMarker, isRunning, type ProcessRecord } from "../processes/process-record.ts";
 import { startDetached } from "../processes/start-detached.ts";
 import { stopProcess } from "../processes/stop-process.ts";
@@ -13,8 +13,8 @@ import { ensureServerPackage, type InstallContext } from "../server-packages/ins
 import { AZURITE_PACKAGE } from "../server-packages/server-package.ts";
 import { type BucketRecord, bucketFolders, writeBucket } from "./bucket-record.ts";
 
-const HOST = "127.0.0.1";
 const READY_LIMIT_MS = 30_000;
+const ANSWER_LIMIT_MS = 1_000;
 /** It writes its index to the disk when it is told to stop. */
 const STOP_GRACE_MS = 10_000;
 const ATTEMPTS = 5;
@@ -37,7 +37,7 @@ export function bucketProcess(record: BucketRecord): ProcessRecord | undefined {
  */
 export async function ensureAzurite(record: BucketRecord, key: Secret, context: AzuriteContext): Promise<BucketRecord> {
   const running = bucketProcess(record);
-  if (running && (await answers(record.port))) return record;
+  if (running && (await answersOn(record.port, ANSWER_LIMIT_MS))) return record;
 
   const { folders, clock, signal } = context;
   const places = bucketFolders(record.id, folders);
@@ -97,11 +97,11 @@ export async function stopAzurite(
 
 /** `http://127.0.0.1:PORT/ACCOUNT`: the account in the path, as every client knows it of emulators. */
 export function endpointOf(record: BucketRecord): string {
-  return `http://${HOST}:${record.port}/${record.account}`;
+  return `http://${LOOPBACK}:${record.port}/${record.account}`;
 }
 
 function options(port: number, location: string): readonly string[] {
-  const place = ["--blobHost", HOST, "--blobPort", String(port), "--location", location];
+  const place = ["--blobHost", LOOPBACK, "--blobPort", String(port), "--location", location];
   return [...place, "--silent", "--disableTelemetry", "--skipApiVersionCheck", "--disableProductStyleUrl"];
 }
 
@@ -118,23 +118,10 @@ async function untilAnswering(
 ): Promise<boolean> {
   const deadline = clock.monotonic() + limitMs;
   while (record.process && isRunning(record.process) && clock.monotonic() < deadline) {
-    if (await answers(record.port)) return isRunning(record.process);
+    if (await answersOn(record.port, ANSWER_LIMIT_MS)) return isRunning(record.process);
     await clock.sleep(25, signal);
   }
   return false;
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: HOST, port });
-    const finish = (answer: boolean) => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.setTimeout(1_000, () => finish(false));
-    socket.once("connect", () => finish(true));
-    socket.once("error", () => finish(false));
-  });
 }
 
 function sayNewPort(record: BucketRecord, port: number, { events }: AzuriteContext): void {

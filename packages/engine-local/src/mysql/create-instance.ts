@@ -6,12 +6,13 @@ import { generatePassword } from "@towpath/provisioning";
 import { guarded, makeFolder, makeServerFolder, requireRoom, writePrivateFile } from "../data-folder/private-files.ts";
 import { removeLeftBehind } from "../data-folder/remove-left-behind.ts";
 import { LocalEngineError } from "../errors.ts";
+import { LOOPBACK } from "../ports/loopback.ts";
 import { newMarker } from "../processes/process-record.ts";
 import type { ServerProgram } from "../programs/find-server-program.ts";
 import type { ServerContext } from "../programs/machine-server.ts";
 import type { ProgramResult } from "../programs/run-program.ts";
 import { PRODUCTS } from "../programs/server-product.ts";
-import { ADMIN, HOST, type MysqlInstance, mysqlInstance, writeInstance } from "./mysql-instance.ts";
+import { ADMIN, type MysqlInstance, mysqlInstance, writeInstance } from "./mysql-instance.ts";
 import {
   bootstrapArguments,
   initializeArguments,
@@ -74,7 +75,7 @@ async function copyTemplate(
   context: ServerContext,
 ): Promise<void> {
   must(program, await runMysqlProgram("/bin/cp", ["-Rp", template, data], context));
-  const account = `'${ADMIN}'@'${HOST}'`;
+  const account = `'${ADMIN}'@'${LOOPBACK}'`;
   const statements = [
     "FLUSH PRIVILEGES",
     "DELETE FROM mysql.global_priv WHERE User IN ('', 'root')",
@@ -98,7 +99,7 @@ async function initialize(
   context: ServerContext,
 ): Promise<void> {
   const file = join(nest, "statements.sql");
-  const account = `'${ADMIN}'@'${HOST}'`;
+  const account = `'${ADMIN}'@'${LOOPBACK}'`;
   await writeFile(
     file,
     `RENAME USER 'root'@'localhost' TO ${account};\nALTER USER ${account} IDENTIFIED BY '${password}';\n`,

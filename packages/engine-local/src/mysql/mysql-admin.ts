@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { connect } from "node:net";
 import type { Connection } from "mysql2/promise";
-import { ADMIN, HOST, type MysqlInstance } from "./mysql-instance.ts";
+import { answersOn, LOOPBACK } from "../ports/loopback.ts";
+import { ADMIN, type MysqlInstance } from "./mysql-instance.ts";
 
 const CONNECT_LIMIT_MS = 10_000;
 const STATEMENT_LIMIT_MS = 60_000;
@@ -28,7 +28,7 @@ export async function asMysqlUser<T>(
   signal.throwIfAborted();
   const { createConnection } = await import("mysql2/promise"); // a check or a build need not pay for it
   const connection = await createConnection({
-    host: HOST,
+    host: LOOPBACK,
     port,
     user,
     password,
@@ -86,15 +86,5 @@ export function isLostMysql(error: unknown): boolean {
 
 /** Whether a server of this protocol listens: it greets whoever connects, and only once it is ready. */
 export function isAnsweringMysql(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: HOST, port });
-    const finish = (answer: boolean) => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.setTimeout(1_000, () => finish(false));
-    socket.once("data", () => finish(true));
-    socket.once("close", () => finish(false));
-    socket.once("error", () => finish(false));
-  });
+  return answersOn(port, 1_000, "data");
 }

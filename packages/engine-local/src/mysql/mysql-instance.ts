@@ -32,7 +32,6 @@ export interface MysqlRecord extends MachineServer {
 }
 
 export const MYSQL_PRODUCTS: readonly MysqlProduct[] = ["mariadb", "mysql"];
-export const HOST = "127.0.0.1";
 /** The administrator's name; it connects from this machine only. */
 export const ADMIN = "root";
 

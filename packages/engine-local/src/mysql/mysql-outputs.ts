@@ -1,6 +1,6 @@
 import { Secret } from "@towpath/core";
 import type { OutputValue } from "@towpath/provisioning";
-import { HOST } from "./mysql-instance.ts";
+import { LOOPBACK } from "../ports/loopback.ts";
 import { mysqlUser } from "./mysql-names.ts";
 
 /** What a database gives to whoever uses it. What holds the password is there only when the password is known. */
@@ -10,9 +10,9 @@ export function mysqlOutputs(
   password: Secret | undefined,
 ): Readonly<Record<string, OutputValue>> {
   const username = mysqlUser(database);
-  const open = { host: HOST, port, name: database, username };
+  const open = { host: LOOPBACK, port, name: database, username };
   if (!password) return open;
-  const place = `${HOST}:${port}/${encodeURIComponent(database)}`;
+  const place = `${LOOPBACK}:${port}/${encodeURIComponent(database)}`;
   const encoded = encodeURIComponent(password.reveal());
   const user = encodeURIComponent(username);
   return {

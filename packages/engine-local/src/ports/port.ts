@@ -1,12 +1,12 @@
 import { randomInt } from "node:crypto";
-import { connect, createServer } from "node:net";
+import { createServer } from "node:net";
 import { LocalEngineError } from "../errors.ts";
-
-const LOOPBACK = "127.0.0.1";
+import { answersOn, LOOPBACK } from "./loopback.ts";
 
 /** Below the ports that systems hand out to outgoing connections, so that a port that is kept stays free while its server rests. */
 const KEPT_PORTS = { from: 20_000, to: 30_000 } as const;
 const ATTEMPTS = 50;
+const ANSWER_LIMIT_MS = 500;
 
 /**
  * A port that is free on 127.0.0.1 now: the preferred one where that is free, any other otherwise.
@@ -31,21 +31,8 @@ export async function choosePort(preferred?: number): Promise<number> {
 
 /** True when nothing answers on this port of 127.0.0.1 and this user may listen there. */
 export async function isPortFree(port: number): Promise<boolean> {
-  return !(await accepts(port)) && (await canListen(port));
-}
-
-/** Some systems let 127.0.0.1 be bound beside a server on all addresses; that server would lose its visitors. */
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: LOOPBACK, port });
-    const finish = (answer: boolean) => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.setTimeout(500, () => finish(false));
-    socket.once("connect", () => finish(true));
-    socket.once("error", () => finish(false));
-  });
+  // Some systems let 127.0.0.1 be bound beside a server on all addresses; that server would lose its visitors.
+  return !(await answersOn(port, ANSWER_LIMIT_MS)) && (await canListen(port));
 }
 
 function canListen(port: number): Promise<boolean> {

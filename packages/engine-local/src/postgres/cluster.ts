@@ -27,7 +27,6 @@ export function isLater(one: PostgresMajor, other: PostgresMajor): boolean {
 
 /** The superuser's name. */
 export const SUPERUSER = "postgres";
-export const HOST = "127.0.0.1";
 
 export function clusterOf(major: PostgresMajor, folders: Pick<LocalFolders, "servers">): Cluster {
   const folder = join(folders.servers, "postgres", major);

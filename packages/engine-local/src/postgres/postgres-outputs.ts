@@ -1,6 +1,6 @@
 import { Secret } from "@towpath/core";
 import type { OutputValue } from "@towpath/provisioning";
-import { HOST } from "./cluster.ts";
+import { LOOPBACK } from "../ports/loopback.ts";
 
 /** What a database gives to whoever uses it. What holds the password is there only when the password is known. */
 export function postgresOutputs(
@@ -8,10 +8,10 @@ export function postgresOutputs(
   port: number,
   password: Secret | undefined,
 ): Readonly<Record<string, OutputValue>> {
-  const open = { host: HOST, port, name, username: name };
+  const open = { host: LOOPBACK, port, name, username: name };
   if (!password) return open;
   const encoded = encodeURIComponent(password.reveal());
-  const place = `${HOST}:${port}/${encodeURIComponent(name)}`;
+  const place = `${LOOPBACK}:${port}/${encodeURIComponent(name)}`;
   return {
     ...open,
     password,

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { Secret } from "@towpath/core";
 import type { Client } from "pg";
-import { type Cluster, HOST, SUPERUSER } from "./cluster.ts";
+import { LOOPBACK } from "../ports/loopback.ts";
+import { type Cluster, SUPERUSER } from "./cluster.ts";
 
 const CONNECT_LIMIT_MS = 10_000;
 const STATEMENT_LIMIT_MS = 60_000;
@@ -66,7 +67,7 @@ async function connected<T>(
   signal.throwIfAborted();
   const { default: pg } = await import("pg"); // 50 ms that a check or a build need not pay
   const client = new pg.Client({
-    host: HOST,
+    host: LOOPBACK,
     port,
     ...login,
     ssl: false,

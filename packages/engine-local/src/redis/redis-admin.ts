@@ -1,6 +1,6 @@
 import type { RedisClientType } from "@redis/client";
+import { LOOPBACK } from "../ports/loopback.ts";
 
-export const HOST = "127.0.0.1";
 /** The administrator's name. */
 export const ADMIN = "towpath";
 const CONNECT_LIMIT_MS = 5_000;
@@ -21,7 +21,7 @@ export async function asRedisUser<T>(
   const { createClient } = await import("@redis/client"); // a check or a build need not pay for it
   const client: RedisClientType = createClient({
     ...login,
-    socket: { host: HOST, port, connectTimeout: CONNECT_LIMIT_MS, reconnectStrategy: false },
+    socket: { host: LOOPBACK, port, connectTimeout: CONNECT_LIMIT_MS, reconnectStrategy: false },
     commandOptions: { timeout: COMMAND_LIMIT_MS },
     disableClientInfo: true,
   });

@@ -11,6 +11,7 @@ import { bucketId } from "../bucket/bucket-names.ts";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
 import { makeFolder, makeServerFolder, readIfThere, writePrivateFile } from "../data-folder/private-files.ts";
 import { LocalEngineError } from "../errors.ts";
+import { LOOPBACK } from "../ports/loopback.ts";
 import { newMarker } from "../processes/process-record.ts";
 import {
   ensureServer,
@@ -21,7 +22,7 @@ import {
 } from "../programs/machine-server.ts";
 import { oneAtATime } from "../programs/one-at-a-time.ts";
 import { programFindings } from "../programs/program-findings.ts";
-import { HOST, isAnsweringRedis, isRefused } from "./redis-admin.ts";
+import { isAnsweringRedis, isRefused } from "./redis-admin.ts";
 import { REDIS_LOCK, type RedisRecord, readRedis, redisPlaces, removeRedis, writeRedis } from "./redis-record.ts";
 import { asRedisAdmin, inspectSettings, redisAdminPassword, redisManual, setSettings } from "./redis-server.ts";
 import { inspectUsers, writeUsers } from "./redis-users.ts";
@@ -165,7 +166,7 @@ export function redisDriver(folders: LocalFolders): Driver<RedisWant, RedisHave>
       status: "ready",
       outputs: redisOutputs(record.username, port, password),
       details: {
-        server: `${record.title} on ${HOST}:${port} (process ${process.pid})`,
+        server: `${record.title} on ${LOOPBACK}:${port} (process ${process.pid})`,
         log: redisPlaces(record.id, folders).log,
       },
     };
@@ -174,7 +175,7 @@ export function redisDriver(folders: LocalFolders): Driver<RedisWant, RedisHave>
   /** A store that cannot be asked. */
   function unseen(record: RedisRecord, want: RedisWant, server: RunningServer | undefined): ObservedRedis {
     const isStopped = !server || !record.isInUse;
-    const where = `(process ${server?.process.pid}) does not answer on ${HOST}:${record.port}`;
+    const where = `(process ${server?.process.pid}) does not answer on ${LOOPBACK}:${record.port}`;
     return {
       want,
       have: { id: record.id },
@@ -214,10 +215,10 @@ function redisOutputs(
   port: number,
   password: Secret | undefined,
 ): Readonly<Record<string, OutputValue>> {
-  const open = { host: HOST, port, username };
+  const open = { host: LOOPBACK, port, username };
   if (!password) return open;
   const login = `${encodeURIComponent(username)}:${encodeURIComponent(password.reveal())}`;
-  return { ...open, password, url: new Secret(`redis://${login}@${HOST}:${port}`) };
+  return { ...open, password, url: new Secret(`redis://${login}@${LOOPBACK}:${port}`) };
 }
 
 /** Redis takes every name without a space; the administrator's is taken. */

@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type MessagePort, Worker } from "node:worker_threads";
 import { isJsonObject } from "@towpath/core";
+import { LOOPBACK } from "../../ports/loopback.ts";
 import { ensureServerPackage, type InstallContext } from "../../server-packages/install-server-package.ts";
 import { PG_DUMP_PACKAGE } from "../../server-packages/server-package.ts";
-import { type Cluster, HOST, SUPERUSER } from "../cluster.ts";
+import { type Cluster, SUPERUSER } from "../cluster.ts";
 import { OPTIONS } from "../superuser.ts";
 import type { DumpOrder } from "./dump-protocol.ts";
 import { createTurns } from "./turns.ts";
@@ -91,7 +92,7 @@ function options({ snapshot, section }: DumpRequest): readonly string[] {
 async function connection({ cluster, port, database }: DumpRequest): Promise<string> {
   const password = await readFile(cluster.superuserFile, "utf8");
   const quoted = (value: string) => `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
-  const of = `host=${HOST} port=${port} user=${SUPERUSER} dbname=${quoted(database)} password=${quoted(password)}`;
+  const of = `host=${LOOPBACK} port=${port} user=${SUPERUSER} dbname=${quoted(database)} password=${quoted(password)}`;
   return `${of} application_name=towpath options='${OPTIONS} -c statement_timeout=0'`;
 }
 
@@ -105,7 +106,7 @@ function entry(): string {
 /** Carries bytes between the thread, which sleeps while it waits, and the server. A connection that ends wakes it with nothing. */
 function openBridge(port: number, thread: MessagePort, ready: Int32Array): { close(): void } {
   const turns = createTurns();
-  const socket = connect({ host: HOST, port });
+  const socket = connect({ host: LOOPBACK, port });
   let parts: Buffer[] = [];
   let isOver = false;
   const answer = () => {
