@@ -43,7 +43,7 @@ describe("a run that is killed", () => {
       expect(status).toBe("done");
       const instants = Number(count);
       expect(instants).toBeGreaterThan(15);
-      const stride = process.env["TOWPATH_LONG"] ? 1 : Math.ceil(instants / 8);
+      const stride = process.env["TOWPATH_LONG"] ? 1 : Math.ceil(instants / 5);
       for (let killAt = 1; killAt <= instants; killAt += stride) {
         const folder = join(base, `${which} ${killAt}`);
         await cp(start, folder, { recursive: true });
