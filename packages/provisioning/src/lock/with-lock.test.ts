@@ -22,8 +22,8 @@ const KEY = "orders/prod";
 const holder = (run: string) => ({ who: "anna", run, since: "2026-11-22T09:00:00Z" });
 const never = new AbortController().signal;
 
-/** On a busy machine a write may take some of it. */
-const SPEED = 150;
+/** A minute is a second and a half: a busy machine may take some of that for a write. */
+const SPEED = 40;
 
 /** A clock that runs faster by {@link SPEED}; its time of day jumps a year to and fro. */
 function jumpingClock(): Clock {
