@@ -62,7 +62,7 @@ describe("a service from its first start to its end", () => {
     const { exitCode, stdout } = await run(["up"]);
     expect(exitCode).toBe(1);
     expect(stdout).toContain("no such table");
-    expect(stdout).toContain("serves on");
+    expect(stdout).toContain("stays as it was");
     expect(await answer()).toBe("two");
   });
 

@@ -166,7 +166,7 @@ describe("before exposure", () => {
     expect(outcome.logTail.join("\n")).toContain("no database");
     expect(await served()).toBe("1.0.0");
     expect(deploymentSentence(outcome.deployment)).toMatch(
-      /did not get to the users of dev; 1\.0\.0 \(.*\) serves on: /,
+      /did not get to the users of dev; 1\.0\.0 \(.*\) stays as it was: /,
     );
   });
 

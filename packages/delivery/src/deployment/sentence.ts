@@ -23,7 +23,7 @@ export function deploymentSentence(deployment: Deployment): string {
         .join("; ")
         .concat(".");
     case "failed_before_exposure":
-      return `${what} did not get to the users of ${environment}${before ? `; ${before} serves on` : ""}${because}`;
+      return `${what} did not get to the users of ${environment}${before ? `; ${before} stays as it was` : ""}${because}`;
     case "rolled_back":
       return `${what} was taken back from ${environment}${before ? `; ${before} serves again` : ""}${because}`;
     case "rollback_failed":

@@ -129,7 +129,7 @@ async function bringBack(former: InstanceRecord, parts: RollParts, context: Cont
 function unhealthyMessage(workload: LocalWorkload, instance: InstanceRecord, why: string): string {
   const { address, port } = workload;
   if (workload.kind === "worker" && why === "its process ended")
-    return `${address} (${instance.id}) did not stay alive: a worker runs on and on.`;
+    return `${address} (${instance.id}) did not stay alive: a worker runs on and on. What runs to its end is of kind: job.`;
   const isNotListening = why.includes("nothing that listens");
   const hint = isNotListening
     ? ` It has to listen on the port that the variable PORT names${port === undefined ? "" : `, not on ${port} itself`}.`

@@ -21,13 +21,19 @@ export async function refuseUnknownConsent(allowed: readonly string[], world: Wo
   const known = [...(await knownAddresses(world))].map((address) => `data-loss:${address}`);
   for (const name of allowed) {
     if (known.includes(name)) continue;
-    const near = nearest(name, known);
+    // What all of them begin with makes any two look alike, and a name that was not meant must not lead to a loss.
+    const near = nearest(lastOf(name), known.map(lastOf));
+    const meant = known.find((one) => lastOf(one) === near);
     throw new OperationError({
       code: "operation/unknown-consent",
       message: `--allow ${name} names nothing of this service.`,
-      hint: near ? `Did you mean --allow ${near}?` : `There are ${known.join(", ") || "no resources"}.`,
+      hint: meant ? `Did you mean --allow ${meant}?` : `There are ${known.join(", ") || "no resources"}.`,
     });
   }
+}
+
+function lastOf(name: string): string {
+  return name.replace(/^data-loss:/, "").replace(/^resources\./, "");
 }
 
 /** Says of consent that a plan has no use for that it has none: whoever gave it thought of another change. */

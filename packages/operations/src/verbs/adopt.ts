@@ -35,7 +35,7 @@ export const adopt = operation<AdoptRequest, AdoptData>("adopt", async (request,
   const isSame = change.diff.length === 0;
   return {
     status: "ok",
-    summary: `${id} is ${address} of ${service.name} in ${environment.name} from now on; ${isSame ? "it is as it is wanted" : "it is not all as it is wanted, and the next apply mends that"}.`,
+    summary: `${id} is ${address} of ${service.name} in ${environment.name} from now on; ${isSame ? "it is as it is wanted" : "it is not all as it is wanted, and the next plan shows what apply would do about it"}.`,
     service: service.name,
     environment: environment.name,
     sections: [

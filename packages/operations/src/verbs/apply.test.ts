@@ -86,5 +86,10 @@ describe("consent", () => {
       status: "invalid",
       findings: [{ code: "operation/unknown-consent", suggestions: ["Did you mean --allow data-loss:resources.db?"] }],
     });
+    for (const other of ["dataloss", "data-loss:resources.other", "downtime:resources.db"])
+      expect(await apply({ allowed: [other], confirm: never }, effects)).toMatchObject({
+        status: "invalid",
+        findings: [{ code: "operation/unknown-consent", suggestions: ["There are data-loss:resources.db."] }],
+      });
   });
 });

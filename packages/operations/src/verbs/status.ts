@@ -109,7 +109,7 @@ function sectionsOf(resources: readonly ObservedResource[], instances: readonly 
     Object.entries(all)
       .map(([name, value]) => `${name} ${value}`)
       .join(", ");
-  return [
+  const tables: readonly Extract<Section, { readonly kind: "table" }>[] = [
     {
       kind: "table",
       title: "Resources",
@@ -141,4 +141,5 @@ function sectionsOf(resources: readonly ObservedResource[], instances: readonly 
       ]),
     },
   ];
+  return tables.filter(({ rows }) => rows.length > 0);
 }
