@@ -1,25 +1,20 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { nodeFiles, Secret } from "@towpath/core";
-import { loadPlatform, loadService, resolve } from "@towpath/manifest";
+import { Secret } from "@towpath/core";
 import {
   applyEnvironment,
-  contextFor,
-  type Environment,
-  fileStore,
   isEmptyPlan,
   observeEnvironment,
-  openSecretBox,
   planEnvironment,
   prepareEnvironment,
 } from "@towpath/provisioning";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeFolder } from "./data-folder/private-files.ts";
-import { localEngine } from "./local-engine.ts";
 import { findServerPrograms } from "./programs/find-server-program.ts";
 import { listServers } from "./servers/list-servers.ts";
 import { stopServers } from "./stop-servers.ts";
+import { environmentOf } from "./testing/environment-of.ts";
 import { type LocalFixture, localFixture } from "./testing/local-fixture.ts";
 
 const MANIFEST = `apiVersion: towpath.dev/v1
@@ -41,20 +36,7 @@ beforeEach(async () => {
 });
 afterEach(() => local.close());
 
-async function environment(manifest = MANIFEST, platformFile?: string): Promise<Environment> {
-  writeFileSync(join(local.home, "towpath.yaml"), manifest);
-  const service = loadService("towpath.yaml", nodeFiles, local.home).value;
-  const platform = loadPlatform(platformFile, nodeFiles, local.home).value;
-  if (!service || !platform) throw new Error("the documents do not load");
-  const { graph, findings } = resolve({ service, platform, environment: "dev", now: new Date("2026-11-22") });
-  if (!graph) throw new Error(JSON.stringify(findings));
-  const secretBox = await openSecretBox(join(local.home, "key"));
-  const state = fileStore(join(local.home, "state"));
-  const engines = new Map([["local", localEngine({ name: "local", folders: local.folders, secretBox })]]);
-  const { clock, signal, variables, secrets, holder } = local.step;
-  const context = contextFor({ clock, signal, variables, secrets, holder, graph, state, secretBox });
-  return { graph, engines, state, context };
-}
+const environment = (manifest = MANIFEST, platformFile?: string) => environmentOf(local, manifest, platformFile);
 
 const running = async () => (await listServers(local.folders)).flatMap(({ pid }) => pid ?? []);
 const statuses = async () => (await observeEnvironment(await environment())).resources.map(({ status }) => status);

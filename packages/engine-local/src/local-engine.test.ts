@@ -1,16 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { nodeFiles, Secret } from "@towpath/core";
-import { loadPlatform, loadService, resolve } from "@towpath/manifest";
+import { Secret } from "@towpath/core";
 import {
   applyEnvironment,
-  contextFor,
   type Environment,
-  fileStore,
   isEmptyPlan,
   observeEnvironment,
-  openSecretBox,
   planEnvironment,
   prepareEnvironment,
 } from "@towpath/provisioning";
@@ -19,10 +13,10 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { bucketProcess } from "./bucket/azurite.ts";
 import { allBuckets } from "./bucket/bucket-record.ts";
 import { makeFolder } from "./data-folder/private-files.ts";
-import { localEngine } from "./local-engine.ts";
 import { clusterOf } from "./postgres/cluster.ts";
 import { runningPostmaster } from "./postgres/postmaster.ts";
 import { stopServers } from "./stop-servers.ts";
+import { environmentOf } from "./testing/environment-of.ts";
 import { type LocalFixture, localFixture } from "./testing/local-fixture.ts";
 
 const MANIFEST = `apiVersion: towpath.dev/v1
@@ -40,20 +34,7 @@ beforeEach(async () => {
 });
 afterEach(() => local.close());
 
-async function environment(limit: number): Promise<Environment> {
-  writeFileSync(join(local.home, "towpath.yaml"), MANIFEST.replace("LIMIT", String(limit)));
-  const service = loadService("towpath.yaml", nodeFiles, local.home).value;
-  const platform = loadPlatform(undefined, nodeFiles, local.home).value;
-  if (!service || !platform) throw new Error("the documents do not load");
-  const { graph, findings } = resolve({ service, platform, environment: "dev", now: new Date("2026-11-22") });
-  if (!graph) throw new Error(JSON.stringify(findings));
-  const secretBox = await openSecretBox(join(local.home, "key"));
-  const state = fileStore(join(local.home, "state"));
-  const engines = new Map([["local", localEngine({ name: "local", folders: local.folders, secretBox })]]);
-  const { clock, signal, variables, secrets, holder } = local.step;
-  const context = contextFor({ clock, signal, variables, secrets, holder, graph, state, secretBox });
-  return { graph, engines, state, context };
-}
+const environment = (limit: number) => environmentOf(local, MANIFEST.replace("LIMIT", String(limit)));
 
 const actions = (plan: { changes: readonly { address: string; action: string }[] }) =>
   plan.changes.map(({ address, action }) => `${action} ${address}`);

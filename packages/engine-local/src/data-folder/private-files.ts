@@ -37,12 +37,12 @@ export async function makeServerFolder(folder: string, user: ServerUser | undefi
 }
 
 /**
- * Writes a file that only this user can read, whole or not at all, and there after a power cut: a temporary file, flushed,
+ * Writes a file that only this user, or its owner where one is named, can read, whole or not at all, and there after a power cut: a temporary file, flushed,
  * renamed, its folder flushed.
  *
  * @throws {LocalEngineError} `engine-local/folder-unwritable` or `engine-local/disk-full`
  */
-export async function writePrivateFile(file: string, text: string): Promise<void> {
+export async function writePrivateFile(file: string, text: string, owner?: ServerUser): Promise<void> {
   const temporary = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString("hex")}`);
   await guarded(file, async () => {
     try {
@@ -53,6 +53,7 @@ export async function writePrivateFile(file: string, text: string): Promise<void
       } finally {
         await handle.close();
       }
+      if (owner) await chown(temporary, owner.uid, owner.gid);
       await rename(temporary, file);
       await syncFolder(dirname(file));
     } catch (error) {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { writeReport } from "../control/control-report.ts";
 import { createControlServer, InvalidOrder } from "../control/control-server.ts";
 import { listen } from "../control/listen.ts";
+import { takeOrders } from "../control/take-orders.ts";
 import { createBackends } from "./backends.ts";
 import { parseConfig, parseTarget } from "./proxy-protocol.ts";
 import { createProxyServer } from "./proxy-server.ts";
@@ -27,13 +27,7 @@ const control = createControlServer(
   },
   token,
 );
-try {
-  await listen(server, port);
-  writeReport(reportFile, { controlPort: await listen(control, 0) });
-} catch (error) {
-  writeReport(reportFile, { error: error instanceof Error && "code" in error ? String(error.code) : String(error) });
-  process.exit(1);
-}
+await takeOrders(control, reportFile, () => listen(server, port));
 
 process.once("SIGTERM", () => {
   control.close();

@@ -1,9 +1,8 @@
-import { createHash, randomBytes } from "node:crypto";
-import { chown, open, rename, rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
 import type { RedisClientType } from "@redis/client";
 import type { Secret } from "@towpath/core";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
-import { guarded } from "../data-folder/private-files.ts";
+import { writePrivateFile } from "../data-folder/private-files.ts";
 import { ADMIN } from "./redis-admin.ts";
 import { AS_RECORDED, OWN_USER } from "./redis-want.ts";
 
@@ -30,23 +29,7 @@ export async function writeUsers(
     `user ${username} reset on #${passwordDigest(passwords.user.reveal())} ${RIGHTS}`,
     "",
   ].join("\n");
-  const temporary = `${file}.${randomBytes(6).toString("hex")}`;
-  await guarded(file, async () => {
-    try {
-      const handle = await open(temporary, "wx", 0o600);
-      try {
-        await handle.writeFile(text);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      if (serverUser) await chown(temporary, serverUser.uid, serverUser.gid);
-      await rename(temporary, file);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
-  });
+  await writePrivateFile(file, text, serverUser);
 }
 
 /** Who may do what in a running store, and whether the recorded password is the one that opens it. */

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
-import { writeReport } from "../control/control-report.ts";
 import { createControlServer, InvalidOrder } from "../control/control-server.ts";
-import { listen } from "../control/listen.ts";
+import { takeOrders } from "../control/take-orders.ts";
 import { openJobKeeper } from "./job-keeper.ts";
 import { parsePlan, parseSchedulerConfig } from "./scheduler-protocol.ts";
 
@@ -50,12 +49,7 @@ const control = createControlServer(
   token,
   LONGEST_PLAN,
 );
-try {
-  writeReport(reportFile, { controlPort: await listen(control, 0) });
-} catch (error) {
-  writeReport(reportFile, { error: error instanceof Error && "code" in error ? String(error.code) : String(error) });
-  process.exit(1);
-}
+await takeOrders(control, reportFile);
 
 process.once("SIGTERM", () => {
   control.close();
