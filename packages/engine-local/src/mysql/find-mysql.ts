@@ -56,8 +56,13 @@ async function requireRunning(instance: MysqlInstance, context: Context): Promis
 
 function requireOwn({ service, environment, address }: DriverScope, id: string, tenant: MysqlTenant): void {
   if (tenant.service === service && tenant.environment === environment && tenant.address === address) return;
-  throw refused(
-    `The database ${id} belongs to ${tenant.address} of ${tenant.service}/${tenant.environment}.`,
+  throw belongsTo(id, tenant);
+}
+
+/** A database that is somebody else's. */
+export function belongsTo(id: string, { service, environment, address }: MysqlTenant): LocalEngineError {
+  return refused(
+    `The database ${id} belongs to ${address} of ${service}/${environment}.`,
     "Take that resource out of its manifest and destroy it by name, or copy its data with mariadb-dump or mysqldump.",
   );
 }

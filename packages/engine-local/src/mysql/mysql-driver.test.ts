@@ -29,13 +29,14 @@ beforeAll(() => {
   driver = mysqlDriver(local.folders);
 });
 afterEach(async () => {
-  for (const { database } of await mysqlTenantsOf(instance())) await remove(database);
+  for (const { service, environment, database } of await mysqlTenantsOf(instance()))
+    await remove(database, scope("db", service, environment));
 });
 afterAll(() => local.close());
 
-async function remove(database: string): Promise<void> {
+async function remove(database: string, of: typeof db): Promise<void> {
   const have = { product: "mariadb", database } as const;
-  await driver.delete(db, { want: driver.want(request(db, "mysql")), have, status: "ready", outputs: {} }, local.step);
+  await driver.delete(of, { want: driver.want(request(db, "mysql")), have, status: "ready", outputs: {} }, local.step);
 }
 
 async function create(of = db, settings: object = {}, version?: string): Promise<Made> {
@@ -235,9 +236,19 @@ describe.skipIf(programs.length === 0)("a mysql", () => {
     if (!byHand) throw new Error("not found");
     const unknown = { ...local.step, outputs: async () => undefined, recordedOutputs: {} };
     expect(byHand.want.access).toBe("nobody: the user is missing");
-    const observed = { ...byHand, status: "ready" as const, outputs: {} };
+    const observed = await driver.read(shop, byHand, unknown);
+    if (!observed) throw new Error("not seen");
+    expect(observed.want.password).toBe("not recorded");
     const want = driver.want(request(shop, "mysql"));
     const taken = await driver.update(shop, want, observed, unknown);
+
+    const second = scope("shop", "second"); // took it over as well, before it was used
+    expect(await driver.read(second, byHand, unknown)).toBeUndefined();
+    await expect(driver.update(second, want, observed, unknown)).rejects.toMatchObject({
+      code: "engine-local/adopt-refused",
+      message: "The database mariadb/by_hand belongs to resources.shop of orders/dev.",
+    });
+    await driver.delete(second, observed, unknown);
     expect(await query(taken, "SELECT DATABASE() AS name")).toEqual([{ name: "by_hand" }]);
     expect((await driver.read(shop, taken, unknown))?.want.password).toBe("not recorded");
     await stop("orders");

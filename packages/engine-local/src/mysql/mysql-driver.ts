@@ -7,7 +7,7 @@ import { oneAtATime } from "../programs/one-at-a-time.ts";
 import { programFindings } from "../programs/program-findings.ts";
 import { requireProgram } from "../programs/require-program.ts";
 import { createInstance } from "./create-instance.ts";
-import { findMysql } from "./find-mysql.ts";
+import { belongsTo, findMysql } from "./find-mysql.ts";
 import { asAdmin, isLostMysql } from "./mysql-admin.ts";
 import { closeMysql, dropMysql, ensureMysql, inspectMysql, lockMysql } from "./mysql-database.ts";
 import {
@@ -27,7 +27,7 @@ import {
   writeMysqlTenant,
 } from "./mysql-tenants.ts";
 import { type MysqlWant, mysqlWant, NOT_RECORDED } from "./mysql-want.ts";
-import { lookAtMysql, type MysqlHave, type ObservedMysql, observeMysql } from "./observe-mysql.ts";
+import { lookAtMysql, lookForInstance, type MysqlHave, type ObservedMysql, observeMysql } from "./observe-mysql.ts";
 import { startInstance } from "./start-instance.ts";
 
 /** How often a server that goes away is looked for again. */
@@ -89,7 +89,9 @@ export function mysqlDriver(folders: LocalFolders): Driver<MysqlWant, MysqlHave>
 
     async read(scope, recorded, context) {
       // What is on record is found under its name also when the resource was renamed.
-      const found = await findMysqlTenant(recorded?.have.database ?? mysqlDatabase(scope), folders);
+      const found = recorded
+        ? await ofRecord(scope, recorded.have, folders, context)
+        : await findMysqlTenant(mysqlDatabase(scope), folders);
       if (!found) return undefined;
       const password = recorded ? await context.outputs(scope.address, "password") : undefined;
       const seen = await untilKept(context, () =>
@@ -109,15 +111,17 @@ export function mysqlDriver(folders: LocalFolders): Driver<MysqlWant, MysqlHave>
     },
 
     async update(scope, want, { have }, step) {
+      const owner = await readMysqlTenant(mysqlInstance(have.product, folders), have.database);
+      if (owner && !isOf(scope, owner)) throw belongsTo(`${have.product}/${have.database}`, owner);
       const recorded = step.recordedOutputs["password"];
       const password = recorded instanceof Secret ? recorded : generatePassword();
       return converge(scope, have, want, password, step);
     },
 
-    async delete(_scope, { have }, step) {
-      const instance = mysqlInstance(have.product, folders);
-      const tenant = await readMysqlTenant(instance, have.database);
-      if (!tenant) return;
+    async delete(scope, { have }, step) {
+      const found = await ofRecord(scope, have, folders, step);
+      if (!found) return;
+      const { instance, tenant } = found;
       await untilKept(step, async () => {
         // A run that is killed after this must not leave a server that nobody stops.
         const server = await use(instance, { ...tenant, isInUse: false }, step);
@@ -137,6 +141,26 @@ export function mysqlDriver(folders: LocalFolders): Driver<MysqlWant, MysqlHave>
     /** Everything changes in place, while the database is used; another version is told of when the machine is looked at. */
     assess: () => ({ action: "update", risk: "none", reasons: [] }),
   };
+}
+
+/** By what is on record, also where nobody has used what was taken over. */
+async function ofRecord(
+  { service, environment, address }: DriverScope,
+  { product, database }: MysqlHave,
+  folders: LocalFolders,
+  context: Context,
+): Promise<{ readonly instance: MysqlInstance; readonly tenant: MysqlTenant } | undefined> {
+  const instance = existingInstances(folders).find((each) => each.product === product);
+  if (!instance) return undefined;
+  const tenant = await readMysqlTenant(instance, database);
+  if (tenant) return isOf({ service, environment }, tenant) ? { instance, tenant } : undefined;
+  if (!(await lookForInstance(instance, context))?.isAnswering) return undefined; // nobody knows; what was deleted is the likelier
+  return { instance, tenant: { service, environment, address, database, isInUse: true } };
+}
+
+/** Two may take over what nobody has on record: whoever uses it first has it. A resource that was renamed stays the same one's. */
+function isOf({ service, environment }: Pick<DriverScope, "service" | "environment">, tenant: MysqlTenant): boolean {
+  return tenant.service === service && tenant.environment === environment;
 }
 
 /** Again, when the server goes away under the work. */
