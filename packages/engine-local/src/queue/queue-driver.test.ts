@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { clusterOf } from "../postgres/cluster.ts";
 import { postgresDriver } from "../postgres/postgres-driver.ts";
 import { runningPostmaster } from "../postgres/postmaster.ts";
+import { asSuperuser } from "../postgres/superuser.ts";
 import { stopServers } from "../stop-servers.ts";
 import { type LocalFixture, localFixture, request, scope } from "../testing/local-fixture.ts";
 import { asService as asPostgres } from "../testing/postgres-subject.ts";
@@ -85,6 +86,25 @@ test("keeps its name when the resource is renamed, and its name and address when
   expect(text(started, "url")).toBe(text(made, "url"));
   await driver.delete(renamed, started, local.step);
   expect(await driver.read(renamed, started, local.step)).toBeUndefined();
+});
+
+test("is made whole by who finds its database half made", async () => {
+  const of = scope("half");
+  const made = await create(of);
+  const { major, database } = made.have.database;
+  await asSuperuser(
+    clusterOf(major, local.folders),
+    Number(made.outputs["port"]),
+    "postgres",
+    local.step.signal,
+    (client) => client.query(`ALTER DATABASE ${database} ALLOW_CONNECTIONS false`),
+  );
+  const seen = await driver.read(of, undefined, local.step);
+  expect(seen).toMatchObject({ want: { queue: null } });
+  expect(seen?.want).not.toEqual(made.want);
+  const whole = await create(of);
+  expect(whole).toMatchObject({ want: made.want, status: "ready" });
+  await asWorker(whole, (boss) => boss.send("half", { order: 1 }));
 });
 
 test("is taken over by its database and its name", async () => {

@@ -3,6 +3,7 @@ import type { Context, Driver, DriverScope, Observed, Recorded, StepContext } fr
 import type { LocalFolders } from "../data-folder/local-folders.ts";
 import { LocalEngineError } from "../errors.ts";
 import { clusterOf } from "../postgres/cluster.ts";
+import { HALF_MADE } from "../postgres/inspect-database.ts";
 import type { PostgresHave } from "../postgres/observe-database.ts";
 import type { PostgresWant } from "../postgres/postgres-want.ts";
 import { asSuperuser } from "../postgres/superuser.ts";
@@ -57,6 +58,8 @@ export function queueDriver(
       const name = recorded?.have.queue ?? scope.name;
       const database = await postgres.read(scope, recorded && databaseOf(recorded), context);
       if (!database) return undefined;
+      // Nobody, the superuser neither, gets into a database whose making was cut off: there is no queue in it yet.
+      if (database.want.access === HALF_MADE) return observed(database, name, null);
       if (database.status === "ready") return observed(database, name, await look(database, name, context));
       return observed(database, name, recorded?.want.queue ?? null);
     },
