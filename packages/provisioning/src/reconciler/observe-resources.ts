@@ -48,18 +48,30 @@ export async function observeResources(
     if (!observed) return { ...missing, status: "missing", message: "It is on record, but no longer there." };
     const recorded = await openOutputs(record, box);
     const given = Object.entries(observed.outputs).filter(([output]) => own(record.outputs, output) !== undefined);
+    const current = given.filter(([output]) => !isSealed(record, output));
     return {
       address,
       type,
       status: isOrphan && observed.status !== "failed" ? "orphan" : observed.status,
       ...(observed.message === undefined ? {} : { message: observed.message }),
-      outputs: { ...recorded, ...Object.fromEntries(given.filter(([output]) => !isSealed(record, output))) },
+      outputs: promised({ ...recorded, ...Object.fromEntries(current) }, graph, address),
       drift: jsonDifferences("actual", record.want, observed.want),
       details: cleaned(observed.details ?? {}, recorded),
     };
   };
   const resources = await inParallel([...minded], engine.concurrency, observe);
   return { resources: resources.toSorted((a, b) => compareText(a.address, b.address)) };
+}
+
+/** What else is on record is for the driver alone. Of what left the manifest nobody knows the promises any more. */
+function promised(
+  outputs: ObservedResource["outputs"],
+  { resources }: Target["graph"],
+  address: Address,
+): ObservedResource["outputs"] {
+  const contract = resources.find((resource) => resource.address === address)?.outputs;
+  if (!contract) return outputs;
+  return Object.fromEntries(Object.entries(outputs).filter(([output]) => Object.hasOwn(contract, output)));
 }
 
 /** Words for a person hold no secret, whatever a driver puts into them. */

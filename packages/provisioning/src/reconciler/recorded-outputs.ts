@@ -26,7 +26,9 @@ export async function openOutputs(record: Recorded, box: SecretBox): Promise<Rea
 
 /**
  * What goes on record of what a driver gave: the outputs of the contract, those that are secret sealed, those that it left
- * out as they were. What did not change keeps its sealed form, so that the same state stays the same bytes.
+ * out as they were. Secrets beyond the contract are sealed with them, for the driver alone: a database of a type that promises
+ * only its address is looked at with the password that it was made with. What did not change keeps its sealed form, so that
+ * the same state stays the same bytes.
  *
  * @throws {ProvisioningError} `provisioning/output-missing`, `provisioning/secret-exposed`
  */
@@ -39,7 +41,7 @@ export async function recordOutputs(
 ): Promise<Readonly<Record<string, RecordedOutput>>> {
   requireNoSecretInside(address, observed);
   const recorded = await Promise.all(
-    Object.entries(contract).map(async ([name, { isSecret }]) => {
+    Object.entries({ ...contract, ...secretsBeyond(contract, observed, before) }).map(async ([name, { isSecret }]) => {
       const given = own(observed.outputs, name);
       if (given === undefined) return [name, own(before.outputs, name)] as const;
       if (!isSecret && !(given instanceof Secret)) return [name, { value: given }] as const;
@@ -54,6 +56,14 @@ export async function recordOutputs(
   const missing = recorded.filter(([, output]) => output === undefined).map(([name]) => name);
   if (missing.length > 0) throw outputsMissing(address, missing);
   return Object.fromEntries(recorded.flatMap(([name, output]) => (output ? [[name, output]] : [])));
+}
+
+/** What a driver gives as a secret, now or before, and its type does not promise. */
+function secretsBeyond(contract: Contract, { outputs }: Observed, before: Recorded): Contract {
+  const given = Object.entries(outputs).filter(([, value]) => value instanceof Secret);
+  const kept = Object.entries(before.outputs).filter(([, output]) => "sealed" in output);
+  const names = [...given, ...kept].map(([name]) => name).filter((name) => !Object.hasOwn(contract, name));
+  return Object.fromEntries(names.map((name) => [name, { type: "string", isSecret: true }]));
 }
 
 /** An output as it goes on record of the thing that has this key. */

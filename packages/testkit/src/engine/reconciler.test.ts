@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { type ProgressEvent, Secret } from "@towpath/core";
+import type { GraphResource } from "@towpath/manifest";
 import {
   applyEnvironment,
   createReconcilingEngine,
@@ -380,6 +381,27 @@ describe("the reconciler", () => {
     const state = Buffer.from((await setup.store.read("orders/dev"))?.bytes ?? []).toString();
     expect(state).not.toContain(setup.world.things()[0]?.password);
     expect(await careless.context.outputs("resources.a", "password")).toBeInstanceOf(Secret);
+  });
+
+  test("keeps a secret that the type does not promise for the driver alone", async () => {
+    const password = { type: "string", isSecret: true } as const;
+    const graph = (outputs: GraphResource["outputs"]) => graphWith({ resources: { a: { outputs } } });
+    const seen: unknown[] = [];
+    const looking = withDriver(graph({ id: { type: "string", isSecret: false } }), (base) => ({
+      async read(scope, recorded, context) {
+        if (recorded) seen.push(await context.outputs(scope.address, "password"));
+        return base.read(scope, recorded, context);
+      },
+    }));
+    expect((await applyEnvironment(looking)).outcome.status).toBe("done");
+    expect(isEmptyPlan(await planEnvironment(looking, "match"))).toBe(true);
+    const made = setup.world.things()[0]?.password;
+    expect(seen.map((value) => (value instanceof Secret ? value.reveal() : value))).toContain(made);
+    expect(Buffer.from((await setup.store.read("orders/dev"))?.bytes ?? []).toString()).not.toContain(made);
+    expect((await observeEnvironment(looking)).resources.map(({ outputs }) => Object.keys(outputs))).toEqual([["id"]]);
+    // Promised later, it is that one still.
+    await setup.apply(graph({ password }));
+    expect(setup.world.things()[0]?.password).toBe(made);
   });
 
   test("takes secrets out of what a driver says when it fails", async () => {
