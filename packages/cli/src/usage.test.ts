@@ -67,8 +67,10 @@ const NEED_NONE = new Set([
   "init",
   "completion",
   "schema",
+  "doctor",
   "platform check",
   "platform test",
+  "status",
   "upgrade",
   "import score",
   "policy list",
@@ -89,6 +91,17 @@ test.each(commands.filter(({ name }) => !NEED_NONE.has(name)))(
       verb: name,
       findings: [{ code: "operation/no-manifest", message: "There is no towpath.yaml in this folder." }],
     });
+    expect(existsSync(home)).toBe(false);
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);
+
+test.each(["status", "doctor"])(
+  "%s looks at the machine where there is no manifest, and touches nothing",
+  async (name) => {
+    const { exitCode, stdout } = await towpath([name, "--json"], { folder, home });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ status: "ok", verb: name, findings: [] });
     expect(existsSync(home)).toBe(false);
     expect(readdirSync(folder)).toEqual([]);
   },
