@@ -108,7 +108,7 @@ function presence(
   const isOrphan = orphan !== undefined && orphan === recorded;
   if (recorded && recorded.engine !== engine.name) throw engineChanged(resource, recorded);
   if (isOrphan && (recorded.type !== resource.type || recorded.driver !== resource.recipe.driver))
-    throw orphanInTheWay(resource, recorded);
+    throw orphanInTheWay(resource, recorded, target.graph.environment.name);
   const begun = intentions.get(address);
   const reader = recorded ? driverOf(engine, recorded.driver, address, resource) : driver;
   const scope = scopeOf(target, address, resource.name);
@@ -201,11 +201,15 @@ function engineChanged(resource: GraphResource, recorded: RecordedResource): Err
   });
 }
 
-function orphanInTheWay(resource: GraphResource, orphan: RecordedResource): Error {
+function orphanInTheWay(
+  { address, type, origin }: GraphResource,
+  orphan: RecordedResource,
+  environment: string,
+): Error {
   return provisioningError({
     code: "provisioning/orphan-in-the-way",
-    message: `${resource.address} is a ${resource.type} now, and a ${orphan.type} of that name is kept for its data.`,
-    place: resource.origin.place,
-    hint: `Give the new one another name, or destroy the old one by name: towpath destroy ${resource.address} --allow data-loss:${resource.address}`,
+    message: `${address} is a ${type} now, and a ${orphan.type} of that name is kept for its data.`,
+    place: origin.place,
+    hint: `Give the new one another name, or destroy the old one by name: towpath destroy -e ${environment} ${address} --allow data-loss:${address}`,
   });
 }
