@@ -157,7 +157,22 @@ describe("platform test", () => {
   test("drivers that cannot be loaded, and recipes without one, are said", async () => {
     expect(await run({ "notes.js": "throw new Error('no');" }, { isQuick: true })).toMatchObject({
       findings: [{ code: "operation/driver-broken" }],
-      data: { leftOut: [{}, { why: 'The engine own of dev has no driver "note".' }] },
+      data: { leftOut: [{}, { why: 'Drivers of dev could not be loaded, and none of the others is "note".' }] },
+    });
+  });
+
+  test("a driver that its engine does not have is a fault of the recipe, at its line", async () => {
+    expect(await run({ "note.yaml": TYPE.replace("driver: note", "driver: notte") })).toMatchObject({
+      status: "invalid",
+      findings: [
+        {
+          code: "manifest/unknown-driver",
+          message: 'The engine own of dev has no driver "notte".',
+          suggestions: ['Did you mean "note"?', "There are note."],
+          places: [{ file: "note.yaml", range: { start: { line: 12 } } }],
+        },
+      ],
+      data: { recipes: [], leftOut: [{}, { why: 'The engine own of dev has no driver "notte".' }] },
     });
   });
 

@@ -9,6 +9,7 @@ import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 import { platformReader } from "../platform/platform-reader.ts";
 import { type PlatformSource, platformSections } from "../platform/platform-source.ts";
+import { missingDriver } from "../platform-test/missing-driver.ts";
 import { type RecipeLeftOut, type RecipeRun, recipeRuns } from "../platform-test/recipe-runs.ts";
 import type { TestedRecipe } from "../platform-test/test-recipes.ts";
 
@@ -66,16 +67,27 @@ export const platformTest = operation<PlatformTestRequest, PlatformTestData | nu
     const findOwn = ({ environment, engine, driver }: RecipeRun) => own.get(environment)?.engines.get(engine)?.[driver];
     const { testRecipes } = await import("../platform-test/test-recipes.ts");
     const tested = await testRecipes(runs.filter(isRunnable), platform, findOwn, isQuick, effects);
-    const unknown = runs.filter((run) => !isRunnable(run)).map(withoutDriver);
-    const all = [...leftOut, ...unknown, ...tested.leftOut];
-    const findings = mergeFindings([...read.findings, ...broken, ...tested.findings]);
+    const without = runs.filter((run) => !isRunnable(run));
+    // Where drivers could not be loaded, it may be one of those; that is said at their line.
+    const missing = without.filter((run) => !isUnloaded(run)).map((run) => missingDriver(run, knownDrivers(run)));
+    const all = [...leftOut, ...without.map((run) => withoutDriver(run, isUnloaded(run))), ...tested.leftOut];
+    const findings = mergeFindings([...read.findings, ...broken, ...missing, ...tested.findings]);
     return {
-      ...(broken.some(isInvalid) ? { status: "invalid" as const } : {}),
+      ...([...broken, ...missing].some(isInvalid) ? { status: "invalid" as const } : {}),
       summary: summaryOf(platform, tested.recipes, all),
       findings,
       sections: [...platformSections([read]), ...sectionsOf(tested.recipes, all)],
       data: { platform: platform.name, source, recipes: tested.recipes, leftOut: all },
     };
+
+    function isUnloaded({ environment }: RecipeRun): boolean {
+      return (own.get(environment)?.findings.length ?? 0) > 0;
+    }
+
+    function knownDrivers({ environment, engine, kind }: RecipeRun): readonly string[] {
+      const added = Object.keys(own.get(environment)?.engines.get(engine) ?? {});
+      return kind === "local" ? [...builtIn.keys(), ...added] : added;
+    }
 
     function isRunnable(run: RecipeRun): boolean {
       return findOwn(run) !== undefined || (run.kind === "local" && builtIn.has(run.driver));
@@ -83,8 +95,11 @@ export const platformTest = operation<PlatformTestRequest, PlatformTestData | nu
   },
 );
 
-function withoutDriver({ type, kind, engine, environment, driver }: RecipeRun): RecipeLeftOut {
-  return { type: type.name, kind, why: `The engine ${engine} of ${environment} has no driver "${driver}".` };
+function withoutDriver({ type, kind, engine, environment, driver }: RecipeRun, isUnloaded: boolean): RecipeLeftOut {
+  const why = isUnloaded
+    ? `Drivers of ${environment} could not be loaded, and none of the others is "${driver}".`
+    : `The engine ${engine} of ${environment} has no driver "${driver}".`;
+  return { type: type.name, kind, why };
 }
 
 function knownEngines({ document, types }: PlatformModel): readonly string[] {

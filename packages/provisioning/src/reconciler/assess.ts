@@ -45,7 +45,12 @@ export function assessExisting(
     return {
       action: base,
       risk: "unknown",
-      reasons: [...orphanReasons, ...moveReasons, "It depends on values that are known only when others are there."],
+      reasons: [
+        ...orphanReasons,
+        ...moveReasons,
+        "It depends on values that are known only when others are there.",
+        ...knownReplacement(resource, declared),
+      ],
       diff: [...moved, ...declared],
     };
 
@@ -83,6 +88,15 @@ export function assessExisting(
   }
   if (declared.length > 0) reasons.push("It is recorded; nothing changes in what is there.");
   return { action: base, risk: outputRisk(missing), reasons, diff };
+}
+
+/** What says already that it would be made anew, whatever the other values come to be: carrying that out is refused then. */
+function knownReplacement(resource: GraphResource, declared: readonly Difference[]): readonly string[] {
+  const known = readDifferences(
+    resource,
+    declared.filter(({ unknown }) => !unknown),
+  );
+  return known.action === "replace" ? known.reasons : [];
 }
 
 /** What the type promises and nobody has: of a thing that was taken over, or a type that promises more than it did. */

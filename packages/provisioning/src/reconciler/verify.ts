@@ -1,6 +1,7 @@
-import { isJsonObject, type Json } from "@towpath/core";
+import { isJsonObject, type Json, own } from "@towpath/core";
 import { isSameJson } from "@towpath/manifest/difference";
 import type { Observed } from "../driver.ts";
+import type { OutputReader } from "../engine.ts";
 import { provisioningError } from "../errors.ts";
 import type { Carrier } from "./carry-out.ts";
 import type { PlannedPresence } from "./planned.ts";
@@ -19,8 +20,11 @@ export async function verify(
   carrier.note(made.outputs);
   if (driver.verifiesItself || made.status === "failed") return;
   const { want, have } = made;
+  // What it was given just now goes on record after this; a driver that looks by its password has to know the new one.
+  const outputs: OutputReader = async (address, output) =>
+    (address === scope.address ? own(made.outputs, output) : undefined) ?? carrier.context.outputs(address, output);
   await carrier.attempt(driver, `Reading ${scope.address}`, async (signal) => {
-    const seen = await driver.read(scope, { want, have }, { ...carrier.context, signal });
+    const seen = await driver.read(scope, { want, have }, { ...carrier.context, outputs, signal });
     if (!seen || isOther(have, seen.have))
       throw transient(notThere(`${scope.address} was made, its driver says, but is not there.`));
     const isAsBefore = before && isSameJson(seen.want, before.want) && !isSameJson(seen.want, want);

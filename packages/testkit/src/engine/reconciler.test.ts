@@ -404,6 +404,52 @@ describe("the reconciler", () => {
     expect(setup.world.things()[0]?.password).toBe(made);
   });
 
+  test("looks after a step with the secrets that the step gave", async () => {
+    const graph = graphWith({ resources: { a: { outputs: { id: { type: "string", isSecret: false } } } } });
+    const without = withDriver(graph, (base) => ({
+      async create(...request) {
+        const { outputs: _, ...made } = await base.create(...request);
+        return { ...made, outputs: { id: "a" } };
+      },
+    }));
+    expect((await applyEnvironment(without)).outcome.status).toBe("done");
+    const looking = withDriver(graph, (base) => ({
+      async read(scope, recorded, context) {
+        const seen = await base.read(scope, recorded, context);
+        const isKnown = (await context.outputs(scope.address, "password")) instanceof Secret;
+        return seen && recorded && !isKnown ? { ...seen, want: "its password is not recorded" } : seen;
+      },
+      async update(...request) {
+        const made = await base.update(...request);
+        return { ...made, outputs: { ...made.outputs, password: new Secret("made anew, and long") } };
+      },
+    }));
+    const { outcome } = await applyEnvironment(looking);
+    expect(outcome).toMatchObject({ status: "done", changes: [{ action: "update", status: "done" }] });
+    expect(isEmptyPlan(await planEnvironment(looking, "match"))).toBe(true);
+  });
+
+  test("says of what depends on unknown values when a setting that is known makes it anew", async () => {
+    const graph = (version: string) =>
+      graphWith({
+        resources: {
+          db: { settings: { kind: { value: version, change: "replace" } } },
+          proxy: {
+            settings: { target: { template: "${resources.db.id}" }, tier: { value: version, change: "replace" } },
+          },
+        },
+      });
+    await setup.apply(graph("16"));
+    const { plan } = await setup.apply(graph("17"));
+    expect(plan.changes.find((change) => change.address === "resources.proxy")).toMatchObject({
+      risk: "unknown",
+      reasons: [
+        "It depends on values that are known only when others are there.",
+        "settings.tier cannot change in place.",
+      ],
+    });
+  });
+
   test("takes secrets out of what a driver says when it fails", async () => {
     const graph = (size: number) => graphWith({ resources: { a: { settings: { size } } } });
     await setup.apply(graph(1));
