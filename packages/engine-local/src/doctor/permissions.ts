@@ -11,7 +11,7 @@ const DEPTH = 3;
 const NOT_OURS = new Set(["data", "releases", "logs"]);
 
 /** The folder can be written by this user, and by nobody else; its keys are for this user alone. */
-export async function examinePermissions({ folders }: Patient): Promise<readonly Ailment[]> {
+export async function examinePermissions({ folders, servers }: Patient): Promise<readonly Ailment[]> {
   const uid = process.getuid?.();
   if (uid === undefined) return []; // a system without owners and modes
   const found = [...(await writable(folders.data)), ...(await closed(folders.data, folders.serverUser !== undefined))];
@@ -20,6 +20,9 @@ export async function examinePermissions({ folders }: Patient): Promise<readonly
     if (isFile && path.endsWith(".key") && (mode & 0o077) !== 0) found.push(openKey(path, mode));
     if (!known.has(owner)) found.push(anothers(path, owner, uid));
   }
+  for (const { title, folder } of servers)
+    for (const { path, mode, isFile } of await entriesBelow(folder, 1))
+      if (isFile && path.endsWith("-password") && (mode & 0o077) !== 0) found.push(openPassword(title, path, mode));
   return found;
 }
 
@@ -74,6 +77,21 @@ function openKey(path: string, mode: number): Ailment {
     async fix() {
       await chmod(path, 0o600);
       return `${path} is for this user alone. Where others use this machine, give new passwords: towpath destroy and towpath up.`;
+    },
+  };
+}
+
+/** Of who administers a server: {@link openKey} for the databases of that server alone. */
+function openPassword(title: string, path: string, mode: number): Ailment {
+  return {
+    code: "doctor/key-open",
+    level: "mandatory",
+    message: `Other users may read the password of who administers ${title} (mode ${octal(mode)}), and open all that it holds.`,
+    where: path,
+    mend: `chmod 600 ${quoted(path)}`,
+    async fix() {
+      await chmod(path, 0o600);
+      return `${path} is for this user alone.`;
     },
   };
 }

@@ -45,7 +45,7 @@ async function deadWorkloads({ services, folders, state, context, clock }: Patie
       found.push({
         code: "doctor/stale-record",
         level: "advisory",
-        message: `${record.workload} of ${service} in ${environment} is on record as running, but process ${gone.map(({ pid }) => pid).join(", ")} has ended.`,
+        message: `${record.workload} of ${service} in ${environment} is on record as running, but ${endedOf(gone.map(({ pid }) => pid))}.`,
         where: recordFile,
         about: { ...about, address: record.workload },
         mend: `towpath up -e ${environment} in the folder of ${service} starts it; towpath down -e ${environment} forgets it.`,
@@ -68,6 +68,10 @@ async function deadWorkloads({ services, folders, state, context, clock }: Patie
       });
   }
   return found;
+}
+
+function endedOf(pids: readonly number[]): string {
+  return pids.length === 1 ? `process ${pids.join()} has ended` : `processes ${pids.join(", ")} have ended`;
 }
 
 function ranOnes(records: readonly { readonly record: WorkloadRecord }[]): readonly unknown[] {

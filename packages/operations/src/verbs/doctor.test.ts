@@ -182,11 +182,18 @@ describe("a service with a database and a bucket", { timeout: 120_000 }, () => {
   });
 
   test("keys that others may read are mended, and data is not touched", async () => {
+    const { data } = await doctor({}, effects);
+    const server = data?.usages.find(({ kind }) => kind === "PostgreSQL 17")?.path ?? home; // as root apart from the rest
     chmodSync(join(home, "secret.key"), 0o644);
+    chmodSync(join(server, "superuser-password"), 0o604);
     chmodSync(home, 0o755);
     const seen = await doctor({}, effects);
     expect(seen).toMatchObject({ status: "failed" });
-    expect(seen.findings.map(({ code }) => code).sort()).toEqual(["doctor/folder-open", "doctor/key-open"]);
+    expect(seen.findings.map(({ code }) => code).sort()).toEqual([
+      "doctor/folder-open",
+      "doctor/key-open",
+      "doctor/key-open",
+    ]);
     expect(await codesOf(effects, true)).toEqual([]);
     expect(statSync(join(home, "secret.key")).mode & 0o777).toBe(0o600);
     expect(await up({}, effects)).toMatchObject({ status: "ok" });

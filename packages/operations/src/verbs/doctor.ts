@@ -10,6 +10,7 @@ import {
 import type { Section } from "@towpath/report";
 import { counted } from "../describe/counted.ts";
 import { megabytes } from "../describe/megabytes.ts";
+import { roomRows } from "../describe/room-rows.ts";
 import { examineRepository, type RepositoryReport } from "../doctor/examine-repository.ts";
 import type { RepositoryAilment } from "../doctor/repository-ailment.ts";
 import { writeOutput } from "../documents/write-output.ts";
@@ -148,7 +149,7 @@ function sectionsOf(
         .map(([path, bytes]) => `${megabytes(bytes)} left for ${path}`)
         .join(", ")})`,
       head: ["what", "of", "size"],
-      rows: usages.map(({ kind, usedBy, bytes }) => [kind, usedBy.join(", "), megabytes(bytes)]),
+      rows: roomRows(usages),
     },
     {
       kind: "table",

@@ -14,7 +14,7 @@ const WHY: Readonly<Record<string, { readonly what: string; readonly hint: strin
   },
   EROFS: {
     what: "the file system is read-only",
-    hint: "Set XDG_STATE_HOME to a folder that can be written, or mount it writable.",
+    hint: "Set TOWPATH_HOME to a folder that can be written, or mount it writable.",
   },
   EACCES: {
     what: "permission is missing",
