@@ -88,6 +88,7 @@ test.skipIf(process.platform !== "linux")(
   },
 );
 
+// The same: only Linux shows variables.
 test.skipIf(process.platform !== "linux")(
   "variables that were added to a copied environment are named, too",
   async () => {
