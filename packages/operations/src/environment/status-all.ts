@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Effects, errorMessage, TowpathError } from "@towpath/core";
+import { type Effects, errorMessage, shortDigest, TowpathError } from "@towpath/core";
 import { type Deployment, deploymentSentence, deploymentsOf } from "@towpath/delivery";
 import {
   folderChange,
@@ -122,6 +122,13 @@ async function newestDeployment({ state }: Machine, here: ServiceOnMachine): Pro
   return null;
 }
 
+/** What was deployed last. Whether it serves is said beside it. */
+function deployed(deployment: Deployment): string {
+  const { verdict, version, artifact, exposedAt } = deployment;
+  if (verdict !== "succeeded") return deploymentSentence(deployment).split(";", 1)[0] ?? "";
+  return `${version} (${shortDigest(artifact.digest)})${exposedAt === undefined ? "" : ` at ${exposedAt}`}`;
+}
+
 function sectionsOf(services: readonly ServiceStatus[], servers: readonly ServerHere[]): readonly Section[] {
   const tables: readonly Section[] = [
     {
@@ -134,7 +141,7 @@ function sectionsOf(services: readonly ServiceStatus[], servers: readonly Server
         problem ?? tally(resources.map(({ status, isDrifted }) => (isDrifted ? `${status}, drifted` : status))),
         tally(instances.map(({ status }) => status)),
         [...new Set(instances.flatMap(({ address }) => address ?? []))].join(" "),
-        lastDeployment ? (deploymentSentence(lastDeployment).split(";", 1)[0] ?? "") : "",
+        lastDeployment ? deployed(lastDeployment) : "",
       ]),
     },
     {
