@@ -66,10 +66,12 @@ export type OperationErrorCode =
   | "operation/manifest-hidden"
   | "operation/choose-lock"
   | "operation/locked"
+  | "operation/loose-error"
   | "operation/not-sealed"
   | "operation/state-credentials"
   | "operation/unknown-generation"
   | "operation/unknown-key"
+  | "operation/state-of-another-machine"
   | "operation/state-would-vanish"
   | "operation/disk"
   | "operation/unexpected";

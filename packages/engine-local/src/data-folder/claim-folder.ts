@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -9,6 +10,8 @@ import { readRecord, writeRecord } from "./record-file.ts";
 
 /** Where a data folder was when it was last used. */
 export interface FolderOrigin {
+  /** Its own, the same wherever it is moved to; folders of before have none. */
+  readonly id?: string | undefined;
   /** See {@link machineIdentity}. */
   readonly machine: string | undefined;
   /** The machine's name, for people. */
@@ -50,7 +53,21 @@ function whereWritable(error: unknown): void {
 /** Writes down that the folder is at home here. */
 export async function noteOrigin(folders: LocalFolders): Promise<void> {
   await makeFolder(folders.data, folders);
-  await writeRecord(originFile(folders), { origin: 1, ...presentOrigin(folders) });
+  const id = (await readOrigin(folders))?.id ?? randomUUID();
+  await writeRecord(originFile(folders), { origin: 1, id, ...presentOrigin(folders) });
+}
+
+/**
+ * Tells the data folder from all others, on whatever machine; undefined where that cannot be written down.
+ *
+ * @returns `host` is the name of this machine, for people
+ */
+export async function folderIdentity(
+  folders: LocalFolders,
+): Promise<{ readonly id: string; readonly host: string } | undefined> {
+  if ((await readOrigin(folders))?.id === undefined) await noteOrigin(folders).catch(whereWritable);
+  const id = (await readOrigin(folders))?.id;
+  return id === undefined ? undefined : { id, host: hostname() };
 }
 
 /** How the folder came here; undefined where it is at home, `unknown` where nobody wrote down where that is. */
@@ -91,9 +108,15 @@ export function fromElsewhere({ data, servers }: LocalFolders, { is, before }: F
 async function readOrigin(folders: Pick<LocalFolders, "data">): Promise<FolderOrigin | undefined> {
   const value = await readRecord(originFile(folders));
   if (!value) return undefined;
-  const { machine, host, data, servers } = value;
+  const { id, machine, host, data, servers } = value;
   if (typeof host !== "string" || typeof data !== "string" || typeof servers !== "string") return undefined;
-  return { machine: typeof machine === "string" ? machine : undefined, host, data, servers };
+  return {
+    id: typeof id === "string" ? id : undefined,
+    machine: typeof machine === "string" ? machine : undefined,
+    host,
+    data,
+    servers,
+  };
 }
 
 function originFile({ data }: Pick<LocalFolders, "data">): string {

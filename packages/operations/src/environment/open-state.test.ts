@@ -90,6 +90,9 @@ describe("a state store on real servers", () => {
       status: "ok",
       data: { state: { resources: { "resources.db": { outputs: { password: { isSecret: true } } } } } },
     });
+    const anothers = { findings: [{ code: "operation/state-of-another-machine" }] };
+    expect(await plan(request, elsewhere)).toMatchObject(anothers);
+    expect(await apply({ ...request, confirm }, elsewhere)).toMatchObject(anothers);
     const added = (await stateHistory(request, elsewhere)).data?.generations.flatMap(({ changes }) => changes?.added);
     expect(added).toContain("resources.db");
 
@@ -107,6 +110,7 @@ describe("a state store on real servers", () => {
       status: "ok",
     });
     expect(await stateShow(request, mine)).toMatchObject({ data: { state: { resources: {} } } });
+    expect(await plan(request, elsewhere), "when nothing is left there").toMatchObject({ status: "ok" });
   });
 
   test("releases and deployments are kept there as well, and the way there is announced", async () => {

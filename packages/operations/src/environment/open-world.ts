@@ -24,6 +24,7 @@ import {
   withLock,
 } from "@towpath/provisioning";
 import { OperationError } from "../errors.ts";
+import { noteHome, requireHome } from "./home-of-service.ts";
 import { type DriverSource, type DriversByEngine, driversFor, openEngines } from "./open-engines.ts";
 import { openState } from "./open-state.ts";
 import { refuseToVanish } from "./refuse-to-vanish.ts";
@@ -43,13 +44,15 @@ export interface World extends Environment {
  *
  * @param opened the service that the graph is of, or is made of
  * @throws {OperationError} `operation/engine-not-built` and `operation/environment-not-built` for what is not built
- * @throws {OperationError} `operation/state-would-vanish`
+ * @throws {OperationError} `operation/state-would-vanish`, `operation/state-of-another-machine`
  * @throws {InvalidDocuments} when drivers of the platform's own cannot be loaded
  */
 export async function openWorld(graph: Graph, effects: Effects, opened: DriverSource): Promise<World> {
   refuseUnbuilt(graph);
   refuseToVanish(graph.environment, effects);
-  return openWorkshop(graph, effects, await driversFor(opened, effects));
+  const world = await openWorkshop(graph, effects, await driversFor(opened, effects));
+  await requireHome(world);
+  return world;
 }
 
 /** The same for what makes no resources, such as a build: without drivers of the platform's own. */
@@ -125,9 +128,10 @@ export async function knownAddresses(world: World): Promise<ReadonlySet<Address>
 export function alone<T>(world: World, body: (world: World) => Promise<T>, waitMs: number = WAIT_MS): Promise<T> {
   const { context, graph } = world;
   const key = `runs/${graph.service.name}.${graph.environment.name}`;
-  return withLock(world.state, key, context.holder, waitMs, context, ({ signal }) =>
-    body({ ...world, context: { ...context, signal } }),
-  );
+  return withLock(world.state, key, context.holder, waitMs, context, async ({ signal }) => {
+    await noteHome(world);
+    return body({ ...world, context: { ...context, signal } });
+  });
 }
 
 /**

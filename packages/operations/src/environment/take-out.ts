@@ -2,7 +2,8 @@ import type { Effects } from "@towpath/core";
 import { stopServers } from "@towpath/engine-local";
 import { type Applied, applyEnvironment, type Consent, type Plan } from "@towpath/provisioning";
 import type { OpenGraph } from "../documents/open-documents.ts";
-import { stopAll, type World } from "./open-world.ts";
+import { leaveHome } from "./home-of-service.ts";
+import { knownAddresses, stopAll, type World } from "./open-world.ts";
 import { clearTestResources } from "./test-environment.ts";
 
 /** What became of a destruction. */
@@ -30,6 +31,7 @@ export async function takeOut(
     const { graph, folders, context } = world;
     const about = { service: graph.service.name, environment: graph.environment.name };
     await stopServers({ ...about, folders, clock: context.clock, signal: context.signal });
+    if ((await knownAddresses({ ...world, graph: { ...graph, resources: [] } })).size === 0) await leaveHome(world);
   }
   return { ...done, hasStopped: stopped.length > 0 };
 }

@@ -11,6 +11,7 @@ import {
   stateKey,
 } from "@towpath/provisioning";
 import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
+import { isHome } from "../environment/home-of-service.ts";
 import { type OpenState, openState } from "../environment/open-state.ts";
 import { OperationError } from "../errors.ts";
 
@@ -46,9 +47,9 @@ export async function openStateStore(request: StateRequest, effects: Effects): P
   };
 }
 
-/** True for what the store keeps for itself: signs of life, and the key of secrets. */
+/** True for what the store keeps for itself: signs of life, whose things are where, and the key of secrets. */
 export function isInternal(key: string): boolean {
-  return isHeartbeat(key) || key === STORED_KEY;
+  return isHeartbeat(key) || isHome(key) || key === STORED_KEY;
 }
 
 /** What kind of value a key has: records of deployments and releases only grow; all else is a state or a lock. */
