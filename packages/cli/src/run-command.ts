@@ -13,6 +13,7 @@ import {
 import type { Command, Input } from "./commands/command.ts";
 import { ask, questionsOn } from "./terminal/ask.ts";
 import { abortOnSignals } from "./terminal/interruption.ts";
+import { holdLooseErrors } from "./terminal/loose-errors.ts";
 import { showProgress } from "./terminal/progress.ts";
 import { sourceReader } from "./terminal/source-reader.ts";
 
@@ -38,6 +39,7 @@ export async function runCommand(command: Command, { options, positional }: Type
     monotonic: () => performance.now(),
   });
   const interruption = abortOnSignals((text) => progress.onEvent({ type: "notice", message: text }));
+  const looseErrors = holdLooseErrors(interruption.stop);
   const effects = nodeEffects({ signal: interruption.signal, events: progress.onEvent });
   try {
     const run = () => command.run(readInput(options, positional, isJson, interruption.signal), effects);
@@ -60,6 +62,7 @@ export async function runCommand(command: Command, { options, positional }: Type
     return EXIT_CODES[result.status];
   } finally {
     progress.close();
+    looseErrors.close();
     interruption.close();
   }
 }

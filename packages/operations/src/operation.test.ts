@@ -33,6 +33,17 @@ describe("whatever a verb throws becomes a result", () => {
     expect(result.sections).toEqual([{ kind: "lines", title: "It printed last:", lines: ["no such module"] }]);
   });
 
+  test("a fault that stopped the run from outside is what it failed for, whatever the verb makes of it", async () => {
+    const controller = new AbortController();
+    const loose = new TowpathError({ code: "operation/loose-error", message: "Nobody waited for it.", kind: "fault" });
+    controller.abort(loose);
+    const stopped = { status: "fault", findings: [{ code: "operation/loose-error", outcome: "error" }] };
+    expect(await run(controller.signal.reason, controller.signal)).toMatchObject(stopped);
+    const { effects } = folderWith({}, { signal: controller.signal });
+    const ended = operation("plan", async () => ({ status: "interrupted", summary: "Half of it.", data: 1 }) as const);
+    expect(await ended({}, effects)).toMatchObject({ ...stopped, summary: "Half of it.", data: 1 });
+  });
+
   test.each(["ENOSPC", "EROFS", "EACCES"])("%s of the system names the path and what to do", async (code) => {
     const error = Object.assign(new Error("write failed"), { code, path: "/data/state" });
     const { status, findings } = await run(error);

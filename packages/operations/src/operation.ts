@@ -40,8 +40,14 @@ export function operation<Request, Data>(
       },
     };
     try {
-      return resultOf<Data | null>({ verb, ...(await body(request, watched)) });
+      const ending = await body(request, watched);
+      const fault = stoppedBy(effects.signal);
+      if (!fault) return resultOf<Data | null>({ verb, ...ending });
+      const findings = [...(ending.findings ?? []), findingOf(fault)];
+      return resultOf<Data | null>({ verb, ...ending, status: "fault", findings });
     } catch (error) {
+      const fault = stoppedBy(effects.signal);
+      if (fault) return failure(verb, fault, isUnderWay);
       if (effects.signal.aborted && (isAbort(error, effects.signal) || error === effects.signal.reason)) {
         return resultOf<null>({
           verb,
@@ -53,6 +59,11 @@ export function operation<Request, Data>(
       return error instanceof InvalidDocuments ? invalid(verb, error) : failure(verb, error, isUnderWay);
     }
   };
+}
+
+/** A fault that stopped the run from outside: an error that nobody waited for, where a person's interruption is none. */
+function stoppedBy({ aborted, reason }: AbortSignal): TowpathError | undefined {
+  return aborted && reason instanceof TowpathError && reason.kind === "fault" ? reason : undefined;
 }
 
 const SUMMARY_BY_KIND = {

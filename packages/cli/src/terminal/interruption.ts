@@ -10,6 +10,8 @@ export class Interrupted extends Error {
  */
 export function abortOnSignals(say: (text: string) => void): {
   readonly signal: AbortSignal;
+  /** Stops it for another reason, in the same way. */
+  readonly stop: (reason: Error) => void;
   readonly close: () => void;
 } {
   const controller = new AbortController();
@@ -24,6 +26,7 @@ export function abortOnSignals(say: (text: string) => void): {
   for (const signal of signals) process.on(signal, onSignal);
   return {
     signal: controller.signal,
+    stop: (reason) => controller.abort(reason),
     close: () => {
       for (const signal of signals) process.off(signal, onSignal);
       process.stdout.off("error", onClosed);
