@@ -13,7 +13,7 @@ export function whereToLook(
   const isOne = Object.keys(addresses).length === 1;
   const fields = [
     ...Object.entries(addresses).map(([workload, address]) => ({ name: isOne ? "address" : workload, value: address })),
-    { name: "log", value: command("logs") },
+    ...(graph.workloads.length > 0 ? [{ name: "log", value: command("logs") }] : []),
     ...graph.resources.map(({ name, type, address }) => ({
       name: `${name} (${type})`,
       value: command(`outputs ${address} --reveal`),

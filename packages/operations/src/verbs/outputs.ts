@@ -52,13 +52,16 @@ export const outputs = operation<OutputsRequest, OutputsData>("outputs", async (
         : `${graph.service.name} in ${graph.environment.name}.`,
     service: graph.service.name,
     environment: graph.environment.name,
-    sections: [
-      {
-        kind: "table",
-        head: ["output", "value"],
-        rows: chosen.map((one) => [one.address, shown(one.value, request.reveals === true)]),
-      },
-    ],
+    sections:
+      chosen.length === 0
+        ? []
+        : [
+            {
+              kind: "table",
+              head: ["output", "value"],
+              rows: chosen.map((one) => [one.address, shown(one.value, request.reveals === true)]),
+            },
+          ],
     data: {
       outputs: Object.fromEntries(
         chosen.map(({ address: name, value }) => [

@@ -27,3 +27,17 @@ test("nothing comes up over data that nobody allowed to lose, and the plan is sh
   });
   expect(renderText(refused, { colour: false })).toContain('settings.collation: "C" → "C.UTF-8"');
 });
+
+test("a service of resources alone says what came up, and where to look", async () => {
+  const { effects } = folderWith(
+    { "towpath.yaml": manifestOf("a", "resources: { files: { type: bucket } }\n") },
+    { clock: nodeClock },
+  );
+  endings.push(() => destroy({ allowed: ["data-loss:resources.files"], confirm: async () => true }, effects));
+  const first = await up({}, effects);
+  expect(first).toMatchObject({ status: "ok", summary: "a in dev: 1 × create." });
+  const said = renderText(first, { colour: false });
+  expect(said).toContain("towpath outputs resources.files --reveal");
+  expect(said).not.toContain("towpath logs");
+  expect(await up({}, effects)).toMatchObject({ status: "ok", summary: "a in dev: nothing to change." });
+});

@@ -2,7 +2,7 @@ import { type Finding, isBlocking } from "@towpath/core";
 import type { Release } from "@towpath/delivery";
 import { applyEnvironment, type Outcome, type Plan, planEnvironment, prepareEnvironment } from "@towpath/provisioning";
 import type { Section } from "@towpath/report";
-import { planSections, planSummary } from "../describe/plan-sections.ts";
+import { planSections } from "../describe/plan-sections.ts";
 import { whereToLook } from "../describe/where-to-look.ts";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { withoutConsentEnding } from "../environment/approval.ts";
@@ -76,8 +76,9 @@ export const up = operation<UpRequest, UpData | null>("up", async (request, effe
       return {
         ...about,
         status: "ok",
-        summary: `${about.service} in ${about.environment}: ${planSummary(planned)}.`,
+        summary: applied(applying.plan, applying.outcome).summary,
         findings,
+        sections: [...platformSections([opened]), ...whereToLook(world.graph, request, {})],
         data: base,
       };
     }
