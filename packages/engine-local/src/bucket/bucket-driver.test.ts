@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { BlobServiceClient, ContainerClient } from "@azure/storage-blob";
@@ -209,4 +209,16 @@ test("a bucket that is not on record is found by its folder, and another's is re
   const updated = await driver.update(uploads, made.want, made, local.step);
   expect(text(updated, "key")).not.toBe(text(made, "key"));
   await put(updated, "x", "x");
+});
+
+test("a bucket whose record somebody damaged does not count as gone", async () => {
+  const made = await create();
+  const file = bucketFolders(bucketId(uploads), local.folders).record;
+  const before = readFileSync(file);
+  writeFileSync(file, "{");
+  await expect(driver.read(uploads, made, local.step)).rejects.toMatchObject({
+    code: "engine-local/record-damaged",
+  });
+  writeFileSync(file, before);
+  expect(await driver.read(uploads, made, local.step)).toMatchObject({ status: "ready" });
 });

@@ -4,6 +4,7 @@ import { Secret } from "@towpath/core";
 import type { Context, Driver, DriverScope, Observed, OutputValue, Recorded } from "@towpath/provisioning";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
 import { makeFolder } from "../data-folder/private-files.ts";
+import { refuseDamaged } from "../data-folder/record-file.ts";
 import { LocalEngineError } from "../errors.ts";
 import { choosePort } from "../ports/port.ts";
 import { newMarker } from "../processes/process-record.ts";
@@ -83,8 +84,9 @@ export function bucketDriver(folders: LocalFolders): Driver<BucketWant, BucketHa
     prepare: async (context) => machineFindings(folders, context.variables, [AZURITE_PACKAGE]),
 
     async read(scope, recorded, context) {
-      const record = await readBucket(recorded?.have.id ?? bucketId(scope), folders);
-      if (!record) return undefined;
+      const id = recorded?.have.id ?? bucketId(scope);
+      const record = await readBucket(id, folders);
+      if (!record) return refuseDamaged(bucketFolders(id, folders).record);
       const key = recorded ? await context.outputs(scope.address, "key") : undefined;
       const seen = await look(record, key instanceof Secret ? key : undefined, context);
       // What was adopted has a key that nobody knows; an update gives it one.

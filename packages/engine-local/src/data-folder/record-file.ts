@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { isJsonObject, type JsonObject } from "@towpath/core";
+import { LocalEngineError } from "../errors.ts";
 import { codeOf, readIfThere, writePrivateFile } from "./private-files.ts";
 
 /** What stands in a file of ours; undefined where there is none, and where it was damaged from outside: as if nobody had written it. */
@@ -11,6 +13,21 @@ export async function readRecord(file: string): Promise<JsonObject | undefined> 
   } catch {
     return undefined;
   }
+}
+
+/**
+ * For who would take a thing without a record for one that is gone.
+ *
+ * @throws {LocalEngineError} `engine-local/record-damaged` where something stands in the file, which cannot be read
+ */
+export function refuseDamaged(file: string): undefined {
+  if (!existsSync(file)) return undefined;
+  throw new LocalEngineError({
+    code: "engine-local/record-damaged",
+    kind: "fault",
+    message: `${file} cannot be read: it is damaged. What it speaks of is left as it is.`,
+    hint: "Put it back from a backup. Without one, move it away: the next apply makes the thing anew beside the data of before.",
+  });
 }
 
 /**

@@ -62,6 +62,16 @@ async function killServer(): Promise<number> {
 }
 
 describe("a database", () => {
+  test("whose record somebody damaged while its server was stopped does not count as gone", async () => {
+    const made = await create();
+    await stop("orders");
+    writeFileSync(join(cluster().tenants, `${made.have.database}.json`), "{");
+    const seen = await driver.read(db, made, local.step);
+    expect(seen).toMatchObject({ status: "stopped", have: made.have });
+    local.remember(made.outputs);
+    if (seen) expect(await driver.update(db, made.want, seen, local.step)).toMatchObject({ status: "ready" });
+  });
+
   test("is there with its role, what was asked for, and an address that opens it", async () => {
     expect(await driver.read(db, undefined, local.step)).toBeUndefined();
     const settings = { maxConnections: 7, collation: "de_DE.utf8", extensions: ["pgcrypto", "citext"] };

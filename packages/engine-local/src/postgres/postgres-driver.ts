@@ -24,6 +24,7 @@ import {
   type FoundTenant,
   findCopy,
   findTenant,
+  hasTenantFile,
   readTenant,
   removeTenant,
   type Tenant,
@@ -241,7 +242,8 @@ async function ofRecord(
   const { database } = have;
   const tenant = await readTenant(cluster, database);
   if (tenant) return isOf({ service, environment }, tenant) ? { cluster, tenant } : undefined;
-  if (!(await runningPostmaster(cluster))) return undefined; // nobody knows; what was deleted is the likelier
+  // Nobody knows; what was deleted is the likelier, unless a record is there that somebody damaged.
+  if (!(await runningPostmaster(cluster)) && !hasTenantFile(cluster, database)) return undefined;
   const of = { service, environment, address, database };
   return { cluster, tenant: { ...of, collation: want.collation, want, isInUse: true }, isAssumed: true };
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
@@ -34,6 +35,11 @@ export interface Tenant {
 /** Writes down whose a database is. */
 export async function writeTenant(cluster: Cluster, tenant: Tenant): Promise<void> {
   await writeRecord(file(cluster, tenant.database), { tenant: 1, ...tenant });
+}
+
+/** True when something stands there of a database, also what cannot be read. */
+export function hasTenantFile(cluster: Cluster, database: string): boolean {
+  return existsSync(file(cluster, database));
 }
 
 export async function removeTenant(cluster: Cluster, database: string): Promise<void> {

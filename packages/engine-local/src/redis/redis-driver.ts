@@ -10,6 +10,7 @@ import {
 import { bucketId } from "../bucket/bucket-names.ts";
 import type { LocalFolders } from "../data-folder/local-folders.ts";
 import { makeFolder, makeServerFolder, readIfThere, writePrivateFile } from "../data-folder/private-files.ts";
+import { refuseDamaged } from "../data-folder/record-file.ts";
 import { LocalEngineError } from "../errors.ts";
 import { LOOPBACK } from "../ports/loopback.ts";
 import { newMarker } from "../processes/process-record.ts";
@@ -109,8 +110,9 @@ export function redisDriver(folders: LocalFolders): Driver<RedisWant, RedisHave>
     prepare: (context) => programFindings([{ kind: "redis", accepts: "any" }], { ...context, folders }),
 
     async read(scope, recorded, context) {
-      const record = await readRedis(recorded?.have.id ?? bucketId(scope), folders);
-      if (!record) return undefined;
+      const id = recorded?.have.id ?? bucketId(scope);
+      const record = await readRedis(id, folders);
+      if (!record) return refuseDamaged(redisPlaces(id, folders).record);
       const known = recorded ? await context.outputs(scope.address, "password") : undefined;
       const password = known instanceof Secret ? known : undefined;
       const seen = await look(record, recorded?.want, password, context);
