@@ -112,7 +112,7 @@ describe("the recommended pack", () => {
 
   test("shows where data would be lost, and why", () => {
     const diff = [{ path: "settings.collation", unknown: false, secret: false, origin: originAt(21) }];
-    const reasons = ["collation cannot be changed in place"];
+    const reasons = ["collation cannot be changed in place."];
     const plans = [
       planWith([
         { action: "replace", risk: "data-loss", diff, reasons },

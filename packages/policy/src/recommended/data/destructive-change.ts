@@ -40,7 +40,7 @@ export const destructiveChange = defineRule({
         address: change.address,
         type: change.type,
         action: WORDS[change.action] ?? change.action,
-        why: reason === undefined ? "" : ` (${reason})`,
+        why: reason === undefined ? "" : ` (${reason.replace(/\.$/, "")})`,
       },
       suggestions: ["Keep the value that is there, or copy the data to a second resource first."],
     });
