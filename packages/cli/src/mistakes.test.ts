@@ -69,7 +69,7 @@ test("everything that is wrong is said at once, in the order of the lines, with 
       \${resources.db.password} is a secret, and a label is shown to everybody.
         6 |   labels: { cost-center: 4711, database: "\${resources.db.password}" }
           |                                           ^^^^^^^^^^^^^^^^^^^^^^^^
-      declared here: @towpath/manifest/starter/types/postgres.yaml:42:3
+      declared here: @towpath/manifest/starter/types/postgres.yaml:44:3
       > Take it out.
 
     towpath.yaml:7:1  mandatory  manifest/unknown-key
@@ -201,7 +201,7 @@ test("in JSON each has its range, its pointer and its page, and edits where they
       "manifest/invalid-value · /metadata/name 4:9-15 · unsafe: orders",
       "manifest/unknown-key · /metadata/ownr 5:3-7 · unsafe: owner",
       "manifest/wrong-type · /metadata/labels/cost-center 6:26-30 · safe: "4711"",
-      "manifest/secret-exposed · /metadata/labels/database 6:43-67 and /outputs/password 42:3-11",
+      "manifest/secret-exposed · /metadata/labels/database 6:43-67 and /outputs/password 44:3-11",
       "manifest/unknown-key · /replicas 7:1-9",
       "manifest/path · /build/output/0 10:12-19",
       "manifest/unknown-resource · /test/with/0 13:10-17",
