@@ -45,6 +45,25 @@ test("documents, recipes and policies are looked through at once", async () => {
   expect(result.summary).toMatch(/^The platform acme has \d faults/);
 });
 
+test("an option that a driver of Towpath does not read is said at its key; those that it reads are not", async () => {
+  const { effects } = folderWith({
+    "platform.yaml": PLATFORM.replace(/policies.*\n/, ""),
+    "a.type.yaml": BUCKET.replace("driver: bucket", "driver: mysql, acept: same"),
+    "b.type.yaml": BUCKET.replace("name: bucket", "name: other").replace(
+      "driver: bucket",
+      "driver: mysql, accept: same",
+    ),
+  });
+  const { findings } = await platformCheck({}, effects);
+  expect(findings.filter(({ code }) => code === "manifest/unknown-key")).toMatchObject([
+    {
+      message: 'The driver takes no option "acept".',
+      suggestions: expect.arrayContaining(['Did you mean "accept"?']),
+      places: [{ file: "a.type.yaml" }],
+    },
+  ]);
+});
+
 test("where there is no platform, that is said", async () => {
   const { effects } = folderWith({});
   const result = await platformCheck({}, effects);

@@ -4,7 +4,7 @@ import { checkPlatform } from "@towpath/manifest/platform-check";
 import { counted } from "../describe/counted.ts";
 import { isInvalid } from "../documents/open-documents.ts";
 import { readWaivers } from "../documents/read-waivers.ts";
-import { builtInDrivers } from "../drivers/built-in-drivers.ts";
+import { builtInDrivers, builtInOptions } from "../drivers/built-in-drivers.ts";
 import { operation } from "../operation.ts";
 import { loadPacks } from "../packs/load-packs.ts";
 import type { PacksRequest } from "../packs/pack-views.ts";
@@ -49,7 +49,8 @@ export const platformCheck = operation<PlatformCheckRequest, PlatformCheckData |
     const own =
       platform && source ? await allOwnDrivers({ platform, source, platformFiles: files }, effects) : undefined;
     const ownDrivers = own && own.findings.length === 0 ? own.names : null;
-    const checked = platform ? checkPlatform({ platform, files, now: clock.now(), drivers, ownDrivers }) : [];
+    const options = builtInOptions(effects);
+    const checked = platform ? checkPlatform({ platform, files, now: clock.now(), drivers, options, ownDrivers }) : [];
     const packs = platform && source ? await loadPacks({ platform, source, platformFiles: files }, effects) : undefined;
     const waivers = platform ? await readWaivers(platform, files) : undefined;
     const ofWaivers =

@@ -17,6 +17,8 @@ export interface PlatformCheckRequest {
   readonly now: Date;
   /** What the drivers of the local engine give, by name. */
   readonly drivers: KnownDrivers;
+  /** What a recipe may say beside the driver, for those of the local engine; nothing is said of a driver that is not here. */
+  readonly options?: ReadonlyMap<string, readonly string[]> | undefined;
   /** Names of the platform's own drivers; null where some could not be loaded, and nothing is said of those that are not known. */
   readonly ownDrivers?: readonly string[] | null | undefined;
 }
@@ -27,7 +29,7 @@ export interface PlatformCheckRequest {
  * nothing else.
  */
 export function checkPlatform(request: PlatformCheckRequest): readonly Finding[] {
-  const { platform, files, now, drivers, ownDrivers = [] } = request;
+  const { platform, files, now, drivers, options, ownDrivers = [] } = request;
   const { findings, report } = reporter();
   const own = ownDrivers === null ? undefined : new Map(ownDrivers.map((name) => [name, "any"] as const));
   const local: KnownDrivers = new Map([...drivers, ...(own ?? [])]);
@@ -39,7 +41,7 @@ export function checkPlatform(request: PlatformCheckRequest): readonly Finding[]
     checkLifecycles(type, now, report);
     checkBounds(type, platform, report);
     checkReach(type, platform, report);
-    checkRecipes(type, { files, drivers: local, ownDrivers: own }, report);
+    checkRecipes(type, { files, drivers: local, options, ownDrivers: own }, report);
     checkPlaceholders(type, platform, report);
   }
   return findings.sort(compareFindings);

@@ -15,6 +15,8 @@ export interface RecipeWorld {
   readonly files: Files;
   /** Of the local engine, those of the platform's own among them. */
   readonly drivers: KnownDrivers;
+  /** What a recipe may say beside the driver, for those that come with Towpath. */
+  readonly options?: ReadonlyMap<string, readonly string[]> | undefined;
   /** Of the platform's own; undefined where they could not be loaded. */
   readonly ownDrivers: KnownDrivers | undefined;
 }
@@ -60,7 +62,7 @@ function suggestionsFor(
 function givenOutputs(
   kind: string,
   { document, source, home }: ResourceTypeModel,
-  { files, drivers, ownDrivers }: RecipeWorld,
+  { files, drivers, options, ownDrivers }: RecipeWorld,
   report: Report,
 ): readonly string[] | "any" | undefined {
   const recipe: unknown = own(document.recipes, kind);
@@ -73,6 +75,7 @@ function givenOutputs(
     const known = kind === "local" ? drivers : ownDrivers;
     if (driver === undefined || !known) return undefined;
     const outputs = known.get(driver);
+    if (outputs && kind === "local") reportOptions(recipe, options?.get(driver), source, report);
     if (outputs) return outputs;
     if (!ownDrivers) return undefined; // it may be one of those
     report({
@@ -130,6 +133,25 @@ function givenOutputs(
     suggestions: ["The path is relative to this file."],
   });
   return undefined;
+}
+
+/** What a recipe says to a driver that does not read it: it would have no effect, and nobody would hear of it. */
+function reportOptions(
+  recipe: unknown,
+  options: readonly string[] | undefined,
+  source: ResourceTypeModel["source"],
+  report: Report,
+): void {
+  if (!options) return;
+  const known = ["driver", ...options];
+  for (const option of isJsonObject(recipe) ? Object.keys(recipe) : [])
+    if (option !== "outputs" && !known.includes(option))
+      report({
+        code: "manifest/unknown-key",
+        message: `The driver takes no option ${shown(option)}.`,
+        at: [source, ["recipes", "local", option], "key"],
+        suggestions: didYouMean(option, known),
+      });
 }
 
 /** What a module takes, held against what the recipe gives it: Terraform refuses what is too much and what lacks. */
