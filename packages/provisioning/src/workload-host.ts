@@ -31,6 +31,8 @@ export interface WorkloadHost {
   drift?(target: Target, context: Context): Promise<readonly WorkloadDrift[]>;
   /** Stops every instance and frees what they hold; data of resources stays. */
   stop(target: Target, context: Context): Promise<readonly Instance[]>;
+  /** Removes what stopped workloads leave: releases, logs, what is on record of them. Only after {@link stop}. */
+  remove?(target: Target, context: Context): Promise<void>;
 }
 
 /** One copy of a workload. */

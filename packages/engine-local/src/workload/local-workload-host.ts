@@ -5,7 +5,7 @@ import { LOCAL_ARTIFACTS, LOCAL_STRATEGIES } from "./local-workloads.ts";
 import { streamLogs } from "./log-stream.ts";
 import { rollRelease } from "./roll-release.ts";
 import { runJob } from "./run-job.ts";
-import { stopWorkloads } from "./stop-workloads.ts";
+import { removeWorkloads, stopWorkloads } from "./stop-workloads.ts";
 import { workloadDrift } from "./workload-drift.ts";
 
 /** What the host needs to know; durations in milliseconds. */
@@ -35,5 +35,6 @@ export function localWorkloadHost(options: LocalWorkloadHostOptions): WorkloadHo
     logs: (target, query, context) => streamLogs(target, query, settings, context),
     drift: (target) => workloadDrift(target, settings),
     stop: (target, context) => stopWorkloads(target, settings, context),
+    remove: (target, context) => removeWorkloads(target, settings, context),
   };
 }

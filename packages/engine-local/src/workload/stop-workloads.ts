@@ -1,5 +1,6 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { readdir, rm, rmdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Address } from "@towpath/core";
 import type { Context, Instance, Target } from "@towpath/provisioning";
 import { allEnded } from "../processes/all-ended.ts";
@@ -54,6 +55,16 @@ export async function stopWorkloadsIn(
       ),
     );
     return stopped.flat();
+  });
+}
+
+/** Removes what {@link stopWorkloads} leaves: releases, logs, ports. */
+export async function removeWorkloads(target: Target, settings: HostSettings, context: Context): Promise<void> {
+  const folders = serviceFolders(settings.folder, target.graph.service.name, target.graph.environment.name);
+  if (!existsSync(folders.root)) return;
+  await withWorkloadLock(folders, settings.lockWaitMs, context, async () => {
+    await rm(folders.root, { recursive: true, force: true });
+    await rmdir(dirname(folders.root)).catch(() => undefined); // another environment of it has workloads, too
   });
 }
 

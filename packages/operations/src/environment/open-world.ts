@@ -111,6 +111,12 @@ export async function stopAll(world: World): Promise<readonly Instance[]> {
   return (await Promise.all(hosts.map((host) => host.stop(target, world.context)))).flat();
 }
 
+/** Removes what the service's stopped workloads leave on any engine. */
+export async function removeWorkloads(world: World): Promise<void> {
+  const target = await targetOf(world);
+  for (const { workloads } of world.engines.values()) await workloads?.remove?.(target, world.context);
+}
+
 /** Addresses of what a person may name: the resources and what the state still holds of others. */
 export async function knownAddresses(world: World): Promise<ReadonlySet<Address>> {
   const { resources, orphans } = await readState(world.state, environmentKey(world));

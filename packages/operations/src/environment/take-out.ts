@@ -3,7 +3,7 @@ import { stopServers } from "@towpath/engine-local";
 import { type Applied, applyEnvironment, type Consent, type Plan } from "@towpath/provisioning";
 import type { OpenGraph } from "../documents/open-documents.ts";
 import { leaveHome } from "./home-of-service.ts";
-import { knownAddresses, stopAll, type World } from "./open-world.ts";
+import { knownAddresses, removeWorkloads, stopAll, type World } from "./open-world.ts";
 import { clearTestResources } from "./test-environment.ts";
 
 /** What became of a destruction. */
@@ -28,6 +28,7 @@ export async function takeOut(
   await clearTestResources(opened, effects);
   const done = await applyEnvironment(world, { approved, consent });
   if (done.outcome.status === "done") {
+    await removeWorkloads(world);
     const { graph, folders, context } = world;
     const about = { service: graph.service.name, environment: graph.environment.name };
     await stopServers({ ...about, folders, clock: context.clock, signal: context.signal });

@@ -5,7 +5,7 @@ import { apply } from "./apply.ts";
 import { down } from "./down.ts";
 import { logs } from "./logs.ts";
 import { plan } from "./plan.ts";
-import { status } from "./status.ts";
+import { status, statusInSight } from "./status.ts";
 import { up } from "./up.ts";
 
 const files = {
@@ -63,5 +63,8 @@ describe("a service that needs nothing but a process", () => {
     });
     expect(await status(request, effects)).toMatchObject({ data: { instances: [] } });
     await expect(fetch(address)).rejects.toThrow();
+    expect(await statusInSight({ isAll: true }, effects), "nothing is left of it").toMatchObject({
+      data: { services: [] },
+    });
   });
 });
