@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import nodeFiles, { chmod, mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readState } from "../state/state.ts";
 import { outputOf, startChild, temporaryFolder } from "../testing/run-child.ts";
 import { fileStore, type StoreFiles } from "./file-store.ts";
 import { generationName, KEPT_GENERATIONS } from "./generations.ts";
@@ -32,6 +33,16 @@ describe("the file store", () => {
     expect(await store.read("orders/dev")).toEqual({ bytes: Buffer.from("one"), version });
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
     expect((await stat(join(folder, "orders/dev", generationName(1)))).mode & 0o777).toBe(0o600);
+  });
+
+  test("takes a file that was cut to nothing for damaged, and not for removed", async () => {
+    const store = fileStore(folder);
+    const version = await store.write("orders/dev", Buffer.from("one"), "absent");
+    await writeFile(join(folder, "orders/dev", generationName(1)), "");
+    await expect(readState(store, "orders/dev")).rejects.toMatchObject({ code: "provisioning/state-damaged" });
+    await writeFile(join(folder, "orders/dev", generationName(1)), "one");
+    await store.remove("orders/dev", version);
+    expect(await store.read("orders/dev")).toBeUndefined();
   });
 
   test("refuses a write on another version than the present one", async () => {

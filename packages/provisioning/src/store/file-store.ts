@@ -14,9 +14,15 @@ export type StoreFiles = Pick<typeof nodeFiles, "link" | "mkdir" | "open" | "rea
 
 const ATTEMPTS = 3;
 
+/** What stands in the generation of a key that was removed: an empty file is one that was cut, and no removal. */
+const REMOVED = new TextEncoder().encode("removed\n");
+
+function isRemoved(bytes: Uint8Array): boolean {
+  return Buffer.compare(bytes, REMOVED) === 0;
+}
+
 interface StoredGeneration {
   readonly number: number;
-  /** Empty when the key was removed. */
   readonly bytes: Uint8Array;
 }
 
@@ -50,7 +56,7 @@ export function fileStore(folder: string, files: StoreFiles = nodeFiles): StateS
       return write(key, bytes, expected);
     },
     async remove(key, expected) {
-      await write(key, new Uint8Array(), expected);
+      await write(key, REMOVED, expected);
     },
     async *list(prefix) {
       const keys: string[] = [];
@@ -70,7 +76,7 @@ async function newest(files: StoreFiles, home: string): Promise<StoredGeneration
     const path = join(home, generationName(number));
     try {
       const bytes = await files.readFile(path);
-      return bytes.length === 0 ? undefined : { number, bytes };
+      return isRemoved(bytes) ? undefined : { number, bytes };
     } catch (error) {
       // It was pruned between the listing and the reading: there are newer ones.
       if (systemCode(error) !== "ENOENT") throw storeUnreadable(path, error);
@@ -101,7 +107,7 @@ async function* generationsOf(files: StoreFiles, home: string): AsyncGenerator<G
       yield {
         version: versionOf({ number, bytes }),
         writtenAt: mtime.toISOString(),
-        bytes: async () => (bytes.length === 0 ? undefined : bytes),
+        bytes: async () => (isRemoved(bytes) ? undefined : bytes),
       };
     } catch (error) {
       if (systemCode(error) === "ENOENT") continue; // pruned meanwhile
