@@ -349,7 +349,7 @@ const manifest = fc.record({
 const manifests = fc.uniqueArray(manifest, { minLength: 1, maxLength: 3, selector: ({ metadata }) => metadata.name });
 
 test("whatever is in a manifest, Backstage takes every entity, and no two have one name", {
-  timeout: 60_000,
+  timeout: process.env["TOWPATH_LONG"] ? 900_000 : 60_000,
 }, async () => {
   await fc.assert(
     fc.asyncProperty(manifests, async (all) => {
