@@ -120,8 +120,11 @@ export function changeFor(
         : undefined;
     case 4: {
       const into = at(value, other);
-      const isMapping = into === null || (typeof into === "object" && !Array.isArray(into));
       const to = [...other, ...(two % 3 === 0 ? ["made", name] : [name])];
+      // What an earlier change made on the way may be a text by now.
+      const isMapping = [into, two % 3 === 0 ? Object(into).made : undefined].every(
+        (on) => on === null || on === undefined || (typeof on === "object" && !Array.isArray(on)),
+      );
       // Taking the source away may shift what follows it in no list: keys only.
       return isKey && isMapping && !within(other, path) ? { type: "move", path, to } : undefined;
     }
