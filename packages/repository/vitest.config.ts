@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts"],
     passWithNoTests: true,
+    // Most tests wait for a server or a process more than they compute.
+    maxWorkers: 2,
     // A proof with its whole budget takes as long as it takes.
     testTimeout: process.env["TOWPATH_LONG"] ? 900_000 : 30_000,
     hookTimeout: 120_000,
