@@ -103,6 +103,7 @@ test.skipIf(process.platform !== "linux")(
       const words = line.split(" ");
       const isEnd = line === "down" || line.startsWith("destroy");
       const prepare = async () => {
+        if (line.startsWith("destroy")) renew(); // what was taken out is deployed anew, and the job of a release with it
         if (isEnd) return converges(["up"], `before ${line}`);
         renew();
         if (line.startsWith("deploy")) await converges(["build"], `before ${line}`);
