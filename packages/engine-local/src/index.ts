@@ -4,7 +4,13 @@ export { type LocalEngineOptions, localDrivers, localEngine } from "./local-engi
 
 // Folders
 
-export { claimFolder, type FolderChange, folderChange, folderIdentity, fromElsewhere } from "./data-folder/claim-folder.ts";
+export {
+  claimFolder,
+  type FolderChange,
+  folderChange,
+  folderIdentity,
+  fromElsewhere,
+} from "./data-folder/claim-folder.ts";
 export { type LocalFolders, localFolders } from "./data-folder/local-folders.ts";
 export type { ServerUser } from "./data-folder/server-user.ts";
 
