@@ -301,6 +301,7 @@ describe.skipIf(programs.length === 0)("a mysql", () => {
   });
 });
 
+// npm cannot bring MariaDB: a machine without it has no server that commands could start.
 describe.skipIf(programs.length === 0)("commands", () => {
   const script = join(import.meta.dirname, "..", "testing", "create-resource.ts");
   const run = (service: string) =>

@@ -25,11 +25,11 @@ export const lockSources = defineRule({
         "A single changed address in a lock file of twenty thousand lines is passed over in every review, and installs what an attacker likes. " +
         "The rule reads the lock files of npm: addresses with http, packages from a registry without `integrity`, and repositories of git without a whole commit. With `registries` (hosts) others are refused.",
       bad: [
-        '{ package-lock.json: { packages: { node_modules/pg: { version: "8.23.1", resolved: "http://registry.example.com/pg.tgz", integrity: sha512-x } } } }',
-        '{ package-lock.json: { packages: { node_modules/pg: { version: "8.23.1", resolved: "https://registry.example.com/pg.tgz" } } } }',
+        '{ package-lock.json: { packages: { node_modules/pg: { version: "8.23.1", resolved: "http://packages.example.com/pg.tgz", integrity: sha512-x } } } }',
+        '{ package-lock.json: { packages: { node_modules/pg: { version: "8.23.1", resolved: "https://packages.example.com/pg.tgz" } } } }',
       ],
       good: [
-        '{ package-lock.json: { packages: { node_modules/pg: { version: "8.23.1", resolved: "https://registry.example.com/pg.tgz", integrity: sha512-x } } } }',
+        '{ package-lock.json: { packages: { node_modules/pg: { version: "8.23.1", resolved: "https://packages.example.com/pg.tgz", integrity: sha512-x } } } }',
       ],
     },
   },

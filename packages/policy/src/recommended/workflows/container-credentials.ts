@@ -14,10 +14,10 @@ export const containerCredentials = defineRule({
       rationale:
         "What is committed is copied to every clone and stays in the history. Change that password, wherever it is used.",
       bad: [
-        "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    container: { image: 'registry.example.com/node:24', credentials: { username: ci, password: hunter2 } }\n    steps: [{ run: npm test }]\n",
+        "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    container: { image: 'containers.example.com/node:24', credentials: { username: ci, password: hunter2 } }\n    steps: [{ run: npm test }]\n",
       ],
       good: [
-        "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    container: { image: 'registry.example.com/node:24', credentials: { username: ci, password: '${{ secrets.REGISTRY }}' } }\n    steps: [{ run: npm test }]\n",
+        "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    container: { image: 'containers.example.com/node:24', credentials: { username: ci, password: '${{ secrets.REGISTRY }}' } }\n    steps: [{ run: npm test }]\n",
       ],
     },
   },

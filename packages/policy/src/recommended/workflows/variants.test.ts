@@ -74,7 +74,7 @@ describe("publishing with the workflow's identity", () => {
     "⟦bundle exec gem push⟧ a.gem",
     "⟦dotnet nuget push⟧ a -s https://api.nuget.org/v3/index.json",
     "npm publish --dry-run\ncargo publish \\\n  --dry-run\n# npm publish\necho npm publish\nnpm run publish",
-    "npm publish --registry https://registry.example.com",
+    "npm publish --registry https://packages.example.com",
   ])("%s", (lines) => {
     check("workflows/trusted-publishing", publish(lines));
   });

@@ -57,9 +57,9 @@ test.each([
 
 test.each([
   ["orders", "without a tag"],
-  ["registry.example.com:5000/orders", "without a tag"],
+  ["containers.example.com:5000/orders", "without a tag"],
   ["orders:latest", "latest is whatever"],
-  ["registry.example.com:5000/orders:Edge", "Edge is whatever"],
+  ["containers.example.com:5000/orders:Edge", "Edge is whatever"],
 ])("%s moves", (image, what) => {
   expect(inContainer(latestTag, { image })).toEqual([expect.stringContaining(what)]);
 });
