@@ -119,8 +119,8 @@ describe("what a platform is called", () => {
     "git+https://anna:p/s3cret@github.com/acme/platform.git#v1",
     "https://anna:p/s3cret@github.com/acme/platform.git",
     "anna:s3cret@github.com:acme/platform.git",
-    "npm:https://anna:s3cret@registry.example/platform.tgz",
-    "@acme/platform@https://anna:s3cret@registry.example/platform.tgz",
+    "npm:https://anna:s3cret@packages.example/platform.tgz",
+    "@acme/platform@https://anna:s3cret@packages.example/platform.tgz",
   ])("a password is refused and not shown: %s", (text) => {
     const { message, hint } = refusal(text);
     expect(`${message} ${hint}`).not.toContain("s3cret");

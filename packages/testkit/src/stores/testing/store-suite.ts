@@ -124,6 +124,7 @@ export function storeSuite(name: string, make: () => Promise<StoreUnderTest>): v
       "a\\b",
       "a/.hidden",
       "a/\0",
+      "@000000000001",
       "a/b/c/d/e/f/g/h/i",
       "ä",
     ])("takes %j for no key", async (key) => {
