@@ -1,0 +1,3 @@
+// Errors
+
+export { TerraformError, type TerraformErrorCode } from "./errors.ts";
