@@ -3,9 +3,9 @@ import { errorMessage, type Files, isJsonObject, type Json, own } from "@towpath
 import { pathFlaw } from "../../document/paths.ts";
 import { names, shown } from "../../finding.ts";
 import { didYouMean } from "../../schema/did-you-mean.ts";
+import { readModule, type TerraformModule } from "../../terraform/index.ts";
 import type { ResourceTypeModel } from "../platform-model.ts";
 import type { Report } from "./reporter.ts";
-import { type TerraformModule, terraformModule } from "./terraform-module.ts";
 
 /** The outputs that each driver gives; `any` where only running it could say. */
 export type KnownDrivers = ReadonlyMap<string, readonly string[] | "any">;
@@ -114,9 +114,9 @@ function givenOutputs(
     const there = kind === "terraform" ? files.list(target) !== undefined : files.read(target) !== undefined;
     if (there && kind === "kubernetes") return "any";
     if (there) {
-      const module = terraformModule(target, home.boundary, files);
+      const module = readModule(target, home.boundary, files);
       reportInputs(isJsonObject(recipe) ? own(recipe, "inputs") : undefined, module, source, report);
-      return module.outputs;
+      return [...module.outputs.keys()];
     }
   } catch (error) {
     report({
@@ -157,11 +157,13 @@ function reportOptions(
 /** What a module takes, held against what the recipe gives it: Terraform refuses what is too much and what lacks. */
 function reportInputs(
   inputs: Json | undefined,
-  { variables, required }: TerraformModule,
+  module: TerraformModule,
   source: ResourceTypeModel["source"],
   report: Report,
 ): void {
   const given = inputs !== undefined && isJsonObject(inputs) ? Object.keys(inputs) : [];
+  const variables = [...module.variables.keys()];
+  const required = [...module.variables.values()].flatMap(({ name, isRequired }) => (isRequired ? [name] : []));
   for (const input of given)
     if (!variables.includes(input))
       report({

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeFiles } from "@towpath/core";
 import { expect, test } from "vitest";
-import { memoryFiles } from "../../testing/memory-files.ts";
-import { terraformModule } from "./terraform-module.ts";
+import { memoryFiles } from "../testing/memory-files.ts";
+import { readModule } from "./read-module.ts";
 
 function outputsOf(files: Readonly<Record<string, string>>): readonly string[] {
   const all = memoryFiles(Object.fromEntries(Object.entries(files).map(([name, text]) => [`m/${name}`, text])));
-  return terraformModule("/repo/m", "/repo", all).outputs;
+  return [...readModule("/repo/m", "/repo", all).outputs.keys()];
 }
 
 test("a brace in a string of a template is no bracket", () => {
@@ -43,7 +43,9 @@ test("a link counts where it stays inside", () => {
   mkdirSync(join(root, "repository/module"), { recursive: true });
   writeFileSync(join(root, "repository/shared.tf"), 'output "shared" {}');
   writeFileSync(join(root, "secret.tf"), 'output "secret" {}');
-  const read = () => terraformModule(join(root, "repository/module"), join(root, "repository"), nodeFiles).outputs;
+  const read = () => [
+    ...readModule(join(root, "repository/module"), join(root, "repository"), nodeFiles).outputs.keys(),
+  ];
   symlinkSync("../shared.tf", join(root, "repository/module/shared.tf"));
   expect(read()).toEqual(["shared"]);
   symlinkSync("../../secret.tf", join(root, "repository/module/secret.tf"));
@@ -78,9 +80,36 @@ variable "e" {}
 `,
     "m/over.tf.json": '{ "variable": { "e": { "default": 1 }, "f": {} } }',
   });
-  expect(terraformModule("/repo/m", "/repo", files)).toEqual({
-    outputs: [],
-    variables: ["a", "b", "c", "d", "e", "f"],
-    required: ["a", "b", "f"],
+  const { variables, outputs } = readModule("/repo/m", "/repo", files);
+  expect([...variables.keys()]).toEqual(["a", "b", "c", "d", "e", "f"]);
+  expect([...variables.values()].flatMap(({ name, isRequired }) => (isRequired ? [name] : []))).toEqual([
+    "a",
+    "b",
+    "f",
+  ]);
+  expect(outputs.size).toBe(0);
+});
+
+test("the modules that are called are told with where they come from", () => {
+  const files = memoryFiles({
+    "m/main.tf": `module "near" {
+  source = "../near"
+  inner { source = "no" }
+}
+module "far" {
+  version = "1.0.0"
+  source  = "acme/far/azurerm"
+}
+module "none" {}
+`,
+    "m/more.tf.json": '{ "module": { "json": { "source": "./json" } } }',
   });
+  const { calls, files: read } = readModule("/repo/m", "/repo", files);
+  expect([...calls.values()].map(({ name, source }) => [name, source])).toEqual([
+    ["far", "acme/far/azurerm"],
+    ["json", "./json"],
+    ["near", "../near"],
+    ["none", undefined],
+  ]);
+  expect(read).toEqual(["main.tf", "more.tf.json"]);
 });

@@ -1,19 +1,13 @@
 import { join } from "node:path";
 import type { Files } from "@towpath/core";
-import { pathFlaw } from "../../document/paths.ts";
-
-/** What a module for Terraform or OpenTofu takes and gives, by name, sorted. */
-export interface TerraformModule {
-  readonly outputs: readonly string[];
-  readonly variables: readonly string[];
-  /** The variables without a default: whoever uses the module has to give them. */
-  readonly required: readonly string[];
-}
+import { pathFlaw } from "../document/paths.ts";
+import type { TerraformModule } from "./terraform-module.ts";
 
 interface Block {
   readonly type: string;
   readonly name: string;
   hasDefault: boolean;
+  source?: string;
 }
 
 /**
@@ -24,24 +18,33 @@ interface Block {
  * @param boundary the folder that no link may lead out of. Absolute
  * @throws when a file cannot be read, with why
  */
-export function terraformModule(folder: string, boundary: string, files: Files): TerraformModule {
+export function readModule(folder: string, boundary: string, files: Files): TerraformModule {
   const found: Block[] = [];
+  const read: string[] = [];
   for (const { name, kind } of files.list(folder) ?? []) {
     if (kind === "folder" || !/^[^.].*\.(tf|tofu)(\.json)?$/s.test(name)) continue;
     const flaw = kind === "file" ? undefined : pathFlaw(name, folder, boundary, files);
     if (flaw !== undefined) throw new Error(`${name} ${flaw}`);
     const text = new TextDecoder().decode(files.read(join(folder, name)) ?? new Uint8Array());
     found.push(...(name.endsWith(".json") ? jsonBlocks(text) : nativeBlocks(text)));
+    read.push(name);
   }
   const named = (type: string): readonly Block[] => found.filter((block) => block.type === type);
   const variables = named("variable");
-  // An override file may bring the default.
+  const calls = named("module");
+  // An override file may bring the default, or another source.
   const given = new Set(variables.filter(({ hasDefault }) => hasDefault).map(({ name }) => name));
+  const sources = new Map(calls.flatMap(({ name, source }) => (source === undefined ? [] : [[name, source]])));
   return {
-    outputs: namesOf(named("output")),
-    variables: namesOf(variables),
-    required: namesOf(variables.filter(({ name }) => !given.has(name))),
+    files: read.sort(),
+    variables: byName(variables, (name) => ({ name, isRequired: !given.has(name) })),
+    outputs: byName(named("output"), (name) => ({ name })),
+    calls: byName(calls, (name) => ({ name, source: sources.get(name) })),
   };
+}
+
+function byName<T>(blocks: readonly Block[], make: (name: string) => T): ReadonlyMap<string, T> {
+  return new Map(namesOf(blocks).map((name) => [name, make(name)]));
 }
 
 function namesOf(blocks: readonly Block[]): readonly string[] {
@@ -52,12 +55,20 @@ function namesOf(blocks: readonly Block[]): readonly string[] {
 function jsonBlocks(text: string): readonly Block[] {
   try {
     const value: unknown = JSON.parse(text);
-    return ["output", "variable"].flatMap((type) => {
+    return ["module", "output", "variable"].flatMap((type) => {
       const members: unknown = isObject(value) ? Reflect.get(value, type) : undefined;
       return [members]
         .flat()
         .flatMap((one) => (isObject(one) ? Object.entries(one) : []))
-        .map(([name, body]) => ({ type, name, hasDefault: isObject(body) && Object.hasOwn(body, "default") }));
+        .map(([name, body]) => {
+          const source: unknown = isObject(body) ? Reflect.get(body, "source") : undefined;
+          return {
+            type,
+            name,
+            hasDefault: isObject(body) && Object.hasOwn(body, "default"),
+            ...(typeof source === "string" ? { source } : {}),
+          };
+        });
     });
   } catch {
     return [];
@@ -84,7 +95,7 @@ function nativeBlocks(text: string): readonly Block[] {
     if (quote !== undefined) {
       const from = TOKEN.lastIndex;
       TOKEN.lastIndex = endOfString(text, from);
-      if (depth === 0 && (before === "output" || before === "variable")) {
+      if (depth === 0 && (before === "module" || before === "output" || before === "variable")) {
         current = { type: before, name: text.slice(from, TOKEN.lastIndex - 1), hasDefault: false };
         found.push(current);
       }
@@ -96,6 +107,10 @@ function nativeBlocks(text: string): readonly Block[] {
       /^[ \t]*=/.test(text.slice(TOKEN.lastIndex, TOKEN.lastIndex + 80))
     )
       current.hasDefault = true;
+    if (current && depth === 1 && word === "source") {
+      const written = /^[ \t]*=[ \t]*"([^"\\\n]*)"/.exec(text.slice(TOKEN.lastIndex, TOKEN.lastIndex + 2_000))?.[1];
+      if (written !== undefined) current.source = written;
+    }
     if (open) depth += 1;
     if (close) {
       depth = Math.max(0, depth - 1);
