@@ -1,0 +1,137 @@
+import { Conflict, type Context, type StateStore } from "@towpath/provisioning";
+import { patiently } from "./patience.ts";
+import { encodePending, type PendingImport, readStoredPending } from "./pending.ts";
+import { pendingKey } from "./state-key.ts";
+
+/** The pause between two writes is this many times as long as a write took, so that a slow store is not asked all the time. */
+const PAUSE_FACTOR = 4;
+const SHORTEST_PAUSE_MS = 30;
+const LONGEST_PAUSE_MS = 300;
+
+/** What a run notes while Terraform works, so that the next one finds what it made. */
+export interface ProgressLog {
+  /** Notes what is about to be made; resolves when it lies in the store. To be called before Terraform begins. */
+  plan(addresses: Iterable<string>): Promise<void>;
+  /** Terraform began to make it. */
+  begin(address: string): void;
+  /** Terraform made it, or a person wants to take it over. An earlier note of the same address is replaced. */
+  note(made: Pick<PendingImport, "to" | "id"> & { readonly why?: PendingImport["why"] }): void;
+  /** Strikes off what is in Terraform's state now, or is known not to be there; resolves when that lies in the store. */
+  settle(addresses: Iterable<string>): Promise<void>;
+  /** Resolves when everything that was noted lies in the store. @throws what the store threw last */
+  flush(): Promise<void>;
+}
+
+/**
+ * The progress log of a state of Terraform. Notes are written together: the first one at once, those that come while a write is
+ * under way with the next. Calls that give nothing back never throw and never wait; what fails is thrown by {@link ProgressLog.flush}.
+ *
+ * @param store the fenced one of an apply: a run that lost its lock writes nothing more
+ * @param key as {@link import("./state-key.ts").terraformStateKey} makes it
+ */
+export function progressLog(
+  store: StateStore,
+  key: string,
+  context: Pick<Context, "clock" | "signal" | "holder">,
+): ProgressLog {
+  const { clock, holder } = context;
+  /** What was noted and is not written yet, by address; undefined strikes it off. */
+  let waiting = new Map<string, PendingImport | undefined>();
+  let writing: Promise<void> | undefined;
+  let failure: unknown;
+  let hurried = new AbortController();
+
+  function put(to: string, id: string, why: PendingImport["why"]): void {
+    if (id !== "" || !waiting.get(to)?.id)
+      waiting.set(to, { to, id, why, run: holder.run, at: clock.now().toISOString() });
+    write();
+  }
+
+  /** Begins to write, unless that is under way: then what waits is written next. */
+  function write(): void {
+    if (writing || failure !== undefined) return;
+    writing = writeAll()
+      .catch((error: unknown) => {
+        failure = error;
+      })
+      .finally(() => {
+        writing = undefined;
+      });
+  }
+
+  async function writeAll(): Promise<void> {
+    while (waiting.size > 0) {
+      const notes = waiting;
+      waiting = new Map();
+      const begunAt = clock.monotonic();
+      try {
+        await writeNotes(store, key, notes, context);
+      } catch (error) {
+        waiting = new Map([...notes, ...waiting]); // nothing is forgotten: flush tries once more
+        throw error;
+      }
+      const tookMs = clock.monotonic() - begunAt;
+      const pauseMs = Math.min(Math.max(tookMs * PAUSE_FACTOR, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS);
+      await clock.sleep(pauseMs, hurried.signal).catch(() => undefined);
+    }
+  }
+
+  async function flush(): Promise<void> {
+    hurried.abort();
+    try {
+      await writing;
+      failure = undefined;
+      write();
+      await writing;
+    } finally {
+      hurried = new AbortController();
+    }
+    if (failure !== undefined) throw failure;
+  }
+
+  return {
+    plan(addresses) {
+      for (const address of addresses) put(address, "", "planned");
+      return flush();
+    },
+    begin: (address) => put(address, "", "begun"),
+    note: ({ to, id, why = "made" }) => put(to, id, why),
+    settle(addresses) {
+      for (const address of addresses) waiting.set(address, undefined);
+      return flush();
+    },
+    flush,
+  };
+}
+
+/** Writes notes into what lies there, whoever wrote that. */
+async function writeNotes(
+  store: StateStore,
+  key: string,
+  notes: ReadonlyMap<string, PendingImport | undefined>,
+  context: Pick<Context, "clock" | "signal">,
+): Promise<void> {
+  for (;;) {
+    const { pending, version } = await patiently(() => readStoredPending(store, key), context);
+    const next = merged(pending, notes);
+    if (JSON.stringify(next) === JSON.stringify(pending)) return;
+    try {
+      await patiently(() => store.write(pendingKey(key), encodePending(next), version), context);
+      return;
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error; // somebody wrote in between: it is merged with that
+    }
+  }
+}
+
+/** A note that says less never replaces one of the same thing that has its id. */
+function merged(
+  pending: readonly PendingImport[],
+  notes: ReadonlyMap<string, PendingImport | undefined>,
+): readonly PendingImport[] {
+  const all = new Map(pending.map((each) => [each.to, each]));
+  for (const [to, note] of notes)
+    if (note === undefined) all.delete(to);
+    else if (note.id !== "" || !all.get(to)?.id) all.set(to, note);
+  return [...all.values()];
+}
