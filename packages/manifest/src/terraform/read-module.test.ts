@@ -43,13 +43,18 @@ test("a link counts where it stays inside", () => {
   mkdirSync(join(root, "repository/module"), { recursive: true });
   writeFileSync(join(root, "repository/shared.tf"), 'output "shared" {}');
   writeFileSync(join(root, "secret.tf"), 'output "secret" {}');
-  const read = () => [
-    ...readModule(join(root, "repository/module"), join(root, "repository"), nodeFiles).outputs.keys(),
-  ];
+  const read = () => readModule(join(root, "repository/module"), join(root, "repository"), nodeFiles);
   symlinkSync("../shared.tf", join(root, "repository/module/shared.tf"));
-  expect(read()).toEqual(["shared"]);
+  expect([...read().outputs.keys()]).toEqual(["shared"]);
+  expect(read().flaws).toEqual([]);
   symlinkSync("../../secret.tf", join(root, "repository/module/secret.tf"));
-  expect(read).toThrow("secret.tf leaves the repository through a symbolic link");
+  expect([...read().outputs.keys()]).toEqual(["shared"]);
+  expect(read().flaws).toEqual([
+    {
+      path: join(root, "repository/module/secret.tf"),
+      message: "the file leaves the repository through a symbolic link",
+    },
+  ]);
 });
 
 test("what nests without an end is read in linear time", () => {
@@ -78,7 +83,8 @@ variable "d" {
 resource "x" "default" { default = 1 }
 variable "e" {}
 `,
-    "m/over.tf.json": '{ "variable": { "e": { "default": 1 }, "f": {} } }',
+    "m/more.tf.json": '{ "variable": { "f": {} } }',
+    "m/e_override.tf.json": '{ "variable": { "e": { "default": 1 } } }',
   });
   const { variables, outputs } = readModule("/repo/m", "/repo", files);
   expect([...variables.keys()]).toEqual(["a", "b", "c", "d", "e", "f"]);

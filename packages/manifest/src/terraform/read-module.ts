@@ -1,157 +1,149 @@
-import { join } from "node:path";
 import type { Files } from "@towpath/core";
-import { pathFlaw } from "../document/paths.ts";
-import type { TerraformModule } from "./terraform-module.ts";
+import { readModuleFiles } from "./module-files.ts";
+import type { Attribute, Block, Body, ModuleFlaw, ReadFile } from "./syntax/block.ts";
+import type {
+  ModuleCall,
+  ModuleOutput,
+  ModuleVariable,
+  RequiredProvider,
+  TerraformModule,
+} from "./terraform-module.ts";
+import { writtenType } from "./type-constraint.ts";
 
-interface Block {
-  readonly type: string;
-  readonly name: string;
-  hasDefault: boolean;
-  source?: string;
-}
+const TYPES = new Set(["variable", "output", "module", "resource", "terraform"]);
+const NAMED = ["variable", "output", "module"];
 
 /**
- * Reads a module from its `*.tf`, `*.tofu`, `*.tf.json` and `*.tofu.json` files. Only blocks at the top of a file count; what
- * stands in comments, strings and heredocs does not.
- * See https://developer.hashicorp.com/terraform/language/syntax/configuration.
+ * Reads a module from the files in its folder, in the native and the JSON syntax, with those that override others. Reads no module
+ * that it calls. Never throws: what cannot be read is among its flaws.
+ * See https://developer.hashicorp.com/terraform/language/files.
  *
+ * @param folder of the module. Absolute
  * @param boundary the folder that no link may lead out of. Absolute
- * @throws when a file cannot be read, with why
  */
 export function readModule(folder: string, boundary: string, files: Files): TerraformModule {
-  const found: Block[] = [];
-  const read: string[] = [];
-  for (const { name, kind } of files.list(folder) ?? []) {
-    if (kind === "folder" || !/^[^.].*\.(tf|tofu)(\.json)?$/s.test(name)) continue;
-    const flaw = kind === "file" ? undefined : pathFlaw(name, folder, boundary, files);
-    if (flaw !== undefined) throw new Error(`${name} ${flaw}`);
-    const text = new TextDecoder().decode(files.read(join(folder, name)) ?? new Uint8Array());
-    found.push(...(name.endsWith(".json") ? jsonBlocks(text) : nativeBlocks(text)));
-    read.push(name);
-  }
-  const named = (type: string): readonly Block[] => found.filter((block) => block.type === type);
-  const variables = named("variable");
-  const calls = named("module");
-  // An override file may bring the default, or another source.
-  const given = new Set(variables.filter(({ hasDefault }) => hasDefault).map(({ name }) => name));
-  const sources = new Map(calls.flatMap(({ name, source }) => (source === undefined ? [] : [[name, source]])));
+  const { names, main, overrides, flaws: found } = readModuleFiles(folder, boundary, files, TYPES);
+  const flaws: ModuleFlaw[] = [...found];
+  const blocks = merged(main, overrides, flaws);
+  const named = (type: string): readonly Block[] => [...(blocks.get(type)?.values() ?? [])].sort(byLabel);
+  const settings = [...main, ...overrides].flatMap((file) => file.blocks.filter(({ type }) => type === "terraform"));
+  const resources = main.flatMap((file) => file.blocks.filter(({ type }) => type === "resource"));
   return {
-    files: read.sort(),
-    variables: byName(variables, (name) => ({ name, isRequired: !given.has(name) })),
-    outputs: byName(named("output"), (name) => ({ name })),
-    calls: byName(calls, (name) => ({ name, source: sources.get(name) })),
+    files: names,
+    variables: byName(named("variable"), (block) => variableOf(block, flaws)),
+    outputs: byName(named("output"), outputOf),
+    calls: byName(named("module"), callOf),
+    resources: new Map(sorted(resources.map(({ labels, at }) => [labels.join("."), at] as const))),
+    providers: new Map(sorted(settings.flatMap(({ body }) => providersOf(body)))),
+    requiredVersions: settings.flatMap(({ body }) => textOf(body.attributes.get("required_version")) ?? []),
+    flaws,
   };
 }
 
-function byName<T>(blocks: readonly Block[], make: (name: string) => T): ReadonlyMap<string, T> {
-  return new Map(namesOf(blocks).map((name) => [name, make(name)]));
-}
+type Blocks = ReadonlyMap<string, ReadonlyMap<string, Block>>;
 
-function namesOf(blocks: readonly Block[]): readonly string[] {
-  return [...new Set(blocks.map(({ name }) => name))].sort();
-}
-
-/** See https://developer.hashicorp.com/terraform/language/syntax/json: one object, or several in a list. */
-function jsonBlocks(text: string): readonly Block[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    return ["module", "output", "variable"].flatMap((type) => {
-      const members: unknown = isObject(value) ? Reflect.get(value, type) : undefined;
-      return [members]
-        .flat()
-        .flatMap((one) => (isObject(one) ? Object.entries(one) : []))
-        .map(([name, body]) => {
-          const source: unknown = isObject(body) ? Reflect.get(body, "source") : undefined;
-          return {
-            type,
-            name,
-            hasDefault: isObject(body) && Object.hasOwn(body, "default"),
-            ...(typeof source === "string" ? { source } : {}),
-          };
-        });
-    });
-  } catch {
-    return [];
+/** The blocks with one name, those of override files laid over the others. */
+function merged(main: readonly ReadFile[], overrides: readonly ReadFile[], flaws: ModuleFlaw[]): Blocks {
+  const all = new Map(NAMED.map((type) => [type, new Map<string, Block>()]));
+  for (const block of main.flatMap(({ blocks }) => blocks)) {
+    const known = all.get(block.type);
+    const name = nameOf(block, flaws);
+    if (!known || name === undefined) continue;
+    if (known.has(name)) flaws.push({ ...block.at, message: `the ${block.type} ${name} is here twice` });
+    else known.set(name, block);
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
-}
-
-/** One token after the other: what is no part of the structure, a bracket, or a word. */
-const TOKEN =
-  /(?<skip>#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|<<-?(?<heredoc>[A-Za-z_][\w-]*)[^\n]*\n|(?<quote>")|(?<open>[{[(])|(?<close>[}\])])|(?<word>[A-Za-z_][\w-]*)/g;
-
-function nativeBlocks(text: string): readonly Block[] {
-  const found: Block[] = [];
-  let current: Block | undefined;
-  let depth = 0;
-  let before = "";
-  TOKEN.lastIndex = 0;
-  for (let match = TOKEN.exec(text); match; match = TOKEN.exec(text)) {
-    const { heredoc, quote, open, close, word } = match.groups ?? {};
-    if (heredoc !== undefined) TOKEN.lastIndex = endOfHeredoc(text, TOKEN.lastIndex, heredoc);
-    if (quote !== undefined) {
-      const from = TOKEN.lastIndex;
-      TOKEN.lastIndex = endOfString(text, from);
-      if (depth === 0 && (before === "module" || before === "output" || before === "variable")) {
-        current = { type: before, name: text.slice(from, TOKEN.lastIndex - 1), hasDefault: false };
-        found.push(current);
-      }
-    }
-    if (
-      current &&
-      depth === 1 &&
-      word === "default" &&
-      /^[ \t]*=/.test(text.slice(TOKEN.lastIndex, TOKEN.lastIndex + 80))
-    )
-      current.hasDefault = true;
-    if (current && depth === 1 && word === "source") {
-      const written = /^[ \t]*=[ \t]*"([^"\\\n]*)"/.exec(text.slice(TOKEN.lastIndex, TOKEN.lastIndex + 2_000))?.[1];
-      if (written !== undefined) current.source = written;
-    }
-    if (open) depth += 1;
-    if (close) {
-      depth = Math.max(0, depth - 1);
-      if (depth === 0) current = undefined;
-    }
-    if (word !== undefined || quote !== undefined) before = word ?? "";
+  for (const block of overrides.flatMap(({ blocks }) => blocks)) {
+    const known = all.get(block.type);
+    const name = nameOf(block, flaws);
+    if (!known || name === undefined) continue;
+    const before = known.get(name);
+    if (before) known.set(name, { ...before, body: laidOver(before.body, block.body) });
+    else flaws.push({ ...block.at, message: `there is no ${block.type} ${name} that this could override` });
   }
-  return found;
+  return all;
 }
 
-/** Behind the quote that ends a string, in which `${…}` and `%{…}` may hold strings of their own. */
-function endOfString(text: string, from: number): number {
-  const within: ("string" | "template")[] = ["string"];
-  for (let at = from; at < text.length; at += 1) {
-    const char = text.charAt(at);
-    if (char === '"') {
-      if (within.at(-1) === "template") within.push("string");
-      else within.pop();
-      if (within.length === 0) return at + 1;
-    } else if (within.at(-1) === "template") {
-      if (char === "{") within.push("template");
-      if (char === "}") within.pop();
-    } else if (char === "\n") return at + 1;
-    else if (char === "\\") at += 1;
-    else if (char === "$" || char === "%") {
-      if (text.startsWith(`${char}{`, at + 1)) at += 2;
-      else if (text[at + 1] === "{") {
-        within.push("template");
-        at += 1;
-      }
-    }
-  }
-  return text.length;
+function laidOver(below: Body, above: Body): Body {
+  return {
+    attributes: new Map([...below.attributes, ...above.attributes]),
+    blocks: above.blocks.length > 0 ? above.blocks : below.blocks,
+  };
 }
 
-function endOfHeredoc(text: string, from: number, name: string): number {
-  for (let start = from; start < text.length; ) {
-    const line = text.indexOf("\n", start);
-    const end = line === -1 ? text.length : line;
-    if (text.slice(start, end).trim() === name) return end;
-    start = end + 1;
-  }
-  return text.length;
+function nameOf({ type, labels, at }: Block, flaws: ModuleFlaw[]): string | undefined {
+  const [name, ...others] = labels;
+  if (!NAMED.includes(type)) return undefined;
+  if (name !== undefined && others.length === 0 && /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u.test(name)) return name;
+  flaws.push({ ...at, message: `a ${type} has one name, of letters, digits, _ and -` });
+  return undefined;
+}
+
+function variableOf({ body, at, labels: [name = ""] }: Block, flaws: ModuleFlaw[]): ModuleVariable {
+  const { attributes, blocks } = body;
+  const written = attributes.get("type");
+  const type = written && writtenType(written.value);
+  if (written && !type)
+    flaws.push({ ...written.at, message: `the type of the variable ${name} is none that is known` });
+  return {
+    name,
+    at,
+    isRequired: !attributes.has("default"),
+    type: written ? type : { kind: "any" },
+    isNullable: isTrue(attributes.get("nullable"), true),
+    isSensitive: isTrue(attributes.get("sensitive")),
+    isEphemeral: isTrue(attributes.get("ephemeral")),
+    hasValidation: blocks.some((block) => block.type === "validation"),
+  };
+}
+
+function outputOf({ body: { attributes }, at, labels: [name = ""] }: Block): ModuleOutput {
+  return {
+    name,
+    at,
+    isSensitive: isTrue(attributes.get("sensitive")),
+    isEphemeral: isTrue(attributes.get("ephemeral")),
+  };
+}
+
+function callOf({ body: { attributes }, at, labels: [name = ""] }: Block): ModuleCall {
+  return { name, at, source: textOf(attributes.get("source")), version: textOf(attributes.get("version")) };
+}
+
+function providersOf(body: Body): readonly (readonly [string, RequiredProvider])[] {
+  return body.blocks
+    .filter(({ type }) => type === "required_providers")
+    .flatMap((block) =>
+      [...block.body.attributes].map(([name, { at, value }]) => {
+        const text = (key: string): string | undefined => {
+          const member = value.kind === "object" ? value.members.get(key) : undefined;
+          return member?.kind === "literal" && typeof member.value === "string" ? member.value : undefined;
+        };
+        // Short for its version alone, as it was before sources.
+        const version = value.kind === "literal" && typeof value.value === "string" ? value.value : text("version");
+        return [name, { at, source: text("source"), version }] as const;
+      }),
+    );
+}
+
+/** Terraform takes the words in quotes, too. */
+function isTrue(attribute: Attribute | undefined, standard = false): boolean {
+  if (attribute?.value.kind !== "literal" || attribute.value.value === null) return standard;
+  return attribute.value.value === true || attribute.value.value === "true";
+}
+
+function textOf(attribute: Attribute | undefined): string | undefined {
+  const value = attribute?.value.kind === "literal" ? attribute.value.value : undefined;
+  return typeof value === "string" ? value : undefined;
+}
+
+function byName<T>(blocks: readonly Block[], make: (block: Block) => T): ReadonlyMap<string, T> {
+  return new Map(blocks.map((block) => [block.labels[0] ?? "", make(block)]));
+}
+
+function byLabel({ labels: [a = ""] }: Block, { labels: [b = ""] }: Block): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function sorted<T>(entries: readonly (readonly [string, T])[]): readonly (readonly [string, T])[] {
+  return [...entries].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }

@@ -1,0 +1,143 @@
+import { Lines } from "../../document/lines.ts";
+import type { Attribute, Block, Body, ModuleFlaw, ModulePlace, ReadFile } from "./block.ts";
+import { readExpression } from "./native-expression.ts";
+import { scanner, type Token } from "./scanner.ts";
+
+/** Deeper than anyone nests blocks. */
+const DEEPEST = 50;
+/** Of one expression that is looked into; a larger one is taken as one that has to be evaluated. */
+const MOST_TOKENS = 50_000;
+const MOST_FLAWS = 20;
+
+/**
+ * Reads the blocks of a file in Terraform's native syntax. Expressions are looked into only within the types of blocks that are
+ * asked for; of the others their brackets have to fit.
+ *
+ * @param path of the file, for places
+ * @param types of the blocks at the top of the file that are wanted
+ */
+export function readNative(text: string, path: string, types: ReadonlySet<string>): ReadFile {
+  const lines = new Lines(text);
+  const flaws: ModuleFlaw[] = [];
+  const placeOf = (start: number, end: number): ModulePlace => ({
+    path,
+    range: { start: lines.position(start), end: lines.position(end) },
+  });
+  const flaw = (message: string, { start, end }: { readonly start: number; readonly end: number }): void => {
+    if (flaws.length < MOST_FLAWS) flaws.push({ ...placeOf(start, end), message });
+  };
+  const scan = scanner(text, (found) => flaw(found.message, found));
+  let ahead = scan();
+  const peek = (): Token => ahead;
+  const next = (): Token => {
+    const token = ahead;
+    ahead = scan();
+    return token;
+  };
+
+  /** Behind the newline, to where the next item may begin. */
+  const skipLine = (): void => {
+    while (peek().kind !== "newline" && peek().kind !== "end") next();
+  };
+
+  const readBody = (isWanted: boolean, depth: number): Body | undefined => {
+    const attributes = new Map<string, Attribute>();
+    const blocks: Block[] = [];
+    for (;;) {
+      if (peek().kind === "newline") {
+        next();
+        continue;
+      }
+      if (peek().kind === "end") return { attributes, blocks };
+      if (peek().kind === "close" && peek().text === "}" && depth > 0) return { attributes, blocks };
+      const name = next();
+      if (name.kind !== "word" || name.text === undefined) {
+        flaw(
+          name.kind === "close"
+            ? `this ${name.text} closes nothing`
+            : "a name was expected here, of an argument or a block",
+          name,
+        );
+        skipLine();
+        continue;
+      }
+      if (peek().kind === "sign" && peek().text === "=") {
+        next();
+        const tokens = readTokens(name);
+        const at = placeOf(name.start, name.end);
+        if (attributes.has(name.text)) flaw(`${name.text} is here twice`, name);
+        else attributes.set(name.text, { at, value: isWanted ? readExpression(tokens) : { kind: "other" } });
+        continue;
+      }
+      const block = readBlock(name, isWanted || (depth === 0 && types.has(name.text)), depth);
+      if (!block) return undefined;
+      if (block !== "broken") blocks.push(block);
+    }
+  };
+
+  const readBlock = (name: Token, isWanted: boolean, depth: number): Block | "broken" | undefined => {
+    const labels: string[] = [];
+    let last = name;
+    while ((peek().kind === "word" || peek().kind === "text") && peek().text !== undefined) {
+      last = next();
+      labels.push(last.text ?? "");
+    }
+    if (peek().kind !== "open" || peek().text !== "{") {
+      flaw(`behind ${name.text} either = and a value or { and a block was expected`, peek());
+      skipLine();
+      return "broken";
+    }
+    const open = next();
+    if (depth === DEEPEST) {
+      flaw("this nests too deep", open);
+      return undefined;
+    }
+    const body = readBody(isWanted, depth + 1);
+    if (!body) return undefined;
+    if (peek().kind === "end") flaw(`the block ${name.text} has no closing }`, open);
+    else {
+      next();
+      if (peek().kind !== "newline" && peek().kind !== "end" && !(peek().kind === "close" && peek().text === "}"))
+        flaw("behind a block the line has to end", peek());
+    }
+    return { type: name.text ?? "", labels, at: placeOf(name.start, last.end), body };
+  };
+
+  /** Up to where the value ends: with its line, outside of all brackets. */
+  const readTokens = (name: Token): readonly Token[] | undefined => {
+    const tokens: Token[] = [];
+    const open: Token[] = [];
+    let count = 0;
+    for (;;) {
+      if (peek().kind === "end") {
+        const [first] = open;
+        if (first) flaw(`this ${first.text} is never closed`, first);
+        break;
+      }
+      if (open.length === 0 && (peek().kind === "newline" || (peek().kind === "close" && peek().text === "}"))) break;
+      if (peek().kind === "open") open.push(peek());
+      if (peek().kind === "close") {
+        const opened = open.pop();
+        if (!opened || !fits(opened, peek())) {
+          flaw(opened ? `this ${peek().text} closes no ${opened.text}` : `this ${peek().text} closes nothing`, peek());
+          skipLine();
+          return undefined;
+        }
+      }
+      const token = next();
+      count += 1;
+      if (count <= MOST_TOKENS) tokens.push(token);
+    }
+    if (count === 0) flaw(`${name.text} has no value`, name);
+    return count > MOST_TOKENS ? undefined : tokens;
+  };
+
+  const body = readBody(false, 0);
+  return { blocks: body?.blocks ?? [], flaws };
+}
+
+function fits(open: Token, close: Token): boolean {
+  return (
+    `${open.text}${close.text}` === "{}" || `${open.text}${close.text}` === "[]" || `${open.text}${close.text}` === "()"
+  );
+}
