@@ -2,6 +2,20 @@
 
 export { TerraformError, type TerraformErrorCode } from "./errors.ts";
 
+// Plans
+
+export { type ChangesRequest, changesOf, type PlannedRoot } from "./plan/changes-of.ts";
+export { readPlan } from "./plan/read-plan.ts";
+export type {
+  Deferral,
+  FailedCheck,
+  StateOwner,
+  TerraformPlan,
+  ThingAction,
+  ThingChange,
+} from "./plan/terraform-plan.ts";
+export type { RiskOverride, RiskOverrides } from "./risk/type-risk.ts";
+
 // State
 
 export { type PendingImport, readPending } from "./state/pending.ts";
@@ -9,3 +23,15 @@ export { type ProgressLog, progressLog } from "./state/progress-log.ts";
 export { readTerraformState } from "./state/read-state.ts";
 export { type ServedState, serveState } from "./state/serve-state.ts";
 export { terraformStateKey, terraformStateOwner } from "./state/state-key.ts";
+
+// Driving Terraform
+
+export { childVariables } from "./process/child-variables.ts";
+export type { Diagnostic } from "./process/diagnostic.ts";
+export { failureOf } from "./process/failure/failure-of.ts";
+export { type RunRequest, type RunResult, runTerraform } from "./process/run-terraform.ts";
+export type { StreamMessage } from "./process/stream-message.ts";
+export { type Sweep, sweepWorkFolders } from "./process/sweep-work-folders.ts";
+export { openWorkFolder, type WorkFolder } from "./process/work-folder.ts";
+export { findProgram } from "./program/find-program.ts";
+export type { Program } from "./program/program.ts";

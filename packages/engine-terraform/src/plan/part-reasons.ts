@@ -1,0 +1,24 @@
+import type { ThingChange } from "./terraform-plan.ts";
+
+/** Parts that are named. */
+const MOST = 10;
+
+/** What becomes of the parts of a resource that is there, part by part where it is more than a change in place. */
+export function partReasons(things: readonly ThingChange[]): readonly string[] {
+  const there = things.filter(({ action }) => action !== "create").length;
+  const isMixed = there > 0 && there < things.length;
+  const count = isMixed ? [`${there} of ${things.length} parts are there already.`] : [];
+  const said = things.flatMap((thing) => sentence(thing) ?? []);
+  return [...count, ...said.slice(0, MOST), ...(said.length > MOST ? [`And ${said.length - MOST} more.`] : [])];
+}
+
+function sentence({ action, local, reason, importing, previousAddress }: ThingChange): string | undefined {
+  const why =
+    reason === undefined ? "" : `: ${reason.startsWith("is ") || reason.startsWith("was ") ? "it " : ""}${reason}`;
+  if (importing !== undefined) return `${local} is there and is taken over by its id.`;
+  if (action === "replace") return `${local} is made anew${why}.`;
+  if (action === "delete") return `${local} goes${why}.`;
+  if (action === "forget") return `${local} is left where it is, and minded no longer.`;
+  if (previousAddress !== undefined && action === "none") return undefined;
+  return undefined;
+}

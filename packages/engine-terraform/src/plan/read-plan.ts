@@ -1,0 +1,120 @@
+import { compareText, isJsonObject, type Json, type JsonObject, own } from "@towpath/core";
+import { deferralWords } from "./action-words.ts";
+import { type Configuration, readConfiguration } from "./configured.ts";
+import { failedChecks } from "./failed-checks.ts";
+import { KnownTexts } from "./known-texts.ts";
+import { damaged, objectAt, objectsAt, optionalTextAt, planDocument, textAt } from "./plan-document.ts";
+import { priorAddresses } from "./prior-state.ts";
+import type { Deferral, StateOwner, TerraformPlan, ThingChange } from "./terraform-plan.ts";
+import { thingAddress } from "./thing-address.ts";
+import { noteTexts, type ThingEntry, thingChange, thingEntry } from "./thing-change.ts";
+
+/**
+ * Reads a plan, and leaves the values of secrets behind. The format: https://developer.hashicorp.com/terraform/internals/json-format
+ * (OpenTofu's is the same: https://opentofu.org/docs/internals/json-format).
+ *
+ * @param text what `show -json PLANFILE` wrote; it holds secrets
+ * @throws {TerraformError} `engine-terraform/plan-newer` for a format, or an action, that is not known;
+ *   `engine-terraform/plan-damaged` for what is no plan
+ */
+export function readPlan(text: string): TerraformPlan {
+  try {
+    return read(planDocument(text));
+  } catch (error) {
+    if (error instanceof RangeError) throw damaged("Its values are nested too deeply.");
+    throw error;
+  }
+}
+
+function read(document: JsonObject): TerraformPlan {
+  const configuration = readConfiguration(document);
+  const entries = managed(objectsAt(document, "resource_changes"));
+  const drifted = managed(objectsAt(document, "resource_drift"));
+  const deferred = objectsAt(document, "deferred_changes");
+  const texts = textsOf(document, [...entries, ...drifted]);
+  const addresses = priorAddresses(document);
+  return {
+    terraformVersion: optionalTextAt(document, "terraform_version") ?? "",
+    changes: changesOf(entries, configuration, texts),
+    drift: changesOf(drifted, undefined, texts),
+    deferred: deferred.map(deferral).sort(byAddress),
+    checks: failedChecks(document, texts.everywhere),
+    owner: ownerOf(document),
+    hasPriorResources: addresses.size > 0,
+    addresses,
+    isErrored: own(document, "errored") === true,
+    isComplete: own(document, "complete") !== false,
+  };
+}
+
+interface Texts {
+  /** Of the root's variables. Its outputs are sensitive as a whole, with much in them that is no secret. */
+  readonly everywhere: KnownTexts;
+  /** With those of the things in one module. */
+  of(label: string | undefined): KnownTexts;
+}
+
+function textsOf(document: JsonObject, entries: readonly ThingEntry[]): Texts {
+  const everywhere = new KnownTexts();
+  const declared = objectAt(objectAt(objectAt(document, "configuration"), "root_module"), "variables");
+  for (const [name, variable] of Object.entries(objectAt(document, "variables"))) {
+    const declaration = own(declared, name);
+    const isSensitive = isJsonObject(declaration) && own(declaration, "sensitive") === true;
+    if (isSensitive && isJsonObject(variable)) everywhere.note({ value: own(variable, "value"), sensitive: true });
+  }
+  const labelled = new Map<string, KnownTexts>();
+  for (const entry of entries) {
+    const { label } = entry.address;
+    if (label === undefined) {
+      noteTexts(entry, everywhere);
+      continue;
+    }
+    const texts = labelled.get(label) ?? new KnownTexts(everywhere);
+    labelled.set(label, texts);
+    noteTexts(entry, texts);
+  }
+  return { everywhere, of: (label) => (label === undefined ? undefined : labelled.get(label)) ?? everywhere };
+}
+
+function changesOf(
+  entries: readonly ThingEntry[],
+  configuration: Configuration | undefined,
+  texts: Texts,
+): readonly ThingChange[] {
+  return entries.map((entry) => thingChange(entry, configuration, texts.of(entry.address.label))).sort(byAddress);
+}
+
+/** What Terraform minds, without what it only reads, and without what stands for what nobody knows yet. */
+function managed(entries: readonly JsonObject[]): readonly ThingEntry[] {
+  return entries
+    .filter((entry) => textAt(entry, "mode") === "managed")
+    .map(thingEntry)
+    .filter(({ entry, address }) => address.label !== undefined || textAt(entry, "type") !== "terraform_data");
+}
+
+function deferral(entry: JsonObject): Deferral {
+  const { label, local } = thingAddress(textAt(objectAt(entry, "resource_change"), "address"));
+  return {
+    address: textAt(objectAt(entry, "resource_change"), "address"),
+    ...(label === undefined ? {} : { label }),
+    local,
+    reason: deferralWords(optionalTextAt(entry, "reason")),
+  };
+}
+
+/** What the state says before this plan; `prior_state` has the outputs as they are planned. */
+function ownerOf(document: JsonObject): StateOwner | undefined {
+  const before = own(objectAt(objectAt(document, "output_changes"), "towpath"), "before");
+  if (!isJsonObject(before)) return undefined;
+  const { service, environment, engine } = before;
+  if (![service, environment, engine].every(isText)) return undefined;
+  return { service: String(service), environment: String(environment), engine: String(engine) };
+}
+
+function isText(value: Json | undefined): value is string {
+  return typeof value === "string";
+}
+
+function byAddress(a: { readonly address: string }, b: { readonly address: string }): number {
+  return compareText(a.address, b.address);
+}
