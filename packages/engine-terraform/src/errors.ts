@@ -13,6 +13,7 @@ export type TerraformErrorCode =
   | "engine-terraform/interrupted"
   | "engine-terraform/module-not-found"
   | "engine-terraform/module-refused"
+  | "engine-terraform/output-too-large"
   | "engine-terraform/plan-damaged"
   | "engine-terraform/plan-newer"
   | "engine-terraform/prevented"

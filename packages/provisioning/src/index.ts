@@ -74,7 +74,7 @@ export { heartbeatKey, isHeartbeat, keySegments, stateKey } from "./store/store-
 
 export { currentHolder } from "./lock/holder.ts";
 export { acquireLock, LOCK_RENEWAL_MS, type Lock, type LockEffects, releaseLock, renewLock } from "./lock/lock.ts";
-export { isGone } from "./lock/process-identity.ts";
+export { isGone, ownProcess, processIdentity } from "./lock/process-identity.ts";
 export { unlockRun, unlockStale } from "./lock/unlock.ts";
 export { LOCK_TTL_MS } from "./lock/watch-holder.ts";
 export { type Locked, withLock } from "./lock/with-lock.ts";

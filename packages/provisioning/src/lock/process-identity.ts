@@ -4,9 +4,14 @@ import type { ProcessIdentity } from "../state/state-document.ts";
 
 /** This process, in a form that others on the machine can check; undefined where the system does not tell. */
 export function ownProcess(): ProcessIdentity | undefined {
+  return processIdentity(process.pid);
+}
+
+/** A process of this machine, in that form; undefined for one that has ended, and where the system does not tell. */
+export function processIdentity(pid: number): ProcessIdentity | undefined {
   const host = hostIdentity();
-  const start = startOf(process.pid);
-  return host === undefined || start === undefined || start === "ended" ? undefined : { host, pid: process.pid, start };
+  const start = startOf(pid);
+  return host === undefined || start === undefined || start === "ended" ? undefined : { host, pid, start };
 }
 
 /** True only when it is certain: the process ran on this machine, since this boot, and has ended. */
