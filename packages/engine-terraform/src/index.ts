@@ -21,7 +21,8 @@ export type { RiskOverride, RiskOverrides } from "./risk/type-risk.ts";
 export { type PendingImport, readPending } from "./state/pending.ts";
 export { type ProgressLog, progressLog } from "./state/progress-log.ts";
 export { readTerraformState } from "./state/read-state.ts";
-export { type ServedState, serveState } from "./state/serve-state.ts";
+export { type Rescued, rescueState } from "./state/rescue-state.ts";
+export { type ServedState, type ServeRequest, serveState } from "./state/serve-state.ts";
 export { terraformStateKey, terraformStateOwner } from "./state/state-key.ts";
 
 // Driving Terraform

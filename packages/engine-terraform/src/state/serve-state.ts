@@ -1,14 +1,31 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import type { Server } from "node:http";
 import { loopbackServer, STATE_PATH } from "./loopback-server.ts";
-import { type KeeperParts, stateKeeper } from "./state-keeper.ts";
+import { type KeeperParts, type StateKeeper, stateKeeper } from "./state-keeper.ts";
+import { rescuedOver, takeUpRescued } from "./take-up-rescued.ts";
+
+/** What a state is served with. */
+export interface ServeRequest extends KeeperParts {
+  /** Towpath's data folder: what was rescued there of this state is taken up, or shown to a plan. */
+  readonly data?: string | undefined;
+}
 
 /** The state of Terraform, served for one run. */
 export interface ServedState {
   /** What the child gets: `TF_HTTP_ADDRESS` and its like. They hold a password. */
   readonly variables: Readonly<Record<string, string>>;
+  /** What was found of earlier runs, in sentences for people. */
+  readonly notices: readonly string[];
   /** Why the last request was refused or failed, undefined where all is well. Terraform itself only says a number. */
   failure(): Error | undefined;
+  /**
+   * Writes what was rescued meanwhile, of a run in `write` mode: after Terraform left its state in its folder.
+   *
+   * @returns what was done, in sentences for people; empty where nothing was rescued
+   * @throws where the store does not take it: it stays rescued for the next run
+   */
+  takeUpRescued(): Promise<readonly string[]>;
   /** Ends what is under way and listens no more. */
   close(): Promise<void>;
 }
@@ -17,42 +34,73 @@ export interface ServedState {
  * Serves the state of Terraform for one run, on 127.0.0.1 alone, behind a password of its own: `backend "http"` over a state
  * store. A root module says `backend "http" {}`, and the variables say where it is.
  *
- * @param request.mode `write` in an apply alone, under Towpath's lock
+ * @param request.mode `write` in an apply alone, under Towpath's lock: the store is then the fenced one
+ * @throws what the store throws while a rescued state is taken up
  */
-export async function serveState(request: KeeperParts): Promise<ServedState> {
+export async function serveState(request: ServeRequest): Promise<ServedState> {
   const keeper = stateKeeper(request);
-  const access = { user: "towpath", password: randomBytes(32).toString("base64url") };
+  const { mode, key, store, context, data } = request;
+  const takeUp = async () => (data === undefined ? [] : takeUpRescued(keeper, { data, key }, store, context));
+  const { notices, served } =
+    mode === "write"
+      ? { notices: await takeUp(), served: keeper }
+      : await withRescued(keeper, data === undefined ? undefined : { data, key });
   const failures = new Map<string, Error>();
-  const server = loopbackServer(keeper, access, (method, error) => {
+  const access = { user: "towpath", password: randomBytes(32).toString("base64url") };
+  const server = loopbackServer(served, access, (method, error) => {
     if (error) failures.set(method, error);
     else failures.delete(method);
   });
-  server.listen({ host: "127.0.0.1", port: 0, exclusive: true });
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : 0;
-  const url = `http://127.0.0.1:${port}${STATE_PATH}`;
+  const url = await listen(server);
   return {
-    variables: {
-      TF_HTTP_ADDRESS: url,
-      TF_HTTP_LOCK_ADDRESS: url,
-      TF_HTTP_UNLOCK_ADDRESS: url,
-      TF_HTTP_UPDATE_METHOD: "POST",
-      TF_HTTP_LOCK_METHOD: "LOCK",
-      TF_HTTP_UNLOCK_METHOD: "UNLOCK",
-      TF_HTTP_USERNAME: access.user,
-      TF_HTTP_PASSWORD: access.password,
-      // For a connection that breaks: a store that is gone for a while is waited for on this side.
-      TF_HTTP_RETRY_MAX: "2",
-      TF_HTTP_RETRY_WAIT_MIN: "1",
-      TF_HTTP_RETRY_WAIT_MAX: "2",
-    },
+    variables: variablesOf(url, access),
+    notices,
     failure: () => failures.values().next().value,
+    takeUpRescued: takeUp,
     async close() {
       const closed = once(server, "close");
       server.close();
       server.closeIdleConnections();
       await closed;
     },
+  };
+}
+
+/** A plan sees what the apply after it will take up. */
+async function withRescued(
+  keeper: StateKeeper,
+  place: { readonly data: string; readonly key: string } | undefined,
+): Promise<{ readonly notices: readonly string[]; readonly served: StateKeeper }> {
+  const rescued = place && (await rescuedOver(keeper, place));
+  if (!rescued) return { notices: [], served: keeper };
+  return {
+    notices: [
+      `An earlier run could not write the state of ${place.key}: its serial ${rescued.file.serial} is kept on this machine, and the next apply takes it up.`,
+    ],
+    served: { ...keeper, read: async () => rescued.bytes },
+  };
+}
+
+async function listen(server: Server): Promise<string> {
+  server.listen({ host: "127.0.0.1", port: 0, exclusive: true });
+  await once(server, "listening");
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}${STATE_PATH}`;
+}
+
+function variablesOf(url: string, { user, password }: { readonly user: string; readonly password: string }) {
+  return {
+    TF_HTTP_ADDRESS: url,
+    TF_HTTP_LOCK_ADDRESS: url,
+    TF_HTTP_UNLOCK_ADDRESS: url,
+    TF_HTTP_UPDATE_METHOD: "POST",
+    TF_HTTP_LOCK_METHOD: "LOCK",
+    TF_HTTP_UNLOCK_METHOD: "UNLOCK",
+    TF_HTTP_USERNAME: user,
+    TF_HTTP_PASSWORD: password,
+    // For a connection that breaks: a store that is gone for a while is waited for on this side.
+    TF_HTTP_RETRY_MAX: "2",
+    TF_HTTP_RETRY_WAIT_MIN: "1",
+    TF_HTTP_RETRY_WAIT_MAX: "2",
   };
 }
