@@ -81,7 +81,7 @@ function nameOf({ type, labels, at }: Block, flaws: ModuleFlaw[]): string | unde
 function variableOf({ body, at, labels: [name = ""] }: Block, flaws: ModuleFlaw[]): ModuleVariable {
   const { attributes, blocks } = body;
   const written = attributes.get("type");
-  const type = written && writtenType(written.value);
+  const type = written && writtenType(written);
   if (written && !type)
     flaws.push({ ...written.at, message: `the type of the variable ${name} is none that is known` });
   return {

@@ -1,3 +1,4 @@
+import type { Attribute } from "./syntax/block.ts";
 import type { Expression } from "./syntax/expression.ts";
 import { expressionInText } from "./syntax/json-syntax.ts";
 
@@ -55,11 +56,12 @@ export function typeConstraint(expression: Expression, depth = 0): TypeConstrain
   return { kind: "object", attributes };
 }
 
-/** The type that a variable says; in JSON syntax it stands in a text. */
-export function writtenType(expression: Expression): TypeConstraint | undefined {
-  if (expression.kind === "literal")
-    return typeof expression.value === "string" ? typeConstraint(expressionInText(expression.value)) : undefined;
-  return typeConstraint(expression);
+/** The type that a variable says; in the JSON syntax, and only there, it stands in a text. */
+export function writtenType({ value, isJson }: Attribute): TypeConstraint | undefined {
+  if (!isJson) return typeConstraint(value);
+  return value.kind === "literal" && typeof value.value === "string"
+    ? typeConstraint(expressionInText(value.value))
+    : undefined;
 }
 
 /** A type as it is written, on one line. */

@@ -35,6 +35,8 @@ export interface Body {
 export interface Attribute {
   readonly at: ModulePlace;
   readonly value: Expression;
+  /** Of the JSON syntax, where an expression stands in a text. */
+  readonly isJson?: true;
 }
 
 /** What was read of one file. */

@@ -51,7 +51,7 @@ export function readJsonSyntax(text: string, path: string, types: ReadonlySet<st
     for (const member of members) {
       if (nested.includes(member.name)) blocks.push(...blocksOf(member.name, member.value, member, []));
       else if (member.name !== "//" && !attributes.has(member.name))
-        attributes.set(member.name, { at: placeOf(member), value: expressionOf(member.value) });
+        attributes.set(member.name, { at: placeOf(member), value: expressionOf(member.value), isJson: true });
     }
     return { attributes, blocks };
   };

@@ -1,5 +1,6 @@
 import { Lines } from "../../document/lines.ts";
 import type { Attribute, Block, Body, ModuleFlaw, ModulePlace, ReadFile } from "./block.ts";
+import { OTHER } from "./expression.ts";
 import { readExpression } from "./native-expression.ts";
 import { scanner, type Token } from "./scanner.ts";
 
@@ -40,24 +41,25 @@ export function readNative(text: string, path: string, types: ReadonlySet<string
     while (peek().kind !== "newline" && peek().kind !== "end") next();
   };
 
-  const readBody = (isWanted: boolean, depth: number): Body | undefined => {
+  /** @param isOneLine what follows stands on the line of the bracket that opens the block */
+  const readBody = (isWanted: boolean, depth: number, isOneLine: boolean): Body | undefined => {
     const attributes = new Map<string, Attribute>();
     const blocks: Block[] = [];
+    let isShort = isOneLine;
+    const broken = (token: Token): void => {
+      flaw("a block on one line holds one argument and its closing }", token);
+      isShort = false;
+    };
     for (;;) {
       if (peek().kind === "newline") {
         next();
         continue;
       }
-      if (peek().kind === "end") return { attributes, blocks };
-      if (peek().kind === "close" && peek().text === "}" && depth > 0) return { attributes, blocks };
+      if (peek().kind === "end" || (depth > 0 && isClosing(peek()))) return { attributes, blocks };
       const name = next();
       if (name.kind !== "word" || name.text === undefined) {
-        flaw(
-          name.kind === "close"
-            ? `this ${name.text} closes nothing`
-            : "a name was expected here, of an argument or a block",
-          name,
-        );
+        const isStray = name.kind === "close";
+        flaw(isStray ? `this ${name.text} closes nothing` : "the name of an argument or a block was expected", name);
         skipLine();
         continue;
       }
@@ -66,9 +68,12 @@ export function readNative(text: string, path: string, types: ReadonlySet<string
         const tokens = readTokens(name);
         const at = placeOf(name.start, name.end);
         if (attributes.has(name.text)) flaw(`${name.text} is here twice`, name);
-        else attributes.set(name.text, { at, value: isWanted ? readExpression(tokens) : { kind: "other" } });
+        else attributes.set(name.text, { at, value: isWanted ? readExpression(tokens) : OTHER });
+        if (isShort && !isClosing(peek())) broken(peek());
+        else if (!isShort && isClosing(peek()) && depth > 0) flaw("behind an argument the line has to end", peek());
         continue;
       }
+      if (isShort) broken(name);
       const block = readBlock(name, isWanted || (depth === 0 && types.has(name.text)), depth);
       if (!block) return undefined;
       if (block !== "broken") blocks.push(block);
@@ -92,13 +97,13 @@ export function readNative(text: string, path: string, types: ReadonlySet<string
       flaw("this nests too deep", open);
       return undefined;
     }
-    const body = readBody(isWanted, depth + 1);
+    const isOneLine = peek().kind !== "newline" && !isClosing(peek());
+    const body = readBody(isWanted, depth + 1, isOneLine);
     if (!body) return undefined;
     if (peek().kind === "end") flaw(`the block ${name.text} has no closing }`, open);
     else {
       next();
-      if (peek().kind !== "newline" && peek().kind !== "end" && !(peek().kind === "close" && peek().text === "}"))
-        flaw("behind a block the line has to end", peek());
+      if (peek().kind !== "newline" && peek().kind !== "end") flaw("behind a block the line has to end", peek());
     }
     return { type: name.text ?? "", labels, at: placeOf(name.start, last.end), body };
   };
@@ -114,7 +119,7 @@ export function readNative(text: string, path: string, types: ReadonlySet<string
         if (first) flaw(`this ${first.text} is never closed`, first);
         break;
       }
-      if (open.length === 0 && (peek().kind === "newline" || (peek().kind === "close" && peek().text === "}"))) break;
+      if (open.length === 0 && (peek().kind === "newline" || isClosing(peek()))) break;
       if (peek().kind === "open") open.push(peek());
       if (peek().kind === "close") {
         const opened = open.pop();
@@ -132,12 +137,14 @@ export function readNative(text: string, path: string, types: ReadonlySet<string
     return count > MOST_TOKENS ? undefined : tokens;
   };
 
-  const body = readBody(false, 0);
+  const body = readBody(false, 0, false);
   return { blocks: body?.blocks ?? [], flaws };
 }
 
+function isClosing({ kind, text }: Token): boolean {
+  return kind === "close" && text === "}";
+}
+
 function fits(open: Token, close: Token): boolean {
-  return (
-    `${open.text}${close.text}` === "{}" || `${open.text}${close.text}` === "[]" || `${open.text}${close.text}` === "()"
-  );
+  return ["{}", "[]", "()"].includes(`${open.text}${close.text}`);
 }
