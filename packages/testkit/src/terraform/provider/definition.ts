@@ -1,0 +1,37 @@
+import type { ValueObject } from "../protocol/value.ts";
+import type { Block } from "../schema/block.ts";
+import type { ThingFiles } from "../world/thing-files.ts";
+
+/** A type of things that a provider makes. */
+export interface ThingType {
+  readonly block: Block;
+  /** Arguments that can be changed by a replacement only: `name`, or `network.subnet_id` in a block. */
+  readonly replaces: readonly string[];
+  /** Computed attributes that are another value after each change. */
+  readonly changing?: readonly string[];
+  /** What optional arguments are where nobody gives them, known to the plan. */
+  readonly defaults?: ValueObject;
+  /** The id of a thing with these arguments; the same for the same ones, so that what is there already is found. */
+  idOf(given: ValueObject): string;
+  /** What the cloud itself gives a thing: computed attributes by name. */
+  computed?(given: ValueObject, id: string): ValueObject;
+}
+
+/** What is read of a cloud without being managed, or given for one run. */
+export interface ReadableType {
+  readonly block: Block;
+  /** @throws {Refusal} where there is none */
+  read(config: ValueObject, cloud: ThingFiles): ValueObject;
+}
+
+/** A provider that is served. */
+export interface ProviderDefinition {
+  /** `registry.terraform.io/towpath/memory`. */
+  readonly address: string;
+  readonly config: Block;
+  readonly things: Readonly<Record<string, ThingType>>;
+  readonly dataSources: Readonly<Record<string, ReadableType>>;
+  readonly ephemerals: Readonly<Record<string, ReadableType>>;
+  /** Looks at what the provider was configured with. @throws {Refusal} */
+  configure?(config: ValueObject): void;
+}
