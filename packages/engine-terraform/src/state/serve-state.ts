@@ -5,6 +5,9 @@ import { loopbackServer, STATE_PATH } from "./loopback-server.ts";
 import { type KeeperParts, type StateKeeper, stateKeeper } from "./state-keeper.ts";
 import { rescuedOver, takeUpRescued } from "./take-up-rescued.ts";
 
+/** For an answer to leave, in milliseconds. */
+const LAST_ANSWER_MS = 200;
+
 /** What a state is served with. */
 export interface ServeRequest extends KeeperParts {
   /** Towpath's data folder: what was rescued there of this state is taken up, or shown to a plan. */
@@ -61,7 +64,11 @@ export async function serveState(request: ServeRequest): Promise<ServedState> {
       const closed = once(server, "close");
       server.close();
       server.closeIdleConnections();
+      await keeper.settled();
+      // Answers are on their way now. Who sends half a request and waits is not waited for.
+      const last = setTimeout(() => server.closeAllConnections(), LAST_ANSWER_MS);
       await closed;
+      clearTimeout(last);
     },
   };
 }

@@ -47,12 +47,14 @@ export interface StateKeeper {
   lock(lock: TerraformLock): Promise<void>;
   /** @param id undefined takes it from whoever has it */
   unlock(id: string | undefined): Promise<void>;
+  /** Resolves when nothing is under way. */
+  settled(): Promise<void>;
   readonly locked: TerraformLock | undefined;
   readonly holder: Holder;
 }
 
 interface Seen extends OpenedEnvelope {
-  readonly version: string;
+  readonly version: string | "absent";
 }
 
 /** Keeps the state of Terraform in a store: sealed, each write following on what was read, none of a run that came too late. */
@@ -69,16 +71,18 @@ export function stateKeeper(parts: KeeperParts): StateKeeper {
     return turn;
   }
 
-  async function look(): Promise<Seen | undefined> {
+  async function look(): Promise<Seen> {
     const found = await patiently(() => store.read(key), context, patienceMs);
-    seen = found && { ...(await openState(found.bytes, key, box)), version: found.version };
+    seen = found
+      ? { ...(await openState(found.bytes, key, box)), version: found.version }
+      : { envelope: EMPTY_ENVELOPE, version: "absent" };
     return seen;
   }
 
   /** The same bytes are written again: then a write whose answer was lost is found to be ours. */
-  async function put(bytes: Uint8Array): Promise<string> {
+  async function put(bytes: Uint8Array, expected: string | "absent"): Promise<string> {
     try {
-      return await patiently(() => store.write(key, bytes, seen?.version ?? "absent"), context, patienceMs);
+      return await patiently(() => store.write(key, bytes, expected), context, patienceMs);
     } catch (error) {
       if (!(error instanceof Conflict)) throw unwritten(key, error);
       const found = await patiently(() => store.read(key), context, patienceMs);
@@ -95,21 +99,21 @@ export function stateKeeper(parts: KeeperParts): StateKeeper {
     const before = seen ?? (await look());
     if (!follows(file, bytes, before, key)) return;
     const sealed = await sealState(bytes, { key, box, writer: holder });
-    seen = { version: await put(sealed), bytes, file, envelope: decodeEnvelope(sealed, key) };
+    seen = { version: await put(sealed, before.version), bytes, file, envelope: decodeEnvelope(sealed, key) };
   }
 
   /** Writes this run into the state before Terraform begins, so that whoever had it before is refused at its next write. */
   async function take(): Promise<void> {
     const before = await look();
-    const { writer } = before?.envelope ?? EMPTY_ENVELOPE;
+    const { writer } = before.envelope;
     if (writer && formatHolder(writer) === formatHolder(holder)) return;
-    const envelope = { ...(before?.envelope ?? EMPTY_ENVELOPE), writer: holder };
-    seen = { ...before, envelope, version: await put(encodeEnvelope(envelope)) };
+    const envelope = { ...before.envelope, writer: holder };
+    seen = { ...before, envelope, version: await put(encodeEnvelope(envelope), before.version) };
   }
 
   return {
     holder,
-    read: () => inTurn(async () => (await look())?.bytes),
+    read: () => inTurn(async () => (await look()).bytes),
     write: (bytes, lockId) => inTurn(() => write(bytes, lockId)),
     lock: (lock) =>
       inTurn(async () => {
@@ -123,6 +127,7 @@ export function stateKeeper(parts: KeeperParts): StateKeeper {
         if (locked && id !== undefined && id !== locked.id) throw lockedBy(key, formatHolder(holder), locked);
         locked = undefined;
       }),
+    settled: () => inTurn(async () => undefined),
     get locked() {
       return locked;
     },
@@ -130,8 +135,7 @@ export function stateKeeper(parts: KeeperParts): StateKeeper {
 }
 
 /** @returns false for what lies there already @throws {TerraformError} for what does not follow on what is there */
-function follows(next: StateFile, bytes: Uint8Array, before: OpenedEnvelope | undefined, key: string): boolean {
-  const { file, bytes: present } = before ?? {};
+function follows(next: StateFile, bytes: Uint8Array, { file, bytes: present }: OpenedEnvelope, key: string): boolean {
   if (!file || !present) return true;
   if (file.lineage !== next.lineage)
     throw conflict(
