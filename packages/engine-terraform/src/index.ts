@@ -4,7 +4,9 @@ export { TerraformError, type TerraformErrorCode } from "./errors.ts";
 
 // Plans
 
-export { type ChangesRequest, changesOf, type PlannedRoot } from "./plan/changes-of.ts";
+export { changesOf } from "./plan/changes-of.ts";
+export type { ChangesRequest, PlannedRoot } from "./plan/changes-request.ts";
+export { driftsOf } from "./plan/drifts-of.ts";
 export { readPlan } from "./plan/read-plan.ts";
 export type {
   Deferral,

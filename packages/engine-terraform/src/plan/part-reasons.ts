@@ -12,13 +12,10 @@ export function partReasons(things: readonly ThingChange[]): readonly string[] {
   return [...count, ...said.slice(0, MOST), ...(said.length > MOST ? [`And ${said.length - MOST} more.`] : [])];
 }
 
-function sentence({ action, local, reason, importing, previousAddress }: ThingChange): string | undefined {
-  const why =
-    reason === undefined ? "" : `: ${reason.startsWith("is ") || reason.startsWith("was ") ? "it " : ""}${reason}`;
-  if (importing !== undefined) return `${local} is there and is taken over by its id.`;
+function sentence({ action, local, reason, importing }: ThingChange): string | undefined {
+  const why = reason === undefined ? "" : `: ${/^(?:is|was|has|belongs) /.test(reason) ? "it " : ""}${reason}`;
   if (action === "replace") return `${local} is made anew${why}.`;
   if (action === "delete") return `${local} goes${why}.`;
   if (action === "forget") return `${local} is left where it is, and minded no longer.`;
-  if (previousAddress !== undefined && action === "none") return undefined;
-  return undefined;
+  return importing === undefined ? undefined : `${local} is there and is taken over by its id.`;
 }

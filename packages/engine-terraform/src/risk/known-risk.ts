@@ -1,9 +1,15 @@
 import { own } from "@towpath/core";
-import type { TypeRisk } from "./type-risk.ts";
+import { AWS } from "./aws.ts";
+import { AZURE } from "./azure.ts";
+import { GOOGLE } from "./google.ts";
+import { KUBERNETES } from "./kubernetes.ts";
+import { MADE_UP } from "./made-up.ts";
+import type { TypeRisk, TypeRisks } from "./type-risk.ts";
+import { WITHIN_SERVERS } from "./within-servers.ts";
 
-/** What the tables say of a type, or undefined where none knows it. */
+const TABLES: TypeRisks = { ...AWS, ...AZURE, ...GOOGLE, ...KUBERNETES, ...MADE_UP, ...WITHIN_SERVERS };
+
+/** What is known of a type, or undefined where no table has it. */
 export function knownRisk(type: string): TypeRisk | undefined {
-  return own(TABLE, type);
+  return own(TABLES, type);
 }
-
-const TABLE: Readonly<Record<string, TypeRisk>> = {};

@@ -1,0 +1,35 @@
+import type { Address } from "@towpath/core";
+import type { Graph } from "@towpath/manifest";
+import type { Goal, StateDocument } from "@towpath/provisioning";
+import type { RiskOverrides } from "../risk/type-risk.ts";
+import type { KnownSettings } from "./declared-differences.ts";
+import type { TerraformPlan } from "./terraform-plan.ts";
+
+/** What a plan is read against. */
+export interface ChangesRequest {
+  readonly plan: TerraformPlan;
+  /** The root module that it is a plan of. */
+  readonly root: PlannedRoot;
+  readonly graph: Graph;
+  /** The engine's name in the environment. */
+  readonly engine: string;
+  /** With the renames of the service carried out. */
+  readonly state: StateDocument;
+  readonly goal: Goal;
+  /** What is called as it was last applied, for it shall stay as it is. */
+  readonly kept: ReadonlySet<Address>;
+  /** Address before, by address now. */
+  readonly moved: ReadonlyMap<Address, Address>;
+  /** What the platform says of types. */
+  readonly risks: RiskOverrides;
+  /** Settings as they are handed over, where they hold outputs of others; secret ones are left out. */
+  readonly settings?: ReadonlyMap<Address, KnownSettings> | undefined;
+}
+
+/** What is asked of a root module here. */
+export interface PlannedRoot {
+  labelOf(address: Address): string;
+  addressOf(terraformAddress: string): Address | undefined;
+  /** Whose inputs hold what nobody knows yet. */
+  readonly unknown: ReadonlySet<Address>;
+}
