@@ -2,6 +2,23 @@
 
 export { TerraformError, type TerraformErrorCode } from "./errors.ts";
 
+// Recipes and options of a platform
+
+export { recipeOutputs } from "./recipe/recipe-outputs.ts";
+export { type ProviderRequirement, type TerraformOptions, terraformOptions } from "./recipe/terraform-options.ts";
+export { type TerraformRecipe, terraformRecipe } from "./recipe/terraform-recipe.ts";
+
+// The root module
+
+export type { ModuleRecord } from "./module/module-record.ts";
+export {
+  type KeptCall,
+  type ModuleHome,
+  type RootModule,
+  type RootModuleRequest,
+  rootModule,
+} from "./module/root-module.ts";
+
 // Plans
 
 export { changesOf } from "./plan/changes-of.ts";
