@@ -28,11 +28,13 @@ export interface ProgressLog {
  *
  * @param store the fenced one of an apply: a run that lost its lock writes nothing more
  * @param key as {@link import("./state-key.ts").terraformStateKey} makes it
+ * @param patienceMs how long a store that does not answer is asked again, in milliseconds
  */
 export function progressLog(
   store: StateStore,
   key: string,
   context: Pick<Context, "clock" | "signal" | "holder">,
+  patienceMs?: number,
 ): ProgressLog {
   const { clock, holder } = context;
   /** What was noted and is not written yet, by address; undefined strikes it off. */
@@ -65,7 +67,7 @@ export function progressLog(
       waiting = new Map();
       const begunAt = clock.monotonic();
       try {
-        await writeNotes(store, key, notes, context);
+        await writeNotes(store, key, notes, <T>(ask: () => Promise<T>) => patiently(ask, context, patienceMs));
       } catch (error) {
         waiting = new Map([...notes, ...waiting]); // nothing is forgotten: flush tries once more
         throw error;
@@ -109,14 +111,14 @@ async function writeNotes(
   store: StateStore,
   key: string,
   notes: ReadonlyMap<string, PendingImport | undefined>,
-  context: Pick<Context, "clock" | "signal">,
+  untilAnswered: <T>(ask: () => Promise<T>) => Promise<T>,
 ): Promise<void> {
   for (;;) {
-    const { pending, version } = await patiently(() => readStoredPending(store, key), context);
+    const { pending, version } = await untilAnswered(() => readStoredPending(store, key));
     const next = merged(pending, notes);
     if (JSON.stringify(next) === JSON.stringify(pending)) return;
     try {
-      await patiently(() => store.write(pendingKey(key), encodePending(next), version), context);
+      await untilAnswered(() => store.write(pendingKey(key), encodePending(next), version));
       return;
     } catch (error) {
       if (!(error instanceof Conflict)) throw error; // somebody wrote in between: it is merged with that

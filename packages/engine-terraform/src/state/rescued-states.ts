@@ -86,7 +86,7 @@ export async function setRescuedAside({ path }: Pick<RescuedState, "path">): Pro
 async function openRescued(path: string, key: string, box: SecretBox): Promise<RescuedState | undefined> {
   const value: unknown = JSON.parse(await readFile(path, "utf8"));
   if (!isJsonObject(value) || value["rescuedState"] !== FORMAT || typeof value["sealed"] !== "string") return undefined;
-  const bytes = Buffer.from((await box.open(value["sealed"], purposeOf(key))).reveal(), "base64");
+  const bytes = begun(Buffer.from((await box.open(value["sealed"], purposeOf(key))).reveal(), "base64"));
   return { path, bytes, file: fileOf(bytes, key) };
 }
 
@@ -95,6 +95,22 @@ function fileOf(bytes: Uint8Array, key: string): StateFile | undefined {
     return parseStateFile(bytes, key);
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * A state that was never written has no lineage yet: Terraform gives it one when it looks whether there is another. It is made of
+ * what the state holds, so that a plan and the apply after it see the same.
+ */
+function begun(bytes: Uint8Array): Uint8Array {
+  try {
+    const state: unknown = JSON.parse(Buffer.from(bytes).toString("utf8"));
+    if (!isJsonObject(state) || state["lineage"] !== "") return bytes;
+    const digest = createHash("sha256").update(bytes).digest("hex");
+    const lineage = digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
+    return Buffer.from(`${JSON.stringify({ ...state, serial: 1, lineage }, undefined, 2)}\n`);
+  } catch {
+    return bytes;
   }
 }
 
