@@ -7,6 +7,7 @@ export type TerraformErrorCode =
   | "engine-terraform/backend-options"
   | "engine-terraform/backend-unreachable"
   | "engine-terraform/credentials"
+  | "engine-terraform/denied"
   | "engine-terraform/engine-options"
   | "engine-terraform/exchanged-names"
   | "engine-terraform/failed"
@@ -16,11 +17,13 @@ export type TerraformErrorCode =
   | "engine-terraform/output-too-large"
   | "engine-terraform/plan-damaged"
   | "engine-terraform/plan-newer"
+  | "engine-terraform/plan-stale"
   | "engine-terraform/prevented"
   | "engine-terraform/program-missing"
   | "engine-terraform/program-too-old"
   | "engine-terraform/program-version"
   | "engine-terraform/provider-crashed"
+  | "engine-terraform/provider-inconsistent"
   | "engine-terraform/provider-not-found"
   | "engine-terraform/quota"
   | "engine-terraform/recipe"
@@ -34,6 +37,7 @@ export type TerraformErrorCode =
   | "engine-terraform/state-unwritten"
   | "engine-terraform/throttled"
   | "engine-terraform/timeout"
+  | "engine-terraform/unreachable"
   | "engine-terraform/work-folder";
 
 /** What Terraform or OpenTofu could not do, or was not asked to do. */

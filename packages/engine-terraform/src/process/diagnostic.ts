@@ -12,6 +12,8 @@ export interface Diagnostic {
   readonly address?: string | undefined;
   /** Where in the configuration, by a path relative to the root module; lines and columns count from 1. */
   readonly range?: { readonly file: string; readonly line: number; readonly column: number } | undefined;
+  /** The block of the configuration that it stands in: `module.db`. */
+  readonly context?: string | undefined;
   /** What is known of the values in the expression: `var.size is "huge"`. Never a sensitive one. */
   readonly values?: readonly string[] | undefined;
 }
@@ -31,13 +33,16 @@ export function readDiagnostic(value: Json | undefined, clean: Cleaner): Diagnos
   if (summary === undefined) return undefined;
   const address = textOf(value, "address");
   const range = rangeOf(own(value, "range"), clean);
-  const values = valuesOf(own(value, "snippet"), clean);
+  const snippet = own(value, "snippet");
+  const values = valuesOf(snippet, clean);
+  const context = isJsonObject(snippet) ? textOf(snippet, "context") : undefined;
   return {
     severity: own(value, "severity") === "warning" ? "warning" : "error",
     summary: clean(summary).replaceAll(/\s+/g, " ").trim(),
     detail: clean(detail).trim(),
     ...(address ? { address: clean(address) } : {}),
     ...(range ? { range } : {}),
+    ...(context ? { context: clean(context) } : {}),
     ...(values.length > 0 ? { values } : {}),
   };
 }

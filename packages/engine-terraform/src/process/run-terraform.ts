@@ -45,6 +45,8 @@ export interface RunResult {
   /** What was printed, as it is, secrets in it: only where {@link RunRequest.captures} asks for it. */
   readonly stdout: string;
   readonly diagnostics: readonly Diagnostic[];
+  /** `Terraform`, `OpenTofu`. */
+  readonly program: string;
   /** It was interrupted because our signal aborted, and did not finish what it was asked for. */
   readonly isCancelled: boolean;
   /** It was interrupted because it took too long: in minutes how long that was. */
@@ -127,6 +129,7 @@ export async function runTerraform(request: RunRequest): Promise<RunResult> {
     const reason = exitCode === 0 ? undefined : stopping.reason();
     return {
       ...result,
+      program: productName(program),
       isCancelled: reason === "cancelled",
       ...(reason === "timeout" ? { timedOutAfterMs: limits.timeMs } : {}),
     };
@@ -196,7 +199,11 @@ export async function runTerraform(request: RunRequest): Promise<RunResult> {
 
 /** `Terraform 1.11.4` */
 export function nameOf({ product, version }: Pick<Program, "product" | "version">): string {
-  return `${product === "tofu" ? "OpenTofu" : "Terraform"} ${version}`;
+  return `${productName({ product })} ${version}`;
+}
+
+function productName({ product }: Pick<Program, "product">): string {
+  return product === "tofu" ? "OpenTofu" : "Terraform";
 }
 
 function sleep(ms: number): Promise<void> {

@@ -1,7 +1,28 @@
 import type { ErrorKind } from "@towpath/core";
 import type { TerraformErrorCode } from "../../errors.ts";
-import type { Diagnostic } from "../diagnostic.ts";
-import type { Doing, RootPlaces } from "./failure-of.ts";
+import { alreadyExists } from "./already-exists.ts";
+import { denied, missingCredentials } from "./credentials.ts";
+import { noCapacity, quotaUsedUp, throttled } from "./limits.ts";
+import { importRefused, moduleNotFound, moduleRefused, prevented, programUnfit, provisionerFailed } from "./module.ts";
+import {
+  providerCrashed,
+  providerInconsistent,
+  providerNotFound,
+  providerTimeout,
+  requestCancelled,
+  unreachable,
+} from "./provider.ts";
+import { type FailureRule, type Known, ruleFor, saidIn } from "./rule.ts";
+import {
+  backendChanged,
+  backendUnreachable,
+  planDamaged,
+  planStale,
+  stateDamaged,
+  stateLocked,
+  stateNewer,
+  stateUnwritten,
+} from "./state.ts";
 
 /** What a diagnostic means. */
 export interface Classified {
@@ -13,19 +34,30 @@ export interface Classified {
   readonly rank: number;
 }
 
-export interface Circumstances {
-  readonly doing: Doing;
-  readonly environment: string;
-  readonly root: RootPlaces;
-}
+/** The first that knows a diagnostic has it: what is said in few words by many comes last. */
+const RULES: readonly FailureRule[] = [
+  ...[providerCrashed, requestCancelled, prevented, programUnfit],
+  ...[stateUnwritten, stateNewer, stateDamaged, stateLocked, planStale, planDamaged, backendChanged],
+  ...[providerNotFound, moduleNotFound],
+  ...[missingCredentials, backendUnreachable, importRefused],
+  ...[alreadyExists, noCapacity, throttled, quotaUsedUp, denied],
+  ...[providerInconsistent, provisionerFailed, moduleRefused, providerTimeout, unreachable],
+];
 
-/** Reads one diagnostic. Never undefined: what nobody knows is `failed`, with Terraform's own words. */
-export function classify(diagnostic: Diagnostic, { doing }: Circumstances): Classified {
+/** Reads one diagnostic. What nobody knows is `failed`, with Terraform's own words. */
+export function classify(known: Known): Classified {
+  const found = ruleFor(known, RULES);
+  if (found) {
+    const { rule, match } = found;
+    return { code: rule.code, kind: rule.kind ?? "fault", rank: rule.rank, ...rule.say({ ...known, match }) };
+  }
+  const { diagnostic, doing, program, subject } = known;
+  const isHalt = /^execution halted/.test(diagnostic.summary);
   return {
     code: "engine-terraform/failed",
     kind: "fault",
-    message: `Terraform's ${doing} failed: ${diagnostic.summary}.`,
-    hint: "Mend what it says and run the command again.",
-    rank: 100,
+    message: `${program} failed in ${doing}${subject === undefined ? "" : ` at ${subject}`}: ${saidIn(known)}.`,
+    hint: "Mend what it says and run the command again: it goes on from where it stopped.",
+    rank: isHalt ? 200 : 100,
   };
 }

@@ -3,6 +3,7 @@ import { TerraformError } from "../../errors.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { RunResult } from "../run-terraform.ts";
 import { type Classified, classify } from "./classify.ts";
+import type { Known } from "./rule.ts";
 
 /** What was asked of Terraform. */
 export type Doing = "init" | "validate" | "plan" | "apply" | "show" | "import";
@@ -14,7 +15,9 @@ export interface RootPlaces {
   placeOfAddress(terraformAddress: string): Place | undefined;
 }
 
-const TAIL_LINES = 30;
+const TAIL_LINES = 40;
+/** Of a stack trace of a provider's. */
+const CRASH_LINES = 25;
 
 /**
  * Why a command failed, in our words, at the place of the manifest or the platform that it comes from, with what to do next.
@@ -23,14 +26,59 @@ const TAIL_LINES = 30;
  */
 export function failureOf(result: RunResult, doing: Doing, root: RootPlaces, environment: string): TerraformError {
   const errors = result.diagnostics.filter(({ severity }) => severity === "error");
-  if (result.isCancelled) return interrupted(doing, errors);
-  if (result.timedOutAfterMs !== undefined) return timedOut(result.timedOutAfterMs, doing, errors);
-  const read = errors.map((diagnostic) => ({ diagnostic, found: classify(diagnostic, { doing, environment, root }) }));
+  if (result.isCancelled) return interrupted(result, doing, errors);
+  if (result.timedOutAfterMs !== undefined) return timedOut(result, result.timedOutAfterMs, doing, errors);
+  const crash = crashIn(result.lines);
+  const read = [...errors, ...crash].map((diagnostic) => ({
+    diagnostic,
+    found: classify({
+      diagnostic,
+      text: flat(diagnostic),
+      doing,
+      environment,
+      program: result.program,
+      ...whose(diagnostic, root),
+    }),
+  }));
   // What explains the others comes first: a provider that crashed fails every resource of it.
   const main = read.toSorted((a, b) => a.found.rank - b.found.rank)[0];
   if (!main) return unexplained(result, doing);
   const others = read.filter((each) => each !== main).flatMap(({ diagnostic }) => linesOf(diagnostic, root));
-  return made(main.found, [...detailLines(main.diagnostic), ...others], root, main.diagnostic);
+  const trace = crash.length > 0 ? result.lines.slice(-CRASH_LINES) : [];
+  return made(main.found, [...detailLines(main.diagnostic), ...others, ...trace], root, main.diagnostic);
+}
+
+/** What is written about a crash beside the stream. */
+function crashIn(lines: readonly string[]): readonly Diagnostic[] {
+  const said = lines.find((line) => / plugin crashed!$/.test(line));
+  return said === undefined ? [] : [{ severity: "error", summary: said.replace(/^[│\s]*Error: /, ""), detail: "" }];
+}
+
+function flat({ summary, detail }: Diagnostic): string {
+  return `${summary} ${detail}`.replaceAll(/\s+/g, " ").trim();
+}
+
+/** Whose diagnostic it is, in the manifest and within the module. */
+function whose(diagnostic: Diagnostic, root: RootPlaces): Pick<Known, "subject" | "address" | "local"> {
+  const full = diagnostic.address ?? addressIn(diagnostic);
+  if (full === undefined) return { subject: undefined, address: undefined, local: undefined };
+  const address = root.addressOf(full);
+  const local = full.replace(/^module\.[^.]+\./, "");
+  const isCall = local === full && full.startsWith("module.");
+  const inModule = isCall || local === full ? undefined : local;
+  const subject = address === undefined ? full : inModule === undefined ? address : `${address} (${inModule})`;
+  return { subject, address, local: inModule ?? (isCall ? undefined : full) };
+}
+
+/** Some diagnostics name whose they are only in their words: a resource, or the module of a call. */
+function addressIn({ detail, context }: Diagnostic): string | undefined {
+  if (context !== undefined && /^module\.[\w-]+$/.test(context)) return context;
+  const named = /\b(?:Resource|current state of|suitable for) (module\.[^\s:,]+?)(?:\.var\.[\w-]+)?(?= |$)/.exec(
+    detail,
+  )?.[1];
+  if (named !== undefined) return named;
+  const call = /\bmodule "([A-Za-z_][\w-]*)"/.exec(detail)?.[1];
+  return call === undefined ? undefined : `module.${call}`;
 }
 
 function made(found: Classified, tail: readonly string[], root: RootPlaces, diagnostic: Diagnostic): TerraformError {
@@ -45,9 +93,11 @@ function made(found: Classified, tail: readonly string[], root: RootPlaces, diag
 }
 
 /** Where a diagnostic comes from: the line of the root module that it names, or the call that its resource is in. */
-export function placeOf({ range, address }: Diagnostic, root: RootPlaces): Place | undefined {
+export function placeOf(diagnostic: Diagnostic, root: RootPlaces): Place | undefined {
+  const { range } = diagnostic;
+  const full = diagnostic.address ?? addressIn(diagnostic);
   const byRange = range && root.placeOf(range.file, range.line, range.column);
-  return byRange ?? (address === undefined ? undefined : root.placeOfAddress(address));
+  return byRange ?? (full === undefined ? undefined : root.placeOfAddress(full));
 }
 
 function detailLines(diagnostic: Diagnostic): readonly string[] {
@@ -56,48 +106,41 @@ function detailLines(diagnostic: Diagnostic): readonly string[] {
 }
 
 function linesOf(diagnostic: Diagnostic, root: RootPlaces): readonly string[] {
-  const whose = subjectOf(diagnostic, root);
+  const { subject } = whose(diagnostic, root);
   const [head, ...rest] = detailLines(diagnostic);
-  return [`${whose ? `${whose}: ` : ""}${diagnostic.summary}${head ? `: ${head}` : ""}`, ...rest.slice(0, 4)];
+  return [`${subject ? `${subject}: ` : ""}${diagnostic.summary}${head ? `: ${head}` : ""}`, ...rest.slice(0, 4)];
 }
 
-/** `resources.db (azurerm_x.y)` */
-export function subjectOf({ address }: Diagnostic, root: RootPlaces): string | undefined {
-  if (address === undefined) return undefined;
-  const towpath = root.addressOf(address);
-  return towpath === undefined ? address : `${towpath} (${address.replace(/^module\.[^.]+\./, "")})`;
-}
-
-function interrupted(doing: Doing, errors: readonly Diagnostic[]): TerraformError {
+function interrupted({ program }: RunResult, doing: Doing, errors: readonly Diagnostic[]): TerraformError {
   return new TerraformError({
     code: "engine-terraform/interrupted",
     kind: "fault",
-    message: `Terraform was interrupted in ${doing}.`,
+    message: `${program} was interrupted in ${doing}.`,
     hint: "What it had done is in its state. Run the command again: it goes on from there.",
     tail: errors.map(({ summary }) => summary).slice(0, TAIL_LINES),
   });
 }
 
-function timedOut(ms: number, doing: Doing, errors: readonly Diagnostic[]): TerraformError {
+function timedOut({ program }: RunResult, ms: number, doing: Doing, errors: readonly Diagnostic[]): TerraformError {
   return new TerraformError({
     code: "engine-terraform/timeout",
     kind: "fault",
-    message: `Terraform's ${doing} did not end in ${Math.max(1, Math.round(ms / 60_000))} minutes and was interrupted.`,
+    message: `${program}'s ${doing} did not end in ${Math.max(1, Math.round(ms / 60_000))} minutes and was interrupted.`,
     hint: "What it had done is in its state. See whether the provider's API answers, then run the command again: it goes on from there.",
     tail: errors.map(({ summary }) => summary).slice(0, TAIL_LINES),
   });
 }
 
-function unexplained({ exitCode, lines }: RunResult, doing: Doing): TerraformError {
+function unexplained({ exitCode, lines, program }: RunResult, doing: Doing): TerraformError {
   const isCrash = lines.some((line) => /^panic: |TERRAFORM CRASH|^goroutine \d+ \[/.test(line));
   return new TerraformError({
     code: isCrash ? "engine-terraform/provider-crashed" : "engine-terraform/failed",
     kind: "fault",
     message: isCrash
-      ? `Terraform crashed in ${doing}.`
-      : `Terraform's ${doing} ended with exit code ${exitCode} and said no error.`,
+      ? `${program} crashed in ${doing}.`
+      : `${program}'s ${doing} ended with exit code ${exitCode} and said no error.`,
     hint: isCrash
-      ? "This is a fault of Terraform's own. Run the command again; if it happens again, try another release of Terraform."
+      ? `This is a fault of ${program}'s own. Run the command again; if it happens again, try another release of it.`
       : "The last lines that it printed are below. Run the command again.",
     tail: lines.slice(-TAIL_LINES),
   });
