@@ -1,4 +1,5 @@
-import { compareText, isJsonObject, type Json, type JsonObject, own } from "@towpath/core";
+import { compareText, isJsonObject, type JsonObject, own } from "@towpath/core";
+import { UNKNOWN_RESOURCE } from "../module/render-inputs.ts";
 import { deferralWords } from "./action-words.ts";
 import { type Configuration, readConfiguration } from "./configured.ts";
 import { failedChecks } from "./failed-checks.ts";
@@ -84,12 +85,15 @@ function changesOf(
   return entries.map((entry) => thingChange(entry, configuration, texts.of(entry.address.label))).sort(byAddress);
 }
 
+/** Stands in the root for what nobody knows yet. */
+const PLACEHOLDER = `terraform_data.${UNKNOWN_RESOURCE}`;
+
 /** What Terraform minds, without what it only reads, and without what stands for what nobody knows yet. */
 function managed(entries: readonly JsonObject[]): readonly ThingEntry[] {
   return entries
     .filter((entry) => textAt(entry, "mode") === "managed")
     .map(thingEntry)
-    .filter(({ entry, address }) => address.label !== undefined || textAt(entry, "type") !== "terraform_data");
+    .filter(({ entry }) => textAt(entry, "address") !== PLACEHOLDER);
 }
 
 function deferral(entry: JsonObject): Deferral {
@@ -102,17 +106,19 @@ function deferral(entry: JsonObject): Deferral {
   };
 }
 
-/** What the state says before this plan; `prior_state` has the outputs as they are planned. */
+/**
+ * What the state said before this plan. In `prior_state` an output has the value that is planned, unless only some things are
+ * planned: then it is as it was, and no change of it is told. A plan made with `-destroy` says what is planned everywhere.
+ */
 function ownerOf(document: JsonObject): StateOwner | undefined {
-  const before = own(objectAt(objectAt(document, "output_changes"), "towpath"), "before");
+  const change = own(objectAt(document, "output_changes"), "towpath");
+  const outputs = objectAt(objectAt(objectAt(document, "prior_state"), "values"), "outputs");
+  const output = own(outputs, "towpath");
+  const before = isJsonObject(change) ? own(change, "before") : isJsonObject(output) ? own(output, "value") : undefined;
   if (!isJsonObject(before)) return undefined;
   const { service, environment, engine } = before;
-  if (![service, environment, engine].every(isText)) return undefined;
-  return { service: String(service), environment: String(environment), engine: String(engine) };
-}
-
-function isText(value: Json | undefined): value is string {
-  return typeof value === "string";
+  if (typeof service !== "string" || typeof environment !== "string" || typeof engine !== "string") return undefined;
+  return { service, environment, engine };
 }
 
 function byAddress(a: { readonly address: string }, b: { readonly address: string }): number {

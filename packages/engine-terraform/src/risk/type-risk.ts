@@ -21,5 +21,6 @@ export interface RiskOverride {
   readonly delete?: Risk | undefined;
   readonly replace?: Risk | undefined;
   readonly update?: Risk | undefined;
+  /** Of an update of one attribute, by its path without indexes. */
   readonly attributes?: Readonly<Record<string, Risk>> | undefined;
 }
