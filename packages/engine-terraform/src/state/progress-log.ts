@@ -5,7 +5,7 @@ import { pendingKey } from "./state-key.ts";
 
 /** The pause between two writes is this many times as long as a write took, so that a slow store is not asked all the time. */
 const PAUSE_FACTOR = 4;
-const SHORTEST_PAUSE_MS = 30;
+const SHORTEST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 300;
 
 /** What a run notes while Terraform works, so that the next one finds what it made. */

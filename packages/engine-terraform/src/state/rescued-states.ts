@@ -13,8 +13,10 @@ const ASIDE = ".aside";
 export interface RescuedState {
   readonly path: string;
   readonly bytes: Uint8Array;
-  /** Undefined where it does not read: Terraform was killed while it wrote it. */
+  /** Undefined where it does not read: Terraform was killed while it wrote it, or it does not open. */
   readonly file: StateFile | undefined;
+  /** False where this machine's key does not open it, or the file was damaged. */
+  readonly isOpen: boolean;
 }
 
 /** Where states that were rescued are kept on this machine. @param data Towpath's data folder */
@@ -54,7 +56,7 @@ export async function keepRescued(bytes: Uint8Array, { data, key }: RescuePlace)
   return path;
 }
 
-/** What was rescued of a state and is not taken up yet, the one with the highest serial first. What does not open stays where it is. */
+/** What was rescued of a state and is not taken up yet, the one with the highest serial first. */
 export async function rescuedStates({ data, key }: RescuePlace): Promise<readonly RescuedState[]> {
   const home = homeOf(data, key);
   const names = await readdir(home).catch((error: unknown) => {
@@ -64,8 +66,7 @@ export async function rescuedStates({ data, key }: RescuePlace): Promise<readonl
   const found: RescuedState[] = [];
   const box = names.some((name) => name.endsWith(SUFFIX)) ? await boxOf(data) : undefined;
   for (const name of names.filter((each) => each.endsWith(SUFFIX)).sort()) {
-    const state = box && (await openRescued(join(home, name), key, box));
-    if (state) found.push(state);
+    if (box) found.push(await openRescued(join(home, name), key, box));
   }
   return found.sort((a, b) => (b.file?.serial ?? -1) - (a.file?.serial ?? -1));
 }
@@ -83,11 +84,16 @@ export async function setRescuedAside({ path }: Pick<RescuedState, "path">): Pro
   return `${path}${ASIDE}`;
 }
 
-async function openRescued(path: string, key: string, box: SecretBox): Promise<RescuedState | undefined> {
-  const value: unknown = JSON.parse(await readFile(path, "utf8"));
-  if (!isJsonObject(value) || value["rescuedState"] !== FORMAT || typeof value["sealed"] !== "string") return undefined;
-  const bytes = begun(Buffer.from((await box.open(value["sealed"], purposeOf(key))).reveal(), "base64"));
-  return { path, bytes, file: fileOf(bytes, key) };
+async function openRescued(path: string, key: string, box: SecretBox): Promise<RescuedState> {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, "utf8"));
+    if (!isJsonObject(value) || value["rescuedState"] !== FORMAT || typeof value["sealed"] !== "string")
+      throw new Error("its form is unknown");
+    const bytes = begun(Buffer.from((await box.open(value["sealed"], purposeOf(key))).reveal(), "base64"));
+    return { path, bytes, file: fileOf(bytes, key), isOpen: true };
+  } catch {
+    return { path, bytes: new Uint8Array(), file: undefined, isOpen: false };
+  }
 }
 
 function fileOf(bytes: Uint8Array, key: string): StateFile | undefined {

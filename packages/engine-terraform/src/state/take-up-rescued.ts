@@ -20,10 +20,15 @@ export async function takeUpRescued(
   const said: string[] = [];
   for (const rescued of await rescuedStates(place)) {
     const { file, path, bytes } = rescued;
-    if (!file) {
+    if (!rescued.isOpen) {
       said.push(
-        `A state of ${place.key} that Terraform was killed over does not read; it stays in ${await setRescuedAside(rescued)}.`,
+        `A state of ${place.key} that an earlier run could not write does not open with this machine's key: ${path}.`,
       );
+      continue;
+    }
+    if (!file) {
+      const aside = await setRescuedAside(rescued);
+      said.push(`A state of ${place.key} that Terraform was killed over does not read; it stays in ${aside}.`);
       continue;
     }
     try {
