@@ -32,10 +32,12 @@ export {
 
 export { isSameJson, jsonDifferences, worstRisk } from "@towpath/manifest/difference";
 export { buildPlan, digestChanges, isEmptyPlan, type PlanParts } from "./planning/build-plan.ts";
+export { changeTitle } from "./planning/change-title.ts";
 export { type ChangeComparison, comparePlans, type PlanComparison } from "./planning/compare-plans.ts";
 export { consentName, requireConsent, retainWithoutConsent } from "./planning/consent.ts";
 export { type Moved, type RefusedMove, requireMoves, withMoves } from "./planning/moves.ts";
 export { inDependencyOrder, type Ordered } from "./planning/order.ts";
+export { orphanInTheWay, requireOwnRecord } from "./planning/own-record.ts";
 export { requireSamePlan } from "./planning/stale-plan.ts";
 
 // The reconciler

@@ -1,6 +1,6 @@
 import { type Address, compareText, isAbort, TowpathError } from "@towpath/core";
 import type { ChangeOutcome, Context, Outcome, Target } from "../engine.ts";
-import type { Change } from "../plan.ts";
+import { changeTitle } from "../planning/change-title.ts";
 import { withMoves } from "../planning/moves.ts";
 import type { SecretBox } from "../secrets/secret-box.ts";
 import type { Intention, StateDocument } from "../state/state-document.ts";
@@ -111,7 +111,7 @@ async function carryOut(
     if (isAnnounced) return;
     isAnnounced = true;
     startedAt = context.clock.monotonic();
-    outer.events({ type: "started", id: address, title: titleOf(planned.change) });
+    outer.events({ type: "started", id: address, title: changeTitle(planned.change) });
   };
   const leave = () => {
     if (isInside) slots.give();
@@ -218,20 +218,4 @@ function statusOf(changes: readonly ChangeOutcome[]): Outcome["status"] {
   if (changes.some((change) => change.status === "failed")) return "failed";
   if (changes.some((change) => change.status === "cancelled")) return "cancelled";
   return changes.some((change) => change.status === "skipped") ? "failed" : "done";
-}
-
-const VERBS: Readonly<Record<Change["action"], string>> = {
-  create: "Create",
-  update: "Update",
-  upgrade: "Upgrade",
-  migrate: "Migrate",
-  replace: "Replace",
-  delete: "Delete",
-  retain: "Keep",
-  adopt: "Adopt",
-  none: "Leave",
-};
-
-function titleOf(change: Change): string {
-  return `${VERBS[change.action]} ${change.address} (${change.type})`;
 }

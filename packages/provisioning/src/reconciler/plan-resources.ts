@@ -6,8 +6,9 @@ import { provisioningError } from "../errors.ts";
 import type { Change, Goal } from "../plan.ts";
 import { requireMoves, withMoves } from "../planning/moves.ts";
 import { inDependencyOrder } from "../planning/order.ts";
+import { orphanInTheWay, requireOwnRecord } from "../planning/own-record.ts";
 import { isUnsettled } from "../planning/unsettled.ts";
-import type { Intention, RecordedResource, StateDocument } from "../state/state-document.ts";
+import type { Intention, StateDocument } from "../state/state-document.ts";
 import { assessExisting, assessNew } from "./assess.ts";
 import { type Owners, ownersIn, requireOwn } from "./owners.ts";
 import { planRemoval, removed } from "./plan-removals.ts";
@@ -106,7 +107,7 @@ function presence(
   const orphan = own(state.orphans, address);
   const recorded = own(state.resources, address) ?? orphan;
   const isOrphan = orphan !== undefined && orphan === recorded;
-  if (recorded && recorded.engine !== engine.name) throw engineChanged(resource, recorded);
+  if (recorded) requireOwnRecord(resource, recorded);
   if (isOrphan && (recorded.type !== resource.type || recorded.driver !== resource.recipe.driver))
     throw orphanInTheWay(resource, recorded, target.graph.environment.name);
   const begun = intentions.get(address);
@@ -190,26 +191,4 @@ export function mindedBy({ only }: Pick<Target, "only">): (address: Address) => 
   if (only === undefined) return () => true;
   const minded = new Set(only);
   return (address) => minded.has(address);
-}
-
-function engineChanged(resource: GraphResource, recorded: RecordedResource): Error {
-  return provisioningError({
-    code: "provisioning/engine-changed",
-    message: `${resource.address} was made by engine "${recorded.engine}" and is now placed on "${resource.engine}".`,
-    place: resource.origin.place,
-    hint: "Moving it from one engine to another is not built yet. Give the new one another name, copy the data, and remove the old one.",
-  });
-}
-
-function orphanInTheWay(
-  { address, type, origin }: GraphResource,
-  orphan: RecordedResource,
-  environment: string,
-): Error {
-  return provisioningError({
-    code: "provisioning/orphan-in-the-way",
-    message: `${address} is a ${type} now, and a ${orphan.type} of that name is kept for its data.`,
-    place: origin.place,
-    hint: `Give the new one another name, or destroy the old one by name: towpath destroy -e ${environment} ${address} --allow data-loss:${address}`,
-  });
 }
