@@ -1,3 +1,8 @@
+// The engine
+
+export type { TerraformEngineParts } from "./engine/engine-parts.ts";
+export { terraformEngine } from "./terraform-engine.ts";
+
 // Errors
 
 export { TerraformError, type TerraformErrorCode } from "./errors.ts";
@@ -5,7 +10,11 @@ export { TerraformError, type TerraformErrorCode } from "./errors.ts";
 // Recipes and options of a platform
 
 export { recipeOutputs } from "./recipe/recipe-outputs.ts";
-export { type ProviderRequirement, type TerraformOptions, terraformOptions } from "./recipe/terraform-options.ts";
+export {
+  type ProviderRequirement,
+  type TerraformOptions,
+  terraformOptions,
+} from "./recipe/terraform-options.ts";
 export { type TerraformRecipe, terraformRecipe } from "./recipe/terraform-recipe.ts";
 
 // The root module

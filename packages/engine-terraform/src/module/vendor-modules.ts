@@ -48,7 +48,7 @@ interface Closed extends Named {
  * @throws {TerraformError} `engine-terraform/module-not-found`; `engine-terraform/module-refused` for a folder that is too
  *   large, cannot be read, or has links that lead out of its platform
  */
-export function vendorModules(request: RootModuleRequest): VendoredModules {
+export function vendorModules(request: Pick<RootModuleRequest, "wanted" | "kept" | "homeOf">): VendoredModules {
   const read = moduleReader();
   const closed = new Map([...namedModules(request)].map(([key, named]) => [key, close(named, read)]));
   const targets = targetsOf([...closed.values()]);
@@ -82,7 +82,11 @@ export function vendorModules(request: RootModuleRequest): VendoredModules {
 }
 
 /** The local modules of a request, each once: those of what is wanted first. */
-function namedModules({ wanted, kept, homeOf }: RootModuleRequest): ReadonlyMap<string, Named> {
+function namedModules({
+  wanted,
+  kept,
+  homeOf,
+}: Pick<RootModuleRequest, "wanted" | "kept" | "homeOf">): ReadonlyMap<string, Named> {
   const named = new Map<string, Named>();
   const add = (type: string, source: string, place: Place | undefined, keptFor?: Address): void => {
     const key = keyOf(type, source);

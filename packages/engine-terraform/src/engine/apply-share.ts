@@ -1,0 +1,157 @@
+import type { Address } from "@towpath/core";
+import {
+  type Change,
+  type ChangeOutcome,
+  type Consent,
+  type Context,
+  type Outcome,
+  type Plan,
+  readState,
+  requireConsent,
+  requireSamePlan,
+  retainWithoutConsent,
+  stateKey,
+  type Target,
+} from "@towpath/provisioning";
+import { readPlan } from "../plan/read-plan.ts";
+import type { TerraformPlan } from "../plan/terraform-plan.ts";
+import { type ProgressLog, progressLog } from "../state/progress-log.ts";
+import { beginChanges } from "./begin-changes.ts";
+import type { TerraformEngineParts } from "./engine-parts.ts";
+import { followApply } from "./follow-apply.ts";
+import type { FreshSecrets } from "./generated-secrets.ts";
+import { outcomesOf } from "./outcomes.ts";
+import { PLAN_FILE } from "./plan-session.ts";
+import { keyOf, type PlannedShare, planOf, planShare } from "./plan-share.ts";
+import { type ReadBack, readBack } from "./read-back.ts";
+import { recordChanges } from "./record-changes.ts";
+import type { Session } from "./session.ts";
+
+/** Plans again, holds that to what was approved, carries it out, and records what there is then: whatever came of it. */
+export async function applyShare(
+  parts: TerraformEngineParts,
+  target: Target,
+  approved: Plan,
+  consent: Consent,
+  fresh: FreshSecrets,
+  context: Context,
+): Promise<Outcome> {
+  const { graph } = target;
+  const { goal, only } = approved;
+  const state = await readState(target.state, stateKey(graph.service.name, graph.environment.name));
+  requireConsent(approved, consent);
+  let retained: ReadonlySet<Address> = new Set();
+  for (;;) {
+    const request = { target, goal, state, mode: "write" as const, retained };
+    const outcome = await planShare(parts, request, fresh, context, async (planned, session) => {
+      const whole = planOf({ ...request, only }, planned.changes, context);
+      const orphans = new Set(Object.keys(state.orphans));
+      const plan = goal === "destroy" && !only ? retainWithoutConsent(whole, consent, orphans) : whole;
+      const keeps = keptOf(whole, plan);
+      if (retained.size === 0) {
+        requireSamePlan(approved, plan);
+        requireConsent(plan, consent);
+        if (keeps.size > 0) return { keeps };
+      }
+      const changes = retained.size === 0 ? plan.changes : withRetained(approved.changes, planned.changes);
+      return { outcome: await carryOut(parts, { ...planned, changes }, session, context) };
+    });
+    if (outcome.outcome) return outcome.outcome;
+    retained = outcome.keeps;
+  }
+}
+
+/** What a destruction keeps for its data although Terraform was asked to plan it away. */
+function keptOf(whole: Plan, plan: Plan): ReadonlySet<Address> {
+  const kept = whole.changes.filter(
+    ({ address, action }) =>
+      action === "delete" && plan.changes.some((each) => each.address === address && each.action !== "delete"),
+  );
+  return new Set(kept.map(({ address }) => address));
+}
+
+/** What was approved: of what is retained Terraform says nothing any more. */
+function withRetained(approved: readonly Change[], planned: readonly Change[]): readonly Change[] {
+  const known = new Map(planned.map((change) => [change.address, change]));
+  return approved.map((change) =>
+    change.action === "retain" || change.action === "none" ? change : (known.get(change.address) ?? change),
+  );
+}
+
+async function carryOut(
+  parts: TerraformEngineParts,
+  planned: PlannedShare,
+  session: Session | undefined,
+  context: Context,
+): Promise<Outcome> {
+  const { share, changes, terraform } = planned;
+  if (!session || !terraform) return { status: "done", changes: changes.map(unchanged) };
+  const { target } = share;
+  if (context.signal.aborted) return { status: "cancelled", changes: changes.map(notBegun) };
+  const log = progressLog(target.state, keyOf(parts, target), context);
+  const drafts = await beginChanges(parts, planned, session, context);
+  await log.plan(madeBy(terraform));
+  const follower = followApply(changes, terraform, session, log, context);
+  const result = await session.attempt(["apply", "-input=false", "-json", "-no-color", PLAN_FILE], {
+    onMessage: follower.onMessage,
+  });
+  const progress = follower.end(result);
+  await session.rescue();
+  const back = await ownedState(parts, share.only !== undefined && result.exitCode === 0, share.target, session);
+  const recorded = await recordChanges(parts, { planned, session, drafts, back, progress, result }, context);
+  await settle(log, terraform, back, progress.open, result.exitCode === 0);
+  if (result.exitCode !== 0 && !progress.hasBegun && !result.isCancelled) throw session.failureOf(result, "apply");
+  return outcomesOf({ changes, terraform, session, result, progress, recorded });
+}
+
+/** The state after an apply. One of some things alone may not say yet whose state it is: that is made good. */
+async function ownedState(
+  parts: TerraformEngineParts,
+  isPart: boolean,
+  { state: store }: Target,
+  session: Session,
+): Promise<ReadBack> {
+  const box = parts.secretBox;
+  const back = await readBack(session, { store, box });
+  if (!isPart || back.hasOwner || back.things.length === 0) return back;
+  await session.run("plan", [
+    "plan",
+    "-input=false",
+    "-lock=false",
+    "-json",
+    "-no-color",
+    "-refresh=false",
+    `-out=${PLAN_FILE}`,
+  ]);
+  const { stdout } = await session.run("show", ["show", "-json", "-no-color", PLAN_FILE], { captures: "stdout" });
+  if (readPlan(stdout).changes.some(({ action, importing }) => action !== "none" || importing !== undefined))
+    return back;
+  await session.run("apply", ["apply", "-input=false", "-json", "-no-color", PLAN_FILE]);
+  return readBack(session, { store, box });
+}
+
+function madeBy(plan: TerraformPlan): readonly string[] {
+  return plan.changes.filter(({ action }) => action === "create" || action === "replace").map(({ address }) => address);
+}
+
+/** What is in the state now is no longer pending; of what was being made nobody knows, unless all went well. */
+async function settle(
+  log: ProgressLog,
+  plan: TerraformPlan,
+  back: ReadBack,
+  open: ReadonlySet<string>,
+  isDone: boolean,
+): Promise<void> {
+  const there = back.things.map(({ address }) => address);
+  const never = madeBy(plan).filter((address) => isDone || !open.has(address));
+  const gone = plan.changes.filter(({ action }) => action === "delete").map(({ address }) => address);
+  await log.settle(new Set([...there, ...never, ...gone]));
+}
+
+function unchanged({ address, action }: Change): ChangeOutcome {
+  return { address, action, status: action === "none" ? "unchanged" : "done", durationMs: 0 };
+}
+
+function notBegun({ address, action }: Change): ChangeOutcome {
+  return { address, action, status: "cancelled", message: "The run was cancelled before it.", durationMs: 0 };
+}

@@ -1,0 +1,236 @@
+import { join, resolve } from "node:path";
+import type { Address, Place, Secret } from "@towpath/core";
+import type { GraphEngine } from "@towpath/manifest";
+import type { Context, Target } from "@towpath/provisioning";
+import { TerraformError } from "../errors.ts";
+import { type RootModule, rootModule } from "../module/root-module.ts";
+import { childVariables } from "../process/child-variables.ts";
+import { type Doing, failureOf } from "../process/failure/failure-of.ts";
+import { type RunResult, runTerraform } from "../process/run-terraform.ts";
+import type { StreamMessage } from "../process/stream-message.ts";
+import { sweepWorkFolders } from "../process/sweep-work-folders.ts";
+import { openWorkFolder, type WorkFolder } from "../process/work-folder.ts";
+import { findProgram } from "../program/find-program.ts";
+import type { Program } from "../program/program.ts";
+import { type TerraformOptions, terraformOptions } from "../recipe/terraform-options.ts";
+import { rescueState } from "../state/rescue-state.ts";
+import { type ServedState, serveState } from "../state/serve-state.ts";
+import { terraformStateKey } from "../state/state-key.ts";
+import type { TerraformEngineParts } from "./engine-parts.ts";
+import { type FreshSecrets, generatedSecrets } from "./generated-secrets.ts";
+import { keptCalls } from "./kept-calls.ts";
+import type { Share } from "./share.ts";
+
+/** What a session is opened for. */
+export interface SessionRequest {
+  readonly share: Share;
+  readonly imports: Parameters<typeof rootModule>[0]["imports"];
+  readonly mode: "read" | "write";
+  readonly fresh: FreshSecrets;
+}
+
+/** A root module in a folder of its own, made ready by `init`, with its state at hand. Gone with everything in it at the end. */
+export interface Session {
+  readonly program: Program;
+  readonly options: TerraformOptions;
+  readonly root: RootModule;
+  readonly folder: string;
+  /** Where the state goes through Towpath. */
+  readonly served: ServedState | undefined;
+  /** The key of Terraform's state, and of what is pending beside it. */
+  readonly stateKey: string;
+  /** Runs one command to its end. @throws {TerraformError} why it failed, and the signal's reason where it was cancelled */
+  run(doing: Doing, args: readonly string[], more?: RunOptions): Promise<RunResult>;
+  /** The same; a failure is a result. */
+  attempt(args: readonly string[], more?: RunOptions): Promise<RunResult>;
+  /** Takes the state out of the folder that Terraform could not write, and writes it where it belongs, if that is possible now. */
+  rescue(): Promise<void>;
+  /** Why a command failed: what the state store said goes before what Terraform made of it. */
+  failureOf(result: RunResult, doing: Doing): Error;
+}
+
+/** What is particular about one command. */
+export interface RunOptions {
+  readonly captures?: "stdout" | undefined;
+  readonly onMessage?: ((message: StreamMessage) => void) | undefined;
+  /** It is run also after the run was cancelled, to see what there is. */
+  readonly isAfterwards?: boolean | undefined;
+}
+
+const NEVER = new AbortController().signal;
+
+/** Where work folders are, below Towpath's data folder. */
+export function workBase({ folders }: Pick<TerraformEngineParts, "folders">): string {
+  return join(folders.data, "terraform", "work");
+}
+
+/** The engine as the platform has it. @throws {TerraformError} `engine-terraform/engine-options` */
+export function engineOptions(
+  name: string,
+  { graph }: Target,
+): { readonly engine: GraphEngine; readonly options: TerraformOptions; readonly place: Place } {
+  const { place } = graph.environment.origin;
+  const engine = graph.environment.engines.find((each) => each.name === name);
+  if (engine) return { engine, options: terraformOptions(engine, place), place };
+  throw new TerraformError({
+    code: "engine-terraform/engine-options",
+    message: `Environment ${graph.environment.name} has no engine "${name}" any more.`,
+    place,
+    hint: "What it made is on record. Put the engine back into the platform's environment to change it or to take it down.",
+  });
+}
+
+/**
+ * Opens a session, works in it, and leaves nothing of it: neither the root module nor a saved plan. A state that Terraform left in
+ * the folder, because it could not write it, is rescued first.
+ */
+export async function inSession<T>(
+  parts: TerraformEngineParts,
+  request: SessionRequest,
+  context: Context,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const { share, mode } = request;
+  const { target } = share;
+  const { graph } = target;
+  const { options, place } = engineOptions(parts.name, target);
+  const program = await findProgram(withWholePath(options, parts), context, place);
+  const base = workBase(parts);
+  await sweep(base, parts, context);
+  const stateKey = terraformStateKey(graph.service.name, graph.environment.name, parts.name);
+  const { data } = parts.folders;
+  const served = options.backend
+    ? undefined
+    : await serveState({ store: target.state, key: stateKey, box: parts.secretBox, mode, context, data });
+  try {
+    for (const message of served?.notices ?? []) context.events({ type: "notice", message });
+    const root = await rootOf(parts, request, options, context);
+    const folder = await openWorkFolder(base, context.clock);
+    try {
+      await folder.write(root.files);
+      const rescueNow = () => rescue(folder, served, parts, context);
+      const session = sessionIn(
+        { program, options, root, folder, served, stateKey, environment: graph.environment.name, rescue: rescueNow },
+        context,
+      );
+      const lock = root.files.has(".terraform.lock.hcl") ? ["-lockfile=readonly"] : [];
+      await session.run("init", ["init", "-input=false", "-no-color", "-json", ...lock]);
+      return await work(session);
+    } finally {
+      await rescue(folder, served, parts, context);
+      await folder.dispose();
+    }
+  } finally {
+    await served?.close();
+  }
+}
+
+/** A program that the platform names by a path lies beside the platform's document. */
+export function withWholePath(
+  { program, version }: TerraformOptions,
+  { platformFolder = "" }: Pick<TerraformEngineParts, "platformFolder">,
+): Pick<TerraformOptions, "program" | "version"> {
+  return { version, program: program?.startsWith(".") ? resolve(platformFolder, program) : program };
+}
+
+async function rootOf(
+  parts: TerraformEngineParts,
+  { share, imports, fresh }: SessionRequest,
+  options: TerraformOptions,
+  context: Context,
+): Promise<RootModule> {
+  const { graph } = share.target;
+  return rootModule({
+    graph,
+    engine: parts.name,
+    wanted: share.wanted,
+    kept: await keptCalls(share.kept, parts.secretBox),
+    moved: [...share.moved].map(([to, from]) => ({ from, to })),
+    imports,
+    outputs: context.outputs,
+    secrets: context.secrets,
+    generated: generatedSecrets(share.state, parts.secretBox, fresh, share.key),
+    homeOf: parts.homeOf,
+    platformFolder: parts.platformFolder,
+    backend: options.backend ? "platform" : "loopback",
+  });
+}
+
+interface SessionParts extends Omit<Session, "folder" | "run" | "attempt" | "failureOf"> {
+  readonly folder: WorkFolder;
+  readonly environment: string;
+}
+
+function sessionIn(parts: SessionParts, context: Context): Session {
+  const { program, options, root, folder, served, environment, stateKey, rescue: rescueNow } = parts;
+  const variables = {
+    ...childVariables(context.variables, options.variables),
+    ...served?.variables,
+    ...Object.fromEntries(Object.entries(root.variables).map(([name, secret]) => [`TF_VAR_${name}`, secret.reveal()])),
+  };
+  const secrets: readonly Secret[] = Object.values(root.variables);
+  const attempt: Session["attempt"] = (args, { captures, onMessage, isAfterwards } = {}) => {
+    const within = isAfterwards ? { ...context, signal: NEVER } : context;
+    return runTerraform({
+      program,
+      folder: folder.path,
+      args,
+      variables,
+      secrets,
+      context: within,
+      captures,
+      onMessage,
+    });
+  };
+  const why: Session["failureOf"] = (result, doing) => {
+    const failure = served?.failure();
+    return failure ?? failureOf(result, doing, root, environment);
+  };
+  return {
+    program,
+    options,
+    root,
+    folder: folder.path,
+    served,
+    stateKey,
+    attempt,
+    rescue: rescueNow,
+    failureOf: why,
+    async run(doing, args, more = {}) {
+      const result = await attempt(args, more);
+      if (result.exitCode === 0) return result;
+      if (result.isCancelled) context.signal.throwIfAborted();
+      throw why(result, doing);
+    },
+  };
+}
+
+/** Addresses of calls as Terraform takes them for `-target`. */
+export function targetArguments(root: RootModule, addresses: Iterable<Address>): readonly string[] {
+  return [...addresses].map((address) => `-target=module.${root.labelOf(address)}`);
+}
+
+/** Takes up what runs that were killed left behind. What cannot be taken up stands against nothing. */
+async function sweep(base: string, { folders }: TerraformEngineParts, { events }: Context): Promise<void> {
+  const found = await sweepWorkFolders(base, async (folder) => {
+    await rescueState(folder, folders);
+  });
+  for (const { pid } of found.running)
+    events({
+      type: "notice",
+      message: `A Terraform that an earlier run started still finishes its step (process ${pid}).`,
+    });
+}
+
+async function rescue(
+  folder: WorkFolder,
+  served: ServedState | undefined,
+  { folders }: TerraformEngineParts,
+  { events }: Context,
+): Promise<void> {
+  const rescued = await rescueState(folder.path, folders);
+  if (!rescued) return;
+  const kept = `Terraform could not write its state; it is kept sealed in ${rescued.path}, and the next run takes it up.`;
+  const said = await served?.takeUpRescued().catch(() => [kept]);
+  for (const message of said ?? [kept]) events({ type: "notice", message });
+}
