@@ -38,6 +38,7 @@ export type OperationErrorCode =
   | "operation/bad-answer"
   | "operation/manifest-exists"
   | "operation/missing-answer"
+  | "operation/module-proposed"
   | "operation/resources-not-applied"
   | "operation/unknown-address"
   | "operation/unknown-consent"

@@ -4,9 +4,10 @@ import type { Graph } from "@towpath/manifest";
 import { createReconcilingEngine, type Driver, type Engine, type SecretBox } from "@towpath/provisioning";
 import type { OpenGraph } from "../documents/open-documents.ts";
 import { InvalidDocuments } from "../errors.ts";
+import type { ModuleHomes } from "./module-homes.ts";
 
-/** The service as it was opened, with the platform that its engines take drivers from. */
-export type DriverSource = Pick<OpenGraph, "graph" | "platform" | "source" | "platformFiles"> & {
+/** The service as it was opened, with the platform that its engines take drivers and modules from. */
+export type DriverSource = Pick<OpenGraph, "graph" | "service" | "platform" | "source" | "platformFiles"> & {
   /** What the folder holds is someone's proposal: no code of it is run. */
   readonly isUntrusted?: boolean | undefined;
 };
@@ -35,18 +36,30 @@ export async function driversFor(
   );
 }
 
-/** The engines of a graph's environment that run here. */
-export function openEngines(
+/** What engines take from a platform of somebody's own. */
+export interface EngineSources {
+  readonly drivers: DriversByEngine;
+  /** Absent for what makes no resources: engines that need modules are not opened then. */
+  readonly modules?: ModuleHomes | undefined;
+}
+
+/** The engines of a graph's environment that run here. What is not needed is not loaded. */
+export async function openEngines(
   { environment }: Graph,
   { folders, secretBox }: { readonly folders: LocalFolders; readonly secretBox: SecretBox },
-  own: DriversByEngine,
-): ReadonlyMap<string, Engine> {
-  return new Map(
-    environment.engines.flatMap(({ name, kind }): readonly (readonly [string, Engine])[] => {
-      const drivers = own.get(name) ?? {};
-      if (kind === "local") return [[name, localEngine({ name, folders, secretBox, drivers })]];
-      if (kind === "drivers") return [[name, createReconcilingEngine({ name, kind, drivers, secretBox })]];
-      return [];
-    }),
+  { drivers, modules }: EngineSources,
+): Promise<ReadonlyMap<string, Engine>> {
+  const open = async (name: string, kind: string): Promise<Engine | undefined> => {
+    const own = drivers.get(name) ?? {};
+    if (kind === "local") return localEngine({ name, folders, secretBox, drivers: own });
+    if (kind === "drivers") return createReconcilingEngine({ name, kind, drivers: own, secretBox });
+    if (kind !== "terraform" || !modules) return undefined;
+    const { terraformEngine } = await import("@towpath/engine-terraform");
+    const { homeOf, platformFolder } = modules;
+    return terraformEngine({ name, folders, secretBox, homeOf, platformFolder });
+  };
+  const opened = await Promise.all(
+    environment.engines.map(async ({ name, kind }) => [name, await open(name, kind)] as const),
   );
+  return new Map(opened.flatMap(([name, engine]) => (engine ? [[name, engine] as const] : [])));
 }

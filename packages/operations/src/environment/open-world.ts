@@ -25,10 +25,11 @@ import {
 } from "@towpath/provisioning";
 import { OperationError } from "../errors.ts";
 import { noteHome, requireHome } from "./home-of-service.ts";
-import { type DriverSource, type DriversByEngine, driversFor, openEngines } from "./open-engines.ts";
+import { moduleHomes } from "./module-homes.ts";
+import { type DriverSource, driversFor, type EngineSources, openEngines } from "./open-engines.ts";
 import { openState } from "./open-state.ts";
 import { refuseToVanish } from "./refuse-to-vanish.ts";
-import { refuseUnbuilt } from "./refuse-unbuilt.ts";
+import { refuseUnbuilt, refuseUnbuiltHost } from "./refuse-unbuilt.ts";
 
 /** How long a command waits for another one that works on the same service and environment, in milliseconds. */
 const WAIT_MS = 10 * 60_000;
@@ -44,19 +45,24 @@ export interface World extends Environment {
  *
  * @param opened the service that the graph is of, or is made of
  * @throws {OperationError} `operation/engine-not-built` and `operation/environment-not-built` for what is not built
- * @throws {OperationError} `operation/state-would-vanish`, `operation/state-of-another-machine`
+ * @throws {OperationError} `operation/state-would-vanish`, `operation/state-of-another-machine`, `operation/module-proposed`
  * @throws {InvalidDocuments} when drivers of the platform's own cannot be loaded
  */
 export async function openWorld(graph: Graph, effects: Effects, opened: DriverSource): Promise<World> {
   refuseUnbuilt(graph);
   refuseToVanish(graph.environment, effects);
-  const world = await openWorkshop(graph, effects, await driversFor(opened, effects));
+  const drivers = await driversFor(opened, effects);
+  const world = await openWorkshop(graph, effects, { drivers, modules: moduleHomes(opened) });
   await requireHome(world);
   return world;
 }
 
-/** The same for what makes no resources, such as a build: without drivers of the platform's own. */
-export async function openWorkshop(graph: Graph, effects: Effects, own: DriversByEngine = new Map()): Promise<World> {
+/** The same for what makes no resources, such as a build: without drivers and modules of the platform's own. */
+export async function openWorkshop(
+  graph: Graph,
+  effects: Effects,
+  sources: EngineSources = { drivers: new Map() },
+): Promise<World> {
   const folders = localFolders(effects.variables);
   await claimFolder(folders);
   const { store: state, secretBox } = await openState(graph.environment, folders, effects);
@@ -74,7 +80,7 @@ export async function openWorkshop(graph: Graph, effects: Effects, own: DriversB
   });
   return {
     graph,
-    engines: openEngines(graph, { folders, secretBox }, own),
+    engines: await openEngines(graph, { folders, secretBox }, sources),
     state,
     context,
     folders,
@@ -88,10 +94,15 @@ export async function targetOf(world: World): Promise<Target> {
   return { graph: world.graph, state: world.state, ...(lastApplied ? { lastApplied } : {}) };
 }
 
-/** What runs the service's workloads. @throws {OperationError} `operation/no-workload` when it has none */
+/**
+ * What runs the service's workloads.
+ *
+ * @throws {OperationError} `operation/no-workload` when it has none, or its engine runs none; `operation/engine-not-built`
+ */
 export function workloadHost(world: World): WorkloadHost {
   const { graph } = world;
   const [first] = graph.workloads;
+  if (first) refuseUnbuiltHost(graph, first);
   const host = first && engineNamed(first.engine, graph, world.engines).workloads;
   if (host) return host;
   throw new OperationError({
@@ -100,8 +111,21 @@ export function workloadHost(world: World): WorkloadHost {
       ? `Engine "${first.engine}" runs no workloads.`
       : `${graph.service.name} has no workload: there is nothing to deploy.`,
     place: first?.origin.place ?? graph.service.origin.place,
-    hint: "Describe what runs under `workload:` in the manifest.",
+    hint: first
+      ? `Place the workload on an engine that runs some, in the platform's environment ${graph.environment.name}: place: { workload: … }. plan, apply, drift and destroy work for its resources as it stands.`
+      : "Describe what runs under `workload:` in the manifest.",
   });
+}
+
+/** Refuses, before anything else is done, what would end at the service's workloads. @throws {OperationError} as {@link workloadHost} */
+export function requireWorkloadHost(world: World): void {
+  if (world.graph.workloads.length > 0) workloadHost(world);
+}
+
+/** What runs the service's workloads; undefined where it has none, or nothing here can. */
+export function workloadHostHere(world: World): WorkloadHost | undefined {
+  const [first] = world.graph.workloads;
+  return first && world.engines.get(first.engine)?.workloads;
 }
 
 /** Stops whatever of the service runs on any engine, also workloads that the manifest names no more. */

@@ -1,6 +1,6 @@
 import { graphWith } from "@towpath/testkit";
 import { expect, test } from "vitest";
-import { refuseGates, refuseUnbuilt } from "./refuse-unbuilt.ts";
+import { refuseGates, refuseUnbuilt, refuseUnbuiltHost } from "./refuse-unbuilt.ts";
 
 const { environment } = graphWith();
 const shared = graphWith({ resources: { queue: {} } });
@@ -17,8 +17,8 @@ test("what this version does is not refused", () => {
 test.each([
   [
     "another engine",
-    { ...environment, engines: [{ name: "aks", kind: "kubernetes", options: {} }] },
-    "which Towpath cannot drive yet",
+    { ...environment, engines: [{ name: "local", kind: "kubernetes", options: {} }] },
+    'resources.queue of environment dev is placed on engine "local" of kind kubernetes, which Towpath cannot drive yet',
   ],
   [
     "a registry",
@@ -27,6 +27,24 @@ test.each([
   ],
 ])("%s is refused by name", (_, changed, message) => {
   expect(() => refuseUnbuilt({ ...shared, environment: changed })).toThrow(message);
+});
+
+test("an engine that cannot be driven stands against what is placed on it, and nothing else", () => {
+  const engines = [...environment.engines, { name: "aks", kind: "kubernetes", options: {} }];
+  const graph = graphWith({ engines, resources: { queue: {} }, workloads: { main: { engine: "aks" } } });
+  const [workload] = graph.workloads;
+  if (!workload) throw new Error("There is a workload.");
+  expect(() => refuseUnbuilt(graph)).not.toThrow();
+  expect(() => refuseUnbuiltHost(graph, workload)).toThrow(
+    expect.objectContaining({
+      code: "operation/engine-not-built",
+      message: expect.stringContaining(
+        'workloads.main of environment dev is placed on engine "aks" of kind kubernetes',
+      ),
+      hint: expect.stringContaining("plan, apply, drift, status and destroy work"),
+    }),
+  );
+  expect(() => refuseUnbuiltHost(graph, { ...workload, engine: "local" })).not.toThrow();
 });
 
 test("a shared resource is refused by name, and how to go on without", () => {

@@ -12,7 +12,14 @@ import type { Section, Status } from "@towpath/report";
 import { planSummary } from "../describe/plan-sections.ts";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { openChecked } from "../environment/guard.ts";
-import { alone, openWorld, targetOf, type World, workloadHost } from "../environment/open-world.ts";
+import {
+  alone,
+  openWorld,
+  requireWorkloadHost,
+  targetOf,
+  type World,
+  workloadHost,
+} from "../environment/open-world.ts";
 import { refuseGates } from "../environment/refuse-unbuilt.ts";
 import { refusedByRules } from "../environment/refused-by-rules.ts";
 import { OperationError } from "../errors.ts";
@@ -39,6 +46,7 @@ export const deploy = operation<DeployRequest, DeployData | null>("deploy", asyn
   if (opened.isBlocked) return { ...refusedByRules(opened, "deployed"), data: null };
   refuseGates(opened.graph);
   const opening = await openWorld(opened.graph, effects, { ...opened, isUntrusted: request.isUntrusted });
+  requireWorkloadHost(opening);
   return alone(opening, async (world) => {
     const release = await findRelease(world, request.release);
     const drift = await planEnvironment(world, "match");

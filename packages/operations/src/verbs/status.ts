@@ -6,7 +6,7 @@ import { counted } from "../describe/counted.ts";
 import { differenceLine } from "../describe/difference-line.ts";
 import { type EnvironmentRequest, type OpenGraph, openGraph } from "../documents/open-documents.ts";
 import { refuseOne } from "../environment/machine.ts";
-import { openWorld, targetOf, type World, workloadHost } from "../environment/open-world.ts";
+import { openWorld, targetOf, type World, workloadHostHere } from "../environment/open-world.ts";
 import { type StatusAllData, statusAll } from "../environment/status-all.ts";
 import { OperationError } from "../errors.ts";
 import { type Ending, operation } from "../operation.ts";
@@ -60,8 +60,7 @@ async function statusOfOne(
   const { graph } = opened;
   const world = await openWorld(graph, effects, { ...opened, isUntrusted: request.isUntrusted });
   const { resources } = await observeEnvironment(world);
-  const instances =
-    graph.workloads.length > 0 ? await workloadHost(world).current(await targetOf(world), world.context) : [];
+  const instances = (await workloadHostHere(world)?.current(await targetOf(world), world.context)) ?? [];
   const lastDeployment = await newestDeployment(world);
   const healthy = instances.filter(({ status: one }) => one === "healthy" || one === "completed");
   const ready = resources.filter((resource) => resource.status === "ready");

@@ -8,7 +8,7 @@ import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { withoutConsentEnding } from "../environment/approval.ts";
 import { refuseUnknownConsent, withoutConsented } from "../environment/consent.ts";
 import { openChecked, withRules } from "../environment/guard.ts";
-import { alone, openWorld, stopAll, type World } from "../environment/open-world.ts";
+import { alone, openWorld, requireWorkloadHost, stopAll, type World } from "../environment/open-world.ts";
 import { refuseGates } from "../environment/refuse-unbuilt.ts";
 import { refusedByRules } from "../environment/refused-by-rules.ts";
 import { type Ending, operation } from "../operation.ts";
@@ -44,6 +44,7 @@ export const up = operation<UpRequest, UpData | null>("up", async (request, effe
   const about = { service: opened.graph.service.name, environment: opened.graph.environment.name };
   refuseGates(opened.graph);
   const opening = await openWorld(opened.graph, effects, { ...opened, isUntrusted: request.isUntrusted });
+  requireWorkloadHost(opening);
   return alone(opening, async (world): Promise<Ending<UpData | null>> => {
     const consent = { allowed: request.allowed ?? [] };
     await refuseUnknownConsent(consent.allowed, world);
