@@ -15,6 +15,7 @@ export const MANIFEST_CODES = [
   "manifest/kind",
   "manifest/missing-key",
   "manifest/missing-output",
+  "manifest/module",
   "manifest/no-current-version",
   "manifest/no-engine",
   "manifest/no-recipe",

@@ -15,6 +15,10 @@ type Text = string;
  */
 type EngineKind = "local" | "terraform" | "kubernetes";
 /**
+ * What a change risks.
+ */
+type Risk = "none" | "restart" | "downtime" | "data-loss" | "unknown";
+/**
  * A day, as year-month-day.
  */
 type Date = string;
@@ -58,7 +62,7 @@ export interface PlatformManifest {
     [k: string]: PlatformEnvironment;
   };
   /**
-   * Files of resource types, relative to this file; * stands for any part of a name.
+   * Files of resource types, relative to this file, or an npm package in one version, with files in it where they are not types/*.yaml; * stands for any part of a name.
    */
   resourceTypes?: string[];
   /**
@@ -507,7 +511,85 @@ interface EngineOptions {
    * @maxItems 100
    */
   drivers?: [string, ...string[]];
+  /**
+   * For terraform: the backend that keeps its state, as Terraform names it, or cloud; without it, the environment's state store. Credentials belong into environment variables.
+   */
+  backend?: {
+    [k: string]: unknown;
+  };
+  /**
+   * For terraform: the providers that modules need, by the names that they know them by.
+   */
+  providers?: {
+    [k: string]: TerraformProvider;
+  };
+  /**
+   * For terraform: the program that is run. terraform when absent, or tofu where there is no terraform.
+   */
+  program?: string;
+  /**
+   * For terraform: which versions of the program there may be.
+   */
+  version?: string;
+  /**
+   * For terraform: a dependency lock file, relative to this file. With it no other version of a provider is taken.
+   */
+  lock?: string;
+  /**
+   * For terraform: further environment variables that the program gets, such as credentials of a provider that is not well known.
+   *
+   * @maxItems 100
+   */
+  variables?: string[];
+  /**
+   * For terraform: tags that everything gets beside service, environment, owner and cost-center.
+   */
+  tags?: {
+    /**
+     * What the tag says.
+     */
+    [k: string]: string | number | boolean;
+  };
+  /**
+   * For terraform: what doing something to a resource of one type risks, where the platform knows it better.
+   */
+  risks?: {
+    [k: string]: TerraformRisk;
+  };
   [k: string]: unknown;
+}
+/**
+ * A provider of Terraform: where it comes from, and its configuration.
+ */
+interface TerraformProvider {
+  /**
+   * Where it comes from.
+   */
+  source: string;
+  /**
+   * Which versions of it there may be.
+   */
+  version?: string;
+  /**
+   * Its configuration; texts may hold ${environment.NAME} and ${service.NAME}.
+   */
+  config?: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * What doing something to a resource of this type risks.
+ */
+interface TerraformRisk {
+  delete?: Risk;
+  replace?: Risk;
+  update?: Risk;
+  /**
+   * When one of its attributes is changed in place, by attribute.
+   */
+  attributes?: {
+    [k: string]: Risk;
+  };
 }
 /**
  * What differs here in one setting.

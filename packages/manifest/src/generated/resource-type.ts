@@ -70,7 +70,8 @@ export interface ResourceTypeManifest {
    * How an engine makes it, by the engine's kind.
    */
   recipes: {
-    [k: string]: Recipe;
+    terraform?: TerraformRecipe;
+    [k: string]: Recipe | TerraformRecipe | undefined;
   };
 }
 /**
@@ -296,6 +297,53 @@ interface Output {
    * What it is, in one sentence.
    */
   description?: string;
+}
+/**
+ * How Terraform or OpenTofu makes it: a module, what goes into it and what comes out.
+ */
+interface TerraformRecipe {
+  /**
+   * The module: a folder relative to this file, or an address of a registry or of git.
+   */
+  module?: string;
+  /**
+   * The module's version: for one from a registry what it has to be, for a folder what it is called.
+   */
+  version?: string;
+  /**
+   * What each variable of the module gets. A placeholder alone keeps the type of what it stands for.
+   */
+  inputs?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Where each output comes from: the name of one of the module's, or a text with ${outputs.NAME} and ${generated.NAME}. Those of the same name need no line.
+   */
+  outputs?: {
+    /**
+     * The name of an output of the module, or a text with ${outputs.NAME} and ${generated.NAME}.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Secrets that are made once for each resource and kept sealed: ${generated.NAME}, and ${generated.NAME.version}, a number that changes with it.
+   */
+  generated?: {
+    [k: string]: GeneratedSecret;
+  };
+  /**
+   * The resource of the module that an id names when something is taken over that exists already.
+   */
+  adopt?: string;
+}
+/**
+ * A secret that is made once.
+ */
+interface GeneratedSecret {
+  /**
+   * How many characters it has.
+   */
+  length?: number;
 }
 /**
  * How an engine makes it: what this kind of engine takes.

@@ -8,7 +8,7 @@ import type { PlatformManifest } from "../generated/platform.ts";
 import type { ResourceTypeManifest } from "../generated/resource-type.ts";
 import { validateResourceType } from "../generated/validators.ts";
 import { validateValue } from "../schema/validate.ts";
-import type { ResourceTypeModel } from "./platform-model.ts";
+import type { DocumentHome, ResourceTypeModel } from "./platform-model.ts";
 import { resourceTypeFindings } from "./resource-type-findings.ts";
 
 /** The resource types of a platform, with the names of those that cannot be used as they are. */
@@ -69,7 +69,7 @@ export function loadResourceTypes(
         );
         continue;
       }
-      const read = readType({ path: resolve(one), boundary }, show(one), files);
+      const read = readType({ path: resolve(one), boundary, show }, files);
       findings.push(...read.findings);
       if (read.findings.length > 0 && read.name !== undefined) broken.add(read.name);
       if (!read.model) continue;
@@ -101,8 +101,8 @@ interface ReadType {
   readonly findings: readonly Finding[];
 }
 
-function readType(home: NonNullable<ResourceTypeModel["home"]>, file: string, files: Files): ReadType {
-  const { document: source, findings } = readDocument(home.path, file, "ResourceType", files);
+function readType(home: DocumentHome, files: Files): ReadType {
+  const { document: source, findings } = readDocument(home.path, home.show(home.path), "ResourceType", files);
   if (!source) return { findings };
   const checked = validateValue("ResourceType", validateResourceType, source, source.value);
   const all = [...findings, ...checked.findings];

@@ -21,7 +21,7 @@ export interface ResourceTypeModel {
   readonly document: ResourceTypeManifest;
   readonly source: SourceDocument;
   /** Its file on the disk; absent for one that is built in. Paths in it start there and stay within `boundary`. */
-  readonly home?: { readonly path: string; readonly boundary: string } | undefined;
+  readonly home?: DocumentHome | undefined;
 }
 
 /** What a platform offers, as it was read. */

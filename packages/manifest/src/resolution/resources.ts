@@ -1,4 +1,4 @@
-import { address, compareText } from "@towpath/core";
+import { address, compareText, own } from "@towpath/core";
 import { finding, names, shown } from "../finding.ts";
 import type { GraphEngine } from "../graph/graph.ts";
 import type { GraphResource } from "../graph/graph-resource.ts";
@@ -80,6 +80,8 @@ function resolveResource(
   if (engine && !recipe) reportNoRecipe(name, model, engine, resolution);
   if (!engine || !recipe) return undefined;
   const { document, source } = model;
+  const options = jsonMembers({ ...recipe });
+  const driver = own(options, "driver");
   return {
     address: where,
     name,
@@ -96,8 +98,8 @@ function resolveResource(
     engine: engine.name,
     recipe: {
       kind: engine.kind,
-      ...(recipe.driver === undefined ? {} : { driver: recipe.driver }),
-      options: jsonMembers(recipe),
+      ...(typeof driver === "string" ? { driver } : {}),
+      options,
       origin: { layer: "type", place: source.placeOfKey(["recipes", engine.kind]) },
     },
     settings,

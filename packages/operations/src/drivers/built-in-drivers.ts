@@ -9,7 +9,7 @@ export function builtInOptions({
   const { value: starter } = loadPlatform(undefined, files, folder);
   return new Map(
     [...(starter?.types.values() ?? [])].flatMap(({ document }) => {
-      const { driver, ...options } = document.recipes["local"] ?? {};
+      const { driver, ...options }: Readonly<Record<string, unknown>> = { ...document.recipes["local"] };
       return typeof driver === "string" ? [[driver, Object.keys(options)] as const] : [];
     }),
   );
@@ -23,7 +23,7 @@ export function builtInDrivers({
   const { value: starter } = loadPlatform(undefined, files, folder);
   return new Map(
     [...(starter?.types.values() ?? [])].flatMap(({ document }) => {
-      const driver: unknown = document.recipes["local"]?.driver;
+      const { driver }: Readonly<Record<string, unknown>> = { ...document.recipes["local"] };
       return typeof driver === "string" ? [[driver, Object.keys(document.outputs ?? {})] as const] : [];
     }),
   );

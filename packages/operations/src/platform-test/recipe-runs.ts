@@ -41,10 +41,11 @@ export function recipeRuns(
       const asked = users.find(({ engine }) => filter.engines.includes(engine));
       if (filter.engines.length > 0 && !filter.engines.includes(kind) && !asked) continue;
       const user = asked ?? users[0];
+      const { driver }: Readonly<Record<string, unknown>> = { ...recipe };
       if (kind !== "local" && kind !== "drivers")
         leftOut.push({ type: type.name, kind, why: `Engines of kind ${kind} are not run here.` });
       else if (!user) leftOut.push({ type: type.name, kind, why: `No environment makes it with ${kind}.` });
-      else if (typeof recipe.driver === "string") runs.push({ type, kind, ...user, driver: recipe.driver });
+      else if (typeof driver === "string") runs.push({ type, kind, ...user, driver });
     }
   return { runs, leftOut };
 }

@@ -38,7 +38,8 @@ output "fqdn" {
   value = "output \\"inner\\" {"
 }
 /* output "block" {} */
-locals { text = <<-END
+locals {
+  text = <<-END
 output "heredoc" {}
 END
 }

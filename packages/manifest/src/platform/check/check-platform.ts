@@ -41,7 +41,7 @@ export function checkPlatform(request: PlatformCheckRequest): readonly Finding[]
     checkLifecycles(type, now, report);
     checkBounds(type, platform, report);
     checkReach(type, platform, report);
-    checkRecipes(type, { files, drivers: local, options, ownDrivers: own }, report);
+    checkRecipes(type, { platform, files, drivers: local, options, ownDrivers: own }, report);
     checkPlaceholders(type, platform, report);
   }
   return findings.sort(compareFindings);

@@ -3,26 +3,34 @@ import { shown } from "../../finding.ts";
 import type { NestedSetting } from "../../generated/resource-type.ts";
 import { parsePlaceholders } from "../../placeholder/parse.ts";
 import { didYouMean } from "../../schema/did-you-mean.ts";
-import { enginesOf, makerOf } from "../placement.ts";
 import type { PlatformModel, ResourceTypeModel } from "../platform-model.ts";
 import type { Report } from "./reporter.ts";
+import { type Users, usersOf } from "./terraform/placed-recipe.ts";
 
 const ROOTS = ["settings", "resource", "service", "environment"];
+/** Of a recipe's part, where they are not {@link ROOTS}; none where it is what it says. */
+const ROOTS_OF_TERRAFORM: Readonly<Record<string, readonly string[]>> = {
+  module: [],
+  version: [],
+  adopt: [],
+  inputs: [...ROOTS, "generated"],
+  outputs: ["outputs", "generated"],
+};
 const RESOURCE = ["name", "type", "title", "version", "variant", "size", "address"];
 const SERVICE = ["name", "owner", "description", "criticality", "system", "labels"];
 
 /** Whether each placeholder of a type's recipes names something: a setting, or what there is in every environment that uses it. */
 export function checkPlaceholders(type: ResourceTypeModel, platform: PlatformModel, report: Report): void {
   for (const [kind, recipe] of Object.entries(type.document.recipes)) {
-    const users = Object.entries(platform.document.environments).filter(([, environment]) => {
-      const maker = makerOf(type.name, environment);
-      return enginesOf(environment).find(({ name }) => name === maker)?.kind === kind;
-    });
+    const users = usersOf(type.name, kind, platform);
     walk(recipe, ["recipes", kind], (text, path) => {
+      const roots = (kind === "terraform" ? ROOTS_OF_TERRAFORM[String(path[2])] : undefined) ?? ROOTS;
       for (const part of parsePlaceholders(text)) {
         if (part.kind === "text") continue;
         const flaw =
-          part.kind === "flaw" ? { why: part.why, suggestions: [] } : flawOf(part.path, type, users, platform.name);
+          part.kind === "flaw"
+            ? { why: part.why, suggestions: [] }
+            : flawOf(part.path, roots, type, users, platform.name);
         if (!flaw) continue;
         report({
           code: "manifest/placeholder",
@@ -40,14 +48,14 @@ interface Flaw {
   readonly suggestions: readonly string[];
 }
 
-type Users = readonly (readonly [string, PlatformModel["document"]["environments"][string]])[];
-
 function flawOf(
   [root = "", name = "", ...rest]: readonly string[],
+  roots: readonly string[],
   { document }: ResourceTypeModel,
   users: Users,
   platform: string,
 ): Flaw | undefined {
+  if (!roots.includes(root)) return rootFlaw(root, roots);
   const unknown = (known: readonly string[]): Flaw | undefined =>
     known.includes(name)
       ? undefined
@@ -56,11 +64,9 @@ function flawOf(
   if (root === "service") return unknown(SERVICE);
   if (root === "settings")
     return unknown(Object.keys(document.settings ?? {})) ?? nestedFlaw(document.settings?.[name], rest);
-  if (root !== "environment")
-    return {
-      why: "names nothing: it starts with none of settings, resource, service and environment",
-      suggestions: didYouMean(root, ROOTS),
-    };
+  if (root === "generated") return generatedFlaw([name, ...rest], document.recipes.terraform?.generated ?? {});
+  if (root === "outputs")
+    return rest.length === 0 ? undefined : { why: "names nothing within an output", suggestions: [] };
   if (name === "name") return undefined;
   for (const [environment, { values = {} }] of users)
     if (!Object.hasOwn(values, name))
@@ -69,6 +75,32 @@ function flawOf(
         suggestions: [...didYouMean(name, Object.keys(values)), `Or add ${name} to the values of ${environment}.`],
       };
   return undefined;
+}
+
+function rootFlaw(root: string, roots: readonly string[]): Flaw {
+  if (roots.length === 0) return { why: "can stand for nothing here: this is what it says", suggestions: [] };
+  const known = roots.length === 2 ? roots.join(" and ") : `${roots.slice(0, -1).join(", ")} and ${roots.at(-1)}`;
+  return { why: `names nothing: it starts with none of ${known}`, suggestions: didYouMean(root, roots) };
+}
+
+function generatedFlaw(
+  [name = "", ...rest]: readonly string[],
+  generated: Readonly<Record<string, unknown>>,
+): Flaw | undefined {
+  const names = Object.keys(generated);
+  if (!names.includes(name)) {
+    const near = didYouMean(name, names);
+    return {
+      why: `names nothing: ${shown(name)} is not generated`,
+      suggestions: near.length > 0 ? near : [`Add it to the recipe: generated: { ${shown(name).slice(1, -1)}: {} }.`],
+    };
+  }
+  return rest.length === 0 || rest.join(".") === "version"
+    ? undefined
+    : {
+        why: "names nothing: of what is generated there is its version",
+        suggestions: didYouMean(rest[0] ?? "", ["version"]),
+      };
 }
 
 function nestedFlaw(definition: NestedSetting | undefined, path: readonly string[]): Flaw | undefined {

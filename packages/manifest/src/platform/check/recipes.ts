@@ -3,15 +3,16 @@ import { errorMessage, type Files, isJsonObject, type Json, own } from "@towpath
 import { pathFlaw } from "../../document/paths.ts";
 import { names, shown } from "../../finding.ts";
 import { didYouMean } from "../../schema/did-you-mean.ts";
-import { readModule, type TerraformModule } from "../../terraform/index.ts";
-import type { ResourceTypeModel } from "../platform-model.ts";
+import type { PlatformModel, ResourceTypeModel } from "../platform-model.ts";
 import type { Report } from "./reporter.ts";
+import { checkTerraformRecipe } from "./terraform/terraform-recipe.ts";
 
 /** The outputs that each driver gives; `any` where only running it could say. */
 export type KnownDrivers = ReadonlyMap<string, readonly string[] | "any">;
 
 /** What recipes are held against. */
 export interface RecipeWorld {
+  readonly platform: PlatformModel;
   readonly files: Files;
   /** Of the local engine, those of the platform's own among them. */
   readonly drivers: KnownDrivers;
@@ -24,9 +25,13 @@ export interface RecipeWorld {
 /** Whether each recipe names what is there, and gives the outputs that its type promises. */
 export function checkRecipes(type: ResourceTypeModel, world: RecipeWorld, report: Report): void {
   for (const kind of Object.keys(type.document.recipes)) {
-    const given = givenOutputs(kind, type, world, report);
     const renamed = renamedOutputs(kind, type);
     reportForeignOutputs(kind, type, renamed, report);
+    if (kind === "terraform") {
+      checkTerraformRecipe(type, world.platform, world.files, report);
+      continue;
+    }
+    const given = givenOutputs(kind, type, world, report);
     if (!given) continue;
     for (const output of Object.keys(type.document.outputs ?? {})) {
       const source = renamed.get(output) ?? (kind === "kubernetes" ? undefined : output);
@@ -34,7 +39,7 @@ export function checkRecipes(type: ResourceTypeModel, world: RecipeWorld, report
       const isRenamed = typeof source === "string" && source !== output;
       report({
         code: "manifest/missing-output",
-        message: `The recipe for ${kind} does not give ${output}${isRenamed ? `: ${whatGives(kind)} has no output ${shown(source)}` : ""}.`,
+        message: `The recipe for ${kind} does not give ${output}${isRenamed ? `: what makes it has no output ${shown(source)}` : ""}.`,
         at: renamed.has(output)
           ? [type.source, ["recipes", kind, "outputs", output], "value"]
           : [type.source, ["recipes", kind], "key"],
@@ -43,10 +48,6 @@ export function checkRecipes(type: ResourceTypeModel, world: RecipeWorld, report
       });
     }
   }
-}
-
-function whatGives(kind: string): string {
-  return kind === "terraform" ? "the module" : "what makes it";
 }
 
 function suggestionsFor(
@@ -86,50 +87,34 @@ function givenOutputs(
     });
     return undefined;
   }
-  const key = kind === "terraform" ? "module" : "objects";
-  const path = text(key);
+  const path = text("objects");
   if (path === undefined) {
     report({
       code: "manifest/missing-key",
       message: `The recipe for ${kind} says not what makes it.`,
       at: [source, ["recipes", kind], "key"],
-      suggestions: [kind === "terraform" ? "Add `module:` with a path or an address." : "Add `objects:` with a file."],
+      suggestions: ["Add `objects:` with a file."],
     });
     return undefined;
   }
-  const isPath = kind === "kubernetes" || path.startsWith("./") || path.startsWith("../");
-  if (!isPath || !home) return "any";
+  if (!home) return "any";
+  const at = [source, ["recipes", kind, "objects"], "value"] as const;
   const folder = dirname(home.path);
   const flaw = pathFlaw(path, folder, home.boundary, files);
   if (flaw !== undefined) {
-    report({
-      code: "manifest/path",
-      message: `The path ${shown(path)} ${flaw}.`,
-      at: [source, ["recipes", kind, key], "value"],
-    });
+    report({ code: "manifest/path", message: `The path ${shown(path)} ${flaw}.`, at });
     return undefined;
   }
-  const target = resolve(folder, path);
   try {
-    const there = kind === "terraform" ? files.list(target) !== undefined : files.read(target) !== undefined;
-    if (there && kind === "kubernetes") return "any";
-    if (there) {
-      const module = readModule(target, home.boundary, files);
-      reportInputs(isJsonObject(recipe) ? own(recipe, "inputs") : undefined, module, source, report);
-      return [...module.outputs.keys()];
-    }
+    if (files.read(resolve(folder, path)) !== undefined) return "any";
   } catch (error) {
-    report({
-      code: "manifest/unreadable",
-      message: `${shown(path)} cannot be read: ${errorMessage(error)}.`,
-      at: [source, ["recipes", kind, key], "value"],
-    });
+    report({ code: "manifest/unreadable", message: `${shown(path)} cannot be read: ${errorMessage(error)}.`, at });
     return undefined;
   }
   report({
     code: "manifest/not-found",
-    message: `There is no ${kind === "terraform" ? "module" : "file"} at ${shown(path)}.`,
-    at: [source, ["recipes", kind, key], "value"],
+    message: `There is no file at ${shown(path)}.`,
+    at,
     suggestions: ["The path is relative to this file."],
   });
   return undefined;
@@ -152,34 +137,6 @@ function reportOptions(
         at: [source, ["recipes", "local", option], "key"],
         suggestions: didYouMean(option, known),
       });
-}
-
-/** What a module takes, held against what the recipe gives it: Terraform refuses what is too much and what lacks. */
-function reportInputs(
-  inputs: Json | undefined,
-  module: TerraformModule,
-  source: ResourceTypeModel["source"],
-  report: Report,
-): void {
-  const given = inputs !== undefined && isJsonObject(inputs) ? Object.keys(inputs) : [];
-  const variables = [...module.variables.keys()];
-  const required = [...module.variables.values()].flatMap(({ name, isRequired }) => (isRequired ? [name] : []));
-  for (const input of given)
-    if (!variables.includes(input))
-      report({
-        code: "manifest/unknown-key",
-        message: `The module has no variable ${shown(input)} to take this input.`,
-        at: [source, ["recipes", "terraform", "inputs", input], "key"],
-        suggestions: didYouMean(input, variables),
-      });
-  const lacking = required.filter((variable) => !given.includes(variable));
-  if (lacking.length > 0)
-    report({
-      code: "manifest/missing-key",
-      message: `The module needs ${names(lacking)}, which the recipe does not give and which ${lacking.length === 1 ? "has" : "have"} no default.`,
-      at: [source, ["recipes", "terraform", ...(given.length > 0 ? ["inputs"] : [])], "key"],
-      suggestions: [`Add ${names(lacking)} to its inputs.`],
-    });
 }
 
 /** What a recipe says of its outputs: the name at the engine, or true for one that is described otherwise. */

@@ -1,4 +1,4 @@
-import type { Finding, Level } from "@towpath/core";
+import type { Finding, Level, Place } from "@towpath/core";
 import type { ManifestCode } from "../../codes.ts";
 import type { SourceDocument } from "../../document/source-document.ts";
 import { finding } from "../../finding.ts";
@@ -12,6 +12,8 @@ export interface PlatformFault {
   /** Where it stands: the key at a path, or its value. */
   readonly at: readonly [source: SourceDocument, path: Path, part: "key" | "value"];
   readonly also?: readonly PlatformFault["at"][];
+  /** Further places, in files that are none of Towpath's documents. */
+  readonly places?: readonly Place[];
   readonly level?: Level;
   readonly suggestions?: readonly string[];
   readonly environments?: readonly string[];
@@ -27,7 +29,7 @@ export function reporter(): { readonly findings: Finding[]; readonly report: Rep
     part === "key" ? source.placeOfKey(path) : source.placeOfValue(path);
   return {
     findings,
-    report: ({ code, message, at, also = [], level, suggestions, environments }) => {
+    report: ({ code, message, at, also = [], places = [], level, suggestions, environments }) => {
       const [source, path] = at;
       findings.push(
         finding({
@@ -35,7 +37,7 @@ export function reporter(): { readonly findings: Finding[]; readonly report: Rep
           message,
           level,
           address: path.join("."),
-          places: [placeOf(at), ...also.map(placeOf)],
+          places: [placeOf(at), ...also.map(placeOf), ...places],
           suggestions,
           environments,
           discriminator: `${source.file} ${message}`,
