@@ -36,7 +36,8 @@ export function assessWanted(subject: Subject, resource: GraphResource, request:
   const said = declared(record);
   const diff = [...renamed, ...said, ...parts];
   const isTaken = things.some(({ importing }) => importing !== undefined);
-  const isOpen = isUnknown || isDeferred;
+  // Where nothing that is told is unknown, Terraform knows what it will do.
+  const isOpen = isDeferred || (isUnknown && diff.some(({ unknown }) => unknown));
   if (record && !isOrphan && !isTaken && diff.length === 0 && touched.length === 0 && !isOpen)
     return { ...UNCHANGED, reasons: notes };
 
@@ -52,7 +53,7 @@ export function assessWanted(subject: Subject, resource: GraphResource, request:
     ...(record || isTaken ? [] : [unrecorded(things)]),
     ...(from === undefined ? [] : [`Renamed from ${from}; the thing stays.`]),
     ...partReasons(things),
-    ...(isUnknown ? ["It depends on values that are known only when others are there."] : []),
+    ...(isOpen && !isDeferred ? ["It depends on values that are known only when others are there."] : []),
     ...(isRecorded ? ["It is recorded; nothing changes in what is there."] : []),
     ...(isRemade || !record ? [] : reading.reasons),
     ...notes,

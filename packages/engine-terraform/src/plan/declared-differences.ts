@@ -50,8 +50,9 @@ function settingDifferences(
     const setting = own(resource.settings, name);
     const before = own(recorded, name);
     const at = setting ? { origin: setting.origin } : {};
+    const isLater = setting?.known === false && isUnknown;
     if (setting?.isSecret || setting?.template?.isSecret)
-      return record ? [] : [{ path, unknown: !setting.known && isUnknown, secret: true, ...at }];
+      return record && !isLater ? [] : [{ path, unknown: isLater, secret: true, ...at }];
     const value = given ? own(given.known, name) : setting?.known ? setting.value : undefined;
     const isOpen = given ? given.unknown.includes(name) : setting?.known === false;
     if (!isOpen) return withOrigin(jsonDifferences(path, before, value), setting?.origin);
