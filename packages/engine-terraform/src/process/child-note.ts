@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isGone, processIdentity } from "@towpath/provisioning";
 import { identityIn, identityName } from "./identity-name.ts";
@@ -7,21 +7,25 @@ const NOTE = /^\.child\.(.+)$/;
 
 /**
  * Notes in a work folder that a program works there, for whoever finds the folder after we were killed: the program outlives
- * us by the step that it is in.
+ * us by the step that it is in. Where it cannot be noted, on a disk that is full, the program works all the same.
  *
  * @returns takes the note away
  */
-export async function noteChild(folder: string, pid: number): Promise<() => Promise<void>> {
+export function noteChild(folder: string, pid: number): () => void {
   const identity = processIdentity(pid);
-  if (!identity) return async () => {};
+  if (!identity) return () => {};
   const note = join(folder, `.child.${identityName(identity)}`);
-  await writeFile(note, "", { mode: 0o600 });
-  return () => rm(note, { force: true });
+  try {
+    writeFileSync(note, "", { mode: 0o600 }); // at once: between its start and this we may be killed
+  } catch {
+    return () => {};
+  }
+  return () => rmSync(note, { force: true });
 }
 
 /** The id of a program that is still at work in a folder; undefined where there is none. */
-export async function runningIn(folder: string): Promise<number | undefined> {
-  for (const name of await readdir(folder)) {
+export function runningIn(folder: string): number | undefined {
+  for (const name of readdirSync(folder)) {
     const identity = identityIn(NOTE.exec(name)?.[1] ?? "");
     if (identity !== undefined && identity !== "elsewhere" && !isGone(identity)) return identity.pid;
   }

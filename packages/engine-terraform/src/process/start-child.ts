@@ -7,6 +7,8 @@ export interface Child {
   readonly ended: Promise<{ readonly exitCode: number | undefined; readonly signal: string | undefined }>;
   /** One interrupt, to the program itself: what it has started it ends in its own way. */
   interrupt(): void;
+  /** One to it and to all that it has started. */
+  interruptAll(): void;
   /** Ends it and all that it has started, at once. */
   kill(): void;
 }
@@ -62,6 +64,7 @@ export function startChild(parts: ChildParts): Child {
       release(); // or the watcher would interrupt it a second time, which it takes for "at once"
       if (!isWindows) child.kill("SIGINT"); // there the terminal's own interrupt has reached it
     },
+    interruptAll: () => signalGroup(child, "SIGINT"),
     kill: () => (isWindows ? child.kill("SIGKILL") : signalGroup(child, "SIGKILL")),
   };
 }

@@ -9,58 +9,85 @@ export interface StopLimits {
   readonly lastMs: number;
 }
 
+/** Why a program was stopped. */
+export type StopReason = "cancelled" | "timeout" | "broken";
+
+/** What watches over a program that is to be stopped in time. */
+export interface Stopping {
+  /** Why it was stopped; undefined where it was not. */
+  reason(): StopReason | undefined;
+  /** Stops it because we cannot go on. */
+  stop(): void;
+  /** To be called when it has ended. */
+  release(): void;
+}
+
+/** A program that says that an interrupt reached it does so at once. */
+const HEARD_MS = 3_000;
+
 /**
- * Interrupts a child once when `signal` aborts or `timeMs` have passed, and lets it finish its step: Terraform writes its
+ * Interrupts a child once when the signal aborts or `timeMs` have passed, and lets it finish its step: Terraform writes its
  * state then, and gives back its lock. Only one that does not end is ended.
  *
- * @returns `release` to be called when it has ended, and why it was stopped, if it was
+ * @param name of the program, for notices
+ * @param wasHeard says whether the program has said that an interrupt reached it. Where something else has started it, such as a
+ *   version manager's script, the interrupt may have ended there: then its whole group gets one
  */
 export function stopInTime(
-  child: Pick<Child, "interrupt" | "kill">,
+  child: Pick<Child, "interrupt" | "interruptAll" | "kill">,
   limits: StopLimits & { readonly timeMs: number },
-  context: Pick<Context, "signal" | "events">,
+  { signal, events, clock }: Pick<Context, "signal" | "events" | "clock">,
   name: string,
-): { readonly reason: () => "cancelled" | "timeout" | undefined; readonly release: () => void } {
-  const timers = new Set<NodeJS.Timeout>();
-  const later = (ms: number, act: () => void) => void timers.add(setTimeout(act, Math.min(ms, LONGEST_TIMER)));
-  const notice = (message: string) => context.events({ type: "notice", message });
-  let reason: "cancelled" | "timeout" | undefined;
+  wasHeard: () => boolean,
+): Stopping {
+  const ended = new AbortController();
+  let reason: StopReason | undefined;
 
-  const stop = (why: "cancelled" | "timeout") => {
-    if (reason) return;
+  function later(ms: number, act: () => void): void {
+    clock.sleep(ms, ended.signal).then(act, () => {});
+  }
+
+  function notice(message: string): void {
+    events({ type: "notice", message });
+  }
+
+  function stop(why: StopReason): void {
+    if (reason || ended.signal.aborted) return;
     reason = why;
     const because = why === "timeout" ? ` after ${inWords(limits.timeMs)}` : "";
     notice(
       `${name} is asked to stop${because}: it finishes the step that it is in and writes its state, for at most ${inWords(limits.graceMs)}.`,
     );
     child.interrupt();
+    later(Math.min(HEARD_MS, limits.graceMs), () => {
+      if (!wasHeard()) child.interruptAll();
+    });
     later(limits.graceMs, () => {
       notice(`${name} has not stopped in ${inWords(limits.graceMs)}: it is told to end at once.`);
-      child.interrupt();
+      child.interruptAll();
       later(limits.lastMs, () => {
         notice(`${name} did not end: it is killed.`);
         child.kill();
       });
     });
-  };
+  }
 
   const onAbort = () => stop("cancelled");
-  if (context.signal.aborted) onAbort();
-  else context.signal.addEventListener("abort", onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  else signal.addEventListener("abort", onAbort, { once: true });
   later(limits.timeMs, () => stop("timeout"));
   return {
     reason: () => reason,
+    stop: () => stop("broken"),
     release() {
-      for (const timer of timers) clearTimeout(timer);
-      context.signal.removeEventListener("abort", onAbort);
+      signal.removeEventListener("abort", onAbort);
+      ended.abort();
     },
   };
 }
 
-/** A longer one would go off at once. */
-const LONGEST_TIMER = 2_147_483_647;
-
-function inWords(ms: number): string {
+/** `20 minutes` */
+export function inWords(ms: number): string {
   const minutes = Math.round(ms / 60_000);
   if (minutes >= 1) return minutes === 1 ? "a minute" : `${minutes} minutes`;
   const seconds = Math.max(1, Math.round(ms / 1_000));

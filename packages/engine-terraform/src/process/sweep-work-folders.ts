@@ -36,7 +36,7 @@ export async function sweepWorkFolders(base: string, rescue: (folder: string) =>
     const folder = join(base, name);
     try {
       if (now === undefined || !(await isAbandoned(folder, name, now))) continue;
-      const pid = await runningIn(folder);
+      const pid = runningIn(folder);
       if (pid !== undefined) {
         running.push({ folder, pid });
         continue;

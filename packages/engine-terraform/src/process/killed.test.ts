@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startProvider, terraformHere } from "@towpath/testkit/terraform";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { sweepWorkFolders } from "./sweep-work-folders.ts";
+import { temporaryFolder } from "./testing/test-run.ts";
+
+describe.skipIf(terraformHere() === undefined)("killed in mid-apply", () => {
+  let provider: Awaited<ReturnType<typeof startProvider>>;
+  beforeAll(async () => {
+    provider = await startProvider();
+  });
+  afterAll(() => provider.close());
+
+  const root = {
+    terraform: { required_providers: { memory: { source: "towpath/memory" } } },
+    resource: {
+      memory_thing: {
+        first: { name: "first", size: 1 },
+        second: { name: "${memory_thing.first.id}-2", size: 1 },
+      },
+    },
+  };
+
+  function start(base: string): ChildProcess {
+    const path = fileURLToPath(new URL("testing/applying-child.ts", import.meta.url));
+    const args = ["--conditions=@towpath/source", "--no-warnings", path, base, terraformHere() ?? ""];
+    const child = spawn(process.execPath, [...args, JSON.stringify(root)], {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, ...provider.variables },
+    });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    return child;
+  }
+
+  test("the program finishes its step, writes its state and ends; then its folder is swept", {
+    timeout: 60_000,
+  }, async () => {
+    const base = temporaryFolder();
+    await provider.order({ kind: "slow", call: "create", ms: 2_500 });
+    const child = start(base);
+    await printed(child, "apply_start");
+    child.kill("SIGKILL");
+    await new Promise((resolve) => child.once("exit", resolve));
+    const [name = ""] = readdirSync(base);
+    const folder = join(base, name);
+
+    const rescued: string[] = [];
+    const rescue = async (found: string) => void rescued.push(readFileSync(join(found, "terraform.tfstate"), "utf8"));
+    const early = await sweepWorkFolders(base, rescue);
+    expect(early.removed).toBe(0);
+    expect(early.running).toEqual([{ folder, pid: expect.any(Number) }]);
+    expect(existsSync(folder)).toBe(true);
+
+    await expect
+      .poll(() => sweepWorkFolders(base, rescue), { timeout: 20_000, interval: 100 })
+      .toMatchObject({ removed: 1 });
+    expect(readdirSync(base)).toEqual([]);
+    const state: { resources: readonly { name: string }[] } = JSON.parse(rescued[0] ?? "");
+    expect(rescued).toHaveLength(1);
+    expect(state.resources.map((resource) => resource.name)).toEqual(["first"]);
+    expect((await provider.things()).map(({ attributes }) => attributes["name"])).toEqual(["first"]);
+  });
+});
+
+async function printed(child: ChildProcess, line: string): Promise<void> {
+  let text = "";
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.split("\n").includes(line)) resolve();
+    });
+    child.once("exit", () => reject(new Error(`It ended without ${line}: ${text}`)));
+  });
+}

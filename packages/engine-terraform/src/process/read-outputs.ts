@@ -1,0 +1,107 @@
+import { isJsonObject, own, redactor, type Secret } from "@towpath/core";
+import { lineCutter } from "./cut-lines.ts";
+import { type Diagnostic, readDiagnostic } from "./diagnostic.ts";
+import type { OutputFile } from "./output-file.ts";
+import { readMessage, type StreamMessage } from "./stream-message.ts";
+import { readTextDiagnostics } from "./text-diagnostics.ts";
+import { cleaner } from "./tool-text.ts";
+
+/** What is made of both outputs of a command. */
+export interface OutputReader {
+  /** Takes what was written since. @throws {OutputTooLarge} */
+  read(stdout: OutputFile, stderr: OutputFile): Promise<void>;
+  /** The program has said that an interrupt reached it. */
+  wasInterrupted(): boolean;
+  /** After the end. */
+  finish(exitCode: number): {
+    readonly stdout: string;
+    readonly diagnostics: readonly Diagnostic[];
+    readonly lines: readonly string[];
+  };
+}
+
+export interface OutputReaderParts {
+  /** What is taken out of all that is shown. */
+  readonly secrets: readonly Secret[];
+  readonly captures?: "stdout" | undefined;
+  /** The largest document that is taken, in bytes. */
+  readonly stdoutBytes: number;
+  readonly onMessage: (message: StreamMessage) => void;
+}
+
+/** More was printed than is read. */
+export class OutputTooLarge extends Error {
+  override readonly name = "OutputTooLarge";
+}
+
+/** Text diagnostics are looked for in this many of the last lines. */
+const KEPT_LINES = 400;
+/** And this many are shown. */
+const SHOWN_LINES = 60;
+const LONGEST_KEPT = 2_000;
+const MOST_DIAGNOSTICS = 200;
+const INTERRUPTED = /\bInterrupt received\b/;
+
+/** Reads the outputs of a command: messages where it streams, one document where it is captured, other lines for people. */
+export function outputReader({ secrets, captures, stdoutBytes, onMessage }: OutputReaderParts): OutputReader {
+  const redact = redactor(secrets);
+  const clean = cleaner(redact);
+  const cleanLine = cleaner(redact, LONGEST_KEPT);
+  const cutters = { stdout: lineCutter(), stderr: lineCutter() };
+  const diagnostics: Diagnostic[] = [];
+  const lines: string[] = [];
+  const captured: Buffer[] = [];
+  let capturedBytes = 0;
+  let wasInterrupted = false;
+
+  function keep(line: string): void {
+    lines.push(cleanLine(line));
+    if (lines.length > KEPT_LINES) lines.shift();
+  }
+
+  function takeLines(all: readonly string[]): void {
+    for (const line of all) {
+      if (INTERRUPTED.test(line)) wasInterrupted = true;
+      const message = readMessage(line, clean);
+      if (!message) {
+        keep(line);
+        continue;
+      }
+      if (message.type === "diagnostic" && diagnostics.length < MOST_DIAGNOSTICS) diagnostics.push(message.diagnostic);
+      onMessage(message);
+    }
+  }
+
+  function capture(bytes: Uint8Array): void {
+    capturedBytes += bytes.length;
+    if (capturedBytes > stdoutBytes) throw new OutputTooLarge();
+    captured.push(Buffer.from(bytes));
+  }
+
+  /** `validate -json` says what is wrong in its document. */
+  function documentDiagnostics(text: string): readonly Diagnostic[] {
+    try {
+      const value: unknown = JSON.parse(text);
+      const said = isJsonObject(value) ? own(value, "diagnostics") : undefined;
+      if (!Array.isArray(said)) return [];
+      return said.slice(0, MOST_DIAGNOSTICS).flatMap((each) => readDiagnostic(each, clean) ?? []);
+    } catch {
+      return [];
+    }
+  }
+
+  return {
+    async read(stdout, stderr) {
+      await stdout.readNew(captures ? capture : (bytes) => takeLines(cutters.stdout.push(bytes)));
+      await stderr.readNew((bytes) => takeLines(cutters.stderr.push(bytes)));
+    },
+    wasInterrupted: () => wasInterrupted,
+    finish(exitCode) {
+      takeLines([...cutters.stdout.end(), ...cutters.stderr.end()]);
+      const stdout = Buffer.concat(captured).toString("utf8");
+      if (captures && exitCode !== 0) diagnostics.push(...documentDiagnostics(stdout));
+      if (diagnostics.length === 0 && exitCode !== 0) diagnostics.push(...readTextDiagnostics(lines));
+      return { stdout, diagnostics, lines: lines.slice(-SHOWN_LINES) };
+    },
+  };
+}
