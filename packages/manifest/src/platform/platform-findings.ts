@@ -27,13 +27,17 @@ export function platformFindings(
       | "manifest/invalid-value"
       | "manifest/missing-key"
       | "manifest/no-engine"
+      | "manifest/placeholder"
+      | "manifest/secret-exposed"
       | "manifest/unknown-key",
     path: readonly string[],
     message: string,
     suggestions: readonly string[] = [],
     isKey = false,
+    isSecret = false,
   ): void => {
-    const places = [isKey ? source.placeOfKey(path) : source.placeOfValue(path)];
+    const place = isKey ? source.placeOfKey(path) : source.placeOfValue(path);
+    const places = [isSecret ? { ...place, isSecret } : place];
     found.push(finding({ code, message, places, address: path.join("."), suggestions, discriminator: message }));
   };
   const environments = Object.keys(document.environments);
@@ -112,7 +116,7 @@ export function platformFindings(
     for (const flaw of environment.state ? stateFlaws(name, environment.state, isWritten) : [])
       report(flaw.code, [...ofState, ...flaw.path], flaw.message, flaw.suggestions, flaw.isKey);
     for (const flaw of engineFlaws(environment))
-      report(flaw.code, [...at, ...flaw.path], flaw.message, flaw.suggestions, flaw.isKey);
+      report(flaw.code, [...at, ...flaw.path], flaw.message, flaw.suggestions, flaw.isKey, flaw.isSecret);
     const from = environment.promoteFrom?.environment;
     if (from !== undefined && (from === name || !environments.includes(from)))
       report(

@@ -3,6 +3,7 @@ import { shown } from "../../finding.ts";
 import type { NestedSetting } from "../../generated/resource-type.ts";
 import { parsePlaceholders } from "../../placeholder/parse.ts";
 import { didYouMean } from "../../schema/did-you-mean.ts";
+import { RESOURCE_FACTS, SERVICE_FACTS } from "../placeholder-facts.ts";
 import type { PlatformModel, ResourceTypeModel } from "../platform-model.ts";
 import type { Report } from "./reporter.ts";
 import { type Users, usersOf } from "./terraform/placed-recipe.ts";
@@ -16,8 +17,6 @@ const ROOTS_OF_TERRAFORM: Readonly<Record<string, readonly string[]>> = {
   inputs: [...ROOTS, "generated"],
   outputs: ["outputs", "generated"],
 };
-const RESOURCE = ["name", "type", "title", "version", "variant", "size", "address"];
-const SERVICE = ["name", "owner", "description", "criticality", "system", "labels"];
 
 /** Whether each placeholder of a type's recipes names something: a setting, or what there is in every environment that uses it. */
 export function checkPlaceholders(type: ResourceTypeModel, platform: PlatformModel, report: Report): void {
@@ -60,8 +59,8 @@ function flawOf(
     known.includes(name)
       ? undefined
       : { why: `names nothing: ${root} has no ${shown(name)}`, suggestions: didYouMean(name, known) };
-  if (root === "resource") return unknown(RESOURCE);
-  if (root === "service") return unknown(SERVICE);
+  if (root === "resource") return unknown(RESOURCE_FACTS);
+  if (root === "service") return unknown(SERVICE_FACTS);
   if (root === "settings")
     return unknown(Object.keys(document.settings ?? {})) ?? nestedFlaw(document.settings?.[name], rest);
   if (root === "generated") return generatedFlaw([name, ...rest], document.recipes.terraform?.generated ?? {});
