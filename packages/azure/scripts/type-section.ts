@@ -48,7 +48,8 @@ function settingRows(name: string, definition: Setting): readonly (readonly stri
 function valuesOf({ type, enum: choices, const: only, minimum, maximum, items }: Setting): string {
   if (only !== undefined) return `only \`${shown(only)}\``;
   if (choices) return choices.map((choice) => `\`${shown(choice)}\``).join(", ");
-  if (items) return `list of ${items.enum ? items.enum.map((choice) => `\`${shown(choice)}\``).join(", ") : items.type}`;
+  if (items)
+    return `list of ${items.enum ? items.enum.map((choice) => `\`${shown(choice)}\``).join(", ") : items.type}`;
   const bounds = minimum === undefined ? "" : maximum === undefined ? ` from ${minimum}` : `, ${minimum} to ${maximum}`;
   return `${type ?? ""}${bounds}`;
 }

@@ -33,7 +33,7 @@ resource "azurerm_monitor_action_group" "operators" {
   }
 
   lifecycle {
-    ignore_changes = [name]
+    ignore_changes = [name, short_name]
   }
 }
 

@@ -26,6 +26,26 @@ resource "azurerm_role_assignment" "network" {
   skip_service_principal_aad_check = true
 }
 
+# Who its nodes are when they pull images. It is there before the cluster, so that registries can let it in.
+resource "azurerm_user_assigned_identity" "nodes" {
+  name                = "id-${local.name}-nodes"
+  resource_group_name = var.resource_group
+  location            = var.location
+  tags                = var.tags
+
+  lifecycle {
+    ignore_changes = [name]
+  }
+}
+
+resource "azurerm_role_assignment" "nodes" {
+  scope                            = azurerm_user_assigned_identity.nodes.id
+  role_definition_name             = "Managed Identity Operator"
+  principal_id                     = azurerm_user_assigned_identity.cluster.principal_id
+  principal_type                   = "ServicePrincipal"
+  skip_service_principal_aad_check = true
+}
+
 resource "azurerm_kubernetes_cluster" "cluster" {
   name                                = local.name
   resource_group_name                 = var.resource_group
@@ -53,6 +73,12 @@ resource "azurerm_kubernetes_cluster" "cluster" {
   identity {
     type         = "UserAssigned"
     identity_ids = [azurerm_user_assigned_identity.cluster.id]
+  }
+
+  kubelet_identity {
+    client_id                 = azurerm_user_assigned_identity.nodes.client_id
+    object_id                 = azurerm_user_assigned_identity.nodes.principal_id
+    user_assigned_identity_id = azurerm_user_assigned_identity.nodes.id
   }
 
   azure_active_directory_role_based_access_control {
@@ -140,8 +166,8 @@ resource "azurerm_kubernetes_cluster" "cluster" {
     ignore_changes = [name, dns_prefix, node_resource_group, default_node_pool[0].node_count]
   }
 
-  # It must be there before the cluster is, and until it is gone.
-  depends_on = [azurerm_role_assignment.network]
+  # They must be there before the cluster is, and until it is gone.
+  depends_on = [azurerm_role_assignment.network, azurerm_role_assignment.nodes]
 }
 
 resource "azurerm_kubernetes_cluster_node_pool" "pool" {

@@ -18,9 +18,9 @@ output "issuer" {
   description = "Address of the issuer of its workloads' identities, for federated credentials."
 }
 
-output "kubelet_principal" {
-  value       = azurerm_kubernetes_cluster.cluster.kubelet_identity[0].object_id
-  description = "Object ID of the identity that pulls images, to let it into a registry."
+output "node_principal" {
+  value       = azurerm_user_assigned_identity.nodes.principal_id
+  description = "Object ID of the identity by which nodes pull images, to let it into a registry."
 }
 
 output "logs" {

@@ -97,11 +97,12 @@ variable "username" {
 
 variable "ssh_key" {
   type        = string
-  description = "Public SSH key that opens that account: RSA of at least 2048 bits, or Ed25519. There is no login by password."
+  description = "Public SSH key that opens that account: RSA of at least 2048 bits, or Ed25519. There is no login by password, and no machine without a key."
+  default     = ""
   nullable    = false
   validation {
     condition     = can(regex("^(ssh-rsa|ssh-ed25519) [A-Za-z0-9+/=]{60,}( .*)?$", trimspace(var.ssh_key)))
-    error_message = "ssh_key must be a public SSH key in one line: ssh-ed25519 … or ssh-rsa …."
+    error_message = "A machine needs a public SSH key in one line, ssh-ed25519 … or ssh-rsa …: there is no login by password."
   }
 }
 

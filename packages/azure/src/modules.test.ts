@@ -1,0 +1,76 @@
+import { type RunningProvider, startProvider, terraformHere } from "@towpath/testkit/terraform";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { azureService } from "./testing/azure-service.ts";
+import { CASES, SSH_KEY } from "./testing/cases.ts";
+import { PASSWORD, terraformRun } from "./testing/terraform-run.ts";
+
+const terraform = terraformHere();
+
+// Without the real program there is nothing to hold the modules to.
+describe.skipIf(terraform === undefined)("with the real terraform", () => {
+  let provider: RunningProvider;
+  beforeAll(async () => {
+    provider = await startProvider();
+  });
+  beforeEach(async () => {
+    for (const { id, type } of await provider.things()) await provider.remove(id, type);
+  });
+  afterAll(() => provider.close());
+
+  const service = (type: string, said: string) => azureService(`{ it: { type: ${type}, ${said} } }`).graph;
+
+  test.each(CASES)("$type is made, and grows without being made anew", async ({ type, least, most }) => {
+    using run = terraformRun(terraform ?? "", provider);
+    await run.write(service(type, least));
+    expect(await run.validate()).toEqual([]); // a warning would tell of what is deprecated
+    await run.apply();
+    expect(await run.plan()).toEqual([]);
+
+    await run.write(service(type, most));
+    const planned = await run.plan();
+    expect(planned).not.toEqual([]);
+    expect(planned.filter(({ actions }) => actions.includes("delete"))).toEqual([]);
+    await run.apply();
+    expect(await run.plan()).toEqual([]);
+    expect(run.kept()).not.toContain(PASSWORD);
+  });
+
+  test.each(CASES.filter(({ replacing }) => replacing.length > 0))(
+    "$type is made anew by $replacing, and by nothing less",
+    async ({ type, main, replacing }) => {
+      using run = terraformRun(terraform ?? "", provider);
+      const usual = type === "vm" ? `sshKey: "${SSH_KEY}"` : "";
+      await run.write(service(type, `settings: { ${usual} }`));
+      await run.apply();
+      for (const changed of replacing) {
+        await run.write(service(type, `settings: { ${[usual, changed].filter(Boolean).join(", ")} }`));
+        const things = (await run.plan()).filter(({ actions }) => actions.includes("delete"));
+        expect(things.map(({ address }) => address)).toContainEqual(expect.stringContaining(main));
+      }
+    },
+  );
+
+  test.each(CASES)("$type keeps its things when it is renamed", async ({ type, most }) => {
+    using run = terraformRun(terraform ?? "", provider);
+    await run.write(service(type, most));
+    await run.apply();
+    const { graph } = azureService(`{ renamed: { type: ${type}, ${most} } }`);
+    await run.write(graph, [{ from: "resources.it", to: "resources.renamed" }]);
+    expect(await run.plan()).toEqual([]);
+    await run.apply();
+    expect((await run.outputs(graph))["renamed"]).toBeDefined();
+  });
+
+  test("names are as long as Azure takes them, and two never meet", async () => {
+    using run = terraformRun(terraform ?? "", provider);
+    const long = (end: string) => `${"long-name-of-a-resource-".repeat(3).slice(0, 62)}${end}`;
+    const { graph } = azureService(
+      `{ ${CASES.flatMap(({ type, least }) => ["a", "b"].map((end) => `${long(`${end}${type.slice(0, 1)}${type.length}`).slice(-63)}: { type: ${type}, ${least} }`)).join(", ")} }`,
+    );
+    expect(graph.resources).toHaveLength(2 * CASES.length);
+    await run.write(graph);
+    await run.apply();
+    const ids = (await provider.things()).map(({ type, id }) => `${type} ${id}`);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
