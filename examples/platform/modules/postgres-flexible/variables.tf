@@ -1,14 +1,16 @@
 variable "name" {
   type        = string
-  description = "Name of the server; unique in Azure."
+  description = "What the server is called; the end of Azure's name is made from it and the resource group."
 }
 
 variable "resource_group" {
-  type = string
+  type        = string
+  description = "Resource group that the server and its network are in."
 }
 
 variable "location" {
-  type = string
+  type        = string
+  description = "Azure's region, such as westeurope."
 }
 
 variable "network" {
@@ -16,9 +18,21 @@ variable "network" {
   description = "Virtual network with a subnet for databases and a private zone of names."
 }
 
+variable "password" {
+  type        = string
+  description = "Password of the role that owns the database."
+  sensitive   = true
+  ephemeral   = true
+}
+
+variable "password_version" {
+  type        = number
+  description = "A number that differs when the password does: then it is written again."
+}
+
 variable "engine_version" {
   type        = string
-  description = "PostgreSQL's major version."
+  description = "PostgreSQL's major version; a newer one upgrades the server in place."
 }
 
 variable "cpu" {
@@ -31,34 +45,49 @@ variable "cpu" {
 }
 
 variable "storage_gib" {
-  type = number
+  type        = number
+  description = "Storage in GiB; the next step that Azure sells is taken."
+  validation {
+    condition     = var.storage_gib >= 1 && var.storage_gib <= 16384
+    error_message = "storage_gib must be from 1 to 16384."
+  }
 }
 
 variable "backup_retention_days" {
-  type = number
+  type        = number
+  description = "How many days the backups are kept."
+  validation {
+    condition     = var.backup_retention_days >= 7 && var.backup_retention_days <= 35
+    error_message = "backup_retention_days must be from 7 to 35."
+  }
 }
 
 variable "high_availability" {
-  type    = bool
-  default = false
+  type        = bool
+  description = "Whether a standby in another zone takes over."
+  default     = false
 }
 
 variable "max_connections" {
-  type    = number
-  default = 100
+  type        = number
+  description = "How many connections the server takes."
+  default     = 100
 }
 
 variable "collation" {
-  type    = string
-  default = "C.UTF-8"
+  type        = string
+  description = "How texts are ordered and compared."
+  default     = "C.UTF-8"
 }
 
 variable "extensions" {
-  type    = list(string)
-  default = []
+  type        = list(string)
+  description = "Extensions that the service may create."
+  default     = []
 }
 
 variable "tags" {
-  type    = map(string)
-  default = {}
+  type        = map(string)
+  description = "Tags of the server; Towpath adds service, environment, owner and cost-center."
+  default     = {}
 }

@@ -1,13 +1,9 @@
 terraform {
-  required_version = ">= 1.9"
+  required_version = ">= 1.11" # write-only arguments
   required_providers {
     azurerm = {
       source  = "hashicorp/azurerm"
-      version = "~> 4.0"
-    }
-    random = {
-      source  = "hashicorp/random"
-      version = "~> 3.6"
+      version = ">= 4.73, < 6.0"
     }
   }
 }

@@ -9,11 +9,18 @@ variable "account_seed" {
 }
 
 variable "resource_group" {
-  type = string
+  type        = string
+  description = "Resource group that the account and its network are in."
 }
 
 variable "location" {
-  type = string
+  type        = string
+  description = "Azure's region, such as westeurope."
+}
+
+variable "network" {
+  type        = string
+  description = "Virtual network with a subnet for private endpoints."
 }
 
 variable "redundancy" {
@@ -26,16 +33,23 @@ variable "redundancy" {
 }
 
 variable "versioning" {
-  type    = bool
-  default = true
+  type        = bool
+  description = "Whether what is overwritten can be brought back."
+  default     = true
 }
 
 variable "deleted_retention_days" {
-  type    = number
-  default = 14
+  type        = number
+  description = "How many days what was deleted can be brought back."
+  default     = 14
+  validation {
+    condition     = var.deleted_retention_days >= 7 && var.deleted_retention_days <= 365
+    error_message = "deleted_retention_days must be from 7 to 365."
+  }
 }
 
 variable "tags" {
-  type    = map(string)
-  default = {}
+  type        = map(string)
+  description = "Tags of the account; Towpath adds service, environment, owner and cost-center."
+  default     = {}
 }
