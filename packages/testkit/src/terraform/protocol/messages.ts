@@ -36,10 +36,11 @@ const MESSAGES: Readonly<Record<string, string>> = {
   "PlanResourceChange.Request":
     "type_name=1:string prior_state=2:DynamicValue proposed_new_state=3:DynamicValue config=4:DynamicValue prior_private=5:bytes",
   "PlanResourceChange.Response":
-    "planned_state=1:DynamicValue requires_replace=2:AttributePath[] planned_private=3:bytes diagnostics=4:Diagnostic[]",
+    "planned_state=1:DynamicValue requires_replace=2:AttributePath[] planned_private=3:bytes diagnostics=4:Diagnostic[] legacy_type_system=5:bool",
   "ApplyResourceChange.Request":
     "type_name=1:string prior_state=2:DynamicValue planned_state=3:DynamicValue config=4:DynamicValue planned_private=5:bytes",
-  "ApplyResourceChange.Response": "new_state=1:DynamicValue private=2:bytes diagnostics=3:Diagnostic[]",
+  "ApplyResourceChange.Response":
+    "new_state=1:DynamicValue private=2:bytes diagnostics=3:Diagnostic[] legacy_type_system=4:bool",
   "ImportResourceState.Request": "type_name=1:string id=2:string",
   "ImportResourceState.ImportedResource": "type_name=1:string state=2:DynamicValue private=3:bytes",
   "ImportResourceState.Response": "imported_resources=1:ImportedResource[] diagnostics=2:Diagnostic[]",

@@ -1,4 +1,4 @@
-import { isValueObject, type Value, type ValueObject } from "../protocol/value.ts";
+import type { Value, ValueObject } from "../protocol/value.ts";
 import { conform, eachBlock, withoutWriteOnly } from "../schema/conform.ts";
 import { existsAlready } from "../world/fault.ts";
 import { type OrderedFaults, Refusal } from "../world/ordered-faults.ts";
@@ -35,9 +35,9 @@ export async function carryOut(
   const fault = faults.of(kind, typeName, id);
   try {
     await fault.before();
-    if (kind === "create" && cloud.get(typeName, id)) throw new Refusal(existsAlready(typeName, id).summary);
-    if (kind === "update" && !cloud.get(typeName, id))
-      throw new Refusal(`updating ${id}: unexpected status 404 (404 Not Found)`);
+    const isThere = type.isOnlyState ? kind !== "create" : cloud.get(typeName, id) !== undefined;
+    if (kind === "create" && isThere) throw new Refusal(existsAlready(typeName, id).summary);
+    if (kind === "update" && !isThere) throw new Refusal(`updating ${id}: unexpected status 404 (404 Not Found)`);
   } catch (refusal) {
     return { state: prior, refusal: refusalOf(refusal) };
   }
@@ -46,16 +46,18 @@ export async function carryOut(
     if (!fault.isLost) cloud.remove(typeName, id);
   } else {
     const computed = { ...type.computed?.(planned, id), id };
-    const made: ValueObject = { ...asObject(filled(planned, computed)), ...fault.other?.attributes };
+    const made: ValueObject = { ...filled(type.block, planned, computed), ...fault.other?.attributes };
     state = withoutWriteOnly(type.block, conform(type.block, made));
     const known = cloud.get(typeName, id)?.attributes ?? {};
     const secrets = { ...writeOnly(type, known), ...present(writeOnly(type, config ?? {})) };
-    if (!fault.isLost) cloud.put({ type: typeName, id, attributes: cloudValue({ ...state, ...secrets }) });
+    if (!fault.isLost && !type.isOnlyState) {
+      cloud.put({ type: typeName, id, attributes: cloudValue({ ...state, ...secrets }) });
+    }
   }
   try {
     fault.after();
   } catch (refusal) {
-    return { state, refusal: refusalOf(refusal) };
+    return { state: fault.isForgotten ? prior : state, refusal: refusalOf(refusal) };
   }
   return { state };
 }
@@ -74,8 +76,6 @@ function writeOnly(type: ThingType, value: ValueObject): ValueObject {
 
 const present = (value: ValueObject): ValueObject =>
   Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null));
-
-const asObject = (value: Value): ValueObject => (isValueObject(value) ? value : {});
 
 function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;

@@ -19,7 +19,8 @@ export function planChange(type: ThingType, prior: ValueObject | null, proposed:
   if (isDeepStrictEqual(prior, kept)) return { planned: prior, replacing: [] };
   const changing = (type.changing ?? []).map((name) => [name, UNKNOWN]);
   const planned = withUnknowns(type, { ...kept, ...Object.fromEntries(changing) }, prior);
-  return { planned, replacing: type.replaces.flatMap((path) => replacingPaths(path, prior, planned)) };
+  const replaces = type.replaces.filter((path) => !type.isInPlace?.(path, planned));
+  return { planned, replacing: replaces.flatMap((path) => replacingPaths(path, prior, planned)) };
 }
 
 function withDefaults(type: ThingType, proposed: ValueObject): ValueObject {

@@ -31,6 +31,7 @@ export function providerMethods(
     log(`${call} ${type}${id && ` ${id}`}`);
     await faults.of(call, type, id).before();
   };
+  const legacy = { legacy_type_system: provider.isLegacy ?? false };
   const nothing: Method = () => ({ diagnostics: [] });
   return {
     GetProviderSchema: () => ({
@@ -41,7 +42,11 @@ export function providerMethods(
       server_capabilities: { plan_destroy: true, get_provider_schema_optional: true },
     }),
     ValidateProviderConfig: nothing,
-    ValidateResourceConfig: nothing,
+    ValidateResourceConfig: (request) =>
+      refusable(async () => {
+        thing(request).validate?.(objectOf(request["config"]) ?? {});
+        return {};
+      }),
     ValidateDataResourceConfig: nothing,
     ValidateEphemeralResourceConfig: nothing,
     ConfigureProvider: (request) =>
@@ -61,6 +66,7 @@ export function providerMethods(
         if (state === null) return { new_state: dynamic(null) };
         const id = String(state["id"]);
         await called("read", request["type_name"], id);
+        if (type.isOnlyState) return { new_state: dynamic(state) };
         return { new_state: dynamic(stateOf(type, cloud.get(request["type_name"], id)?.attributes)) };
       }),
     PlanResourceChange: (request) =>
@@ -71,7 +77,7 @@ export function providerMethods(
         await called("plan", request["type_name"], prior === null ? "" : String(prior["id"]));
         if (proposed === null) return { planned_state: dynamic(null) };
         const { planned, replacing } = planChange(type, prior, proposed);
-        return { planned_state: dynamic(planned), requires_replace: [...replacing] };
+        return { planned_state: dynamic(planned), requires_replace: [...replacing], ...legacy };
       }),
     ApplyResourceChange: async (request) => {
       const { state, refusal } = await carryOut(
@@ -86,7 +92,7 @@ export function providerMethods(
         faults,
         log,
       );
-      return { new_state: dynamic(state), diagnostics: refusal ? [diagnosticOf(refusal)] : [] };
+      return { new_state: dynamic(state), diagnostics: refusal ? [diagnosticOf(refusal)] : [], ...legacy };
     },
     ImportResourceState: (request) =>
       refusable(async () => {

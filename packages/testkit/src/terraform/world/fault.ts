@@ -18,12 +18,16 @@ export interface FaultyCall {
 export type Fault =
   /** Takes so many milliseconds longer. With `stops`, it ends early, with an error, when Terraform is interrupted. */
   | (FaultyCall & { readonly kind: "slow"; readonly ms: number; readonly stops?: boolean })
-  /** Ends with an error. With `isCarriedOut`, the change was made all the same: what was created is tainted. */
+  /**
+   * Ends with an error. With `isCarriedOut`, the change was made all the same: what was created is tainted. With
+   * `isForgotten`, too, Terraform learns nothing of what was made: to create it again fails, for it exists already.
+   */
   | (FaultyCall & {
       readonly kind: "fail";
       readonly summary: string;
       readonly detail?: string;
       readonly isCarriedOut?: boolean;
+      readonly isForgotten?: boolean;
     })
   /** The provider's process ends in the middle of the call: before the change or, by default, after it was made. */
   | (FaultyCall & { readonly kind: "crash"; readonly when?: "before" | "after" })

@@ -20,6 +20,8 @@ export interface FaultsOfCall {
   /** What is made in the place of what was asked for. */
   readonly other: Extract<Fault, { kind: "other-than-planned" }> | undefined;
   readonly isLost: boolean;
+  /** Terraform is not told of what was made. */
+  readonly isForgotten: boolean;
 }
 
 /** The faults of a provider's process. */
@@ -60,6 +62,7 @@ export function orderedFaults(crash: () => never): OrderedFaults {
           }
         },
         other: faults.find((fault) => fault.kind === "other-than-planned"),
+        isForgotten: faults.some((fault) => fault.kind === "fail" && fault.isForgotten === true),
         isLost: faults.some((fault) => fault.kind === "lose"),
       };
     },
@@ -86,7 +89,7 @@ async function goWrongBefore(fault: Fault, signal: AbortSignal, crash: () => nev
       }
       return;
     case "fail":
-      if (!fault.isCarriedOut) throw new Refusal(fault.summary, fault.detail);
+      if (!fault.isCarriedOut && !fault.isForgotten) throw new Refusal(fault.summary, fault.detail);
       return;
     case "crash":
       if (fault.when === "before") crash();

@@ -1,0 +1,57 @@
+import { isValueObject, type Value, type ValueObject } from "../protocol/value.ts";
+import type { ThingType } from "../provider/definition.ts";
+import type { Block } from "../schema/block.ts";
+import { Refusal } from "../world/ordered-faults.ts";
+import type { AzureFacts } from "./azure-facts.ts";
+import { type AzureTenancy, argumentsIn, fillTemplate, fillTemplates } from "./fill-template.ts";
+
+/** A resource type of azurerm, of its schema and what is known beside it. */
+export function azurermThing(typeName: string, block: Block, facts: AzureFacts, tenancy: AzureTenancy): ThingType {
+  const inPattern = argumentsIn(facts.id);
+  const seedOf = (given: ValueObject) => [typeName, ...inPattern.map((name) => String(given[name] ?? ""))].join("\n");
+  const withDerived = (given: ValueObject) => ({ ...given, ...derived(given) });
+  const replaces = new Set([
+    ...inPattern,
+    ...(facts.replaces ?? []),
+    ...("location" in block.attributes ? ["location"] : []),
+  ]);
+  return {
+    block,
+    replaces: [...replaces].filter((path) => isIn(block, path)),
+    isInPlace: (path, planned) =>
+      facts.inPlace?.changes.includes(path) === true && planned[facts.inPlace.where] === facts.inPlace.is,
+    defaults: facts.defaults ?? {},
+    idOf: (given) => fillTemplate(facts.id, withDerived(given), tenancy, seedOf(given)),
+    computed: (given) => {
+      const filled = fillTemplates(facts.computed ?? {}, withDerived(given), tenancy, seedOf(given));
+      return {
+        tenant_id: tenancy.tenant,
+        principal_id: fillTemplate("{uuid principal}", {}, tenancy, seedOf(given)),
+        ...(isValueObject(filled) && filled),
+      };
+    },
+    validate: (config) => {
+      for (const [name, pattern] of Object.entries(facts.patterns ?? {}))
+        checkPattern(name, pattern, config[name] ?? null);
+    },
+  };
+}
+
+/** True where the path names an argument or a block of the schema. */
+export function isIn(block: Block, path: string): boolean {
+  const [name = "", inner] = path.split(".");
+  if (inner === undefined) return name in block.attributes || name in (block.blocks ?? {});
+  return inner in (block.blocks?.[name]?.block.attributes ?? {});
+}
+
+/** Regions are written in two ways, `West Europe` and `westeurope`: host names have the second one. */
+function derived(given: ValueObject): ValueObject {
+  const location = given["location"];
+  return typeof location === "string" ? { location: location.toLowerCase().replaceAll(" ", "") } : {};
+}
+
+function checkPattern(name: string, pattern: RegExp, value: Value): void {
+  if (typeof value !== "string" && typeof value !== "number") return;
+  if (pattern.test(String(value))) return;
+  throw new Refusal(`invalid value for ${name}`, `expected ${name} to match ${pattern.source}, got ${value}`);
+}
