@@ -24,8 +24,12 @@ export interface StateThing {
   readonly address: string;
   readonly type: string;
   readonly id: string | undefined;
+  /** Its provider says that the id is not to be shown. */
+  readonly isIdSecret: boolean;
   /** `tainted`: it is made anew by the next apply. `deposed`: it was replaced, and is still to be destroyed. */
   readonly status: "ready" | "tainted" | "deposed";
+  /** The whole of it, secrets among it: to be compared, never to be shown. */
+  readonly content: JsonObject;
 }
 
 /**
@@ -75,15 +79,23 @@ function instancesOf(resource: Json): readonly StateThing[] {
   if (typeof type !== "string" || typeof name !== "string" || !Array.isArray(instances)) return [];
   const address = `${typeof module === "string" ? `${module}.` : ""}${type}.${name}`;
   return instances.filter(isJsonObject).map((instance): StateThing => {
-    const { index_key: key, attributes, status, deposed } = instance;
+    const { index_key: key, attributes, status, deposed, sensitive_attributes: secrets } = instance;
     const id = isJsonObject(attributes) ? attributes["id"] : undefined;
     return {
       address: key === undefined || key === null ? address : `${address}[${JSON.stringify(key)}]`,
       type,
       id: typeof id === "string" ? id : undefined,
+      isIdSecret: Array.isArray(secrets) && secrets.some(isOfId),
       status: typeof deposed === "string" ? "deposed" : status === "tainted" ? "tainted" : "ready",
+      content: instance,
     };
   });
+}
+
+/** The path of what is secret: `[{ "type": "get_attr", "value": "id" }]`. */
+function isOfId(path: Json): boolean {
+  const [first] = Array.isArray(path) ? path : [];
+  return isJsonObject(first) && first["value"] === "id";
 }
 
 /** What is said of a state that cannot be read. */

@@ -1,5 +1,6 @@
 import { type Effects, nearest } from "@towpath/core";
 import { localFolders } from "@towpath/engine-local";
+import { isPendingKey } from "@towpath/engine-terraform/state";
 import type { Graph } from "@towpath/manifest";
 import {
   currentHolder,
@@ -26,6 +27,8 @@ export interface OpenStateStore {
   readonly graph: Graph;
   readonly store: StateStore;
   readonly sealing: OpenState["sealing"];
+  /** Opens what Terraform's states hold. */
+  readonly secretBox: OpenState["secretBox"];
   /** The key that the request is about. */
   readonly key: string;
   readonly lockEffects: LockEffects;
@@ -35,21 +38,22 @@ export interface OpenStateStore {
 /** Opens it. @throws as {@link openGraph} and {@link openState} */
 export async function openStateStore(request: StateRequest, effects: Effects): Promise<OpenStateStore> {
   const { graph } = await openGraph(request, effects, true);
-  const { store, sealing } = await openState(graph.environment, localFolders(effects.variables), effects);
+  const { store, sealing, secretBox } = await openState(graph.environment, localFolders(effects.variables), effects);
   const { clock, signal, events, variables } = effects;
   return {
     graph,
     store,
     sealing,
+    secretBox,
     key: request.key ?? stateKey(graph.service.name, graph.environment.name),
     lockEffects: { clock, signal, events },
     holder: currentHolder(clock, variables),
   };
 }
 
-/** True for what the store keeps for itself: signs of life, whose things are where, and the key of secrets. */
+/** True for what the store keeps for itself or shows with another key: signs of life, whose things are where, the key of secrets. */
 export function isInternal(key: string): boolean {
-  return isHeartbeat(key) || isHome(key) || key === STORED_KEY;
+  return isHeartbeat(key) || isHome(key) || isPendingKey(key) || key === STORED_KEY;
 }
 
 /** What kind of value a key has: records of deployments and releases only grow; all else is a state or a lock. */

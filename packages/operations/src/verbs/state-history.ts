@@ -1,9 +1,18 @@
 import { errorMessage } from "@towpath/core";
-import { decodeState, type StateDocument } from "@towpath/provisioning";
+import { type OpenedEnvelope, terraformStateOwner } from "@towpath/engine-terraform/state";
+import { decodeState } from "@towpath/provisioning";
 import { counted } from "../describe/counted.ts";
 import { operation } from "../operation.ts";
 import { changesLine, type GenerationChanges, generationChanges } from "../state/generation-changes.ts";
-import { isInternal, openStateStore, refuseUnknownKey, type StateRequest } from "../state/open-state-store.ts";
+import { terraformGeneration } from "../state/look-at-terraform-state.ts";
+import {
+  isInternal,
+  type OpenStateStore,
+  openStateStore,
+  refuseUnknownKey,
+  type StateRequest,
+} from "../state/open-state-store.ts";
+import { terraformChanges } from "../state/shown-terraform-state.ts";
 
 /** The generations of one state that are kept, the newest first. */
 export interface StateHistoryData {
@@ -24,24 +33,11 @@ export interface ShownGeneration {
 
 /** Shows which generations of a state are kept, and what changed from each to the next. */
 export const stateHistory = operation<StateRequest, StateHistoryData>("state history", async (request, effects) => {
-  const { graph, store, key } = await openStateStore(request, effects);
+  const opened = await openStateStore(request, effects);
+  const { graph, store, key } = opened;
   if (isInternal(key)) await refuseUnknownKey(store, key);
-  const found: (Omit<ShownGeneration, "changes"> & { readonly state?: StateDocument })[] = [];
-  for await (const generation of store.history?.(key) ?? []) {
-    const { version, writtenAt = null } = generation;
-    try {
-      const bytes = await generation.bytes();
-      const state = bytes && decodeState(bytes, key);
-      found.push({ version, writtenAt, serial: state?.serial ?? null, problem: null, ...(state ? { state } : {}) });
-    } catch (error) {
-      found.push({ version, writtenAt, serial: null, problem: errorMessage(error) });
-    }
-  }
-  if (found.length === 0) await refuseUnknownKey(store, key);
-  const generations = found.map(({ state, ...shown }, index): ShownGeneration => {
-    const before = found.slice(index + 1).find((one) => one.state)?.state;
-    return { ...shown, changes: state ? generationChanges(before, state) : null };
-  });
+  const generations = terraformStateOwner(key) ? await ofTerraform(opened) : await ofTowpath(opened);
+  if (generations.length === 0) await refuseUnknownKey(store, key);
   return {
     status: "ok",
     summary: `${counted(generations.length, "generation")} of ${key} ${generations.length === 1 ? "is" : "are"} kept.`,
@@ -61,3 +57,41 @@ export const stateHistory = operation<StateRequest, StateHistoryData>("state his
     data: { key, generations },
   };
 });
+
+type Looked<State> = Omit<ShownGeneration, "changes"> & { readonly state?: State | undefined };
+
+async function ofTowpath({ store, key }: OpenStateStore): Promise<readonly ShownGeneration[]> {
+  const found: Looked<ReturnType<typeof decodeState>>[] = [];
+  for await (const generation of store.history?.(key) ?? []) {
+    const { version, writtenAt = null } = generation;
+    try {
+      const bytes = await generation.bytes();
+      const state = bytes && decodeState(bytes, key);
+      found.push({ version, writtenAt, serial: state?.serial ?? null, problem: null, state });
+    } catch (error) {
+      found.push({ version, writtenAt, serial: null, problem: errorMessage(error) });
+    }
+  }
+  return withChanges(found, generationChanges);
+}
+
+async function ofTerraform(opened: OpenStateStore): Promise<readonly ShownGeneration[]> {
+  const { store, key } = opened;
+  const found: Looked<OpenedEnvelope>[] = [];
+  for await (const generation of store.history?.(key) ?? []) {
+    const { version, writtenAt = null } = generation;
+    const { opened: state, problem = null } = await terraformGeneration(opened, key, generation);
+    found.push({ version, writtenAt, serial: state?.envelope.serial ?? null, problem, state });
+  }
+  return withChanges(found, terraformChanges);
+}
+
+function withChanges<State>(
+  found: readonly Looked<State>[],
+  changesOf: (before: State | undefined, after: State) => GenerationChanges,
+): readonly ShownGeneration[] {
+  return found.map(({ state, ...shown }, index): ShownGeneration => {
+    const before = found.slice(index + 1).find((one) => one.state)?.state;
+    return { ...shown, changes: state ? changesOf(before, state) : null };
+  });
+}

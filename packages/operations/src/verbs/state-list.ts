@@ -1,9 +1,10 @@
-import { TowpathError } from "@towpath/core";
+import { terraformStateOwner } from "@towpath/engine-terraform/state";
 import { decodeState, formatHolder, type Holder, type StateStore } from "@towpath/provisioning";
 import { counted } from "../describe/counted.ts";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { operation } from "../operation.ts";
-import { isRecord, openStateStore, shownKeys } from "../state/open-state-store.ts";
+import { isUnreadable, terraformListed } from "../state/look-at-terraform-state.ts";
+import { isRecord, type OpenStateStore, openStateStore, shownKeys } from "../state/open-state-store.ts";
 
 /** What a state store holds. */
 export interface StateListData {
@@ -16,12 +17,16 @@ export interface StateListData {
 /** One state, or one lock without a state. */
 export interface ListedState {
   readonly key: string;
+  /** `terraform`: a state of Terraform's; its resources are the things in it. */
+  readonly kind: "towpath" | "terraform";
   readonly version: string | null;
   /** RFC 3339. */
   readonly writtenAt: string | null;
   readonly serial: number | null;
   readonly resources: number;
   readonly orphans: number;
+  /** Of a state of Terraform's: what is to be imported into it, or to be looked for. */
+  readonly pending: number;
   readonly lockedBy: Holder | null;
   /** Why it cannot be read. */
   readonly problem: string | null;
@@ -29,10 +34,11 @@ export interface ListedState {
 
 /** Lists the state store of an environment: every state with what it holds, who has its lock, and when it was written. */
 export const stateList = operation<EnvironmentRequest, StateListData>("state list", async (request, effects) => {
-  const { graph, store } = await openStateStore(request, effects);
+  const opened = await openStateStore(request, effects);
+  const { graph, store } = opened;
   const keys = await shownKeys(store);
   const states: ListedState[] = [];
-  for (const key of keys.filter((one) => !isRecord(one))) states.push(await listed(store, key));
+  for (const key of keys.filter((one) => !isRecord(one))) states.push(await listed(opened, key));
   const prefixes = Map.groupBy(keys.filter(isRecord), (key) => key.slice(0, key.lastIndexOf("/")));
   const records = [...prefixes].map(([key, { length: count }]) => ({ key, count }));
   const kind = graph.environment.state?.store ?? "file";
@@ -60,16 +66,37 @@ export const stateList = operation<EnvironmentRequest, StateListData>("state lis
       ...(records.length > 0
         ? [{ kind: "table" as const, head: ["records", ""], rows: records.map(({ key, count }) => [key, `${count}`]) }]
         : []),
-      { kind: "lines", lines: states.flatMap(({ key, problem }) => (problem === null ? [] : [`${key}: ${problem}`])) },
+      { kind: "lines", lines: states.flatMap(notesOf) },
     ],
     data: { store: kind, states, records },
   };
 });
 
-async function listed(store: StateStore, key: string): Promise<ListedState> {
-  const base = { key, serial: null, resources: 0, orphans: 0, lockedBy: null, problem: null };
+function notesOf({ key, problem, pending }: ListedState): readonly string[] {
+  if (problem !== null) return [`${key}: ${problem}`];
+  return pending === 0
+    ? []
+    : [
+        `${key}: ${counted(pending, "thing")} may be there that Terraform's state does not know; the next plan says which.`,
+      ];
+}
+
+async function listed(opened: Pick<OpenStateStore, "store" | "secretBox">, key: string): Promise<ListedState> {
+  const { store } = opened;
+  const kind = terraformStateOwner(key) ? "terraform" : "towpath";
+  const base = {
+    key,
+    kind,
+    serial: null,
+    resources: 0,
+    orphans: 0,
+    pending: 0,
+    lockedBy: null,
+    problem: null,
+  } as const;
   const { version = null, writtenAt = null } = (await newest(store, key)) ?? {};
   try {
+    if (kind === "terraform") return { ...base, writtenAt, ...(await terraformListed(opened, key)) };
     const found = await store.read(key);
     if (!found) return { ...base, version, writtenAt };
     const state = decodeState(found.bytes, key);
@@ -83,7 +110,7 @@ async function listed(store: StateStore, key: string): Promise<ListedState> {
       lockedBy: state.lock?.holder ?? null,
     };
   } catch (error) {
-    if (!(error instanceof TowpathError) || !/^provisioning\/state-/.test(error.code)) throw error;
+    if (!isUnreadable(error)) throw error;
     return { ...base, version, writtenAt, problem: error.message };
   }
 }

@@ -1,3 +1,4 @@
+import { terraformStateOwner } from "@towpath/engine-terraform/state";
 import { Conflict, decodeState, formatHolder, isHeartbeat, isSealed } from "@towpath/provisioning";
 import { counted } from "../describe/counted.ts";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
@@ -52,9 +53,9 @@ export const stateReseal = operation<EnvironmentRequest, StateResealData>("state
     }
   }
 
-  /** A run that deploys expects its records to stay as it wrote them. */
+  /** A run that deploys expects its records to stay as it wrote them. Terraform's states are under the lock of their environment. */
   async function refuseLocked(key: string): Promise<void> {
-    if (isInternal(key) || isRecord(key)) return;
+    if (isInternal(key) || isRecord(key) || terraformStateOwner(key)) return;
     const found = await sealing?.below.read(key);
     const lock = found && decodeState(await open(key, found.bytes), key).lock;
     if (!lock) return;

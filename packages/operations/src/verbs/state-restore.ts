@@ -1,10 +1,12 @@
-import { restoreState } from "@towpath/provisioning";
+import { restoreTerraformState, terraformStateOwner } from "@towpath/engine-terraform/state";
+import { type Generation, restoreState, stateKey, withLock } from "@towpath/provisioning";
 import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 import {
   generationOf,
   isInternal,
   isRecord,
+  type OpenStateStore,
   openStateStore,
   refuseUnknownKey,
   type StateRequest,
@@ -27,7 +29,8 @@ export interface StateRestoreData {
 export const stateRestore = operation<StateRestoreRequest, StateRestoreData>(
   "state restore",
   async ({ at, confirm, ...request }, effects) => {
-    const { graph, store, key, holder, lockEffects } = await openStateStore(request, effects);
+    const opened = await openStateStore(request, effects);
+    const { graph, store, key } = opened;
     if (isInternal(key) || isRecord(key)) await refuseUnknownKey(store, key);
     if (at === undefined)
       throw new OperationError({
@@ -44,7 +47,7 @@ export const stateRestore = operation<StateRestoreRequest, StateRestoreData>(
         message: `${key} was not put back: nobody said yes.`,
         hint: "Look at it first with towpath state show --at, then answer yes or give --yes.",
       });
-    await restoreState(store, key, generation, holder, lockEffects);
+    await putBack(opened, generation);
     return {
       status: "ok",
       summary: `${key} is as it was in ${generation.version}; what it was just before stays in its history.`,
@@ -59,3 +62,21 @@ export const stateRestore = operation<StateRestoreRequest, StateRestoreData>(
     };
   },
 );
+
+/** A state of Terraform's is guarded by the lock of its environment. */
+async function putBack(
+  { store, key, secretBox: box, holder, lockEffects }: OpenStateStore,
+  generation: Generation,
+): Promise<void> {
+  const owner = terraformStateOwner(key);
+  if (!owner) return restoreState(store, key, generation, holder, lockEffects);
+  const lock = stateKey(owner.service, owner.environment);
+  await withLock(store, lock, holder, 0, lockEffects, async (locked) => {
+    if ((await restoreTerraformState({ store: locked.store, key, box, holder }, generation)) !== undefined) return;
+    throw new OperationError({
+      code: "operation/unknown-generation",
+      message: `Generation ${generation.version} of ${key} holds no state yet: a run had just begun.`,
+      hint: `towpath state history ${key} shows what there is.`,
+    });
+  });
+}

@@ -1,7 +1,10 @@
 import type { JsonObject } from "@towpath/core";
+import { terraformStateOwner } from "@towpath/engine-terraform/state";
 import { decodeState, readStored } from "@towpath/provisioning";
 import type { Section } from "@towpath/report";
+import { counted } from "../describe/counted.ts";
 import { operation } from "../operation.ts";
+import { terraformShown } from "../state/look-at-terraform-state.ts";
 import {
   generationOf,
   isInternal,
@@ -11,6 +14,7 @@ import {
   type StateRequest,
 } from "../state/open-state-store.ts";
 import { outputLine, type ShownResource, type ShownState, shownRecord, shownState } from "../state/shown-state.ts";
+import { type ShownTerraformState, terraformSections } from "../state/shown-terraform-state.ts";
 
 /** Which state, and as it was when. */
 export interface StateShowRequest extends StateRequest {
@@ -25,11 +29,14 @@ export interface StateShowData {
   readonly state: ShownState | null;
   /** A record of a deployment or a release. */
   readonly record: JsonObject | null;
+  /** A state of Terraform's. */
+  readonly terraform: ShownTerraformState | null;
 }
 
-/** Shows a state, as it is or as it was: what was made, what is kept, what was begun, who has the lock. No secrets. */
+/** Shows a state, as it is or as it was: what was made, what is kept, what was begun, who has the lock. Of Terraform's, what there is and no value. No secrets. */
 export const stateShow = operation<StateShowRequest, StateShowData>("state show", async (request, effects) => {
-  const { graph, store, key } = await openStateStore(request, effects);
+  const opened = await openStateStore(request, effects);
+  const { graph, store, key } = opened;
   if (isInternal(key)) await refuseUnknownKey(store, key);
   const { environment } = graph;
   const about = { status: "ok" as const, environment: environment.name };
@@ -41,17 +48,28 @@ export const stateShow = operation<StateShowRequest, StateShowData>("state show"
         ...about,
         summary: `${key}, version ${found.version}.`,
         sections: [{ kind: "document", text: `${JSON.stringify(record, undefined, 2)}\n` }],
-        data: { key, version: found.version, state: null, record },
+        data: { key, version: found.version, state: null, record, terraform: null },
       };
     await refuseUnknownKey(store, key);
+  }
+  const then = request.at === undefined ? "" : ", as it was then";
+  if (terraformStateOwner(key)) {
+    const generation = request.at === undefined ? undefined : await generationOf(store, key, request.at);
+    const { version, state } = (await terraformShown(opened, key, generation)) ?? (await refuseUnknownKey(store, key));
+    return {
+      ...about,
+      summary: `${key}, version ${version}${then}: ${counted(state.things.length, "thing")}.`,
+      sections: terraformSections(state),
+      data: { key, version, state: null, record: null, terraform: state },
+    };
   }
   const { version, state } = await stateAt();
   const shown = shownState(state);
   return {
     ...about,
-    summary: `${key}, version ${version}${request.at === undefined ? "" : ", as it was then"}.`,
+    summary: `${key}, version ${version}${then}.`,
     sections: sectionsOf(shown),
-    data: { key, version, state: shown, record: null },
+    data: { key, version, state: shown, record: null, terraform: null },
   };
 
   async function stateAt() {

@@ -1,3 +1,4 @@
+import { terraformStateOwner } from "@towpath/engine-terraform/state";
 import { formatHolder, type Holder, readStored, stateKey, unlockRun, unlockStale } from "@towpath/provisioning";
 import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
@@ -57,13 +58,19 @@ async function heldLocks({ graph, store, key }: OpenStateStore, named: string | 
   const keys =
     named === undefined
       ? [`runs/${service}.${environment}`, stateKey(service, environment), `builds/${service}`]
-      : [key];
+      : [lockOf(key)];
   const held: { readonly key: string; readonly holder: Holder }[] = [];
   for (const each of keys) {
     const { state } = await readStored(store, each);
     if (state.lock) held.push({ key: each, holder: state.lock.holder });
   }
   return held;
+}
+
+/** Terraform's states are under the lock of their environment. */
+function lockOf(key: string): string {
+  const owner = terraformStateOwner(key);
+  return owner ? stateKey(owner.service, owner.environment) : key;
 }
 
 async function requireYes(
