@@ -424,6 +424,15 @@ describe("a plan", () => {
     ]);
   });
 
+  test("hides a name that is a secret elsewhere, whatever it is the name of", () => {
+    const before = { secret: PASSWORD, config: "none" };
+    const after = { secret: PASSWORD, config: { [PASSWORD]: 1 }, labels: { [PASSWORD]: 2 } };
+    const plan = readPlan(
+      planWith([{ before, after, beforeSensitive: { secret: true }, afterSensitive: { secret: true } }]),
+    );
+    expect(lines(plan)).toEqual(["memory_thing.this.config: secret", "memory_thing.this.labels.(secret): 2"]);
+  });
+
   test("tells many differences in one attribute as one", () => {
     const labels = (value: number) =>
       Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`l${index}`, value]));
