@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, own } from "@towpath/core";
-import type { Cleaner } from "./tool-text.ts";
+import { type Cleaner, nameIn } from "./tool-text.ts";
 
 /** What Terraform has to say about the configuration, a resource or the world. Texts are cleaned and without known secrets. */
 export interface Diagnostic {
@@ -31,18 +31,18 @@ export function readDiagnostic(value: Json | undefined, clean: Cleaner): Diagnos
   const summary = textOf(value, "summary");
   const detail = textOf(value, "detail") ?? "";
   if (summary === undefined) return undefined;
-  const address = textOf(value, "address");
-  const range = rangeOf(own(value, "range"), clean);
+  const address = nameOf(value, "address");
+  const range = rangeOf(own(value, "range"));
   const snippet = own(value, "snippet");
   const values = valuesOf(snippet, clean);
-  const context = isJsonObject(snippet) ? textOf(snippet, "context") : undefined;
+  const context = isJsonObject(snippet) ? nameOf(snippet, "context") : undefined;
   return {
     severity: own(value, "severity") === "warning" ? "warning" : "error",
     summary: clean(summary).replaceAll(/\s+/g, " ").trim(),
     detail: clean(detail).trim(),
-    ...(address ? { address: clean(address) } : {}),
+    ...(address ? { address } : {}),
     ...(range ? { range } : {}),
-    ...(context ? { context: clean(context) } : {}),
+    ...(context ? { context } : {}),
     ...(values.length > 0 ? { values } : {}),
   };
 }
@@ -53,18 +53,24 @@ export function textOf(value: JsonObject, name: string): string | undefined {
   return typeof text === "string" ? text : undefined;
 }
 
+/** A property's text where it is a name or an id: see {@link nameIn}. */
+export function nameOf(value: JsonObject, name: string): string | undefined {
+  const text = textOf(value, name);
+  return text === undefined ? undefined : nameIn(text);
+}
+
 /** A property's number, or undefined where it is none. */
 export function numberOf(value: JsonObject, name: string): number | undefined {
   const number = own(value, name);
   return typeof number === "number" && Number.isFinite(number) ? number : undefined;
 }
 
-function rangeOf(value: Json | undefined, clean: Cleaner): Diagnostic["range"] {
+function rangeOf(value: Json | undefined): Diagnostic["range"] {
   if (!isJsonObject(value)) return undefined;
-  const file = textOf(value, "filename");
+  const file = nameOf(value, "filename");
   const start = own(value, "start");
   if (!file || !isJsonObject(start)) return undefined;
-  return { file: clean(file), line: countOf(start, "line"), column: countOf(start, "column") };
+  return { file, line: countOf(start, "line"), column: countOf(start, "column") };
 }
 
 function countOf(value: JsonObject, name: string): number {

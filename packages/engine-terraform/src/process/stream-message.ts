@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, own } from "@towpath/core";
-import { type Diagnostic, numberOf, readDiagnostic, textOf } from "./diagnostic.ts";
+import { type Diagnostic, nameOf, numberOf, readDiagnostic, textOf } from "./diagnostic.ts";
 import type { Cleaner } from "./tool-text.ts";
 
 /** What is done to a resource instance, in the words of the stream; a word that came later is `other`. */
@@ -46,7 +46,7 @@ const REFRESH = ["refresh_start", "refresh_complete"] as const;
 const PROVISION = ["provision_start", "provision_progress", "provision_complete", "provision_errored"] as const;
 const CHANGES = ["planned_change", "resource_drift", "deferred_change"] as const;
 
-/** A message of the JSON stream of `init`, `plan` and `apply`. All texts are cleaned; what is not known is `other`. */
+/** A message of the JSON stream of `init`, `plan` and `apply`. Texts are cleaned, names and ids exact; what is not known is `other`. */
 export type StreamMessage =
   | {
       readonly type: "version";
@@ -111,17 +111,17 @@ function known(type: string, value: JsonObject, message: string, clean: Cleaner)
   const hook = own(value, "hook");
   const apply = among([...APPLY, ...EPHEMERAL], type);
   if (apply) {
-    const resource = resourceOf(hook, clean);
-    return resource && { type: apply, resource, action: actionOf(hook), ...idOf(hook, clean), ...elapsedOf(hook) };
+    const resource = resourceOf(hook);
+    return resource && { type: apply, resource, action: actionOf(hook), ...idOf(hook), ...elapsedOf(hook) };
   }
   const refresh = among(REFRESH, type);
   if (refresh) {
-    const resource = resourceOf(hook, clean);
-    return resource && { type: refresh, resource, ...idOf(hook, clean) };
+    const resource = resourceOf(hook);
+    return resource && { type: refresh, resource, ...idOf(hook) };
   }
   const provision = among(PROVISION, type);
   if (provision) {
-    const resource = resourceOf(hook, clean);
+    const resource = resourceOf(hook);
     const said = isJsonObject(hook) ? hook : {};
     const output = textOf(said, "output");
     const provisioner = clean(textOf(said, "provisioner") ?? "");
@@ -184,38 +184,38 @@ function summaryOf(value: Json | undefined): StreamMessage | undefined {
 
 function changeOf(value: Json | undefined, clean: Cleaner): StreamChange | undefined {
   if (!isJsonObject(value)) return undefined;
-  const resource = resourceOf(value, clean);
+  const resource = resourceOf(value);
   if (!resource) return undefined;
-  const previous = resourceOf(value, clean, "previous_resource");
+  const previous = resourceOf(value, "previous_resource");
   const reason = textOf(value, "reason");
   const importing = own(value, "importing");
-  const id = isJsonObject(importing) ? textOf(importing, "id") : undefined;
+  const id = isJsonObject(importing) ? nameOf(importing, "id") : undefined;
   return {
     resource,
     action: actionOf(value),
     ...(previous ? { previous } : {}),
     ...(reason ? { reason: clean(reason) } : {}),
-    ...(id ? { importing: clean(id) } : {}),
+    ...(id ? { importing: id } : {}),
   };
 }
 
-function resourceOf(holder: Json | undefined, clean: Cleaner, name = "resource"): StreamResource | undefined {
+function resourceOf(holder: Json | undefined, name = "resource"): StreamResource | undefined {
   const value = isJsonObject(holder) ? own(holder, name) : undefined;
   if (!isJsonObject(value)) return undefined;
-  const address = textOf(value, "addr");
-  if (!address) return undefined;
-  const part = (key: string) => clean(textOf(value, key) ?? "");
-  return { address: clean(address), module: part("module"), type: part("resource_type"), name: part("resource_name") };
+  const address = nameOf(value, "addr");
+  if (address === undefined) return undefined;
+  const part = (key: string) => nameOf(value, key) ?? "";
+  return { address, module: part("module"), type: part("resource_type"), name: part("resource_name") };
 }
 
 function actionOf(holder: Json | undefined): StreamAction {
   return among(ACTIONS, (isJsonObject(holder) && textOf(holder, "action")) || "") ?? "other";
 }
 
-function idOf(holder: Json | undefined, clean: Cleaner): { readonly id?: StreamId } {
+function idOf(holder: Json | undefined): { readonly id?: StreamId } {
   if (!isJsonObject(holder)) return {};
-  const [key, value] = [textOf(holder, "id_key"), textOf(holder, "id_value")];
-  return key && value ? { id: { key: clean(key), value: clean(value) } } : {};
+  const [key, value] = [nameOf(holder, "id_key"), nameOf(holder, "id_value")];
+  return key !== undefined && value !== undefined ? { id: { key, value } } : {};
 }
 
 function elapsedOf(holder: Json | undefined): { readonly elapsedSeconds?: number } {

@@ -28,29 +28,30 @@ export interface Sweep {
  * @param rescue takes what must not be lost out of a folder, before it is removed. What it throws keeps the folder. It may see the same folder again
  */
 export async function sweepWorkFolders(base: string, rescue: (folder: string) => Promise<void>): Promise<Sweep> {
-  const removed: string[] = [];
   const running: { folder: string; pid: number }[] = [];
   const failed: { folder: string; error: unknown }[] = [];
+  let removed = 0;
   const now = await timeIn(base);
   for (const name of now === undefined ? [] : await namesIn(base)) {
-    const folder = join(base, name);
+    let folder = join(base, name);
     try {
-      if (now === undefined || !(await isAbandoned(folder, name, now))) continue;
-      const pid = runningIn(folder);
-      if (pid !== undefined) {
-        running.push({ folder, pid });
-        continue;
-      }
+      const pid = await unlessGone(async () => {
+        if (now === undefined || !(await isAbandoned(folder, name, now))) return "in use";
+        return runningIn(folder) ?? "left";
+      });
+      if (typeof pid === "number") running.push({ folder, pid });
+      if (pid !== "left") continue;
       const taken = join(base, folderName());
-      if (!(await take(folder, taken))) continue;
-      await rescue(taken);
-      await rm(taken, { recursive: true, force: true, maxRetries: 3 });
-      removed.push(name);
+      if ((await unlessGone(() => rename(folder, taken).then(() => true))) === undefined) continue;
+      folder = taken;
+      await rescue(folder);
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+      removed++;
     } catch (error) {
       failed.push({ folder, error });
     }
   }
-  return { removed: removed.length, running, failed };
+  return { removed, running, failed };
 }
 
 async function namesIn(base: string): Promise<readonly string[]> {
@@ -78,13 +79,12 @@ async function isAbandoned(folder: string, name: string, now: number): Promise<b
   return now - mtimeMs > ABANDONED_MS;
 }
 
-/** @returns false where somebody else has taken it */
-async function take(folder: string, to: string): Promise<boolean> {
+/** Undefined where somebody else has taken or removed it meanwhile. */
+async function unlessGone<T>(look: () => Promise<T>): Promise<T | undefined> {
   try {
-    await rename(folder, to);
-    return true;
+    return await look();
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;
   }
 }

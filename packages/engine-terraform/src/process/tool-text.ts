@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 
 /** A text of a tool's that is longer tells nobody more, in UTF-16 code units. */
 const LONGEST = 16_000;
+const LONGEST_NAME = 4_000;
 
 /** A text of a tool's as one may show it: secrets removed, no terminal commands or control characters, bounded. */
 export type Cleaner = (text: string) => string;
@@ -17,6 +18,14 @@ export function cleaner(redact: (text: string) => string, longest = LONGEST): Cl
     const whole = redact(plain(redact(text)));
     return whole.length > longest ? `${whole.slice(0, longest).toWellFormed()} …` : whole;
   };
+}
+
+/**
+ * A name or an id of a tool's: exact, for it is looked up, or undefined where it holds what no name does. No secret is taken out
+ * of it: a weak one may be a part of many names.
+ */
+export function nameIn(text: string): string | undefined {
+  return text !== "" && text.length <= LONGEST_NAME && plain(text) === text ? text : undefined;
 }
 
 function plain(text: string): string {

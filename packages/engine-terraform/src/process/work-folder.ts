@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { chmod, open, rm, utimes } from "node:fs/promises";
-import { dirname, join, sep } from "node:path";
+import { dirname, isAbsolute, join, sep } from "node:path";
 import { type Clock, errorMessage } from "@towpath/core";
 import { makeFolder, ownProcess } from "@towpath/provisioning";
 import { TerraformError } from "../errors.ts";
@@ -57,7 +57,8 @@ export function folderName(): string {
 async function writeAll(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
   for (const [name, bytes] of files) {
     const path = join(folder, ...name.split("/"));
-    if (!path.startsWith(folder + sep)) throw new Error(`${JSON.stringify(name)} leaves the folder`);
+    if (isAbsolute(name) || !path.startsWith(folder + sep))
+      throw new Error(`${JSON.stringify(name)} leaves the folder`);
     await makeFolder(dirname(path));
     const file = await open(path, "w", 0o600);
     try {
