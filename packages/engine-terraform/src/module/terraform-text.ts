@@ -10,7 +10,7 @@ export type TextPart = string | { readonly expression: string };
  */
 export function terraformText(parts: readonly TextPart[]): string {
   const joined: TextPart[] = [];
-  for (const part of parts) {
+  for (const part of parts.flatMap((each) => (typeof each === "string" ? spelled(each) : [each]))) {
     const last = joined.at(-1);
     if (typeof part === "string" && typeof last === "string") joined[joined.length - 1] = last + part;
     else joined.push(part);
@@ -23,6 +23,18 @@ export function terraformText(parts: readonly TextPart[]): string {
       return index === joined.length - 1 ? escaped : escaped.replace(/[$%]+$/, '${"$&"}');
     })
     .join("");
+}
+
+/**
+ * What Terraform would not read as it stands: behind a carriage return that ends no line it knows neither expressions nor
+ * escapes, and a byte order mark at the beginning it drops.
+ */
+function spelled(text: string): readonly TextPart[] {
+  if (!/[\r\ufeff]/.test(text)) return [text];
+  return text
+    .split(/(\r(?!\n)|\ufeff)/)
+    .map((part) => (part === "\r" ? { expression: '"\\r"' } : part === "\ufeff" ? { expression: '"\\ufeff"' } : part))
+    .filter((part) => part !== "");
 }
 
 /** A value as it is for Terraform's JSON syntax: texts and the keys of objects escaped, keys in order. */

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, own, type Place } from "@towpath/core";
-import type { GraphResource } from "@towpath/manifest";
+import { type GraphResource, parsePlaceholders } from "@towpath/manifest";
 import { TerraformError } from "../errors.ts";
 import { moduleSource } from "./module-source.ts";
 import { OptionReader } from "./option-reader.ts";
@@ -48,27 +48,49 @@ export function terraformRecipe(resource: Pick<GraphResource, "type" | "recipe">
     if (!VARIABLE.test(name) || RESERVED.includes(name))
       read.refuse(name.slice(0, 100), "inputs", "the name of a variable of the module");
   const adopt = read.text(options, "adopt", "");
+  const generated = generatedOf(options, read);
   return {
     source,
     ...(version === undefined ? {} : { version }),
     inputs,
     outputs: read.members(own(options, "outputs"), "outputs", (name, value) =>
-      typeof value === "string" && (value.includes("${") || VARIABLE.test(value))
+      typeof value === "string" && (isTemplate(value, generated) || VARIABLE.test(value))
         ? value
-        : read.refuse(name, "outputs", "the name of an output of the module, or a text with ${outputs.NAME}"),
+        : read.refuse(
+            name,
+            "outputs",
+            "the name of an output of the module, or a text with ${outputs.NAME} and ${generated.NAME}",
+          ),
     ),
-    generated: read.members(own(options, "generated"), "generated", (name, value) => {
-      const path = `generated.${name}`;
-      if (!VARIABLE.test(name)) return read.refuse(name.slice(0, 100), "generated", "a name such as password");
-      if (value !== null && !isJsonObject(value))
-        return read.refuse(name, "generated", "a mapping such as { length: 40 }");
-      if (value) read.knownKeys(value, ["length"], path);
-      const length = (value && own(value, "length")) ?? LENGTH.usual;
-      if (typeof length !== "number" || !Number.isInteger(length) || length < LENGTH.least || length > LENGTH.most)
-        return read.refuse("length", path, `a whole number from ${LENGTH.least} to ${LENGTH.most}`);
-      return { length };
-    }),
+    generated,
     ...(adopt === undefined ? {} : { adopt }),
     place: origin.place,
   };
+}
+
+function generatedOf(options: JsonObject, read: OptionReader): TerraformRecipe["generated"] {
+  return read.members(own(options, "generated"), "generated", (name, value) => {
+    const path = `generated.${name}`;
+    if (!VARIABLE.test(name)) return read.refuse(name.slice(0, 100), "generated", "a name such as password");
+    if (value !== null && !isJsonObject(value))
+      return read.refuse(name, "generated", "a mapping such as { length: 40 }");
+    if (value) read.knownKeys(value, ["length"], path);
+    const length = (value && own(value, "length")) ?? LENGTH.usual;
+    if (typeof length !== "number" || !Number.isInteger(length) || length < LENGTH.least || length > LENGTH.most)
+      return read.refuse("length", path, `a whole number from ${LENGTH.least} to ${LENGTH.most}`);
+    return { length };
+  });
+}
+
+/** Whether a text with placeholders names nothing but outputs of the module and generated secrets. */
+function isTemplate(text: string, generated: TerraformRecipe["generated"]): boolean {
+  return (
+    text.includes("${") &&
+    parsePlaceholders(text).every((part) => {
+      if (part.kind !== "placeholder") return part.kind === "text";
+      const [root, name = "", ...rest] = part.path;
+      if (rest.length > 0) return false;
+      return root === "outputs" ? VARIABLE.test(name) : root === "generated" && Object.hasOwn(generated, name);
+    })
+  );
 }

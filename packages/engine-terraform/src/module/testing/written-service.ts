@@ -50,6 +50,7 @@ environments:
     engines:
       cloud: { kind: terraform${engine === "" ? "" : `, ${engine}`} }
     values: ${values}
+    secrets: { vault: { azureKeyVault: { name: acme } } }
 resourceTypes: [./types/*.yaml]
 `,
     ...Object.fromEntries(
