@@ -1,4 +1,7 @@
+import { TowpathError } from "@towpath/core";
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Diagnostic } from "../diagnostic.ts";
 import type { RunResult } from "../run-terraform.ts";
 import { failureOf, type RootPlaces } from "./failure-of.ts";
 import { CLOUDS, CORE, type KnownFailure, TOFU } from "./testing/known-failures.ts";
@@ -23,10 +26,157 @@ for (const [name, failures] of Object.entries({ CORE, CLOUDS, TOFU }))
   for (const failure of failures)
     test(`${name}: ${failure.diagnostic.summary.slice(0, 70)} → ${failure.code} (${failure.says[0]})`, () => {
       const { code, message, hint } = failureFor(failure);
-      if (process.env["SHOW"]) console.log(`${code}: ${message}\n    ${hint}`);
       expect(code).toBe(`engine-terraform/${failure.code}`);
       for (const text of failure.says) expect(`${message}\n${hint}`).toContain(text);
       expect(message).toMatch(/^[A-Z"`r].*\.$/s);
       expect(message.length).toBeLessThan(700);
       expect(hint).toMatch(/^[A-Z].*[.)]$/s);
     });
+
+const SERVER = "module.db.azurerm_postgresql_flexible_server.server";
+const error = (summary: string, more: Partial<Diagnostic> = {}): Diagnostic => ({
+  severity: "error",
+  summary,
+  detail: "",
+  ...more,
+});
+
+test("the place is that of the line, else that of the resource's call", () => {
+  const range = { file: "main.tf.json", line: 7, column: 3 };
+  const of = (diagnostic: Diagnostic) => failureOf(result({ diagnostics: [diagnostic] }), "plan", root, "prod").place;
+  expect(of(error("No", { range, address: SERVER }))).toEqual({ file: "towpath.yaml:7" });
+  expect(of(error("No", { range: { ...range, file: "modules/db/main.tf" }, address: SERVER }))).toEqual({
+    file: "towpath.yaml",
+  });
+  expect(of(error("No", { context: "module.db" }))).toEqual({ file: "towpath.yaml" });
+  expect(of(error("No"))).toBe(undefined);
+});
+
+test("of several errors the one that explains the others is told, and the others below it", () => {
+  const crash = [
+    error("Request cancelled", { address: SERVER }),
+    error("Plugin did not respond", { address: `${SERVER}[1]` }),
+  ];
+  const lines = [
+    "Stack trace from the terraform-provider-memory_v1.2.3_x5 plugin:",
+    "",
+    "panic: no",
+    "goroutine 1 [running]:",
+    "",
+    "Error: The terraform-provider-memory_v1.2.3_x5 plugin crashed!",
+  ];
+  const failure = failureOf(result({ diagnostics: crash, lines }), "apply", root, "prod");
+  expect(failure.code).toBe("engine-terraform/provider-crashed");
+  expect(failure.message).toBe(
+    "The provider memory stopped at resources.db (azurerm_postgresql_flexible_server.server[1]) in apply.",
+  );
+  expect(failure.tail).toEqual([
+    "resources.db (azurerm_postgresql_flexible_server.server): Request cancelled",
+    ...lines.filter(Boolean),
+  ]);
+});
+
+test("a crash that nothing in the stream speaks of is one all the same", () => {
+  const lines = ["panic: no", "Error: The terraform-provider-memory plugin crashed!"];
+  const failure = failureOf(result({ lines }), "apply", root, "prod");
+  expect(failure).toMatchObject({ message: "The provider memory stopped in apply.", tail: lines });
+});
+
+test("warnings are no reason", () => {
+  const warning = { ...error("AADSTS1"), severity: "warning" as const };
+  expect(failureOf(result({ diagnostics: [warning, error("Odd")] }), "plan", root, "prod").message).toContain("Odd");
+});
+
+test("an interrupt and a time limit are told as such, whatever failed then", () => {
+  const diagnostics = [error("execution halted")];
+  expect(failureOf(result({ diagnostics, isCancelled: true }), "apply", root, "prod")).toMatchObject({
+    code: "engine-terraform/interrupted",
+    message: "Terraform was interrupted in apply.",
+  });
+  expect(failureOf(result({ diagnostics, timedOutAfterMs: 3_600_000 }), "plan", root, "prod")).toMatchObject({
+    code: "engine-terraform/timeout",
+    message: "Terraform's plan did not end in 60 minutes and was interrupted.",
+  });
+});
+
+test("without an error the last lines are shown", () => {
+  expect(failureOf(result({ lines: ["Killed"], exitCode: 137 }), "apply", root, "prod")).toMatchObject({
+    code: "engine-terraform/failed",
+    message: "Terraform's apply ended with exit code 137 and said no error.",
+    tail: ["Killed"],
+  });
+  const crash = { lines: ["panic: runtime error", "goroutine 1 [running]:"], exitCode: 2, program: "OpenTofu" };
+  expect(failureOf(result(crash), "plan", root, "prod").message).toBe("OpenTofu crashed in plan.");
+});
+
+test.each(["-rf", "a b", "$(reboot)", "`x`", "a;b", "it's", "/x\ny", "a".repeat(3_000)])(
+  "an id fits a shell or is in no command: %j",
+  (id) => {
+    const { hint = "" } = failureOf(
+      result({ diagnostics: [error(`A resource with the ID "${id}" already exists`, { address: SERVER })] }),
+      "apply",
+      root,
+      "prod",
+    );
+    const command = /towpath adopt -e prod resources\.db (.*?)\. The next/.exec(hint)?.[1];
+    expect([undefined, "-- -rf", "'a b'", "'/x y'"]).toContain(command);
+  },
+);
+
+const words = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 300 }),
+  fc.constantFrom(
+    "Error acquiring the state lock Lock Info: ID: Who: ",
+    "AlreadyExists",
+    "creating X (",
+    "module.db",
+    'module "',
+    "'",
+    "429",
+    "Quota '",
+    ": with error: ",
+  ),
+);
+const text = fc.array(words, { maxLength: 12 }).map((parts) => parts.join(" "));
+const doing = fc.constantFrom("init" as const, "validate" as const, "plan" as const, "apply" as const, "show" as const);
+
+test("whatever a tool says, an error comes of it that can be shown", () => {
+  const diagnostic = fc.record(
+    { severity: fc.constant("error" as const), summary: text, detail: text, address: text, context: text },
+    { requiredKeys: ["severity", "summary", "detail"] },
+  );
+  fc.assert(
+    fc.property(fc.array(diagnostic, { maxLength: 4 }), fc.array(text), doing, (diagnostics, lines, command) => {
+      const failure = failureOf(result({ diagnostics, lines }), command, root, "prod");
+      expect(failure).toBeInstanceOf(TowpathError);
+      expect(failure.message.length).toBeLessThan(10_000);
+      expect(failure.tail.length).toBeLessThanOrEqual(40);
+    }),
+    { numRuns: process.env["TOWPATH_LONG"] ? 20_000 : 300 },
+  );
+});
+
+test.each([
+  "a",
+  "creating ",
+  "Quota '",
+  "Lock Info: ",
+  "module.",
+  "provider ",
+  " (",
+  "Who: x ",
+  "exceeded the maximum ",
+  "'",
+  "x (a",
+  "Error acquiring the state lock ",
+])("nothing that a tool repeats takes long to read: %j", (part) => {
+  const long = part.repeat(16_000 / part.length);
+  const before = performance.now();
+  failureOf(
+    result({ diagnostics: [error(long, { detail: long, address: long })], lines: [long] }),
+    "apply",
+    root,
+    "prod",
+  );
+  expect(performance.now() - before).toBeLessThan(1_000);
+});

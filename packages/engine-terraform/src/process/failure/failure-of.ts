@@ -16,6 +16,9 @@ export interface RootPlaces {
 }
 
 const TAIL_LINES = 40;
+/** Of a text that is long, what is looked at. */
+const READ_FIRST = 3_000;
+const READ_LAST = 1_500;
 /** Of a stack trace of a provider's. */
 const CRASH_LINES = 25;
 
@@ -28,34 +31,41 @@ export function failureOf(result: RunResult, doing: Doing, root: RootPlaces, env
   const errors = result.diagnostics.filter(({ severity }) => severity === "error");
   if (result.isCancelled) return interrupted(result, doing, errors);
   if (result.timedOutAfterMs !== undefined) return timedOut(result, result.timedOutAfterMs, doing, errors);
-  const crash = crashIn(result.lines);
-  const read = [...errors, ...crash].map((diagnostic) => ({
-    diagnostic,
-    found: classify({
+  const plugin = crashedPlugin(result.lines);
+  const crash: readonly Diagnostic[] =
+    plugin === undefined || errors.length > 0
+      ? []
+      : [{ severity: "error", summary: `The ${plugin} plugin crashed!`, detail: "" }];
+  const { program } = result;
+  const read = [...errors, ...crash].map((diagnostic) => {
+    const known = {
       diagnostic,
       text: flat(diagnostic),
       doing,
       environment,
-      program: result.program,
+      program,
+      plugin,
       ...whose(diagnostic, root),
-    }),
-  }));
+    };
+    return { diagnostic, found: classify(known) };
+  });
   // What explains the others comes first: a provider that crashed fails every resource of it.
   const main = read.toSorted((a, b) => a.found.rank - b.found.rank)[0];
   if (!main) return unexplained(result, doing);
   const others = read.filter((each) => each !== main).flatMap(({ diagnostic }) => linesOf(diagnostic, root));
-  const trace = crash.length > 0 ? result.lines.slice(-CRASH_LINES) : [];
+  const trace = plugin === undefined ? [] : result.lines.filter((line) => line.trim() !== "").slice(-CRASH_LINES);
   return made(main.found, [...detailLines(main.diagnostic), ...others, ...trace], root, main.diagnostic);
 }
 
-/** What is written about a crash beside the stream. */
-function crashIn(lines: readonly string[]): readonly Diagnostic[] {
-  const said = lines.find((line) => / plugin crashed!$/.test(line));
-  return said === undefined ? [] : [{ severity: "error", summary: said.replace(/^[│\s]*Error: /, ""), detail: "" }];
+/** Beside the stream Terraform writes which provider stopped, with the trace that it left. */
+function crashedPlugin(lines: readonly string[]): string | undefined {
+  return lines.map((line) => /The (\S+) plugin crashed!/.exec(line)?.[1]).find((name) => name !== undefined);
 }
 
+/** On one line; of a long text its beginning and its end, where what went wrong stands. */
 function flat({ summary, detail }: Diagnostic): string {
-  return `${summary} ${detail}`.replaceAll(/\s+/g, " ").trim();
+  const text = `${summary} ${detail}`.replaceAll(/\s+/g, " ").trim();
+  return text.length <= READ_FIRST + READ_LAST ? text : `${text.slice(0, READ_FIRST)} … ${text.slice(-READ_LAST)}`;
 }
 
 /** Whose diagnostic it is, in the manifest and within the module. */

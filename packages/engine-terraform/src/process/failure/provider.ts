@@ -10,8 +10,8 @@ export const providerCrashed: FailureRule = {
     /Unrecognized remote plugin message|failed to instantiate provider|Reattachment process not found|Could not load the schema for provider|timeout while waiting for plugin to start/i,
     /rpc error: code = (?:Unavailable|Internal|Unknown)/,
   ],
-  say: ({ subject, text, doing }) => ({
-    message: `${crashedName(text)} stopped${subject === undefined ? "" : ` at ${subject}`} in ${doing}.`,
+  say: ({ subject, text, plugin, doing }) => ({
+    message: `${crashedName(plugin === undefined ? text : `The ${plugin} plugin crashed`)} stopped${subject === undefined ? "" : ` at ${subject}`} in ${doing}.`,
     hint: "What it had made before is in the state; what it was at may be there without being in it: the next plan says so. Run the command again; if it happens again, have the platform team use another release of the provider.",
   }),
 };

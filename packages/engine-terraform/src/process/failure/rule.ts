@@ -29,6 +29,8 @@ export interface FailureCase {
   readonly environment: string;
   /** `Terraform`, `OpenTofu`. */
   readonly program: string;
+  /** The program of the provider that stopped, where one did: `terraform-provider-azurerm_v4.40.0_x5`. */
+  readonly plugin: string | undefined;
   /** Whose it is: `resources.db (azurerm_x.y)`; undefined where the diagnostic names no resource. */
   readonly subject: string | undefined;
   /** The resource of the manifest: `resources.db`. */
