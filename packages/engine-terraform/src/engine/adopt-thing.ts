@@ -11,17 +11,17 @@ import {
 } from "@towpath/provisioning";
 import { TerraformError } from "../errors.ts";
 import { labelOf } from "../module/label.ts";
-import { changesOf } from "../plan/changes-of.ts";
 import type { TerraformPlan } from "../plan/terraform-plan.ts";
 import { terraformRecipe } from "../recipe/terraform-recipe.ts";
 import { progressLog } from "../state/progress-log.ts";
 import type { TerraformEngineParts } from "./engine-parts.ts";
 import type { FreshSecrets } from "./generated-secrets.ts";
 import { planIn } from "./plan-session.ts";
-import { keyOf } from "./plan-share.ts";
+import { keyOf, readChanges } from "./plan-share.ts";
 import { thingsIn } from "./record-changes.ts";
 import { inSession } from "./session.ts";
 import { shareOf } from "./share.ts";
+import { NOTHING_TAKEN } from "./taken-over.ts";
 
 /** `TYPE.NAME=ID`, within modules of the module, too: `module.a.azurerm_x.y["z"]=/subscriptions/…`. */
 const NAMED =
@@ -60,56 +60,50 @@ export async function adoptThing(
   const value = named?.[2] ?? id;
   const to = `module.${labelOf(address)}.${local}`;
   requireFree(resource, local, value, share.state);
-  const change = await inSession(
-    parts,
-    { share, imports: [{ to, id: value }], mode: "read", fresh },
-    context,
-    async (session) => {
-      const plan = await planIn(session, share, parts.name).catch((error: unknown) => {
-        throw notThere(error, resource, local, value);
-      });
-      const taken = plan.changes.find((each) => each.address === to);
-      if (!taken) throw noSuchPart(resource, local, plan);
-      if (taken.importing === undefined)
-        throw refused(
-          `${local} of ${address} is in Terraform's state already.`,
-          "It was made or taken over before; plan shows what apply would change in it.",
-          resource.origin.place,
-        );
-      const changes = changesOf({
-        plan,
-        root: session.root,
-        graph,
-        engine: parts.name,
-        state: share.state,
-        goal: "match",
-        kept: new Set(share.kept.keys()),
-        moved: share.moved,
-        risks: session.options.risks,
-      });
-      const found = changes.find((each) => each.address === address);
-      if (!found) throw noSuchPart(resource, local, plan);
-      return found;
-    },
-  );
+  const looking = { share, mode: "read", fresh } as const;
+  const imports = [{ to, id: value }];
+  const change = await inSession(parts, { ...looking, imports }, context, async (session) => {
+    const plan = await planIn(session, share, parts.name);
+    const taken = plan.changes.find((each) => each.address === to);
+    if (!taken) throw noSuchPart(resource, local, plan);
+    if (taken.importing === undefined)
+      throw refused(
+        `${local} of ${address} is in Terraform's state already.`,
+        "It was made or taken over before; plan shows what apply would change in it.",
+        resource.origin.place,
+      );
+    const found = readChanges(parts, share, plan, session, NOTHING_TAKEN).find((each) => each.address === address);
+    if (!found) throw noSuchPart(resource, local, plan);
+    return found;
+  }).catch(async (error: unknown) => {
+    if (!(error instanceof TerraformError) || error.code === "engine-terraform/state-belongs-to-another") throw error;
+    const plan = await parted();
+    if (plan.changes.every((each) => each.address !== to)) throw noSuchPart(resource, local, plan);
+    throw notThere(error, resource, local, value);
+  });
   const log = progressLog(target.state, keyOf(parts, target), context);
   log.note({ to, id: value, why: "adopted" });
   await log.flush();
   return change;
 
+  /** A plan without it: what the module's parts are. */
+  function parted(): Promise<TerraformPlan> {
+    return inSession(parts, { share, imports: [], mode: "read", fresh }, context, (session) =>
+      planIn(session, share, parts.name),
+    );
+  }
+
   /** What the module holds, where that is one thing. */
   async function onlyThing(): Promise<string> {
-    return inSession(parts, { share, imports: [], mode: "read", fresh }, context, async (session) => {
-      const plan = await planIn(session, share, parts.name);
-      const mine = plan.changes.filter(({ label }) => label === labelOf(address));
-      const [first] = mine;
-      if (first && mine.length === 1) return first.local;
-      throw new TerraformError({
-        code: "engine-terraform/adopt-id",
-        message: `The module of ${address} has ${mine.length} parts, and it is not said which one has the id.`,
-        place: resource?.recipe.origin.place,
-        hint: `Name it: towpath adopt -e ${graph.environment.name} ${address} ${first?.local ?? "TYPE.NAME"}=ID. Parts: ${listed(plan, address)}.`,
-      });
+    const plan = await parted();
+    const mine = plan.changes.filter(({ label }) => label === labelOf(address));
+    const [first] = mine;
+    if (first && mine.length === 1) return first.local;
+    throw new TerraformError({
+      code: "engine-terraform/adopt-id",
+      message: `The module of ${address} has ${mine.length} parts, and it is not said which one has the id.`,
+      place: resource?.recipe.origin.place,
+      hint: `Name it: towpath adopt -e ${graph.environment.name} ${address} ${first?.local ?? "TYPE.NAME"}=ID. Parts: ${listed(plan, address)}.`,
     });
   }
 }
@@ -150,19 +144,8 @@ function typeOf(local: string): string {
   return /(?:^|\.)([a-z][a-z0-9_]*)\.[A-Za-z_][\w-]*(?:\[[^\]]*\])?$/.exec(local)?.[1] ?? local;
 }
 
-function notThere(error: unknown, resource: GraphResource, local: string, id: string): unknown {
-  if (!(error instanceof TerraformError)) return error;
+function notThere(error: TerraformError, resource: GraphResource, local: string, id: string): Error {
   const said = [error.message, ...error.tail].join("\n");
-  if (
-    /Configuration for import target does not exist|import block target|does not exist in the configuration/i.test(said)
-  )
-    return new TerraformError({
-      code: "engine-terraform/adopt-id",
-      message: `The module of ${resource.address} has no ${local}.`,
-      place: resource.recipe.origin.place,
-      hint: "Name a part of the module as TYPE.NAME=ID; plan shows its parts.",
-      cause: error,
-    });
   if (!/non-existent remote object|not found|does not exist/i.test(said)) return error;
   return new ProvisioningError({
     code: "provisioning/adopt-nothing",

@@ -6,6 +6,7 @@ import {
   type Context,
   type Outcome,
   type Plan,
+  ProvisioningError,
   readState,
   requireConsent,
   requireSamePlan,
@@ -88,6 +89,7 @@ async function carryOut(
   if (!session || !terraform) return { status: "done", changes: changes.map(unchanged) };
   const { target } = share;
   if (context.signal.aborted) return { status: "cancelled", changes: changes.map(notBegun) };
+  requireKnown(planned, session);
   const log = progressLog(target.state, keyOf(parts, target), context);
   const drafts = await beginChanges(parts, planned, session, context);
   await log.plan(madeBy(terraform));
@@ -102,6 +104,20 @@ async function carryOut(
   await settle(log, terraform, back, progress.open, result.exitCode === 0);
   if (result.exitCode !== 0 && !progress.hasBegun && !result.isCancelled) throw session.failureOf(result, "apply");
   return outcomesOf({ changes, terraform, session, result, progress, recorded });
+}
+
+/** What a resource needs of others is there by now: its placeholders would be carried out as nothing. */
+function requireKnown({ share }: PlannedShare, { root }: Session): void {
+  const [first] = share.wanted.filter(({ address }) => root.unknown.has(address));
+  if (!first) return;
+  const open = Object.entries(first.settings).filter(([, { known }]) => !known);
+  throw new ProvisioningError({
+    code: "provisioning/output-missing",
+    kind: "fault",
+    message: `${first.address} needs settings that are still unknown: ${open.map(([name]) => name).join(", ")}.`,
+    place: open[0]?.[1].origin.place ?? first.origin.place,
+    hint: "What they come from was not made. Look at its error, and run the command again.",
+  });
 }
 
 /** The state after an apply. One of some things alone may not say yet whose state it is: that is made good. */

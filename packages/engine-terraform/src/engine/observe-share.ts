@@ -71,10 +71,13 @@ async function observed(
   const contract = graph.resources.find((resource) => resource.address === address)?.outputs;
   const isShown = (name: string) => (contract ? Object.hasOwn(contract, name) : !name.includes("."));
   const redact = redactor(Object.values(all).filter((value) => value instanceof Secret));
-  const there = [...(seen?.plan.addresses ?? [])].filter((each) => seen?.root.addressOf(each) === address);
   const gone = (seen?.plan.drift ?? []).filter(
     (each) => each.action === "delete" && seen?.root.addressOf(each.address) === address,
   );
+  // What a refresh finds gone is in its state no more.
+  const left = [...(seen?.plan.addresses ?? [])].filter(
+    (each) => seen?.root.addressOf(each) === address && gone.every((thing) => thing.address !== each),
+  ).length;
   const isOrphan = own(state.resources, address) === undefined;
   const known = thingsIn(record.have);
   const base = {
@@ -84,14 +87,13 @@ async function observed(
     drift: (seen && driftsOf(seen.plan, seen.root).get(address)) ?? [],
     details: Object.fromEntries(known.map((thing) => [redact(thing.address), redact(thing.id ?? "")])),
   };
-  const left = there.length - gone.length;
-  if (left <= 0)
+  if (left === 0)
     return { ...base, status: "missing", message: "It is on record, but no longer there.", outputs: {}, drift: [] };
   if (gone.length > 0)
     return {
       ...base,
       status: "failed",
-      message: `${gone.length} of ${there.length} parts are no longer there: ${listed(gone)}.`,
+      message: `${gone.length} of ${gone.length + left} parts are no longer there: ${listed(gone)}.`,
     };
   if (record.status === "failed")
     return {

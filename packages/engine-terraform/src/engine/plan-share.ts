@@ -96,7 +96,8 @@ export function planOf(
   });
 }
 
-function readChanges(
+/** What Terraform would do, as changes of ours. */
+export function readChanges(
   parts: TerraformEngineParts,
   share: Share,
   terraform: TerraformPlan,

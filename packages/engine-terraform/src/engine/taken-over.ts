@@ -16,6 +16,9 @@ export interface Taken {
   lostIn(error: unknown): ReadonlySet<string>;
 }
 
+/** Nothing is pending. */
+export const NOTHING_TAKEN: Taken = { imports: [], pending: [], byAddress: new Map(), lostIn: () => new Set() };
+
 /** What is pending of an engine's share. @param dropped by Terraform's address, what was looked for and is not there */
 export function importsOf(pending: readonly PendingImport[], share: Share, dropped: ReadonlySet<string>): Taken {
   const called = new Set<Address>([...share.wanted.map(({ address }) => address), ...share.kept.keys()]);

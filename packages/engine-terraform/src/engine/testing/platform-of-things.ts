@@ -6,7 +6,7 @@ settings:
   size: { type: integer, default: 1, change: update }
   title: { type: string, change: replace }
   label: { type: string }
-  token: { type: string, secret: true }
+  token: { type: string }
 outputs:
   id: { type: string }
   endpoint: { type: string }
@@ -132,3 +132,9 @@ output "id" { value = terraform_data.this.id }
 output "text" { value = terraform_data.this.output }
 `,
 };
+
+/** A type like another one, under another name, with some texts replaced: a whole document. */
+export function typeOf(name: string, like: string, replaced: Readonly<Record<string, string>> = {}): string {
+  const body = Object.entries(replaced).reduce((text, [from, to]) => text.replaceAll(from, to), TYPES[like] ?? "");
+  return `apiVersion: towpath.dev/v1\nkind: ResourceType\nmetadata: { name: ${name} }\n${body}`;
+}

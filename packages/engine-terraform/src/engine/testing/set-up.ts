@@ -29,6 +29,9 @@ export interface SetUpOptions {
   readonly provider?: RunningProvider | undefined;
   /** Options of the engine `cloud`, in YAML's flow form. */
   readonly engine?: string | undefined;
+  /** Which types are placed on which engine, in YAML's flow form. */
+  readonly place?: string | undefined;
+  /** Bodies of further resource types. */
   readonly types?: Readonly<Record<string, string>> | undefined;
   readonly modules?: Readonly<Record<string, string>> | undefined;
   readonly variables?: Readonly<Record<string, string>> | undefined;
@@ -64,7 +67,7 @@ export interface EnvironmentOptions {
 const SECRETS: Readonly<Record<string, string>> = { "secrets.token": "a token that nobody may see" };
 
 export async function setUp(options: SetUpOptions = {}): Promise<Setup> {
-  const { provider, engine = "", types = {}, modules = {} } = options;
+  const { provider, engine = "", types = {}, modules = {}, place = '{ "*": cloud }' } = options;
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "towpath-terraform-")));
   const data = join(folder, "data");
   const write = (path: string, text: string) => {
@@ -81,8 +84,7 @@ environments:
     engines:
       cloud: { kind: terraform${engine === "" ? "" : `, ${engine}`} }
       edge: { kind: local }
-      side: { kind: local }
-    place: { note: cloud, thing: cloud, store: cloud, "*": cloud }
+    place: ${place}
     secrets: { vault: { file: {} } }
 resourceTypes: [./types/*.yaml]
 `,
