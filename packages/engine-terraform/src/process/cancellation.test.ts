@@ -71,6 +71,7 @@ test("what has ended well in spite of an interrupt is done", async () => {
   expect(result).toMatchObject({ exitCode: 0, isCancelled: false });
 });
 
+// Without Terraform on this machine there is nothing to drive: terraformHere says so.
 describe.skipIf(terraformHere() === undefined)("with Terraform", () => {
   let program: Program;
   let provider: Awaited<ReturnType<typeof startProvider>>;

@@ -5,8 +5,56 @@ import { fileURLToPath } from "node:url";
 import { startProvider, terraformHere } from "@towpath/testkit/terraform";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { sweepWorkFolders } from "./sweep-work-folders.ts";
-import { temporaryFolder } from "./testing/test-run.ts";
+import { fakeProgram, temporaryFolder } from "./testing/test-run.ts";
 
+function start(
+  base: string,
+  program: string,
+  root: string,
+  variables: Readonly<Record<string, string>> = {},
+): ChildProcess {
+  const path = fileURLToPath(new URL("testing/applying-child.ts", import.meta.url));
+  const args = ["--conditions=@towpath/source", "--no-warnings", path, base, program, root];
+  const child = spawn(process.execPath, args, {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, ...variables },
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
+
+/** Goes on until it was interrupted, and then for a second. */
+const PATIENT = `
+[ "$1" = init ] && exit 0
+trap 'echo one >>interrupts; sleep 1; echo done >>interrupts; exit 1' INT
+echo '{"type":"log","@message":"Interrupt received."}'
+i=0; while [ $i -lt 300 ]; do sleep 0.1; i=$((i+1)); done`;
+
+test("a program whose starter is killed is interrupted once", async () => {
+  const base = temporaryFolder();
+  const child = start(base, fakeProgram(PATIENT).path, "{}");
+  await printed(child, "log");
+  const interrupts = () => readIfThere(join(base, readdirSync(base)[0] ?? "", "interrupts"));
+  child.kill("SIGKILL");
+  await expect.poll(interrupts, { timeout: 5_000 }).toBe("one\ndone\n");
+});
+
+test("one that was interrupted already is not interrupted a second time, which would end it in mid-step", async () => {
+  const base = temporaryFolder();
+  const child = start(base, fakeProgram(PATIENT).path, "{}");
+  await printed(child, "log");
+  const interrupts = () => readIfThere(join(base, readdirSync(base)[0] ?? "", "interrupts"));
+  child.kill("SIGTERM");
+  await expect.poll(interrupts, { timeout: 5_000 }).toBe("one\n");
+  child.kill("SIGKILL");
+  await expect.poll(interrupts, { timeout: 5_000 }).toBe("one\ndone\n");
+});
+
+function readIfThere(file: string): string {
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
+
+// Without Terraform on this machine there is nothing to drive: terraformHere says so.
 describe.skipIf(terraformHere() === undefined)("killed in mid-apply", () => {
   let provider: Awaited<ReturnType<typeof startProvider>>;
   beforeAll(async () => {
@@ -24,23 +72,12 @@ describe.skipIf(terraformHere() === undefined)("killed in mid-apply", () => {
     },
   };
 
-  function start(base: string): ChildProcess {
-    const path = fileURLToPath(new URL("testing/applying-child.ts", import.meta.url));
-    const args = ["--conditions=@towpath/source", "--no-warnings", path, base, terraformHere() ?? ""];
-    const child = spawn(process.execPath, [...args, JSON.stringify(root)], {
-      stdio: ["ignore", "pipe", "inherit"],
-      env: { ...process.env, ...provider.variables },
-    });
-    onTestFinished(() => void child.kill("SIGKILL"));
-    return child;
-  }
-
   test("the program finishes its step, writes its state and ends; then its folder is swept", {
     timeout: 60_000,
   }, async () => {
     const base = temporaryFolder();
     await provider.order({ kind: "slow", call: "create", ms: 2_500 });
-    const child = start(base);
+    const child = start(base, terraformHere() ?? "", JSON.stringify(root), provider.variables);
     await printed(child, "apply_start");
     child.kill("SIGKILL");
     await new Promise((resolve) => child.once("exit", resolve));

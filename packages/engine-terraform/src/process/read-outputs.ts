@@ -16,6 +16,7 @@ export interface OutputReader {
   finish(exitCode: number): {
     readonly stdout: string;
     readonly diagnostics: readonly Diagnostic[];
+    readonly failed: readonly string[];
     readonly lines: readonly string[];
   };
 }
@@ -49,6 +50,7 @@ export function outputReader({ secrets, captures, stdoutBytes, onMessage }: Outp
   const cleanLine = cleaner(redact, LONGEST_KEPT);
   const cutters = { stdout: lineCutter(), stderr: lineCutter() };
   const diagnostics: Diagnostic[] = [];
+  const failed = new Set<string>();
   const lines: string[] = [];
   const captured: Buffer[] = [];
   let capturedBytes = 0;
@@ -68,6 +70,7 @@ export function outputReader({ secrets, captures, stdoutBytes, onMessage }: Outp
         continue;
       }
       if (message.type === "diagnostic" && diagnostics.length < MOST_DIAGNOSTICS) diagnostics.push(message.diagnostic);
+      if (message.type === "apply_errored" && failed.size < MOST_DIAGNOSTICS) failed.add(message.resource.address);
       onMessage(message);
     }
   }
@@ -101,7 +104,7 @@ export function outputReader({ secrets, captures, stdoutBytes, onMessage }: Outp
       const stdout = Buffer.concat(captured).toString("utf8");
       if (captures && exitCode !== 0) diagnostics.push(...documentDiagnostics(stdout));
       if (diagnostics.length === 0 && exitCode !== 0) diagnostics.push(...readTextDiagnostics(lines));
-      return { stdout, diagnostics, lines: lines.slice(-SHOWN_LINES) };
+      return { stdout, diagnostics, failed: [...failed], lines: lines.slice(-SHOWN_LINES) };
     },
   };
 }

@@ -23,6 +23,7 @@ exit 3`);
     exitCode: 3,
     stdout: "",
     diagnostics: [],
+    failed: [],
     program: "Terraform",
     isCancelled: false,
     lines: ['{"broken', "panic: no", "without an end"],

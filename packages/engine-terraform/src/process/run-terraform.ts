@@ -45,6 +45,8 @@ export interface RunResult {
   /** What was printed, as it is, secrets in it: only where {@link RunRequest.captures} asks for it. */
   readonly stdout: string;
   readonly diagnostics: readonly Diagnostic[];
+  /** The resource instances that failed, as the stream says; not every error says whose it is. */
+  readonly failed: readonly string[];
   /** `Terraform`, `OpenTofu`. */
   readonly program: string;
   /** It was interrupted because our signal aborted, and did not finish what it was asked for. */

@@ -150,6 +150,7 @@ test("an abort is no missing program", async () => {
   await expect(finding).rejects.toThrow("stop");
 });
 
+// Without Terraform on this machine there is nothing to drive: terraformHere says so.
 describe.skipIf(terraformHere() === undefined)("with Terraform", () => {
   test("the real one is found", async () => {
     const { PATH } = process.env;

@@ -37,7 +37,7 @@ export interface Classified {
 /** The first that knows a diagnostic has it: what is said in few words by many comes last. */
 const RULES: readonly FailureRule[] = [
   ...[providerCrashed, requestCancelled, prevented, programUnfit],
-  ...[stateUnwritten, stateNewer, stateDamaged, stateLocked, planStale, planDamaged, backendChanged],
+  ...[stateUnwritten, stateNewer, planDamaged, stateDamaged, stateLocked, planStale, backendChanged],
   ...[providerNotFound, moduleNotFound],
   ...[missingCredentials, backendUnreachable, importRefused],
   ...[alreadyExists, noCapacity, throttled, quotaUsedUp, denied],

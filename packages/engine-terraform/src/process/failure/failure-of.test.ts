@@ -14,7 +14,16 @@ const root: RootPlaces = {
 };
 
 function result(parts: Partial<RunResult>): RunResult {
-  return { exitCode: 1, stdout: "", diagnostics: [], program: "Terraform", isCancelled: false, lines: [], ...parts };
+  return {
+    exitCode: 1,
+    stdout: "",
+    diagnostics: [],
+    failed: [],
+    program: "Terraform",
+    isCancelled: false,
+    lines: [],
+    ...parts,
+  };
 }
 
 function failureFor({ diagnostic, doing }: KnownFailure) {

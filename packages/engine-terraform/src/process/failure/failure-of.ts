@@ -28,7 +28,7 @@ const CRASH_LINES = 25;
  * @param environment its name, for the commands that a hint names
  */
 export function failureOf(result: RunResult, doing: Doing, root: RootPlaces, environment: string): TerraformError {
-  const errors = result.diagnostics.filter(({ severity }) => severity === "error");
+  const errors = withAddress(result);
   if (result.isCancelled) return interrupted(result, doing, errors);
   if (result.timedOutAfterMs !== undefined) return timedOut(result, result.timedOutAfterMs, doing, errors);
   const plugin = crashedPlugin(result.lines);
@@ -49,12 +49,25 @@ export function failureOf(result: RunResult, doing: Doing, root: RootPlaces, env
     };
     return { diagnostic, found: classify(known) };
   });
-  // What explains the others comes first: a provider that crashed fails every resource of it.
-  const main = read.toSorted((a, b) => a.found.rank - b.found.rank)[0];
+  // What explains the others comes first: a provider that crashed fails every resource of it. Of equals the one whose place is known.
+  const main = read.toSorted(
+    (a, b) =>
+      a.found.rank - b.found.rank || Number(!placeOf(a.diagnostic, root)) - Number(!placeOf(b.diagnostic, root)),
+  )[0];
   if (!main) return unexplained(result, doing);
   const others = read.filter((each) => each !== main).flatMap(({ diagnostic }) => linesOf(diagnostic, root));
   const trace = plugin === undefined ? [] : result.lines.filter((line) => line.trim() !== "").slice(-CRASH_LINES);
   return made(main.found, [...detailLines(main.diagnostic), ...others, ...trace], root, main.diagnostic);
+}
+
+/** The errors; one that does not say whose it is gets the address of the only resource that failed without an error of its own. */
+function withAddress({ diagnostics, failed }: RunResult): readonly Diagnostic[] {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const rest = failed.filter((each) => !errors.some(({ address }) => address === each));
+  const nobody = errors.filter((each) => each.address === undefined && each.range === undefined);
+  const [address] = rest;
+  if (rest.length !== 1 || nobody.length !== 1 || address === undefined) return errors;
+  return errors.map((each) => (each === nobody[0] ? { ...each, address } : each));
 }
 
 /** Beside the stream Terraform writes which provider stopped, with the trace that it left. */

@@ -3,8 +3,10 @@ import { childVariables } from "../child-variables.ts";
 import { runTerraform } from "../run-terraform.ts";
 import { openWorkFolder } from "../work-folder.ts";
 
-/** Applies a root module in a work folder of its own, as a process that a test kills: base, program, root module. */
+/** Applies a root module in a work folder of its own, as a process that a test stops by SIGTERM and kills: base, program, root module. */
 const [base = "", program = "", root = ""] = process.argv.slice(2);
+const controller = new AbortController();
+process.once("SIGTERM", () => controller.abort());
 const { path, write } = await openWorkFolder(base, nodeClock);
 await write(new Map([["main.tf.json", Buffer.from(root)]]));
 for (const args of [
@@ -17,7 +19,7 @@ for (const args of [
     args,
     variables: childVariables(process.env, []),
     secrets: [],
-    context: { signal: new AbortController().signal, clock: nodeClock, events: () => {} },
+    context: { signal: controller.signal, clock: nodeClock, events: () => {} },
     onMessage: (message) => console.log(message.type),
   });
   console.log(`${args[0]} ended with ${exitCode}`);
