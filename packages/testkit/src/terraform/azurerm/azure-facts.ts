@@ -13,8 +13,8 @@ export interface AzureFacts {
   readonly id: string;
   /** Further arguments that can be changed by a replacement only; `location` is one of each type that has it. */
   readonly replaces?: readonly string[];
-  /** Of these, what is changed in place where an argument is planned to be this. */
-  readonly inPlace?: { readonly where: string; readonly is: string; readonly changes: readonly string[] };
+  /** Of these, numbers that rise in place: a newer version, a larger disk. */
+  readonly rising?: readonly string[];
   /** What optional arguments are where nobody gives them: the defaults of the provider's schema. */
   readonly defaults?: JsonObject;
   /** Computed attributes. What is not named is empty. */

@@ -18,8 +18,8 @@ export function azurermThing(typeName: string, block: Block, facts: AzureFacts, 
   return {
     block,
     replaces: [...replaces].filter((path) => isIn(block, path)),
-    isInPlace: (path, planned) =>
-      facts.inPlace?.changes.includes(path) === true && planned[facts.inPlace.where] === facts.inPlace.is,
+    isInPlace: (path, planned, prior) =>
+      facts.rising?.includes(path) === true && Number(planned[path]) > Number(prior[path]),
     defaults: facts.defaults ?? {},
     idOf: (given) => fillTemplate(facts.id, withDerived(given), tenancy, seedOf(given)),
     computed: (given) => {

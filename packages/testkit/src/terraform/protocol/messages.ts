@@ -2,12 +2,13 @@ import protobuf, { type INamespace, type IType, type Type } from "protobufjs/lig
 
 /**
  * The messages of Terraform's plugin protocol, as far as this provider speaks it: `name=number:type`, `[]` for repeated
- * fields, `{}` for maps with text keys. Names and numbers are those of protocol 6 (docs/plugin-protocol of Terraform).
+ * fields, `{}` for maps with text keys, `?` for those of which a message has one. Names and numbers are those of
+ * protocol 6 (docs/plugin-protocol of Terraform).
  */
 const MESSAGES: Readonly<Record<string, string>> = {
   DynamicValue: "msgpack=1:bytes json=2:bytes",
   Diagnostic: "severity=1:int32 summary=2:string detail=3:string attribute=4:AttributePath",
-  "AttributePath.Step": "attribute_name=1:string element_key_string=2:string element_key_int=3:int64",
+  "AttributePath.Step": "attribute_name=1:string? element_key_string=2:string? element_key_int=3:int64?",
   AttributePath: "steps=1:Step[]",
   RawState: "json=1:bytes flatmap=2:string{}",
   "Schema.Attribute":
@@ -92,9 +93,13 @@ function messageOf(fields: string): IType {
     .split(" ")
     .filter(Boolean)
     .map((field) => {
-      const [, name = "", id = "", type = "", many] = /^(\w+)=(\d+):(\w+)(\[\]|\{\})?$/.exec(field) ?? [];
+      const [, name = "", id = "", type = "", many] = /^(\w+)=(\d+):(\w+)(\[\]|\{\}|\?)?$/.exec(field) ?? [];
       if (many === "{}") return [name, { id: Number(id), type, keyType: "string" }];
       return [name, { id: Number(id), type, ...(many === "[]" && { rule: "repeated" }) }];
     });
-  return { fields: Object.fromEntries(entries) };
+  // One of several is written also where it is 0 or empty: the first element of a list has the number 0.
+  const choice = fields
+    .split(" ")
+    .flatMap((field) => (field.endsWith("?") ? [field.slice(0, field.indexOf("="))] : []));
+  return { fields: Object.fromEntries(entries), ...(choice.length > 0 && { oneofs: { choice: { oneof: choice } } }) };
 }

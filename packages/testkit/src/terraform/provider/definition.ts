@@ -10,7 +10,7 @@ export interface ThingType {
   /** Arguments that can be changed by a replacement only: `name`, or `network.subnet_id` in a block. */
   readonly replaces: readonly string[];
   /** True where one of these is changed in place all the same, for what else is planned. */
-  isInPlace?(path: string, planned: ValueObject): boolean;
+  isInPlace?(path: string, planned: ValueObject, prior: ValueObject): boolean;
   /** Computed attributes that are another value after each change. */
   readonly changing?: readonly string[];
   /** What optional arguments are where nobody gives them, known to the plan. */

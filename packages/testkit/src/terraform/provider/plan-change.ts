@@ -19,7 +19,7 @@ export function planChange(type: ThingType, prior: ValueObject | null, proposed:
   if (isDeepStrictEqual(prior, kept)) return { planned: prior, replacing: [] };
   const changing = (type.changing ?? []).map((name) => [name, UNKNOWN]);
   const planned = withUnknowns(type, { ...kept, ...Object.fromEntries(changing) }, prior);
-  const replaces = type.replaces.filter((path) => !type.isInPlace?.(path, planned));
+  const replaces = type.replaces.filter((path) => !type.isInPlace?.(path, planned, prior));
   return { planned, replacing: replaces.flatMap((path) => replacingPaths(path, prior, planned)) };
 }
 

@@ -15,9 +15,10 @@ export const databases: Readonly<Record<string, AzureFacts>> = {
       "geo_redundant_backup_enabled",
       "point_in_time_restore_time_in_utc",
       "source_server_id",
+      "storage_mb",
       "version",
     ],
-    inPlace: { where: "create_mode", is: "Update", changes: ["create_mode", "version"] },
+    rising: ["storage_mb", "version"],
     defaults: { auto_grow_enabled: false, geo_redundant_backup_enabled: false, public_network_access_enabled: true },
     computed: {
       fqdn: "{name}.postgres.database.azure.com",
