@@ -1,6 +1,5 @@
-import type { PlatformModel } from "@towpath/manifest";
+import type { ResourceTypeModel } from "@towpath/manifest";
 
-type ResourceTypeModel = PlatformModel["types"] extends ReadonlyMap<string, infer Model> ? Model : never;
 type Settings = NonNullable<ResourceTypeModel["document"]["settings"]>;
 type Setting = Settings[string];
 

@@ -26,11 +26,8 @@ describe.skipIf(terraform === undefined)("what services get without a word", () 
     run = terraformRun(terraform ?? "", provider);
     await run.write(graph);
     await run.apply();
-    things = Object.fromEntries(
-      Map.groupBy(await provider.things(), ({ type }) => type)
-        .entries()
-        .map(([type, all]) => [type, all.map(({ attributes }) => attributes)]),
-    );
+    const byType = Map.groupBy(await provider.things(), ({ type }) => type);
+    things = Object.fromEntries([...byType].map(([type, all]) => [type, all.map(({ attributes }) => attributes)]));
   });
   afterAll(async () => {
     run[Symbol.dispose]();

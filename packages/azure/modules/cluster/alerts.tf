@@ -55,6 +55,8 @@ resource "azurerm_monitor_metric_alert" "nodes" {
     aggregation      = "Average"
     operator         = "GreaterThan"
     threshold        = each.value.threshold
+    # A new cluster has no metrics yet.
+    skip_metric_validation = true
 
     dimension {
       name     = "node"

@@ -37,7 +37,7 @@ resource "azurerm_mysql_flexible_server" "server" {
   storage {
     size_gb            = var.storage_gib
     auto_grow_enabled  = true
-    io_scaling_enabled = true
+    io_scaling_enabled = var.class != "burstable"
   }
 
   dynamic "high_availability" {

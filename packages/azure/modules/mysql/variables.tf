@@ -190,7 +190,7 @@ variable "geo_redundant_backup" {
 
 variable "high_availability" {
   type        = bool
-  description = "Whether a standby takes over when the server fails."
+  description = "Whether a standby takes over when the server fails. In another zone, Azure gives it to new servers only."
   default     = false
   nullable    = false
   validation {

@@ -166,7 +166,7 @@ resource "azurerm_virtual_machine_data_disk_attachment" "data" {
   managed_disk_id    = azurerm_managed_disk.data[0].id
   virtual_machine_id = azurerm_linux_virtual_machine.machine.id
   lun                = 0
-  caching            = "ReadOnly"
+  caching            = var.data_disk_gib > 4095 ? "None" : "ReadOnly" # Azure caches no larger ones
 }
 
 resource "azurerm_recovery_services_vault" "backups" {
