@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { encodePending, type PendingImport, readPending } from "./pending.ts";
 import { progressLog } from "./progress-log.ts";
 import { pendingKey } from "./state-key.ts";
-import { contextOf, generationsOf, stateBench } from "./testing/state-bench.ts";
+import { contextOf } from "./testing/context-of.ts";
+import { generationsOf, stateBench } from "./testing/state-bench.ts";
 import { troubledStore } from "./testing/troubled-store.ts";
 
 const short = (pending: readonly PendingImport[]) => pending.map(({ to, id, why }) => `${to} ${id} ${why}`);

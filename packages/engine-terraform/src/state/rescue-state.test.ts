@@ -7,7 +7,8 @@ import { rescueState } from "./rescue-state.ts";
 import { rescuedStates } from "./rescued-states.ts";
 import { serveState } from "./serve-state.ts";
 import { ask } from "./testing/ask.ts";
-import { contextOf, stateBench, stateText } from "./testing/state-bench.ts";
+import { contextOf } from "./testing/context-of.ts";
+import { stateBench, stateText } from "./testing/state-bench.ts";
 import { troubledStore } from "./testing/troubled-store.ts";
 
 const ROOT = { output: { towpath: { value: { service: "orders", environment: "dev", engine: "cloud" } } } };

@@ -4,7 +4,8 @@ import { readTerraformState } from "./read-state.ts";
 import { type ServeRequest, serveState } from "./serve-state.ts";
 import { LARGEST_STATE_BYTES } from "./stored-state.ts";
 import { ask } from "./testing/ask.ts";
-import { contextOf, generationsOf, stateBench, stateText } from "./testing/state-bench.ts";
+import { contextOf } from "./testing/context-of.ts";
+import { generationsOf, stateBench, stateText } from "./testing/state-bench.ts";
 
 async function served(over: Partial<ServeRequest> = {}) {
   const bench = await stateBench();

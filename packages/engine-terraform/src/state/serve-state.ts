@@ -105,9 +105,10 @@ function variablesOf(url: string, { user, password }: { readonly user: string; r
     TF_HTTP_UNLOCK_METHOD: "UNLOCK",
     TF_HTTP_USERNAME: user,
     TF_HTTP_PASSWORD: password,
-    // For a connection that breaks: a store that is gone for a while is waited for on this side.
-    TF_HTTP_RETRY_MAX: "2",
+    // For a connection that breaks; in seconds. A store that is gone for a while is waited for on this side, and where this side
+    // was killed, Terraform is to leave its state in its folder soon.
+    TF_HTTP_RETRY_MAX: "1",
     TF_HTTP_RETRY_WAIT_MIN: "1",
-    TF_HTTP_RETRY_WAIT_MAX: "2",
+    TF_HTTP_RETRY_WAIT_MAX: "1",
   };
 }

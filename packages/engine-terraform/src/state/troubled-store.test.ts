@@ -3,7 +3,8 @@ import { acquireLock, ProvisioningError, stateKey, unlockRun, withLock } from "@
 import { expect, onTestFinished, test } from "vitest";
 import { serveState } from "./serve-state.ts";
 import { ask } from "./testing/ask.ts";
-import { contextOf, stateBench, stateText } from "./testing/state-bench.ts";
+import { contextOf } from "./testing/context-of.ts";
+import { stateBench, stateText } from "./testing/state-bench.ts";
 import { troubledStore } from "./testing/troubled-store.ts";
 
 /** A clock that runs faster by fifty. */

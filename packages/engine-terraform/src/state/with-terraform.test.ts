@@ -8,8 +8,9 @@ import { readTerraformState } from "./read-state.ts";
 import { rescueState } from "./rescue-state.ts";
 import { type ServeRequest, serveState } from "./serve-state.ts";
 import { parseStateFile, thingsOf } from "./state-file.ts";
+import { contextOf } from "./testing/context-of.ts";
 import { rootOf, through } from "./testing/run-through.ts";
-import { contextOf, stateBench, stateText } from "./testing/state-bench.ts";
+import { stateBench, stateText } from "./testing/state-bench.ts";
 import { troubledStore } from "./testing/troubled-store.ts";
 
 const terraform = terraformHere();

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { nodeClock } from "@towpath/core";
 import { fileStore, openSecretBox, type SecretBox, type StateStore } from "@towpath/provisioning";
 import { onTestFinished } from "vitest";
 import type { ServeRequest } from "../serve-state.ts";
 import { terraformStateKey } from "../state-key.ts";
+import { contextOf } from "./context-of.ts";
 
 /** A store in a folder of its own, and what a state is served with. */
 export interface StateBench {
@@ -26,11 +26,6 @@ export async function stateBench(): Promise<StateBench> {
   const key = terraformStateKey("orders", "dev", "cloud");
   const context = contextOf("1");
   return { data, store, box, key, parts: (over) => ({ store, key, box, mode: "write", context, data, ...over }) };
-}
-
-/** The context of a run. */
-export function contextOf(run: string, signal = new AbortController().signal) {
-  return { clock: nodeClock, signal, holder: { who: "anna", run, since: "2026-11-22T09:00:00.000Z" } };
 }
 
 /** A state as Terraform writes it. */
