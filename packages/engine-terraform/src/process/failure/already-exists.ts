@@ -1,7 +1,7 @@
-import { type FailureCase, type FailureRule, saidIn } from "./rule.ts";
+import { type FailureRule, saidIn } from "./rule.ts";
 
 /** Ids that the commands of a hint can hold as they are, between single quotes: more no shell needs to see. */
-const PLAIN_ID = /^[^\s'"`\\$;&|<>\u0000-\u001f\u007f-\u009f][^'"`\\$;&|<>\u0000-\u001f\u007f-\u009f]{0,1999}$/;
+const PLAIN_ID = /^[^\s'`\\$;&|<>\u0000-\u001f\u007f-\u009f][^'`\\$;&|<>\u0000-\u001f\u007f-\u009f]{0,1999}$/;
 
 /** It is there already, and Terraform did not make it, or does not know that it did. */
 export const alreadyExists: FailureRule = {
@@ -18,9 +18,15 @@ export const alreadyExists: FailureRule = {
     /googleapi: Error 409|\balready exists\b|name is already (?:in use|taken)/i,
   ],
   say: (found) => {
-    const { subject = "It", address, environment, match, text } = found;
-    const id = match[1] !== undefined && !isTaken(text) ? match[1] : undefined;
-    const command = address !== undefined && id !== undefined ? adoptCommand(environment, address, id) : undefined;
+    const { subject = "It", address, local, environment, diagnostic, match, text } = found;
+    // Exactly as it was said, for a line may have been broken within it.
+    const [, said] = match;
+    const isExact = said !== undefined && `${diagnostic.summary}\n${diagnostic.detail}`.includes(said);
+    const id = isExact && !isTaken(text) ? said : undefined;
+    const command =
+      address !== undefined && id !== undefined
+        ? adoptCommand(environment, address, local === undefined ? id : `${local}=${id}`)
+        : undefined;
     if (isTaken(text))
       return {
         message: `${subject} cannot be made: its name is taken, and such names are unique among all customers: ${saidIn(found)}.`,
@@ -41,9 +47,13 @@ function isTaken(text: string): boolean {
   );
 }
 
-/** The command that takes a thing over, fit for a shell; undefined for an id that no command should hold. */
-export function adoptCommand(environment: string, address: FailureCase["address"], id: string): string | undefined {
-  if (!PLAIN_ID.test(id)) return undefined;
-  const isWord = /^[A-Za-z0-9_/:.@%+=,-]+$/.test(id);
-  return `towpath adopt -e ${environment} ${address} ${id.startsWith("-") ? "-- " : ""}${isWord ? id : `'${id}'`}`;
+/**
+ * The command that takes a thing over, fit for a shell; undefined for an id that no command should hold.
+ *
+ * @param thing `TYPE.NAME=ID`, or the id alone
+ */
+function adoptCommand(environment: string, address: string, thing: string): string | undefined {
+  if (!PLAIN_ID.test(thing)) return undefined;
+  const isWord = /^[A-Za-z0-9_/:.@%+=,][A-Za-z0-9_/:.@%+=,-]*$/.test(thing);
+  return `towpath adopt -e ${environment} ${address} ${thing.startsWith("-") ? "-- " : ""}${isWord ? thing : `'${thing}'`}`;
 }

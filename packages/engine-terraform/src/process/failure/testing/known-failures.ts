@@ -364,7 +364,7 @@ export const CLOUDS: readonly KnownFailure[] = [
     },
     says: [
       "resources.db (azurerm_resource_group.group) is there already",
-      `towpath adopt -e prod resources.db ${SUBSCRIPTION}/resourceGroups/rg-orders`,
+      `towpath adopt -e prod resources.db azurerm_resource_group.group=${SUBSCRIPTION}/resourceGroups/rg-orders`,
     ],
   },
   {
@@ -374,7 +374,7 @@ export const CLOUDS: readonly KnownFailure[] = [
       summary: "creating IAM Role (orders-db): EntityAlreadyExists: Role with name orders-db already exists.",
       address: "module.db.aws_iam_role.role",
     },
-    says: ["towpath adopt -e prod resources.db orders-db"],
+    says: ["towpath adopt -e prod resources.db aws_iam_role.role=orders-db"],
   },
   {
     doing: "apply",
@@ -394,7 +394,7 @@ export const CLOUDS: readonly KnownFailure[] = [
         "Error creating Disk: googleapi: Error 409: The resource 'projects/p/zones/z/disks/orders' already exists, alreadyExists",
       address: "module.db.google_compute_disk.disk",
     },
-    says: ["towpath adopt -e prod resources.db projects/p/zones/z/disks/orders"],
+    says: ["towpath adopt -e prod resources.db google_compute_disk.disk=projects/p/zones/z/disks/orders"],
   },
   {
     doing: "apply",
