@@ -28,6 +28,10 @@ export {
   rootModule,
 } from "./module/root-module.ts";
 
+// Carrying on without Towpath
+
+export { type ExportedRoot, type ExportedVariable, exportRoot } from "./export/export-root.ts";
+
 // Plans
 
 export { changesOf } from "./plan/changes-of.ts";

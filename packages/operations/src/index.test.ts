@@ -16,6 +16,7 @@ test("the package's face", () => {
       "drift",
       "explain",
       "exportBackstage",
+      "exportTerraform",
       "graph",
       "importScore",
       "init",

@@ -16,6 +16,12 @@ export {
   type ExportBackstageRequest,
   exportBackstage,
 } from "./verbs/export-backstage.ts";
+export {
+  type ExportedModule,
+  type ExportTerraformData,
+  type ExportTerraformRequest,
+  exportTerraform,
+} from "./verbs/export-terraform.ts";
 export { type GraphData, type GraphFormat, type GraphRequest, graph } from "./verbs/graph.ts";
 export { type ImportScoreData, type ImportScoreRequest, importScore } from "./verbs/import-score.ts";
 export { type InitData, type InitRequest, init } from "./verbs/init.ts";

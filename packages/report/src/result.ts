@@ -23,6 +23,7 @@ export type Verb =
   | "schema"
   | "import score"
   | "export backstage"
+  | "export terraform"
   | "platform check"
   | "platform test"
   | "policy diff"

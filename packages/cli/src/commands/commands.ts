@@ -11,6 +11,7 @@ import { down } from "./down.ts";
 import { drift } from "./drift.ts";
 import { explain } from "./explain.ts";
 import { exportBackstage } from "./export-backstage.ts";
+import { exportTerraform } from "./export-terraform.ts";
 import { graph } from "./graph.ts";
 import { importScore } from "./import-score.ts";
 import { init } from "./init.ts";
@@ -68,6 +69,7 @@ export const commands: readonly Command[] = [
   schema,
   importScore,
   exportBackstage,
+  exportTerraform,
   platformCheck,
   platformTest,
   policyList,
