@@ -5,7 +5,7 @@
  *
  *     npm run extract-azurerm-schemas -w packages/testkit              (fetches 30 MB into a folder that is removed)
  *     npm run extract-azurerm-schemas -w packages/testkit -- FOLDER    (of the unpacked package)
- *     npm run extract-azurerm-schemas -w packages/testkit -- FOLDER -  (writes to stdout)
+ *     npm run extract-azurerm-schemas -w packages/testkit -- FOLDER -  (writes to stdout; `fetched` fetches)
  *
  * What the generated code does not say stands in `src/terraform/azurerm`, written by hand.
  */
@@ -20,9 +20,10 @@ const PACKAGE = "@cdktn/provider-azurerm@16.1.0";
 const TARGET = join(import.meta.dirname, "../src/terraform/schemas/azurerm.json");
 
 const [given, target = TARGET] = process.argv.slice(2);
-const temporary = given === undefined ? mkdtempSync(join(tmpdir(), "towpath-azurerm-")) : undefined;
+const temporary =
+  given === undefined || given === "fetched" ? mkdtempSync(join(tmpdir(), "towpath-azurerm-")) : undefined;
 try {
-  const extract = `${JSON.stringify(extractOf(given ?? fetched(temporary ?? "")))}\n`;
+  const extract = `${JSON.stringify(extractOf(temporary === undefined ? (given ?? "") : fetched(temporary)))}\n`;
   if (target === "-") process.stdout.write(extract);
   else writeFileSync(target, extract);
   if (target === TARGET) execFileSync("biome", ["format", "--write", TARGET], { stdio: "inherit" });
@@ -31,7 +32,9 @@ try {
 }
 
 function fetched(folder: string): string {
-  execFileSync("npm", ["pack", PACKAGE, "--pack-destination", folder, "--loglevel=error"], { stdio: "inherit" });
+  execFileSync("npm", ["pack", PACKAGE, "--pack-destination", folder, "--loglevel=error"], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   const archive = PACKAGE.replace("@", "").replace("/", "-").replace("@", "-");
   execFileSync("tar", ["-xzf", join(folder, `${archive}.tgz`), "-C", folder, "--exclude=.jsii"]);
   return join(folder, "package");

@@ -15,6 +15,10 @@ export interface AzureFacts {
   readonly replaces?: readonly string[];
   /** Of these, numbers that rise in place: a newer version, a larger disk. */
   readonly rising?: readonly string[];
+  /** Arguments that are given together or not at all. */
+  readonly together?: readonly (readonly string[])[];
+  /** Arguments of which one at most is given. */
+  readonly apart?: readonly (readonly string[])[];
   /** What optional arguments are where nobody gives them: the defaults of the provider's schema. */
   readonly defaults?: JsonObject;
   /** Computed attributes. What is not named is empty. */

@@ -1,4 +1,4 @@
-import { isValueObject, type Value, type ValueObject } from "../protocol/value.ts";
+import { isValueObject, type ValueObject } from "../protocol/value.ts";
 import type { ThingType } from "../provider/definition.ts";
 import type { Block } from "../schema/block.ts";
 import { Refusal } from "../world/ordered-faults.ts";
@@ -30,10 +30,7 @@ export function azurermThing(typeName: string, block: Block, facts: AzureFacts, 
         ...(isValueObject(filled) && filled),
       };
     },
-    validate: (config) => {
-      for (const [name, pattern] of Object.entries(facts.patterns ?? {}))
-        checkPattern(name, pattern, config[name] ?? null);
-    },
+    validate: (config) => checkArguments(facts, config),
   };
 }
 
@@ -50,8 +47,22 @@ function derived(given: ValueObject): ValueObject {
   return typeof location === "string" ? { location: location.toLowerCase().replaceAll(" ", "") } : {};
 }
 
-function checkPattern(name: string, pattern: RegExp, value: Value): void {
-  if (typeof value !== "string" && typeof value !== "number") return;
-  if (pattern.test(String(value))) return;
-  throw new Refusal(`invalid value for ${name}`, `expected ${name} to match ${pattern.source}, got ${value}`);
+/** What azurerm itself looks at before it plans. @throws {Refusal} */
+function checkArguments(facts: AzureFacts, config: ValueObject): void {
+  for (const [name, pattern] of Object.entries(facts.patterns ?? {})) {
+    const value = config[name];
+    if ((typeof value !== "string" && typeof value !== "number") || pattern.test(String(value))) continue;
+    throw new Refusal(`invalid value for ${name}`, `expected ${name} to match ${pattern.source}, got ${value}`);
+  }
+  const isGiven = (name: string) => (config[name] ?? null) !== null;
+  for (const names of facts.together ?? []) {
+    const missing = names.find((name) => !isGiven(name));
+    if (missing === undefined || !names.some(isGiven)) continue;
+    throw new Refusal("Missing required argument", `all of ${names.join(", ")} must be specified: ${missing} is not`);
+  }
+  for (const names of facts.apart ?? []) {
+    const [first, second] = names.filter(isGiven);
+    if (second === undefined) continue;
+    throw new Refusal("Conflicting configuration arguments", `${first} conflicts with ${second}`);
+  }
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { isJsonObject, type Json, type JsonObject } from "@towpath/core";
 import type { Attribute, Block, NestedBlock, ValueType } from "../schema/block.ts";
+import file from "../schemas/azurerm.json" with { type: "json" };
 
 /** The schemas of azurerm, as far as the extract goes. */
 export interface AzurermSchemas {
@@ -11,26 +11,22 @@ export interface AzurermSchemas {
 
 /** Arguments and attributes that azurerm marks as sensitive; the extract does not say so. */
 const SENSITIVE =
-  /^(admin_password|administrator_password|administrator_password_wo|client_certificate_password|client_secret|custom_data|kube_admin_config|kube_admin_config_raw|kube_config|kube_config_raw|oidc_request_token|oidc_token|protected_settings|.*connection_string(_alias)?|(default_)?(primary|secondary)_(access_key|key|shared_key))$/;
+  /^(admin_password|administrator_password|client_certificate_password|client_secret|custom_data|kube_admin_config|kube_admin_config_raw|kube_config|kube_config_raw|oidc_request_token|oidc_token|protected_settings|.*connection_string(_alias)?|(default_)?(primary|secondary)_(access_key|key|shared_key))$/;
 
 /** Nothing in these types is shown: what is secret in them is called like what is not elsewhere. */
 const SENSITIVE_IN: Readonly<Record<string, readonly string[]>> = {
-  azurerm_key_vault_secret: ["value", "value_wo"],
+  azurerm_key_vault_secret: ["value"],
 };
 
 /** Reads the extract beside this folder. */
 export function readExtract(): AzurermSchemas {
-  const extract: JsonObject = JSON.parse(readFileSync(join("azurerm.json"), "utf8"));
+  const extract: JsonObject = file;
   const provider = blockOf(extract["provider"], "");
   return {
     provider: { ...provider, blocks: onlyOnce(provider.blocks ?? {}) },
     resources: each(extract["resources"]),
     dataSources: each(extract["dataSources"]),
   };
-}
-
-function join(name: string): URL {
-  return new URL(`../schemas/${name}`, import.meta.url);
 }
 
 /** The generated code keeps each block of a provider as a list; azurerm takes each once, and needs `features`. */

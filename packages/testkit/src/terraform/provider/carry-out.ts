@@ -45,7 +45,7 @@ export async function carryOut(
   if (planned === null) {
     if (!fault.isLost) cloud.remove(typeName, id);
   } else {
-    const computed = { ...type.computed?.(planned, id), id };
+    const computed = { id, ...type.computed?.(planned, id) };
     const made: ValueObject = { ...filled(type.block, planned, computed), ...fault.other?.attributes };
     state = withoutWriteOnly(type.block, conform(type.block, made));
     const known = cloud.get(typeName, id)?.attributes ?? {};

@@ -5,7 +5,7 @@ const instance: AzureFacts = {
   computed: { protection_state: "ProtectionConfigured" },
 };
 const policy: AzureFacts = { id: "{vault_id}/backupPolicies/{name}" };
-const policyReplaces = ["backup_repeating_time_intervals", "default_retention_rule", "retention_rule", "time_zone"];
+const policyReplaces = ["backup_repeating_time_intervals", "retention_rule", "time_zone"];
 
 /** Vaults for backups, their policies, and what is protected by them. */
 export const backup: Readonly<Record<string, AzureFacts>> = {
@@ -25,10 +25,16 @@ export const backup: Readonly<Record<string, AzureFacts>> = {
   },
   azurerm_data_protection_backup_policy_kubernetes_cluster: {
     id: "{rg}/Microsoft.DataProtection/backupVaults/{vault_name}/backupPolicies/{name}",
-    replaces: policyReplaces,
+    replaces: [...policyReplaces, "default_retention_rule"],
   },
-  azurerm_data_protection_backup_policy_mysql_flexible_server: { ...policy, replaces: policyReplaces },
-  azurerm_data_protection_backup_policy_postgresql_flexible_server: { ...policy, replaces: policyReplaces },
+  azurerm_data_protection_backup_policy_mysql_flexible_server: {
+    ...policy,
+    replaces: [...policyReplaces, "default_retention_rule"],
+  },
+  azurerm_data_protection_backup_policy_postgresql_flexible_server: {
+    ...policy,
+    replaces: [...policyReplaces, "default_retention_rule"],
+  },
   azurerm_data_protection_backup_instance_blob_storage: { ...instance, replaces: ["storage_account_id"] },
   azurerm_data_protection_backup_instance_disk: {
     ...instance,

@@ -42,13 +42,18 @@ export const compute: Readonly<Record<string, AzureFacts>> = {
     id: "{rg}/Microsoft.Compute/disks/{name}",
     replaces: [
       "create_option",
+      "edge_zone",
+      "gallery_image_reference_id",
       "hyper_v_generation",
       "image_reference_id",
-      "os_type",
+      "logical_sector_size",
       "source_resource_id",
       "source_uri",
+      "storage_account_id",
+      "trusted_launch_enabled",
       "zone",
     ],
+    apart: [["gallery_image_reference_id", "image_reference_id"]],
     defaults: { public_network_access_enabled: true },
     patterns: {
       storage_account_type:

@@ -1,6 +1,12 @@
 import type { AzureFacts } from "../azure-facts.ts";
 
 const SERVER_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
+const PASSWORD = "administrator_password";
+/** A password is given as it is, or written only, with its version. */
+const passwords = {
+  together: [[`${PASSWORD}_wo`, `${PASSWORD}_wo_version`]],
+  apart: [[PASSWORD, `${PASSWORD}_wo`]],
+};
 const ACCESS_KEYS = { primary_access_key: "{key primary}", secondary_access_key: "{key secondary}" };
 
 /** PostgreSQL, MySQL and Redis. */
@@ -9,7 +15,6 @@ export const databases: Readonly<Record<string, AzureFacts>> = {
     id: "{rg}/Microsoft.DBforPostgreSQL/flexibleServers/{name}",
     replaces: [
       "administrator_login",
-      "create_mode",
       "customer_managed_key",
       "delegated_subnet_id",
       "geo_redundant_backup_enabled",
@@ -19,6 +24,7 @@ export const databases: Readonly<Record<string, AzureFacts>> = {
       "version",
     ],
     rising: ["storage_mb", "version"],
+    ...passwords,
     defaults: { auto_grow_enabled: false, geo_redundant_backup_enabled: false, public_network_access_enabled: true },
     computed: {
       fqdn: "{name}.postgres.database.azure.com",
@@ -63,6 +69,7 @@ export const databases: Readonly<Record<string, AzureFacts>> = {
       "version",
       "zone",
     ],
+    ...passwords,
     defaults: { backup_retention_days: 7, geo_redundant_backup_enabled: false },
     computed: { fqdn: "{name}.mysql.database.azure.com", public_network_access_enabled: true, replica_capacity: 10 },
     patterns: {

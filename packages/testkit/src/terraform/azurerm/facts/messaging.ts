@@ -31,12 +31,7 @@ export const messaging: Readonly<Record<string, AzureFacts>> = {
   },
   azurerm_servicebus_queue: {
     id: "{namespace_id}/queues/{name}",
-    replaces: [
-      "duplicate_detection_history_time_window",
-      "partitioning_enabled",
-      "requires_duplicate_detection",
-      "requires_session",
-    ],
+    replaces: ["partitioning_enabled", "requires_duplicate_detection", "requires_session"],
     defaults: {
       batched_operations_enabled: true,
       dead_lettering_on_message_expiration: false,

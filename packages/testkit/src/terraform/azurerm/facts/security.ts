@@ -65,6 +65,8 @@ export const security: Readonly<Record<string, AzureFacts>> = {
       resource_id: "{key_vault_id}/secrets/{name}/versions/{hex version}",
       resource_versionless_id: "{key_vault_id}/secrets/{name}",
     },
+    together: [["value_wo", "value_wo_version"]],
+    apart: [["value", "value_wo"]],
     patterns: { name: /^[0-9a-zA-Z-]{1,127}$/ },
   },
   azurerm_disk_encryption_set: {
