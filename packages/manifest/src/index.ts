@@ -25,6 +25,13 @@ export { escapePlaceholders, type Part as PlaceholderPart, parsePlaceholders } f
 export { loadPlatform, type PlatformLocation } from "./platform/load-platform.ts";
 export type { DocumentHome, PlatformModel, ResourceTypeModel } from "./platform/platform-model.ts";
 export type { PolicyLevel, PolicyLevels, PolicyParameters } from "./platform/policy-level.ts";
+export {
+  isTypePackage,
+  type TypePackage,
+  type TypePackageReference,
+  type TypePackages,
+  typePackage,
+} from "./platform/type-package.ts";
 export { contractFindings, type ServiceContracts, serviceContracts } from "./resolution/contract-findings.ts";
 export { environmentFindings, environmentsOf } from "./resolution/environments.ts";
 export type { ResolveRequest } from "./resolution/request.ts";

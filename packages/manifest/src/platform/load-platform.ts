@@ -11,6 +11,7 @@ import { loadResourceTypes, type PlatformPaths } from "./load-resource-types.ts"
 import { platformFindings } from "./platform-findings.ts";
 import { modelOf, type PlatformModel } from "./platform-model.ts";
 import { starterPlatform } from "./starter-platform.ts";
+import type { TypePackages } from "./type-package.ts";
 
 const NAME = "platform.yaml";
 
@@ -30,11 +31,13 @@ export interface PlatformLocation {
  * @param reference a file, or a folder with a `platform.yaml`, relative to `folder` or absolute; a location for one that
  *   was fetched; the built-in starter platform when undefined
  * @param folder absolute; places name files relative to it
+ * @param packages that resource types come from; of one that is not here the platform says so, see `missingTypes`
  */
 export function loadPlatform(
   reference: string | PlatformLocation | undefined,
   files: Files,
   folder: string,
+  packages: TypePackages = new Map(),
 ): Loaded<PlatformModel> {
   if (reference === undefined) return { value: starterPlatform(), findings: [] };
   const named = typeof reference === "string" ? resolve(folder, reference) : reference.path;
@@ -50,7 +53,7 @@ export function loadPlatform(
     const suggestions = ["Name a file, or a folder that holds a platform.yaml."];
     return { findings: [finding({ code: "manifest/not-found", message, places: [{ file }], suggestions })] };
   }
-  return readPlatform(target, files, paths);
+  return readPlatform(target, files, paths, packages);
 }
 
 function below(name: string, boundary: string, path: string): string {
@@ -65,7 +68,12 @@ function isTornOpen({ code, address }: Finding, { broken }: Pick<Validated, "bro
   );
 }
 
-function readPlatform(target: string, files: Files, paths: PlatformPaths): Loaded<PlatformModel> {
+function readPlatform(
+  target: string,
+  files: Files,
+  paths: PlatformPaths,
+  packages: TypePackages,
+): Loaded<PlatformModel> {
   const file = paths.show(target);
   const { document: source, findings } = readDocument(target, file, "Platform", files);
   if (!source) return { findings };
@@ -73,8 +81,10 @@ function readPlatform(target: string, files: Files, paths: PlatformPaths): Loade
   const all = [...findings, ...checked.findings];
   if (!isPlatform(checked.value)) return { findings: all.sort(compareFindings) };
   const document = checked.value;
-  const { types, broken, findings: ofTypes } = loadResourceTypes(document, source, target, paths, files);
-  all.push(...ofTypes, ...platformFindings(document, source, types, broken).filter((one) => !isTornOpen(one, checked)));
+  const read = loadResourceTypes(document, source, target, paths, files, packages);
+  const { types, broken: brokenTypes, missing: missingTypes } = read;
+  const known = { types, brokenTypes, missingTypes };
+  all.push(...read.findings, ...platformFindings(document, source, known).filter((one) => !isTornOpen(one, checked)));
   const sorted = [...types.values()].sort((a, b) => compareText(a.name, b.name));
   const digest = digestJson([source.value, ...sorted.map((type) => type.source.value)]);
   const value = modelOf({
@@ -83,8 +93,7 @@ function readPlatform(target: string, files: Files, paths: PlatformPaths): Loade
     isStarter: false,
     file,
     digest,
-    types,
-    brokenTypes: broken,
+    ...known,
     home: { ...paths, path: target },
   });
   return { value, findings: all.sort(compareFindings) };

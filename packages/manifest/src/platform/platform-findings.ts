@@ -6,7 +6,7 @@ import type { NestedSetting } from "../generated/resource-type.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
 import { defaultOf, overlaid } from "../setting/definition.ts";
 import { engineFlaws } from "./engine-findings.ts";
-import type { ResourceTypeModel } from "./platform-model.ts";
+import { isBrokenType, type PlatformModel } from "./platform-model.ts";
 import { ownFlaws } from "./resource-type-findings.ts";
 import { stateFlaws } from "./state-findings.ts";
 
@@ -14,9 +14,9 @@ import { stateFlaws } from "./state-findings.ts";
 export function platformFindings(
   document: PlatformManifest,
   source: SourceDocument,
-  types: ReadonlyMap<string, ResourceTypeModel>,
-  brokenTypes: ReadonlySet<string>,
+  known: Pick<PlatformModel, "types" | "brokenTypes" | "missingTypes">,
 ): readonly Finding[] {
+  const { types } = known;
   const found: Finding[] = [];
   const report = (
     code:
@@ -62,7 +62,7 @@ export function platformFindings(
           `The environment ${name} has no engine ${shown(engine)}.`,
           didYouMean(engine, engines),
         );
-      if (what !== "workload" && what !== "*" && !types.has(what) && !brokenTypes.has(what))
+      if (what !== "workload" && what !== "*" && !types.has(what) && !isBrokenType(what, known))
         report(
           "manifest/unknown-type",
           [...at, "place", what],
@@ -74,7 +74,7 @@ export function platformFindings(
     for (const [type, settings] of Object.entries(environment.settings ?? {})) {
       const model = types.get(type);
       if (!model) {
-        if (!brokenTypes.has(type))
+        if (!isBrokenType(type, known))
           report(
             "manifest/unknown-type",
             [...at, "settings", type],

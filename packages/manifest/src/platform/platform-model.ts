@@ -1,4 +1,4 @@
-import type { Digest, Place } from "@towpath/core";
+import type { Digest, Files, Place } from "@towpath/core";
 import { pointerPath } from "../document/pointer.ts";
 import type { SourceDocument } from "../document/source-document.ts";
 import type { PlatformManifest } from "../generated/platform.ts";
@@ -22,6 +22,8 @@ export interface ResourceTypeModel {
   readonly source: SourceDocument;
   /** Its file on the disk; absent for one that is built in. Paths in it start there and stay within `boundary`. */
   readonly home?: DocumentHome | undefined;
+  /** What files that it names are read with; absent where they are the platform's. */
+  readonly files?: Files | undefined;
 }
 
 /** What a platform offers, as it was read. */
@@ -39,6 +41,8 @@ export interface PlatformModel {
   readonly types: ReadonlyMap<string, ResourceTypeModel>;
   /** Names of types whose files could not be used: nothing more is said about them. */
   readonly brokenTypes: ReadonlySet<string>;
+  /** Packages of resource types that it names and that were not read: of a type that is not here nobody can say anything. */
+  readonly missingTypes: readonly string[];
   /** Names, in the order in which the platform has them. */
   readonly environments: readonly string[];
   /** By rule: one level, or one for each environment. */
@@ -58,7 +62,10 @@ export interface PlatformModel {
 
 /** A platform by its documents. */
 export function modelOf(
-  read: Pick<PlatformModel, "document" | "source" | "isStarter" | "file" | "digest" | "types" | "brokenTypes" | "home">,
+  read: Pick<
+    PlatformModel,
+    "document" | "source" | "isStarter" | "file" | "digest" | "types" | "brokenTypes" | "missingTypes" | "home"
+  >,
 ): PlatformModel {
   const { document, source } = read;
   return {
@@ -79,4 +86,12 @@ function isLocal(document: PlatformManifest, name: string): boolean {
   if (!environment) return false;
   if (environment.engine !== undefined) return environment.engine === "local";
   return Object.values(environment.engines ?? {}).every(({ kind }) => kind === "local");
+}
+
+/** Whether something was said already of a type by this name, or something of it cannot be known. */
+export function isBrokenType(
+  name: string,
+  { types, brokenTypes, missingTypes }: Pick<PlatformModel, "types" | "brokenTypes" | "missingTypes">,
+): boolean {
+  return brokenTypes.has(name) || (missingTypes.length > 0 && !types.has(name));
 }

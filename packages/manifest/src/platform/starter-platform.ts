@@ -28,6 +28,7 @@ export function starterPlatform(): PlatformModel {
     digest: starterDigest,
     types,
     brokenTypes: new Set(),
+    missingTypes: [],
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Finding } from "@towpath/core";
 import { finding } from "../finding.ts";
-import type { PlatformModel, ResourceTypeModel } from "../platform/platform-model.ts";
+import { isBrokenType, type PlatformModel, type ResourceTypeModel } from "../platform/platform-model.ts";
 import type { ServiceDocument } from "../service/service-document.ts";
 import type { ResolveRequest } from "./request.ts";
 
@@ -19,7 +19,7 @@ export function typeNamed(name: string, { service, platform }: Documents): Resou
   const offered = platform.types.get(name);
   if (offered) return offered;
   const { ownTypes } = service;
-  if (platform.brokenTypes.has(name) || ownTypes?.broken.has(name)) return "broken";
+  if (isBrokenType(name, platform) || ownTypes?.broken.has(name)) return "broken";
   const own = ownTypes?.types.get(name);
   return own && teamTypes(platform) === "deny" ? "broken" : own;
 }

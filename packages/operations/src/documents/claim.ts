@@ -116,7 +116,9 @@ function isMissing({ code, places }: Finding): boolean {
 }
 
 function placed(error: TowpathError, place: Place | undefined): TowpathError {
-  return place && error instanceof OperationError ? new OperationError({ ...factsOf(error), place }) : error;
+  return place && error instanceof OperationError && !error.place
+    ? new OperationError({ ...factsOf(error), place })
+    : error;
 }
 
 function factsOf({ code, message, kind, hint, tail, cause }: OperationError): ErrorFacts<OperationErrorCode> {

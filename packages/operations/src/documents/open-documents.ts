@@ -99,8 +99,8 @@ export function isInvalid(finding: Finding): boolean {
   return isBlocking(finding) && finding.outcome === "fail" && UNUSABLE.test(finding.code);
 }
 
-/** A document that cannot be read, or a platform, a pack or a driver that cannot be had as it is named. */
-const UNUSABLE = /^(?:manifest\/|operation\/(?:driver|pack|platform)-|policy\/invalid-(?:pack|rule)$)/;
+/** A document that cannot be read, or a platform, a pack, a driver or a resource type that cannot be had as it is named. */
+const UNUSABLE = /^(?:manifest\/|operation\/(?:driver|pack|platform|types)-|policy\/invalid-(?:pack|rule)$)/;
 
 function chooseEnvironment(
   wanted: string | undefined,

@@ -29,7 +29,7 @@ export async function namedPackage(
   { platform, source }: PacksRequest,
   effects: Effects,
   { isUntrusted, isOffline }: PackOptions,
-  what: "policy pack" | "package of drivers" = "policy pack",
+  what: "policy pack" | "package of drivers" | "package of resource types" = "policy pack",
 ): Promise<InstalledPackage> {
   const { name, version, written } = reference;
   const { files } = effects;

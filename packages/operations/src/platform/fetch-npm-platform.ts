@@ -22,7 +22,7 @@ export interface NpmFetch {
   readonly settings: string | undefined;
   readonly isOffline?: boolean | undefined;
   /** What it is, as a message says it: a platform when absent. */
-  readonly what?: "platform" | "policy pack" | "package of drivers" | undefined;
+  readonly what?: "platform" | "policy pack" | "package of drivers" | "package of resource types" | undefined;
 }
 
 /**

@@ -4,7 +4,7 @@ import { shown } from "./wrong-reference.ts";
 /** What is said where nothing may be fetched. */
 export function notFetched(
   written: string,
-  what: "platform" | "policy pack" | "package of drivers" = "platform",
+  what: "platform" | "policy pack" | "package of drivers" | "package of resource types" = "platform",
 ): OperationError {
   return new OperationError({
     code: "operation/platform-unreachable",

@@ -58,7 +58,7 @@ export function npmFailure(
   written: string,
   output: string,
   isTimeUp: boolean,
-  what: "platform" | "policy pack" | "package of drivers" = "platform",
+  what: "platform" | "policy pack" | "package of drivers" | "package of resource types" = "platform",
 ): OperationError {
   const tail = toolLines(output, (line) => line.startsWith("npm error") && !line.includes("complete log"));
   const known = isTimeUp

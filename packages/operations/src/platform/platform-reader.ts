@@ -1,10 +1,11 @@
 import { isAbsolute, resolve } from "node:path";
 import { type Effects, type Files, TowpathError } from "@towpath/core";
-import { type Loaded, loadPlatform, type PlatformModel } from "@towpath/manifest";
+import { type Loaded, loadPlatform, type PlatformModel, type TypePackages } from "@towpath/manifest";
 import type { LocatedPlatform } from "./located-platform.ts";
 import type { NpmRequest } from "./npm-platform.ts";
 import { parsePlatformReference } from "./platform-reference.ts";
 import type { PlatformSource } from "./platform-source.ts";
+import type { AskedTypes } from "./type-packages.ts";
 
 /** Which platform, as it is named. */
 export interface PlatformRequest {
@@ -34,7 +35,9 @@ export interface PlatformOptions {
   /** Nothing is fetched, for who cannot wait: what was fetched before counts. */
   readonly isOffline?: boolean | undefined;
   /** Reads a platform that is a path; {@link loadPlatform} when absent. The path is absolute. */
-  readonly loadPath?: ((path: string) => Loaded<PlatformModel>) | undefined;
+  readonly loadPath?: ((path: string, packages?: TypePackages) => Loaded<PlatformModel>) | undefined;
+  /** Which packages of resource types a platform that is a path may bring in; when absent none where `isUntrusted`. */
+  readonly typesOf?: ((path: string) => AskedTypes) | undefined;
 }
 
 /**
@@ -47,8 +50,10 @@ export function platformReader(
   options: PlatformOptions = {},
 ): (request: PlatformRequest) => Promise<OfferedPlatform> {
   const { files, folder } = effects;
-  const loadPath = options.loadPath ?? ((path: string) => loadPlatform(path, files, folder));
+  const loadPath =
+    options.loadPath ?? ((path: string, packages?: TypePackages) => loadPlatform(path, files, folder, packages));
   const loaded = new Map<string, OfferedPlatform>();
+  const completed = new WeakMap<OfferedPlatform, Promise<OfferedPlatform>>();
   const failures = new Map<string, TowpathError>();
   const sources = new Map<string, Promise<LocatedPlatform>>();
   let findPackage: ((request: NpmRequest) => Promise<LocatedPlatform>) | undefined;
@@ -57,6 +62,25 @@ export function platformReader(
     const known = loaded.get(key) ?? load();
     loaded.set(key, known);
     return known;
+  };
+  /** With the resource types that come from packages, which are looked for only where there are any. */
+  const complete = async (
+    read: OfferedPlatform,
+    asked: AskedTypes,
+    load: (packages: TypePackages) => OfferedPlatform,
+  ): Promise<OfferedPlatform> => {
+    const { value: platform, source, files: platformFiles, isPinned } = read;
+    if (!platform || !source || platform.missingTypes.length === 0) return read;
+    const { typePackages } = await import("./type-packages.ts");
+    const request = { platform, source, platformFiles };
+    const { packages, findings } = await typePackages(request, asked, effects, options);
+    const again = load(packages);
+    return { ...again, findings: [...again.findings, ...findings], isPinned };
+  };
+  const completeOnce: typeof complete = (read, ...rest) => {
+    const completing = completed.get(read) ?? complete(read, ...rest);
+    completed.set(read, completing);
+    return completing;
   };
   const locate = async (written: string, from: string): Promise<LocatedPlatform | { readonly path: string }> => {
     const reference = parsePlatformReference(written);
@@ -81,14 +105,20 @@ export function platformReader(
       const found = await locate(reference, from);
       if (!("location" in found)) {
         const path = isAbsolute(found.path) ? found.path : resolve(base, found.path);
-        return once(`path ${path}`, () => offered(hinted(loadPath(path), found.path), files, "path", reference));
+        const load = (packages?: TypePackages) =>
+          offered(hinted(loadPath(path, packages), found.path), files, "path", reference);
+        return await completeOnce(once(`path ${path}`, load), options.typesOf?.(path) ?? askedBy(options), load);
       }
       const { location, version, commit, isPinned } = found;
       const kind = commit === undefined ? "npm" : "git";
-      return once(JSON.stringify([reference, location.path]), () => ({
-        ...offered(loadPlatform(location, found.files, folder), found.files, kind, reference, { version, commit }),
+      const load = (packages?: TypePackages) => ({
+        ...offered(loadPlatform(location, found.files, folder, packages), found.files, kind, reference, {
+          version,
+          commit,
+        }),
         isPinned,
-      }));
+      });
+      return await completeOnce(once(JSON.stringify([reference, location.path]), load), RELEASED, load);
     } catch (error) {
       effects.signal.throwIfAborted();
       if (!(error instanceof TowpathError)) throw error;
@@ -96,6 +126,13 @@ export function platformReader(
       return { findings: [], files, failure: error, isPinned: true };
     }
   };
+}
+
+/** A released platform is trusted as a whole: nobody proposes a part of it. */
+const RELEASED: AskedTypes = { leftOut: "mandatory", isAskedFor: () => true };
+
+function askedBy({ isUntrusted = false }: PlatformOptions): AskedTypes {
+  return { leftOut: "mandatory", isAskedFor: () => !isUntrusted };
 }
 
 /** Who writes a bare name that is no folder may mean a package. */

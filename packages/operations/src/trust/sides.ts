@@ -1,9 +1,19 @@
 import { resolve } from "node:path";
 import { canonicalJson, type Effects, shownPath } from "@towpath/core";
-import { environmentsOf, openService, type ServiceDocument } from "@towpath/manifest";
+import {
+  environmentsOf,
+  isTypePackage,
+  loadPlatform,
+  openService,
+  type PlatformModel,
+  type ServiceDocument,
+  type TypePackages,
+  typePackage,
+} from "@towpath/manifest";
 import { type Claim, claimOf, claimReader, givenPlatform, isElsewhere } from "../documents/claim.ts";
 import { type EarlierState, fleetService } from "../fleet/check-around.ts";
 import { parsePlatformReference } from "../platform/platform-reference.ts";
+import type { AskedTypes } from "../platform/type-packages.ts";
 import { baseClaims, claimKey } from "./base-claims.ts";
 import { baseManifests } from "./base-manifests.ts";
 import type { CommitTree } from "./commit-tree.ts";
@@ -54,9 +64,16 @@ export function sidesOf(request: SidesRequest, effects: Effects): Sides {
   const given = givenPlatform(request.platform, effects);
   const manifests = baseManifests(patterns, tree, present, effects);
   const sources = { manifests, files: present, disk, folder, given };
-  const loadBase = (path: string) => loadBasePlatform(path, files.rules.files, { disk, folder, commit: tree.commit });
-  const fromDisk = claimReader({ ...effects, files: disk }, { isUntrusted });
-  const readBase = claimReader({ ...effects, files: disk }, { isUntrusted, loadPath: loadBase });
+  const loadBase = (path: string, packages?: TypePackages) =>
+    loadBasePlatform(path, files.rules.files, { disk, folder, commit: tree.commit }, packages);
+  const fromDisk = claimReader(
+    { ...effects, files: disk },
+    { isUntrusted, typesOf: (path) => typesBeside(loadPlatform(path, present, folder).value) },
+  );
+  const readBase = claimReader(
+    { ...effects, files: disk },
+    { isUntrusted, loadPath: loadBase, typesOf: () => ({ leftOut: "mandatory", isAskedFor: () => true }) },
+  );
   const fromBase: typeof readBase = async (...claimed) => {
     const read = await readBase(...claimed);
     return read.source?.kind === "path" ? { ...read, platformFiles: files.rules.files } : read;
@@ -121,6 +138,20 @@ export function sidesOf(request: SidesRequest, effects: Effects): Sides {
     ],
     [Symbol.dispose]: () => files[Symbol.dispose](),
   };
+}
+
+/** What a proposed platform may bring in: packages that the base's has types from, in any version. Without one, nothing was checked. */
+function typesBeside(base: PlatformModel | undefined): AskedTypes {
+  const known = (base?.document.resourceTypes ?? []).filter(isTypePackage);
+  return {
+    leftOut: base ? "advisory" : "mandatory",
+    isAskedFor: (written) => known.some((one) => isSamePackage(one, written)),
+  };
+}
+
+function isSamePackage(one: string, other: string): boolean {
+  const [a, b] = [typePackage(one), typePackage(other)];
+  return !("flaw" in a) && !("flaw" in b) && a.name === b.name;
 }
 
 /** The environments that a service was in and is not any more. */

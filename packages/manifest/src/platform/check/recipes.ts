@@ -62,8 +62,8 @@ function suggestionsFor(
 /** The outputs of what a recipe names: `any` when it cannot be known from here, undefined when it is not there or cannot be read. */
 function givenOutputs(
   kind: string,
-  { document, source, home }: ResourceTypeModel,
-  { files, drivers, options, ownDrivers }: RecipeWorld,
+  { document, source, home, files: ofType }: ResourceTypeModel,
+  { files: ofPlatform, drivers, options, ownDrivers }: RecipeWorld,
   report: Report,
 ): readonly string[] | "any" | undefined {
   const recipe: unknown = own(document.recipes, kind);
@@ -87,6 +87,7 @@ function givenOutputs(
     });
     return undefined;
   }
+  const files = ofType ?? ofPlatform;
   const path = text("objects");
   if (path === undefined) {
     report({

@@ -17,7 +17,7 @@ export function checkTerraformRecipe(
 ): void {
   const { terraform: recipe } = type.document.recipes;
   if (!recipe) return;
-  const module = moduleOfRecipe({ type, recipe }, files, report);
+  const module = moduleOfRecipe({ type, recipe }, type.files ?? files, report);
   const placed: PlacedRecipe = { type, recipe, platform, users: usersOf(type.name, "terraform", platform), module };
   if (module) checkInputs(placed, module, report);
   checkOutputs(placed, module, report);
