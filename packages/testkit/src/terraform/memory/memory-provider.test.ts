@@ -1,7 +1,7 @@
 import type { JsonObject } from "@towpath/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type RunningProvider, startProvider } from "../process/start-provider.ts";
-import { terraformHere } from "../process/terraform-here.ts";
+import { type RunningProvider, startProvider } from "../start-provider.ts";
+import { terraformHere } from "../terraform-here.ts";
 import { type TerraformFolder, terraformFolder } from "../testing/terraform-folder.ts";
 
 const terraform = terraformHere();

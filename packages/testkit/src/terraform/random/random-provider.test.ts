@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { startProvider } from "../process/start-provider.ts";
-import { terraformHere } from "../process/terraform-here.ts";
+import { startProvider } from "../start-provider.ts";
+import { terraformHere } from "../terraform-here.ts";
 import { terraformFolder } from "../testing/terraform-folder.ts";
 import { randomText } from "./random-text.ts";
 

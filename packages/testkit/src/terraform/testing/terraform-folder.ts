@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JsonObject } from "@towpath/core";
-import type { RunningProvider } from "../process/start-provider.ts";
+import type { RunningProvider } from "../start-provider.ts";
 
 /** What terraform said. */
 export interface TerraformRun {

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JsonObject } from "@towpath/core";
 import { beforeEach, describe, expect, test } from "vitest";
-import { type RunningProvider, startProvider } from "../process/start-provider.ts";
-import { terraformHere } from "../process/terraform-here.ts";
+import { type RunningProvider, startProvider } from "../start-provider.ts";
+import { terraformHere } from "../terraform-here.ts";
 import { type TerraformFolder, terraformFolder } from "../testing/terraform-folder.ts";
 import { existsAlready, refusals } from "./fault.ts";
 

@@ -1,11 +1,11 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { serveProvider } from "../protocol/serve-provider.ts";
-import { providerMethods } from "../provider/provider-methods.ts";
-import { orderedFaults } from "../world/ordered-faults.ts";
-import { thingFiles } from "../world/thing-files.ts";
+import { serveProvider } from "./protocol/serve-provider.ts";
+import { providerMethods } from "./provider/provider-methods.ts";
 import { providers } from "./providers.ts";
 import type { ProviderOrder } from "./start-provider.ts";
+import { orderedFaults } from "./world/ordered-faults.ts";
+import { thingFiles } from "./world/thing-files.ts";
 
 // Serves all providers until whoever started it is gone.
 const folder = process.argv[2] ?? "";

@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import type { JsonObject } from "@towpath/core";
-import type { Fault } from "../world/fault.ts";
-import { type ProviderThing, thingFiles } from "../world/thing-files.ts";
+import type { Fault } from "./world/fault.ts";
+import { type ProviderThing, thingFiles } from "./world/thing-files.ts";
 
 /** Where a provider keeps its cloud. */
 export interface ProviderOptions {
