@@ -1,8 +1,9 @@
 import type { Address } from "@towpath/core";
 import { type Change, type Context, changeTitle } from "@towpath/provisioning";
 import type { TerraformPlan, ThingChange } from "../plan/terraform-plan.ts";
+import { progressWords } from "../process/progress-words.ts";
 import type { RunResult } from "../process/run-terraform.ts";
-import type { StreamMessage, StreamResource } from "../process/stream-message.ts";
+import type { StreamMessage } from "../process/stream-message.ts";
 import type { ProgressLog } from "../state/progress-log.ts";
 import type { Session } from "./session.ts";
 
@@ -56,9 +57,9 @@ export function followApply(
     if (change && change.action !== "none") events({ type: "started", id: address, title: changeTitle(change) });
   }
 
-  function say(address: Address, resource: StreamResource, words: string): void {
-    if (byAddress.get(address)?.action !== "none")
-      events({ type: "progress", id: address, message: `${localOf(resource)}: ${words}` });
+  function say(address: Address, message: StreamMessage): void {
+    const words = byAddress.get(address)?.action === "none" ? undefined : progressWords(message);
+    if (words !== undefined) events({ type: "progress", id: address, message: words });
   }
 
   function finish(address: Address, outcome: "done" | "failed" | "cancelled"): void {
@@ -70,6 +71,11 @@ export function followApply(
 
   return {
     onMessage(message) {
+      if (message.type === "provision_progress" || message.type === "provision_start") {
+        const whose = root.addressOf(message.resource.address);
+        if (whose !== undefined) say(whose, message);
+        return;
+      }
       if (
         message.type !== "apply_start" &&
         message.type !== "apply_progress" &&
@@ -77,9 +83,8 @@ export function followApply(
         message.type !== "apply_errored"
       )
         return;
-      const { resource, action, id, elapsedSeconds } = message;
+      const { resource, action, id } = message;
       const address = root.addressOf(resource.address);
-      const seconds = elapsedSeconds ?? 0;
       if (message.type === "apply_start" && action === "create") {
         open.add(resource.address);
         log.begin(resource.address);
@@ -90,10 +95,9 @@ export function followApply(
       }
       if (address === undefined) return;
       begin(address);
-      if (message.type === "apply_progress") say(address, resource, `still ${DOING[action] ?? "at it"}, ${seconds} s`);
+      say(address, message);
       if (message.type === "apply_errored") failed.add(address);
       if (message.type === "apply_complete") {
-        say(address, resource, `${DONE[action] ?? "done"} after ${seconds} s`);
         const count = (done.get(address) ?? 0) + 1;
         done.set(address, count);
         if (count >= (legs.get(address) ?? 0) && !failed.has(address)) finish(address, "done");
@@ -124,22 +128,4 @@ export function followApply(
 function legsOf({ action }: ThingChange): number {
   if (action === "replace") return 2;
   return action === "create" || action === "update" || action === "delete" ? 1 : 0;
-}
-
-const DOING: Readonly<Record<string, string>> = {
-  create: "creating",
-  update: "updating",
-  delete: "deleting",
-  read: "reading",
-};
-const DONE: Readonly<Record<string, string>> = {
-  create: "created",
-  update: "updated",
-  delete: "deleted",
-  read: "read",
-};
-
-function localOf({ address, module }: StreamResource): string {
-  const label = /^module\.[^.[]+/.exec(module)?.[0] ?? "";
-  return label !== "" && address.startsWith(`${label}.`) ? address.slice(label.length + 1) : address;
 }

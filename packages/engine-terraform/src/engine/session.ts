@@ -9,11 +9,12 @@ import { type Doing, failureOf } from "../process/failure/failure-of.ts";
 import { type RunResult, runTerraform } from "../process/run-terraform.ts";
 import type { StreamMessage } from "../process/stream-message.ts";
 import { sweepWorkFolders } from "../process/sweep-work-folders.ts";
+import { waitForRunning } from "../process/wait-for-running.ts";
 import { openWorkFolder, type WorkFolder } from "../process/work-folder.ts";
 import { findProgram } from "../program/find-program.ts";
 import type { Program } from "../program/program.ts";
 import { type TerraformOptions, terraformOptions } from "../recipe/terraform-options.ts";
-import { rescueState } from "../state/rescue-state.ts";
+import { rescueState, workedOnIn } from "../state/rescue-state.ts";
 import { type ServedState, serveState } from "../state/serve-state.ts";
 import { terraformStateKey } from "../state/state-key.ts";
 import type { TerraformEngineParts } from "./engine-parts.ts";
@@ -96,8 +97,8 @@ export async function inSession<T>(
   const { options, place } = engineOptions(parts.name, target);
   const program = await findProgram(withWholePath(options, parts), context, place);
   const base = workBase(parts);
-  await sweep(base, parts, context);
   const stateKey = terraformStateKey(graph.service.name, graph.environment.name, parts.name);
+  await sweep(base, stateKey, parts, context);
   const { data } = parts.folders;
   const served = options.backend
     ? undefined
@@ -210,16 +211,25 @@ export function targetArguments(root: RootModule, addresses: Iterable<Address>):
   return [...addresses].map((address) => `-target=module.${root.labelOf(address)}`);
 }
 
-/** Takes up what runs that were killed left behind. What cannot be taken up stands against nothing. */
-async function sweep(base: string, { folders }: TerraformEngineParts, { events }: Context): Promise<void> {
-  const found = await sweepWorkFolders(base, async (folder) => {
-    await rescueState(folder, folders);
-  });
-  for (const { pid } of found.running)
-    events({
-      type: "notice",
-      message: `A Terraform that an earlier run started still finishes its step (process ${pid}).`,
+/**
+ * Takes up what runs that were killed left behind. What cannot be taken up stands against nothing; but a Terraform that is still
+ * at work on the same state is waited for, for nobody knows what it makes.
+ */
+async function sweep(
+  base: string,
+  stateKey: string,
+  { folders }: Pick<TerraformEngineParts, "folders">,
+  context: Context,
+): Promise<void> {
+  for (;;) {
+    const { running } = await sweepWorkFolders(base, async (folder) => {
+      await rescueState(folder, folders);
     });
+    const others = await Promise.all(running.map(async (each) => ({ each, key: await workedOnIn(each.folder) })));
+    const same = others.find(({ key }) => key === stateKey);
+    if (!same) return;
+    await waitForRunning(same.each, context);
+  }
 }
 
 async function rescue(

@@ -29,14 +29,14 @@ export async function rescueState(folder: string, { data }: { readonly data: str
   const plain = join(folder, ERRORED);
   const bytes = await bytesOf(plain);
   if (!bytes) return undefined;
-  const key = await keyOf(folder);
+  const key = await workedOnIn(folder);
   const path = await keepRescued(bytes, { data, key });
   await unlink(plain);
   return { key, path };
 }
 
-/** The root module of every run says whose it is, in its output `towpath`. */
-async function keyOf(folder: string): Promise<string> {
+/** The key of the state that is worked on in a folder: the root module of every run says whose it is, in its output `towpath`. */
+export async function workedOnIn(folder: string): Promise<string> {
   try {
     const root: unknown = JSON.parse(await readFile(join(folder, "main.tf.json"), "utf8"));
     const value = member(member(member(root, "output"), "towpath"), "value");
