@@ -19,6 +19,7 @@ import type { FreshSecrets } from "./generated-secrets.ts";
 import { planIn } from "./plan-session.ts";
 import { keyOf, readChanges } from "./plan-share.ts";
 import { thingsIn } from "./record-changes.ts";
+import { saysAbsent } from "./says-absent.ts";
 import { inSession } from "./session.ts";
 import { shareOf } from "./share.ts";
 import { NOTHING_TAKEN } from "./taken-over.ts";
@@ -145,8 +146,7 @@ function typeOf(local: string): string {
 }
 
 function notThere(error: TerraformError, resource: GraphResource, local: string, id: string): Error {
-  const said = [error.message, ...error.tail].join("\n");
-  if (!/non-existent remote object|not found|does not exist/i.test(said)) return error;
+  if (!saysAbsent(error)) return error;
   return new ProvisioningError({
     code: "provisioning/adopt-nothing",
     kind: "refused",

@@ -49,6 +49,7 @@ export function followApply(
   const endedAt = new Map<Address, number>();
   const failed = new Set<Address>();
   const open = new Set<string>();
+  const idsBefore = new Map<string, string>();
 
   function begin(address: Address): void {
     if (startedAt.has(address)) return;
@@ -89,8 +90,11 @@ export function followApply(
         open.add(resource.address);
         log.begin(resource.address);
       }
+      if (message.type === "apply_start" && action === "delete" && id) idsBefore.set(resource.address, id.value);
       if (message.type === "apply_complete") {
         open.delete(resource.address);
+        const before = idsBefore.get(resource.address);
+        if (action === "delete" && before !== undefined) log.gone(resource.address, before);
         if (action === "create" && id) log.note({ to: resource.address, id: id.value });
       }
       if (address === undefined) return;

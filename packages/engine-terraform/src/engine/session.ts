@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import type { Address, Place, Secret } from "@towpath/core";
+import { type Address, errorMessage, type Place, type Secret } from "@towpath/core";
 import type { GraphEngine } from "@towpath/manifest";
 import type { Context, Target } from "@towpath/provisioning";
 import { TerraformError } from "../errors.ts";
@@ -222,9 +222,14 @@ async function sweep(
   context: Context,
 ): Promise<void> {
   for (;;) {
-    const { running } = await sweepWorkFolders(base, async (folder) => {
+    const { running, failed } = await sweepWorkFolders(base, async (folder) => {
       await rescueState(folder, folders);
     });
+    for (const { folder, error } of failed)
+      context.events({
+        type: "notice",
+        message: `What a run that was killed left in ${folder} could not be taken up, and stays there: ${errorMessage(error)}`,
+      });
     const others = await Promise.all(running.map(async (each) => ({ each, key: await workedOnIn(each.folder) })));
     const same = others.find(({ key }) => key === stateKey);
     if (!same) return;

@@ -1,8 +1,8 @@
 import type { Address } from "@towpath/core";
-import { TowpathError } from "@towpath/core";
 import type { Context } from "@towpath/provisioning";
 import { addressOf } from "../module/label.ts";
 import type { PendingImport } from "../state/pending.ts";
+import { saysAbsent } from "./says-absent.ts";
 import type { Share } from "./share.ts";
 
 /** What may be there and Terraform's state may not know. */
@@ -33,12 +33,10 @@ export function importsOf(pending: readonly PendingImport[], share: Share, dropp
     pending: relevant,
     byAddress,
     lostIn(error) {
-      if (!(error instanceof TowpathError)) return new Set();
-      const said = [error.message, ...error.tail].join("\n");
-      if (!/non-existent remote object|Configuration for import target does not exist|does not exist/i.test(said))
-        return new Set();
+      const saysOf = saysAbsent(error);
+      if (!saysOf) return new Set();
       const made = relevant.filter(({ why, id }) => why === "made" && id !== "");
-      return new Set(made.filter(({ to, id }) => said.includes(to) || said.includes(id)).map(({ to }) => to));
+      return new Set(made.filter(({ to, id }) => saysOf(to) || saysOf(id)).map(({ to }) => to));
     },
   };
 }

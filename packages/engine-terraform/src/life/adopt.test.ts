@@ -53,17 +53,29 @@ describe.skipIf(terraformHere() === undefined)("taking over under Terraform", { 
 
   test("takes a part of a module by its name", async () => {
     await provider.put("memory_link", "links/old", { name: "shop-db-C-rule", thing_id: "things/shop-db-C" });
+    await provider.remove("things/shop-cache");
     await adopt("resources.db", "memory_link.rule=links/old");
     await adopt("resources.db", "memory_thing.main=things/shop-db-C");
-    const { outcome } = await setup.apply(graph());
-    expect(outcome.changes).toMatchObject([{ status: "done" }, { status: "done" }]);
+    expect((await setup.apply(graph())).outcome.status).toBe("done");
     expect((await provider.things()).map(({ id }) => id)).toContain("links/old");
     expect(await setup.isQuiet(graph())).toBe(true);
   });
 
   test.each<[string, string, string, string, RegExp]>([
-    ["what is not there", "resources.cache", "things/nothing", "provisioning/adopt-nothing", /no memory_thing "things\/nothing"/],
-    ["a part that the module has not", "resources.db", "memory_thing.no=things/x", "engine-terraform/adopt-id", /has no memory_thing\.no/],
+    [
+      "what is not there",
+      "resources.cache",
+      "things/nothing",
+      "provisioning/adopt-nothing",
+      /no memory_thing "things\/nothing"/,
+    ],
+    [
+      "a part that the module has not",
+      "resources.db",
+      "memory_thing.no=things/x",
+      "engine-terraform/adopt-id",
+      /has no memory_thing\.no/,
+    ],
     ["an address that is in no graph", "resources.x", "things/x", "provisioning/adopt-refused", /no resource of shop/],
   ])("refuses %s, and notes nothing", async (_, address, id, code, message) => {
     await expect(adopt(address, id)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
@@ -80,8 +92,9 @@ describe.skipIf(terraformHere() === undefined)("taking over under Terraform", { 
     const more = setup.graph(
       `resources: { cache: { type: thing }, db: { type: store, version: "17" }, other: { type: thing } }`,
     );
-    await expect(
-      adoptResource(setup.environment(more), "resources.other", "things/shop-cache"),
-    ).rejects.toMatchObject({ code: "provisioning/belongs-to-another", message: expect.stringContaining("belongs to resources.cache already") });
+    await expect(adoptResource(setup.environment(more), "resources.other", "things/shop-cache")).rejects.toMatchObject({
+      code: "provisioning/belongs-to-another",
+      message: expect.stringContaining("belongs to resources.cache already"),
+    });
   });
 });

@@ -34,10 +34,9 @@ describe.skipIf(terraformHere() === undefined)("secrets under Terraform", { time
   }
 
   test("stand nowhere in clear, and a generated one not even in Terraform's state", async () => {
-    const graph = linked(
-      setup.graph(`resources: { db: { type: store, version: "17" }, user: { type: thing } }`),
-      { user: { token: "${resources.db.url}" } },
-    );
+    const graph = linked(setup.graph(`resources: { db: { type: store, version: "17" }, user: { type: thing } }`), {
+      user: { token: "${resources.db.url}" },
+    });
     const plan = await setup.plan(graph);
     const { outcome } = await setup.apply(graph, { approved: plan });
     expect(outcome.status).toBe("done");
@@ -53,12 +52,24 @@ describe.skipIf(terraformHere() === undefined)("secrets under Terraform", { time
       `store://admin:${password}@memory://shop-db-C/data`,
     );
 
-    const terraform = JSON.stringify(await readTerraformState(setup.store, "terraform/shop/prod/cloud", setup.secretBox));
+    const terraform = JSON.stringify(
+      await readTerraformState(setup.store, "terraform/shop/prod/cloud", setup.secretBox),
+    );
     expect(terraform).toContain(KEPT); // what a provider gives lies in its state, which is sealed
     const seen = await observeEnvironment(setup.environment(graph));
     const everything = JSON.stringify([
       ...[plan, outcome, seen, setup.events],
-      ...[await setup.state(), await setup.plan(linked(setup.graph(`resources: { db: { type: store, version: "17", settings: { size: 9 } }, user: { type: thing } }`), { user: { token: "${resources.db.url}" } }))],
+      ...[
+        await setup.state(),
+        await setup.plan(
+          linked(
+            setup.graph(
+              `resources: { db: { type: store, version: "17", settings: { size: 9 } }, user: { type: thing } }`,
+            ),
+            { user: { token: "${resources.db.url}" } },
+          ),
+        ),
+      ],
     ]);
     for (const secret of [password, KEPT]) {
       expect(everything).not.toContain(secret);
@@ -89,7 +100,9 @@ describe.skipIf(terraformHere() === undefined)("secrets under Terraform", { time
   });
 
   test("a setting that is secret shows that it differs, and no more", async () => {
-    const graph = linked(setup.graph("resources: { cache: { type: thing } }"), { cache: { token: "${secrets.token}" } });
+    const graph = linked(setup.graph("resources: { cache: { type: thing } }"), {
+      cache: { token: "${secrets.token}" },
+    });
     await setup.apply(graph, { secrets: { "secrets.token": "the first one of all" } });
     const there = setup.environment(graph, { secrets: { "secrets.token": "the second one of all" } });
     const plan = await planEnvironment(there, "match");

@@ -1,6 +1,6 @@
-import { type RunningProvider, startProvider, terraformHere } from "@towpath/testkit/terraform";
 import { Secret } from "@towpath/core";
 import { type Change, isEmptyPlan, observeEnvironment, planEnvironment } from "@towpath/provisioning";
+import { type RunningProvider, startProvider, terraformHere } from "@towpath/testkit/terraform";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { typeOf } from "../engine/testing/platform-of-things.ts";
 import { type Setup, setUp } from "../engine/testing/set-up.ts";
@@ -19,7 +19,8 @@ describe.skipIf(terraformHere() === undefined)("a service under Terraform", { ti
   });
 
   const db = (settings = "", more = "") => `db: { type: store, version: "17", settings: { ${settings} }${more} }`;
-  const actions = (changes: readonly Change[]) => Object.fromEntries(changes.map((each) => [each.address, each.action]));
+  const actions = (changes: readonly Change[]) =>
+    Object.fromEntries(changes.map((each) => [each.address, each.action]));
   const names = async () => (await provider.things()).map(({ id }) => id);
   const CONSENT = { allowed: ["data-loss:resources.db"] };
 
@@ -63,7 +64,9 @@ describe.skipIf(terraformHere() === undefined)("a service under Terraform", { ti
     await setup.apply(bigger, { approved: update });
     expect(await setup.isQuiet(bigger)).toBe(true);
 
-    const german = setup.graph(`resources: { ${db("size: 4, collation: de")}, cache: { type: thing, settings: { label: x } } }`);
+    const german = setup.graph(
+      `resources: { ${db("size: 4, collation: de")}, cache: { type: thing, settings: { label: x } } }`,
+    );
     const replacement = await setup.plan(german);
     expect(replacement.changes[1]).toMatchObject({ address: "resources.db", action: "replace", risk: "data-loss" });
     expect(replacement.changes[1]?.reasons.join("\n")).toMatch(/memory_thing\.main is made anew: .*name/);
@@ -109,7 +112,10 @@ describe.skipIf(terraformHere() === undefined)("a service under Terraform", { ti
     const { plan: taken, outcome } = await setup.apply(back);
     expect(taken.changes).toMatchObject([{ address: "resources.db", action: "adopt" }]);
     expect(outcome.status).toBe("done");
-    expect(await setup.state()).toMatchObject({ orphans: {}, resources: { "resources.db": { settings: { size: 2 } } } });
+    expect(await setup.state()).toMatchObject({
+      orphans: {},
+      resources: { "resources.db": { settings: { size: 2 } } },
+    });
     expect(await setup.isQuiet(back)).toBe(true);
 
     await setup.apply(none);
@@ -126,7 +132,9 @@ describe.skipIf(terraformHere() === undefined)("a service under Terraform", { ti
   });
 
   test("destroys by name alone what is named, and leaves the rest", async () => {
-    await setup.apply(setup.graph(`resources: { ${db()}, other: { type: store, version: "16" }, cache: { type: thing } }`));
+    await setup.apply(
+      setup.graph(`resources: { ${db()}, other: { type: store, version: "16" }, cache: { type: thing } }`),
+    );
     const rest = setup.graph("resources: { cache: { type: thing } }");
     await setup.apply(rest);
     // What waits in the manifest is not carried out along with it.

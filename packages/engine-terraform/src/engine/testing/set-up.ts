@@ -26,6 +26,8 @@ import { MODULES, TYPES } from "./platform-of-things.ts";
 
 /** What a test may have otherwise. */
 export interface SetUpOptions {
+  /** A folder that was set up before; a new one by default. */
+  readonly folder?: string | undefined;
   readonly provider?: RunningProvider | undefined;
   /** Options of the engine `cloud`, in YAML's flow form. */
   readonly engine?: string | undefined;
@@ -53,6 +55,8 @@ export interface Setup {
   isQuiet(graph: Graph): Promise<boolean>;
   state(service?: string): Promise<StateDocument>;
   write(path: string, text: string): void;
+  /** Another process of the provider, over the same cloud. */
+  use(provider: RunningProvider): void;
   remove(): void;
 }
 
@@ -67,8 +71,9 @@ export interface EnvironmentOptions {
 const SECRETS: Readonly<Record<string, string>> = { "secrets.token": "a token that nobody may see" };
 
 export async function setUp(options: SetUpOptions = {}): Promise<Setup> {
-  const { provider, engine = "", types = {}, modules = {}, place = '{ "*": cloud }' } = options;
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "towpath-terraform-")));
+  let { provider } = options;
+  const { engine = "", types = {}, modules = {}, place = '{ "*": cloud }' } = options;
+  const folder = options.folder ?? realpathSync(mkdtempSync(join(tmpdir(), "towpath-terraform-")));
   const data = join(folder, "data");
   const write = (path: string, text: string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -115,6 +120,9 @@ resourceTypes: [./types/*.yaml]
     secretBox,
     events,
     write,
+    use(other) {
+      provider = other;
+    },
     engine: makeEngine,
     graph(manifest, service = "shop") {
       write(
