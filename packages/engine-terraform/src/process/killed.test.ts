@@ -2,10 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { nodeClock, type ProgressEvent } from "@towpath/core";
 import { startProvider, terraformHere } from "@towpath/testkit/terraform";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { runningIn } from "./child-note.ts";
 import { sweepWorkFolders } from "./sweep-work-folders.ts";
-import { fakeProgram, temporaryFolder } from "./testing/test-run.ts";
+import { fakeProgram, notices, temporaryFolder } from "./testing/test-run.ts";
+import { waitForRunning } from "./wait-for-running.ts";
 
 function start(
   base: string,
@@ -48,6 +51,37 @@ test("one that was interrupted already is not interrupted a second time, which w
   await expect.poll(interrupts, { timeout: 5_000 }).toBe("one\n");
   child.kill("SIGKILL");
   await expect.poll(interrupts, { timeout: 5_000 }).toBe("one\ndone\n");
+});
+
+test("what it still does is waited for, for a while", async () => {
+  const base = temporaryFolder();
+  const child = start(base, fakeProgram(PATIENT).path, "{}");
+  await printed(child, "log");
+  child.kill("SIGKILL");
+  const folder = join(base, readdirSync(base)[0] ?? "");
+  await expect.poll(() => readIfThere(join(folder, "interrupts")), { timeout: 5_000 }).toBe("one\n");
+  const events: ProgressEvent[] = [];
+  const pid = runningIn(folder) ?? 0;
+  const context = {
+    clock: nodeClock,
+    signal: new AbortController().signal,
+    events: (event: ProgressEvent) => events.push(event),
+  };
+  await expect(waitForRunning({ folder, pid }, context, 100)).rejects.toMatchObject({
+    code: "engine-terraform/state-locked",
+    hint: expect.stringContaining(`kill -INT ${pid}`),
+  });
+  const signal = AbortSignal.timeout(50);
+  await expect(waitForRunning({ folder, pid }, { ...context, signal })).rejects.toMatchObject({ name: "TimeoutError" });
+  await waitForRunning({ folder, pid }, context);
+  expect(readIfThere(join(folder, "interrupts"))).toBe("one\ndone\n");
+  const before = events.length;
+  await waitForRunning({ folder, pid }, context);
+  await waitForRunning({ folder: join(base, "gone"), pid }, context);
+  expect(events.length).toBe(before);
+  expect(notices(events)[0]).toBe(
+    `The Terraform of a run that was killed still finishes its step (process ${pid}); this run waits for it.`,
+  );
 });
 
 function readIfThere(file: string): string {

@@ -34,7 +34,10 @@ export async function waitForRunning(
         message: `The Terraform of a run that was killed is still at work after ${inWords(limitMs)} (process ${pid}, in ${folder}).`,
         hint: `See what it is doing. If it hangs, end it (kill -INT ${pid}, so that it writes its state), and run the command again.`,
       });
-    await clock.sleep(LOOK_MS, signal);
+    await clock.sleep(LOOK_MS, signal).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw error;
+    });
   }
 }
 

@@ -1,20 +1,17 @@
 import { execFile } from "node:child_process";
 import { tmpdir } from "node:os";
-import { isJsonObject } from "@towpath/core";
 import type { Context } from "@towpath/provisioning";
 import { TerraformError } from "../errors.ts";
 import { childVariables } from "../process/child-variables.ts";
-import { textOf } from "../process/diagnostic.ts";
 import { cleaner } from "../process/tool-text.ts";
 import type { Program } from "./program.ts";
 
 const LIMIT_MS = 30_000;
-const VERSION = /^v?(\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?)$/;
-const FIRST_LINE = /^(Terraform|OpenTofu) v(\S+)\s*$/m;
+const FIRST_LINE = /^(Terraform|OpenTofu) v(\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?)\s*$/m;
 
 /**
- * Asks a program what it is. `version -json` gives the version, under the same name for both products; which of the two it is
- * only the first line of `version` says, for OpenTofu is often called `terraform`.
+ * Asks a program what it is, by the first line of `version`: it alone says which of the two it is, for OpenTofu is often called
+ * `terraform`, and `version -json` of both says `terraform_version`.
  *
  * https://developer.hashicorp.com/terraform/cli/commands/version, https://opentofu.org/docs/cli/commands/version
  *
@@ -25,34 +22,21 @@ export async function askVersion(
   path: string,
   { variables, signal }: Pick<Context, "variables" | "signal">,
 ): Promise<Program | TerraformError> {
-  const [document, lines] = await Promise.all(
-    [["version", "-json"], ["version"]].map((args) => run(path, args, childVariables(variables, []), signal)),
-  );
+  const { stdout, stderr, problem } = await run(path, ["version"], childVariables(variables, []), signal);
   signal.throwIfAborted();
-  const product = FIRST_LINE.exec(lines?.stdout ?? "")?.[1];
-  const version = versionIn(document?.stdout ?? "") ?? FIRST_LINE.exec(lines?.stdout ?? "")?.[2];
-  if (product !== undefined && version !== undefined && VERSION.test(version))
-    return { path, product: product === "OpenTofu" ? "tofu" : "terraform", version: version.replace(/^v/, "") };
+  const [, product, version] = FIRST_LINE.exec(stdout) ?? [];
+  if (product !== undefined && version !== undefined)
+    return { path, product: product === "OpenTofu" ? "tofu" : "terraform", version };
   const clean = cleaner((text) => text, 300);
-  const said = [lines, document].flatMap((each) => (each ? [each.stderr, each.stdout, each.problem] : []));
   return new TerraformError({
     code: "engine-terraform/program-missing",
     message: `${path} does not say of itself that it is Terraform or OpenTofu.`,
     hint: `Run \`${path} version\` to see what it says, mend that, or name another program in the engine's option program.`,
-    tail: said
+    tail: [stderr, stdout, problem]
       .flatMap((text) => clean(text).split("\n"))
       .filter((line) => line.trim() !== "")
       .slice(0, 8),
   });
-}
-
-function versionIn(text: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? textOf(value, "terraform_version") : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 interface Answer {
