@@ -11,7 +11,7 @@ import { neededOutputs, type Producers, renderInputs } from "./render-inputs.ts"
 import type { KeptCall, RootModuleRequest } from "./root-module.ts";
 import { RootVariables } from "./root-variables.ts";
 import { settleKept } from "./settle-kept.ts";
-import { tagsFor } from "./tags.ts";
+import { type Tagging, tagging } from "./tags.ts";
 import type { VendoredModules } from "./vendor-modules.ts";
 
 /** One `module` block. */
@@ -66,8 +66,9 @@ export async function callModules(
     outputs: memoized(request.outputs),
     secrets: memoized(request.secrets),
   };
+  const tags = tagging(request, options);
   const drawn = await Promise.all([
-    ...wanted.map((each) => draw(each, request, options, modules, sources)),
+    ...wanted.map((each) => draw(each, request, tags, modules, sources)),
     ...request.kept.map((each) => drawKept(each, request, sources)),
   ]);
   const producers: Producers = new Map(drawn.map((each) => [each.address, each]));
@@ -103,7 +104,7 @@ type Sources = Omit<Parameters<typeof readSetting>[2], "keep">;
 async function draw(
   wanted: NonNullable<Call["wanted"]>,
   request: RootModuleRequest,
-  options: TerraformOptions,
+  tagsOf: Tagging,
   modules: VendoredModules,
   sources: Sources,
 ): Promise<Drawn> {
@@ -115,7 +116,7 @@ async function draw(
   };
   const settingOf = memoized((name: string) => readSetting(resource, name, { ...sources, keep }));
   const filled = await fillInputs(resource, recipe, request.graph, settingOf);
-  const tags = tagsFor(filled.inputs["tags"], request, options, modules.takesTags(type, recipe.source));
+  const tags = tagsOf(filled.inputs["tags"], modules.takesTags(type, recipe.source));
   const generated = await Promise.all(
     Object.entries(recipe.generated).map(
       async ([name, { length }]) => [name, await request.generated(at, name, length)] as const,

@@ -7,27 +7,40 @@ export interface PrintedDocument {
   pathAt(line: number): readonly string[];
 }
 
+/** Where something stands: its key, in what. */
+interface Spot {
+  readonly within: Spot | undefined;
+  readonly key: string;
+}
+
 /** Prints a document with two spaces, its members in the order in which they are, one on each line. */
 export function printDocument(document: JsonObject): PrintedDocument {
   const lines: string[] = [];
-  const paths: (readonly string[])[] = [];
-  const put = (text: string, path: readonly string[]): void => {
-    lines.push(text);
-    paths.push(path);
+  const spots: (Spot | undefined)[] = [];
+  const put = (line: string, spot: Spot | undefined): void => {
+    lines.push(line);
+    spots.push(spot);
   };
-  const print = (value: Json, path: readonly string[], before: string, after: string): void => {
-    const indent = "  ".repeat(path.length);
+  const print = (value: Json, spot: Spot | undefined, indent: string, before: string, after: string): void => {
     const isList = Array.isArray(value);
     const members = typeof value === "object" && value !== null ? Object.entries(value) : [];
     if (members.length === 0) {
-      put(`${indent}${before}${JSON.stringify(value)}${after}`, path);
+      put(`${indent}${before}${JSON.stringify(value)}${after}`, spot);
       return;
     }
-    put(`${indent}${before}${isList ? "[" : "{"}`, path);
-    for (const [index, [key, member]] of members.entries())
-      print(member, [...path, key], isList ? "" : `${JSON.stringify(key)}: `, index < members.length - 1 ? "," : "");
-    put(`${indent}${isList ? "]" : "}"}${after}`, path);
+    put(`${indent}${before}${isList ? "[" : "{"}`, spot);
+    for (const [index, [key, member]] of members.entries()) {
+      const name = isList ? "" : `${JSON.stringify(key)}: `;
+      print(member, { within: spot, key }, `${indent}  `, name, index < members.length - 1 ? "," : "");
+    }
+    put(`${indent}${isList ? "]" : "}"}${after}`, spot);
   };
-  print(document, [], "", "");
-  return { text: `${lines.join("\n")}\n`, pathAt: (line) => paths[line - 1] ?? [] };
+  print(document, undefined, "", "", "");
+  return { text: `${lines.join("\n")}\n`, pathAt: (line) => pathOf(spots[line - 1]) };
+}
+
+function pathOf(spot: Spot | undefined): readonly string[] {
+  const path: string[] = [];
+  for (let at = spot; at; at = at.within) path.unshift(at.key);
+  return path;
 }

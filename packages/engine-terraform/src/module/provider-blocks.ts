@@ -5,7 +5,7 @@ import { credentialIn } from "../recipe/credentials.ts";
 import { fillOptions } from "../recipe/fill-options.ts";
 import type { TerraformOptions } from "../recipe/terraform-options.ts";
 import { factsOf } from "./facts.ts";
-import { terraformValue } from "./terraform-text.ts";
+import { terraformText, terraformValue } from "./terraform-text.ts";
 
 /** The `provider` blocks of a root: one for each provider that the platform configures. */
 export function providerBlocks(
@@ -43,7 +43,7 @@ export function requiredProviders({ providers }: Pick<TerraformOptions, "provide
   return Object.fromEntries(
     Object.entries(providers).map(([name, { source, version }]) => [
       name,
-      { source: source, ...(version === undefined ? {} : { version }) },
+      { source: terraformText([source]), ...(version === undefined ? {} : { version: terraformText([version]) }) },
     ]),
   );
 }

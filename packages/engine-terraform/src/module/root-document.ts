@@ -32,7 +32,7 @@ export function rootDocument(
   const secrets = variables.blocks();
   const document: JsonObject = present({
     terraform: {
-      required_version: options.version ?? OLDEST,
+      required_version: terraformText([options.version ?? OLDEST]),
       ...present({ required_providers: required }),
       ...stateBlock(request, options),
     },

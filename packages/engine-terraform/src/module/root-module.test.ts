@@ -71,6 +71,58 @@ test("each line of it has its place in the documents", async () => {
   expect(root.placeOfAddress("terraform_data.unknown")).toBeUndefined();
 });
 
+test.skipIf(program === undefined)(
+  "what Terraform says of a line is told at the document's",
+  { timeout: 60_000 },
+  async () => {
+    const saidOf = async (manifest: string, module: string): Promise<readonly string[]> => {
+      const { request } = writtenService({
+        manifest,
+        types: { database: DATABASE },
+        files: { "platform/modules/database/main.tf": module },
+      });
+      const root = await rootModule(request);
+      const running = runningRoot(program ?? "", root);
+      const said = running.tried("plan", "-json");
+      const lines: readonly unknown[] = said
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line));
+      return lines.flatMap((line) => {
+        if (!isDiagnostic(line)) return [];
+        const { filename, start } = line.diagnostic.range;
+        const place = root.placeOf(filename, start.line, start.column);
+        return place ? [`${formatPlace(place)} ${line.diagnostic.summary}`] : [];
+      });
+    };
+    const refusing = DATABASE_MODULE.replace(
+      'variable "size" { type = number }',
+      'variable "size" {\n  type = number\n  validation {\n    condition     = var.size < 4\n    error_message = "Too large."\n  }\n}',
+    );
+    expect(await saidOf("resources: { db: { type: database, settings: { size: 5 } } }\n", refusing)).toEqual([
+      "towpath.yaml:4:54 Invalid value for variable",
+    ]);
+    expect(await saidOf("resources:\n  db: { type: database }\n", `${DATABASE_MODULE}variable "more" {}\n`)).toEqual([
+      "towpath.yaml:5:3 Missing required argument",
+    ]);
+    const failing = DATABASE_MODULE.replace('"${var.name}.example"', "tonumber(var.name)");
+    expect(await saidOf("resources: { db: { type: database } }\n", failing)).toEqual([
+      "platform/types/database.yaml:13:3 Invalid function argument",
+    ]);
+  },
+);
+
+interface Said {
+  readonly diagnostic: {
+    readonly summary: string;
+    readonly range: { readonly filename: string; readonly start: { readonly line: number; readonly column: number } };
+  };
+}
+
+function isDiagnostic(line: unknown): line is Said {
+  return typeof line === "object" && line !== null && "type" in line && line.type === "diagnostic";
+}
+
 test("the order of keys, and the order in which things come, make no difference", async () => {
   const { request, graph } = writtenService({ manifest: TWO, ...DATABASE_DOCUMENTS, engine: "tags: { b: x, a: y }" });
   const expected = textOf(await rootModule(request));

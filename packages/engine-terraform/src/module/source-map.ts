@@ -12,10 +12,8 @@ export function sourceMap(
   places: Places,
   modules: Pick<VendoredModules, "recipeOf">,
 ): Pick<RootModule, "placeOf" | "placeOfAddress"> {
-  const resourceOf = (terraformAddress: string) => {
-    const address = addressOf(terraformAddress);
-    return graph.resources.find((each) => each.address === address);
-  };
+  const byAddress = new Map(graph.resources.map((resource) => [resource.address, resource]));
+  const resourceOf = (terraformAddress: string) => byAddress.get(addressOf(terraformAddress) ?? "");
   return {
     placeOf: (file, line) => {
       const path = file.replace(/^\.\//, "");

@@ -6,19 +6,17 @@ import { factsOf, standardTags } from "./facts.ts";
 import { recordValue } from "./record-text.ts";
 import type { RootModuleRequest } from "./root-module.ts";
 
+/** The tags of one call. @param given by its recipe, in the form of a record @param isTaken its module has a variable for them */
+export type Tagging = (given: Json | undefined, isTaken: boolean) => Json | undefined;
+
 /**
- * The tags of a call: what the recipe gives lies above the platform's, those above the standard ones. A recipe that gives
- * something else than a mapping, or nothing to a module that takes no tags, is left as it is.
- *
- * @param given in the form of a record
+ * What calls are tagged with: what the recipe gives lies above the platform's, those above the standard ones. A recipe that
+ * gives something else than a mapping, or nothing to a module that takes no tags, is left as it is.
  */
-export function tagsFor(
-  given: Json | undefined,
+export function tagging(
   { graph, engine }: Pick<RootModuleRequest, "graph" | "engine">,
   { tags }: Pick<TerraformOptions, "tags">,
-  isTaken: boolean,
-): Json | undefined {
-  if (given === undefined ? !isTaken : !isJsonObject(given)) return given;
+): Tagging {
   const own = fillOptions(tags, factsOf(graph), (path, why): never => {
     throw new TerraformError({
       code: "engine-terraform/engine-options",
@@ -27,12 +25,13 @@ export function tagsFor(
     });
   });
   const texts = Object.fromEntries(Object.entries(own).map(([name, value]) => [name, textOf(value)]));
-  const standard = recordValue(standardTags(graph, texts));
-  return isJsonObject(standard) && isJsonObject(given ?? {}) ? { ...standard, ...toObject(given) } : given;
-}
-
-function toObject(given: Json | undefined): { readonly [name: string]: Json } {
-  return given !== undefined && isJsonObject(given) ? given : {};
+  const standard = Object.fromEntries(
+    Object.entries(standardTags(graph, texts)).map(([name, value]) => [name, recordValue(value)]),
+  );
+  return (given, isTaken) => {
+    if (given === undefined) return isTaken ? standard : undefined;
+    return isJsonObject(given) ? { ...standard, ...given } : given;
+  };
 }
 
 function textOf(value: Json): string {

@@ -9,6 +9,8 @@ export type TextPart = string | { readonly expression: string };
  * See https://developer.hashicorp.com/terraform/language/syntax/json#expression-mapping.
  */
 export function terraformText(parts: readonly TextPart[]): string {
+  const [only] = parts;
+  if (parts.length === 1 && typeof only === "string" && !/[$%\r\ufeff]/.test(only)) return only;
   const joined: TextPart[] = [];
   for (const part of parts.flatMap((each) => (typeof each === "string" ? spelled(each) : [each]))) {
     const last = joined.at(-1);
@@ -43,23 +45,16 @@ export function terraformValue(value: Json): Json {
 }
 
 /** The value with each of its texts changed, the keys of its objects escaped and in order. */
-export function mapTexts(value: Json, change: (text: string, path: readonly string[]) => Json): Json {
-  return mapAt(value, change, []);
-}
-
-function mapAt(value: Json, change: (text: string, path: readonly string[]) => Json, path: readonly string[]): Json {
-  if (typeof value === "string") return change(value, path);
+export function mapTexts(value: Json, change: (text: string) => Json): Json {
+  if (typeof value === "string") return change(value);
   if (Array.isArray(value)) {
     const items: readonly Json[] = value;
-    return items.map((item, index) => mapAt(item, change, [...path, String(index)]));
+    return items.map((item) => mapTexts(item, change));
   }
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
       .sort(([a], [b]) => compareText(a, b))
-      .map(([key, member]) => {
-        const escaped = terraformText([key]);
-        return [escaped, mapAt(member, change, [...path, escaped])];
-      }),
+      .map(([key, member]) => [terraformText([key]), mapTexts(member, change)]),
   );
 }

@@ -50,8 +50,8 @@ export function terraformPage({ service, environment }: Graph, root: ExportedRoo
     "## From then on",
     "",
     "Let one of the two apply: what Terraform changes here Towpath does not know, and what `towpath apply` makes of the manifest",
-    "overwrites what was changed here. `main.tf.json` is yours to edit; `terraform fmt` and editors know it as",
-    "[JSON configuration](https://developer.hashicorp.com/terraform/language/syntax/json). The output `towpath` tells Towpath whose",
+    "overwrites what was changed here. `main.tf.json` is yours to edit, in Terraform's",
+    "[JSON syntax](https://developer.hashicorp.com/terraform/language/syntax/json). The output `towpath` tells Towpath whose",
     "state this is: leave it until you never go back.",
     "",
   ];

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -11,6 +11,8 @@ export interface RunningRoot {
   readonly folder: string;
   /** What it printed. @throws with what it printed, too */
   run(...args: readonly string[]): string;
+  /** What it printed, however it ended. */
+  tried(...args: readonly string[]): string;
   /** The values of the root's outputs after an apply. */
   apply(): JsonObject;
 }
@@ -44,6 +46,7 @@ export function runningRoot(program: string, root: Pick<RootModule, "files" | "v
   return {
     folder,
     run,
+    tried: (...args) => spawnSync(program, args, { cwd: folder, env, encoding: "utf8" }).stdout,
     apply: () => {
       run("apply", "-auto-approve", "-no-color");
       const outputs: Readonly<Record<string, { readonly value: JsonObject[string] }>> = JSON.parse(
