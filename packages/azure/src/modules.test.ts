@@ -1,8 +1,11 @@
+import type { ResourceTypeModel } from "@towpath/manifest";
 import { type RunningProvider, startProvider, terraformHere } from "@towpath/testkit/terraform";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { azureService } from "./testing/azure-service.ts";
+import { azurePlatform, azureService } from "./testing/azure-service.ts";
 import { CASES, SSH_KEY } from "./testing/cases.ts";
 import { PASSWORD, terraformRun } from "./testing/terraform-run.ts";
+
+type Setting = NonNullable<ResourceTypeModel["document"]["settings"]>[string];
 
 const terraform = terraformHere();
 
@@ -61,6 +64,30 @@ describe.skipIf(terraform === undefined)("with the real terraform", () => {
     expect((await run.outputs(graph))["renamed"]).toBeDefined();
   });
 
+  // One plan for each setting takes minutes.
+  test.runIf(process.env["TOWPATH_LONG"])("each setting alone makes nothing anew that does not say so", async () => {
+    for (const { type } of CASES) {
+      using run = terraformRun(terraform ?? "", provider);
+      const usual = type === "vm" ? `sshKey: "${SSH_KEY}", ` : "";
+      await run.write(service(type, `settings: { ${usual} }`));
+      await run.apply();
+      const settings = Object.entries(azurePlatform().types.get(type)?.document.settings ?? {});
+      const changes = settings.flatMap(([name, definition]) => {
+        const other = otherValue(definition);
+        // These say what they go with: archives with one disk, a least with a most.
+        if (["sshKey", "archiveAfterDays", "minNodes"].includes(name)) return [];
+        return other === undefined ? [] : [{ name, other, change: definition.change }];
+      });
+      for (const { name, other, change } of changes) {
+        await run.write(service(type, `settings: { ${usual}${name}: ${JSON.stringify(other)} }`));
+        const planned = await run.plan();
+        expect([type, name, planned.length > 0]).toEqual([type, name, true]);
+        const gone = planned.filter(({ actions }) => actions.includes("delete"));
+        if (change !== "replace") expect([type, name, gone]).toEqual([type, name, []]);
+      }
+    }
+  });
+
   test("names are as long as Azure takes them, and two never meet", async () => {
     using run = terraformRun(terraform ?? "", provider);
     const long = (end: string) => `${"long-name-of-a-resource-".repeat(3).slice(0, 62)}${end}`;
@@ -74,3 +101,21 @@ describe.skipIf(terraform === undefined)("with the real terraform", () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 });
+
+/** A value that a setting does not have by default; undefined where it can have no other, or none that can be made up. */
+function otherValue({
+  type,
+  const: only,
+  enum: choices,
+  default: usual,
+  minimum,
+  maximum,
+  items,
+  examples,
+}: Setting): unknown {
+  if (only !== undefined) return undefined;
+  const known = choices ?? examples ?? (items?.enum ? [[items.enum[0]]] : undefined);
+  if (known) return known.findLast((choice) => JSON.stringify(choice) !== JSON.stringify(usual));
+  if (type === "boolean") return usual !== true;
+  return type !== "integer" ? undefined : maximum === usual ? minimum : maximum;
+}

@@ -14,7 +14,7 @@ variable "seed" {
   nullable    = false
   validation {
     condition     = length(var.seed) >= 3
-    error_message = "seed must have at least three characters: the resource group, environment, service and resource make a good one."
+    error_message = "seed must have at least three characters: the resource group, environment, service, type and resource make a good one."
   }
 }
 

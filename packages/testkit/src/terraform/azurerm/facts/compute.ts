@@ -118,16 +118,8 @@ export const compute: Readonly<Record<string, AzureFacts>> = {
   },
   azurerm_kubernetes_cluster_node_pool: {
     id: "{kubernetes_cluster_id}/agentPools/{name}",
-    replaces: [
-      "os_disk_size_gb",
-      "os_disk_type",
-      "os_type",
-      "pod_subnet_id",
-      "priority",
-      "vm_size",
-      "vnet_subnet_id",
-      "zones",
-    ],
+    // The rest is changed by going round through nodes of a temporary name.
+    replaces: ["os_type", "priority", "vnet_subnet_id"],
     patterns: { name: /^[a-z][a-z0-9]{0,11}$/ },
   },
   azurerm_kubernetes_cluster_extension: {
