@@ -6,7 +6,8 @@ import { plan } from "./plan.ts";
 import { policy } from "./policy.ts";
 import { provisioning } from "./provisioning.ts";
 import type { Suite } from "./suite.ts";
+import { terraform } from "./terraform.ts";
 import { up } from "./up.ts";
 
 /** In the order in which they run: what is soon over comes first. */
-export const suites: readonly Suite[] = [check, action, peer, plan, policy, provisioning, up, documents];
+export const suites: readonly Suite[] = [check, action, peer, plan, policy, provisioning, terraform, up, documents];
