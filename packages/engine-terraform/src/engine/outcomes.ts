@@ -2,6 +2,7 @@ import type { Address } from "@towpath/core";
 import type { Change, ChangeOutcome, Outcome } from "@towpath/provisioning";
 import type { TerraformPlan } from "../plan/terraform-plan.ts";
 import type { Diagnostic } from "../process/diagnostic.ts";
+import { ownerOf } from "../process/failure/failure-of.ts";
 import type { RunResult } from "../process/run-terraform.ts";
 import type { Progress } from "./follow-apply.ts";
 import { failureText, type RecordFailures } from "./record-changes.ts";
@@ -77,9 +78,8 @@ function diagnosticsOf(address: Address, ended: Ended): readonly Diagnostic[] {
   return ended.result.diagnostics.filter((each) => each.severity === "error" && addressIn(each, ended) === address);
 }
 
-function addressIn({ address, range }: Diagnostic, { session: { root } }: Ended): Address | undefined {
-  if (address !== undefined) return root.addressOf(address);
-  return range ? undefined : undefined;
+function addressIn(diagnostic: Diagnostic, { session: { root } }: Ended): Address | undefined {
+  return ownerOf(diagnostic, root);
 }
 
 function statusOf(changes: readonly ChangeOutcome[], result: RunResult): Outcome["status"] {

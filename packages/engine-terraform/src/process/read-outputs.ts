@@ -16,7 +16,6 @@ export interface OutputReader {
   finish(exitCode: number): {
     readonly stdout: string;
     readonly diagnostics: readonly Diagnostic[];
-    readonly failed: readonly string[];
     readonly lines: readonly string[];
   };
 }
@@ -104,7 +103,20 @@ export function outputReader({ secrets, captures, stdoutBytes, onMessage }: Outp
       const stdout = Buffer.concat(captured).toString("utf8");
       if (captures && exitCode !== 0) diagnostics.push(...documentDiagnostics(stdout));
       if (diagnostics.length === 0 && exitCode !== 0) diagnostics.push(...readTextDiagnostics(lines));
-      return { stdout, diagnostics, failed: [...failed], lines: lines.slice(-SHOWN_LINES) };
+      return { stdout, diagnostics: withAddress(diagnostics, failed), lines: lines.slice(-SHOWN_LINES) };
     },
   };
+}
+
+/**
+ * Not every error of the stream says whose it is: one that does not gets the address of the only thing that failed without an
+ * error of its own. A provider that stops leaves such.
+ */
+function withAddress(diagnostics: readonly Diagnostic[], failed: ReadonlySet<string>): readonly Diagnostic[] {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const rest = [...failed].filter((each) => !errors.some(({ address }) => address === each));
+  const nobody = errors.filter(({ address, range }) => address === undefined && range === undefined);
+  const [address] = rest;
+  if (rest.length !== 1 || nobody.length !== 1 || address === undefined) return diagnostics;
+  return diagnostics.map((each) => (each === nobody[0] ? { ...each, address } : each));
 }

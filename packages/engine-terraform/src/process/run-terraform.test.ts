@@ -23,7 +23,6 @@ exit 3`);
     exitCode: 3,
     stdout: "",
     diagnostics: [],
-    failed: [],
     program: "Terraform",
     isCancelled: false,
     lines: ['{"broken', "panic: no", "without an end"],
@@ -112,6 +111,26 @@ i=0; while [ $i -lt 100 ]; do sleep 0.1; i=$((i+1)); done`);
 test("a program that is gone, or may not be run, says so", async () => {
   const gone = { path: `${temporaryFolder()}/gone`, product: "terraform", version: "1.11.4" } as const;
   await expect(testRun(gone)).rejects.toMatchObject({ code: "engine-terraform/program-missing" });
+});
+
+test("what does not fit into an environment is named, without its value", async () => {
+  const variables = { PATH: "/bin", TF_VAR_small: "a", TF_VAR_huge: "x".repeat(10_000_000) };
+  const running = testRun(fakeProgram("exit 0"), { variables });
+  await expect(running).rejects.toMatchObject({
+    code: "engine-terraform/module-refused",
+    message: "What Terraform 1.11.4 is to be given does not fit into an environment; the largest is TF_VAR_huge.",
+  });
+});
+
+test("an error that does not say whose it is, is that of the only thing that failed without one", async () => {
+  const errored = (addr: string) => `echo '{"type":"apply_errored","hook":{"resource":{"addr":"${addr}"}}}'`;
+  const error = `echo '{"type":"diagnostic","diagnostic":{"severity":"error","summary":"Plugin did not respond"}}'`;
+  const one = await testRun(fakeProgram(`${errored("module.db.x_y.z")}\n${error}\nexit 1`));
+  expect(one.result.diagnostics).toMatchObject([{ address: "module.db.x_y.z" }]);
+  const two = await testRun(
+    fakeProgram(`${errored("module.db.x_y.z")}\n${errored("module.db.x_y.a")}\n${error}\nexit 1`),
+  );
+  expect(two.result.diagnostics[0]?.address).toBe(undefined);
 });
 
 test("a folder that is gone says so", async () => {

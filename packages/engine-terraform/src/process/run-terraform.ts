@@ -7,7 +7,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { type OutputFile, outputFile } from "./output-file.ts";
 import { type OutputReader, OutputTooLarge, outputReader } from "./read-outputs.ts";
 import { secretsIn } from "./secrets-in.ts";
-import { type Child, startChild } from "./start-child.ts";
+import { type Child, type ChildParts, startChild } from "./start-child.ts";
 import { type StopLimits, type Stopping, stopInTime } from "./stop-child.ts";
 import type { StreamMessage } from "./stream-message.ts";
 import { guarded } from "./work-folder.ts";
@@ -45,8 +45,6 @@ export interface RunResult {
   /** What was printed, as it is, secrets in it: only where {@link RunRequest.captures} asks for it. */
   readonly stdout: string;
   readonly diagnostics: readonly Diagnostic[];
-  /** The resource instances that failed, as the stream says; not every error says whose it is. */
-  readonly failed: readonly string[];
   /** `Terraform`, `OpenTofu`. */
   readonly program: string;
   /** It was interrupted because our signal aborted, and did not finish what it was asked for. */
@@ -105,7 +103,7 @@ export async function runTerraform(request: RunRequest): Promise<RunResult> {
   const files = await guarded(folder, () => Promise.all([outputFile(folder), outputFile(folder)]));
   try {
     const [stdout, stderr] = files;
-    const child = startChild({ file: program.path, args, folder, variables, stdout: stdout.fd, stderr: stderr.fd });
+    const child = started(program, { args, folder, variables, stdout: stdout.fd, stderr: stderr.fd });
     const forget = noteChild(folder, child.pid);
     const stopping = stopInTime(child, limits, context, nameOf(program), reader.wasInterrupted);
     try {
@@ -132,6 +130,23 @@ export async function runTerraform(request: RunRequest): Promise<RunResult> {
     }
   } finally {
     await Promise.all(files.map((file) => file.close()));
+  }
+}
+
+function started(program: Program, parts: Omit<ChildParts, "file">): Child {
+  try {
+    return startChild({ file: program.path, ...parts });
+  } catch (cause) {
+    // An environment holds no more than the system lets it: on Linux 128 KiB a variable.
+    if (!(cause instanceof Error && "code" in cause && cause.code === "E2BIG"))
+      throw notStarted(program, parts.folder, { cause });
+    const [name = ""] = Object.entries(parts.variables).reduce((a, b) => (b[1].length > a[1].length ? b : a), ["", ""]);
+    throw new TerraformError({
+      code: "engine-terraform/module-refused",
+      message: `What ${nameOf(program)} is to be given does not fit into an environment; the largest is ${name}.`,
+      hint: "A secret input goes to Terraform by its environment, which holds 128 KiB of each. Make it smaller, or have the module read it from where it is kept.",
+      cause,
+    });
   }
 }
 

@@ -18,7 +18,7 @@ function result(parts: Partial<RunResult>): RunResult {
     exitCode: 1,
     stdout: "",
     diagnostics: [],
-    failed: [],
+
     program: "Terraform",
     isCancelled: false,
     lines: [],

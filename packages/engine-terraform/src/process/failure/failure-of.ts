@@ -28,7 +28,7 @@ const CRASH_LINES = 25;
  * @param environment its name, for the commands that a hint names
  */
 export function failureOf(result: RunResult, doing: Doing, root: RootPlaces, environment: string): TerraformError {
-  const errors = withAddress(result);
+  const errors = result.diagnostics.filter(({ severity }) => severity === "error");
   if (result.isCancelled) return interrupted(result, doing, errors);
   if (result.timedOutAfterMs !== undefined) return timedOut(result, result.timedOutAfterMs, doing, errors);
   const plugin = crashedPlugin(result.lines);
@@ -60,16 +60,6 @@ export function failureOf(result: RunResult, doing: Doing, root: RootPlaces, env
   return made(main.found, [...detailLines(main.diagnostic), ...others, ...trace], root, main.diagnostic);
 }
 
-/** The errors; one that does not say whose it is gets the address of the only resource that failed without an error of its own. */
-function withAddress({ diagnostics, failed }: RunResult): readonly Diagnostic[] {
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  const rest = failed.filter((each) => !errors.some(({ address }) => address === each));
-  const nobody = errors.filter((each) => each.address === undefined && each.range === undefined);
-  const [address] = rest;
-  if (rest.length !== 1 || nobody.length !== 1 || address === undefined) return errors;
-  return errors.map((each) => (each === nobody[0] ? { ...each, address } : each));
-}
-
 /** Beside the stream Terraform writes which provider stopped, with the trace that it left. */
 function crashedPlugin(lines: readonly string[]): string | undefined {
   return lines.map((line) => /The (\S+) plugin crashed!/.exec(line)?.[1]).find((name) => name !== undefined);
@@ -79,6 +69,12 @@ function crashedPlugin(lines: readonly string[]): string | undefined {
 function flat({ summary, detail }: Diagnostic): string {
   const text = `${summary} ${detail}`.replaceAll(/\s+/g, " ").trim();
   return text.length <= READ_FIRST + READ_LAST ? text : `${text.slice(0, READ_FIRST)} … ${text.slice(-READ_LAST)}`;
+}
+
+/** The resource of the manifest that a diagnostic is about; undefined where it is about none, or does not say so. */
+export function ownerOf(diagnostic: Diagnostic, root: Pick<RootPlaces, "addressOf">): string | undefined {
+  const full = diagnostic.address ?? addressIn(diagnostic);
+  return full === undefined ? undefined : root.addressOf(full);
 }
 
 /** Whose diagnostic it is, in the manifest and within the module. */
