@@ -37,8 +37,10 @@ export interface RunningProvider {
   forget(): Promise<void>;
   /** What it was asked, in order: `create memory_thing things/a`. */
   calls(): Promise<readonly string[]>;
-  /** True until the process has ended: a crash as ordered ends it. */
+  /** True until the process is known to have ended: a crash as ordered ends it. */
   isRunning(): boolean;
+  /** When the process has ended. What attaches to it may notice before. */
+  readonly ended: Promise<void>;
   /** Ends the process, and removes its temporary folder. */
   close(): Promise<void>;
   /** Ends the process at once, as the system does it. The cloud stays. */
@@ -46,15 +48,18 @@ export interface RunningProvider {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Starts the providers `towpath/memory`, `hashicorp/azurerm` and `hashicorp/random` in a process of their own. */
+/** Starts the providers `towpath/memory`, `hashicorp/azurerm`, `random`, `time` and `tls` in a process of their own. */
 export async function startProvider(options: ProviderOptions = {}): Promise<RunningProvider> {
+  const isTemporary = options.folder === undefined;
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "towpath-provider-"));
   const cloud = thingFiles(folder);
   const child = fork(join(import.meta.dirname, `provider-process${extname(import.meta.filename)}`), [folder], {
     execArgv: ["--conditions=@towpath/source"],
+    // A fault may come back `Infinity` times.
+    serialization: "advanced",
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-  const ended = once(child, "exit");
+  const ended = once(child, "exit").then(() => undefined);
   const variables = { TF_REATTACH_PROVIDERS: JSON.stringify(await attachedTo(child)) };
   const typesOf = (id: string, type?: string) =>
     cloud.all().filter((thing) => thing.id === id && (type === undefined || thing.type === type));
@@ -66,16 +71,16 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Runn
   };
   const tell = async (order: ProviderOrder) => {
     if (!child.connected) throw new Error("The provider's process has ended.");
-    const told = once(child, "message");
+    const told = once(child, "message").then(() => true);
     child.send(order);
-    await told;
+    if (!(await Promise.race([told, ended]))) throw new Error("The provider's process has ended.");
   };
   const close = async () => {
     if (child.exitCode === null && child.signalCode === null) {
       child.kill("SIGKILL");
       await ended;
     }
-    if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+    if (isTemporary) rmSync(folder, { recursive: true, force: true });
   };
   return {
     variables,
@@ -95,6 +100,7 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Runn
     forget: () => tell("forget"),
     calls: async () => linesOf(join(folder, "calls")),
     isRunning: () => child.exitCode === null && child.signalCode === null,
+    ended,
     close,
     kill: () => {
       child.kill("SIGKILL");

@@ -15,6 +15,8 @@ export interface AzureFacts {
   readonly replaces?: readonly string[];
   /** Of these, numbers that rise in place: a newer version, a larger disk. */
   readonly rising?: readonly string[];
+  /** Of these, groups of values that are changed into each other in place. */
+  readonly alike?: Readonly<Record<string, readonly (readonly string[])[]>>;
   /** Arguments that are given together or not at all. */
   readonly together?: readonly (readonly string[])[];
   /** Arguments of which one at most is given. */

@@ -22,6 +22,7 @@ test.each(Object.entries(azureFacts))(
       ...argumentsIn(facts.id),
       ...(facts.replaces ?? []),
       ...(facts.rising ?? []),
+      ...Object.keys(facts.alike ?? {}),
       ...(facts.together ?? []).flat(),
       ...(facts.apart ?? []).flat(),
       ...Object.keys(facts.defaults ?? {}),

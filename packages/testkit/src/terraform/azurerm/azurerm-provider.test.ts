@@ -155,6 +155,23 @@ describe.skipIf(terraform === undefined)("azurerm with the real terraform", () =
     expect(await actions({ sku_name: "GP_Standard_D4s_v3" })).toEqual(["update"]);
   });
 
+  test("an account is replaced where it gets zones, and changed in place where it does not", async () => {
+    const root = (account_replication_type: string) =>
+      rootWith({
+        azurerm_storage_account: {
+          a: { ...place, name: "orders", account_tier: "Standard", account_replication_type },
+        },
+      });
+    await initialized(root("LRS"));
+    await apply();
+    const actions = async (type: string) => {
+      folder.write(root(type));
+      return (await folder.plan()).json.resource_changes?.[0]?.change.actions;
+    };
+    expect(await actions("GRS")).toEqual(["update"]);
+    expect(await actions("ZRS")).toEqual(["delete", "create"]);
+  });
+
   test("what azurerm does not take fails the plan", async () => {
     await initialized(
       rootWith({
@@ -164,6 +181,20 @@ describe.skipIf(terraform === undefined)("azurerm with the real terraform", () =
       }),
     );
     expect((await folder.run("plan", "-no-color")).text).toContain("invalid value for name");
+    const refused = async (more: JsonObject) => {
+      folder.write(rootWith({ azurerm_postgresql_flexible_server: { db: { ...server, ...more } } }));
+      return (await folder.run("validate", "-no-color")).text.replaceAll(/\s+/g, " ");
+    };
+    expect(await refused({ administrator_password_wo: "p" })).toContain("administrator_password_wo_version is not");
+    expect(
+      await refused({
+        administrator_password: "p",
+        administrator_password_wo: "p",
+        administrator_password_wo_version: 1,
+      }),
+    ).toContain("administrator_password conflicts with administrator_password_wo");
+    expect(await refused({ no_such_argument: 1 })).toContain("Extraneous JSON object property");
+    expect(await refused({ version: "9" })).toContain("invalid value for version");
   });
 
   test("what is there already is read, and has to be imported to be managed", async () => {

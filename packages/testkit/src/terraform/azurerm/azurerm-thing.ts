@@ -1,4 +1,4 @@
-import { isValueObject, type ValueObject } from "../protocol/value.ts";
+import { isValueObject, type Value, type ValueObject } from "../protocol/value.ts";
 import type { ThingType } from "../provider/definition.ts";
 import type { Block } from "../schema/block.ts";
 import { Refusal } from "../world/ordered-faults.ts";
@@ -18,8 +18,7 @@ export function azurermThing(typeName: string, block: Block, facts: AzureFacts, 
   return {
     block,
     replaces: [...replaces].filter((path) => isIn(block, path)),
-    isInPlace: (path, planned, prior) =>
-      facts.rising?.includes(path) === true && Number(planned[path]) > Number(prior[path]),
+    isInPlace: (path, planned, prior) => isInPlace(facts, path, prior[path] ?? null, planned[path] ?? null),
     defaults: facts.defaults ?? {},
     idOf: (given) => fillTemplate(facts.id, withDerived(given), tenancy, seedOf(given)),
     computed: (given) => {
@@ -45,6 +44,12 @@ export function isIn(block: Block, path: string): boolean {
 function derived(given: ValueObject): ValueObject {
   const location = given["location"];
   return typeof location === "string" ? { location: location.toLowerCase().replaceAll(" ", "") } : {};
+}
+
+function isInPlace(facts: AzureFacts, path: string, before: Value, after: Value): boolean {
+  if (facts.rising?.includes(path)) return Number(after) > Number(before);
+  const group = facts.alike?.[path]?.find((values) => values.includes(String(before)));
+  return group?.includes(String(after)) ?? false;
 }
 
 /** What azurerm itself looks at before it plans. @throws {Refusal} */

@@ -29,7 +29,10 @@ export function providerMethods(
   const thing = (request: WireMessage) => find(provider.things, request["type_name"]);
   const called = async (call: ProviderCall, type: string, id: string) => {
     log(`${call} ${type}${id && ` ${id}`}`);
-    await faults.of(call, type, id).before();
+    const fault = faults.of(call, type, id);
+    await fault.before();
+    // Nothing is made by these calls: what happens after a change happens at once.
+    fault.after();
   };
   const legacy = { legacy_type_system: provider.isLegacy ?? false };
   const nothing: Method = () => ({ diagnostics: [] });

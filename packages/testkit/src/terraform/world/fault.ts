@@ -10,7 +10,7 @@ export interface FaultyCall {
   readonly type?: string;
   /** The n-th call from now, from 1; the next by default. */
   readonly at?: number;
-  /** How many in a row; one by default. */
+  /** How many in a row, `Infinity` for all; one by default. */
   readonly times?: number;
 }
 

@@ -1,8 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JsonObject } from "@towpath/core";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type RunningProvider, startProvider } from "../start-provider.ts";
 import { terraformHere } from "../terraform-here.ts";
 import { type TerraformFolder, terraformFolder } from "../testing/terraform-folder.ts";
@@ -19,15 +22,24 @@ describe.skipIf(terraform === undefined)("a provider's faults", () => {
   let provider: RunningProvider;
   let folder: TerraformFolder;
 
+  let cloud: string;
+  beforeAll(async () => {
+    cloud = mkdtempSync(join(tmpdir(), "towpath-cloud-"));
+    provider = await startProvider({ folder: cloud });
+  });
+  afterAll(async () => {
+    await provider.close();
+    rmSync(cloud, { recursive: true });
+  });
   beforeEach(async () => {
-    provider = await startProvider();
+    // A crash that was ordered ended it.
+    if (!provider.isRunning()) provider = await startProvider({ folder: cloud });
+    await provider.forget();
+    for (const { id } of await provider.things()) await provider.remove(id);
     folder = terraformFolder(terraform ?? "", provider);
     folder.write(rootWith({ db: { name: "db" } }));
     await folder.run("init", "-no-color");
-    return async () => {
-      folder[Symbol.dispose]();
-      await provider.close();
-    };
+    return () => folder[Symbol.dispose]();
   });
 
   const apply = () => folder.run("apply", "-no-color", "-auto-approve");
@@ -68,6 +80,7 @@ describe.skipIf(terraform === undefined)("a provider's faults", () => {
     await provider.order({ kind: "crash", call: "create" });
     const { code } = await apply();
     expect(code).toBe(1);
+    await provider.ended;
     expect(provider.isRunning()).toBe(false);
     await expect(provider.order({ kind: "lose", call: "create" })).rejects.toThrow("has ended");
 
@@ -82,6 +95,7 @@ describe.skipIf(terraform === undefined)("a provider's faults", () => {
   test("a crash before the change leaves nothing", async () => {
     await provider.order({ kind: "crash", call: "create", when: "before" });
     await apply();
+    await provider.ended;
     expect(await ids()).toEqual([]);
   });
 
@@ -111,6 +125,7 @@ describe.skipIf(terraform === undefined)("a provider's faults", () => {
   });
 
   test("a slow call takes its time, and stops when Terraform is interrupted", async () => {
+    const before = (await provider.calls()).length;
     await provider.order({ kind: "slow", call: "create", ms: 20_000, stops: true });
     const child = spawn(terraform ?? "", ["apply", "-no-color", "-auto-approve"], {
       cwd: folder.path,
@@ -124,7 +139,7 @@ describe.skipIf(terraform === undefined)("a provider's faults", () => {
     child.stderr.on("data", (bytes) => {
       said += bytes;
     });
-    while (!(await provider.calls()).some((call) => call.startsWith("create"))) await sleep(50);
+    while (!(await provider.calls()).slice(before).some((call) => call.startsWith("create"))) await sleep(50);
     child.kill("SIGINT");
     await once(child, "exit");
     expect(said).toContain("context canceled");
@@ -137,5 +152,12 @@ describe.skipIf(terraform === undefined)("a provider's faults", () => {
     await provider.order({ kind: "fail", call: "plan", summary: "The plan fails." });
     expect((await folder.run("plan", "-no-color")).text).toContain("The plan fails.");
     expect((await folder.run("plan", "-no-color")).code).toBe(0);
+    await provider.order({ kind: "fail", call: "plan", times: Infinity, summary: "It never works." });
+    for (let index = 0; index < 2; index += 1) expect((await folder.run("plan")).text).toContain("It never works.");
+    await provider.forget();
+    await provider.order({ kind: "crash", call: "plan" });
+    await folder.run("plan");
+    await provider.ended;
+    expect(provider.isRunning()).toBe(false);
   });
 });

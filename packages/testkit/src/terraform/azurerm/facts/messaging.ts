@@ -14,7 +14,8 @@ const keysOf = (host: string, path = "") => ({
 export const messaging: Readonly<Record<string, AzureFacts>> = {
   azurerm_servicebus_namespace: {
     id: "{rg}/Microsoft.ServiceBus/namespaces/{name}",
-    replaces: ["customer_managed_key", "premium_messaging_partitions"],
+    replaces: ["premium_messaging_partitions", "sku"],
+    alike: { sku: [["Basic", "Standard"], ["Premium"]] },
     defaults: { local_auth_enabled: true, minimum_tls_version: "1.2", public_network_access_enabled: true },
     computed: {
       endpoint: "https://{name}.servicebus.windows.net:443/",

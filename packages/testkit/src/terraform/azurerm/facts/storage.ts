@@ -21,13 +21,23 @@ export const storage: Readonly<Record<string, AzureFacts>> = {
   azurerm_storage_account: {
     id: "{rg}/Microsoft.Storage/storageAccounts/{name}",
     replaces: [
+      "account_replication_type",
       "account_tier",
+      "dns_endpoint_type",
+      "edge_zone",
       "infrastructure_encryption_enabled",
       "is_hns_enabled",
       "nfsv3_enabled",
       "queue_encryption_key_type",
       "table_encryption_key_type",
     ],
+    // With zones or without: the cloud does not move what is stored.
+    alike: {
+      account_replication_type: [
+        ["LRS", "GRS", "RAGRS"],
+        ["ZRS", "GZRS", "RAGZRS"],
+      ],
+    },
     defaults: {
       account_kind: "StorageV2",
       allow_nested_items_to_be_public: true,
