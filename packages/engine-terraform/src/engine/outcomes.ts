@@ -43,8 +43,16 @@ function outcomeOf(change: Change, ended: Ended): Pick<ChangeOutcome, "status" |
   if (said.length > 0 || progress.isFailed(address)) return { status: "failed", message: whyFailed(said, ended) };
   if (isSilent) return { status: "unchanged" };
   const { all, done } = progress.countOf(address);
-  if (progress.isStarted(address) && done >= all)
-    return unrecorded === undefined ? { status: "done" } : { status: "failed", message: unrecorded };
+  if (progress.isStarted(address) && done >= all) {
+    if (unrecorded === undefined) return { status: "done" };
+    if (!result.isCancelled) return { status: "failed", message: unrecorded };
+    // Terraform knows a module's outputs at the end only.
+    return {
+      status: "cancelled",
+      message:
+        "It is made, but the run was cancelled before its outputs were known; the next one goes on from what is there.",
+    };
+  }
   const parts = `${done} of ${all} ${all === 1 ? "part is" : "parts are"} done`;
   if (result.isCancelled)
     return {

@@ -120,7 +120,7 @@ describe.skipIf(terraformHere() === undefined)("what goes wrong under Terraform"
   });
 
   test("cancelled in the middle it finishes its step, says what is left, and the next run goes on", async () => {
-    await provider.order({ kind: "slow", call: "create", type: "memory_thing", ms: 1_500, times: 1 });
+    await provider.order({ kind: "slow", call: "create", type: "memory_thing", ms: 1_500, times: 9 });
     const cancel = new AbortController();
     const running = setup.apply(two(), { signal: cancel.signal });
     while (!setup.events.some(({ type }) => type === "started"))
