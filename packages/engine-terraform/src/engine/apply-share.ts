@@ -101,7 +101,7 @@ async function carryOut(
   await session.rescue();
   const back = await ownedState(parts, share.only !== undefined && result.exitCode === 0, share.target, session);
   const recorded = await recordChanges(parts, { planned, session, drafts, back, progress, result }, context);
-  await settle(log, terraform, back, progress.open, result.exitCode === 0);
+  await settle(log, terraform, back, progress.open, result.exitCode === 0, context);
   if (result.exitCode !== 0 && !progress.hasBegun && !result.isCancelled) throw session.failureOf(result, "apply");
   return outcomesOf({ changes, terraform, session, result, progress, recorded });
 }
@@ -157,11 +157,18 @@ async function settle(
   back: ReadBack,
   open: ReadonlySet<string>,
   isDone: boolean,
+  { events }: Context,
 ): Promise<void> {
   const there = back.things.map(({ address }) => address);
   const never = madeBy(plan).filter((address) => isDone || !open.has(address));
   const gone = plan.changes.filter(({ action }) => action === "delete").map(({ address }) => address);
-  await log.settle(new Set([...there, ...never, ...gone]));
+  const ids = new Map(back.things.flatMap(({ address, id }) => (id === undefined ? [] : [[address, id] as const])));
+  const left = await log.settle(new Set([...there, ...never, ...gone]), ids);
+  for (const { to, id, run } of left)
+    events({
+      type: "notice",
+      message: `Run ${run}, which was cut off, had made ${id} as ${to}; another one stands there now. Look whether ${id} is still needed: nothing of Towpath minds it any more.`,
+    });
 }
 
 function unchanged({ address, action }: Change): ChangeOutcome {

@@ -20,6 +20,8 @@ export interface PendingImport {
   readonly run: string;
   /** RFC 3339. */
   readonly at: string;
+  /** The id of what stood at this address before: that run took it down to replace it. */
+  readonly gone?: string | undefined;
 }
 
 /** What is pending, with the version that a write has to name. */
@@ -77,7 +79,8 @@ function isPending(value: unknown): value is PendingImport {
   return (
     isJsonObject(value) &&
     ["to", "id", "run", "at"].every((name) => typeof value[name] === "string") &&
-    ["made", "begun", "planned", "adopted"].some((why) => why === value["why"])
+    ["made", "begun", "planned", "adopted"].some((why) => why === value["why"]) &&
+    (value["gone"] === undefined || typeof value["gone"] === "string")
   );
 }
 

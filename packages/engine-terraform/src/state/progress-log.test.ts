@@ -44,6 +44,36 @@ describe("the progress log", () => {
     expect(short(await readPending(store, key))).toEqual(["a id-a made", "b another adopted"]);
   });
 
+  test("says what it strikes off although something else stands there", async () => {
+    const { store, key } = await stateBench();
+    const log = progressLog(store, key, contextOf("1"));
+    for (const to of ["a", "b", "c"]) log.note({ to, id: `id-${to}` });
+    const ids = new Map([
+      ["a", "id-a"],
+      ["b", "another"],
+    ]);
+    expect(short(await log.settle(["a", "b"], ids))).toEqual(["b id-b made"]);
+    expect(short(await readPending(store, key))).toEqual(["c id-c made"]);
+    expect(await log.settle(["c"])).toEqual([]);
+  });
+
+  test("notes what a replacement took down, before or after the new one was made", async () => {
+    const { store, key } = await stateBench();
+    const log = progressLog(store, key, contextOf("1"));
+    await log.plan(["a", "b"]);
+    log.gone("a", "old-a");
+    log.note({ to: "a", id: "new-a" });
+    log.note({ to: "b", id: "new-b" });
+    await log.flush();
+    log.gone("b", "old-b");
+    log.gone("c", "old-c"); // it is not to be made anew
+    await log.flush();
+    expect(await readPending(store, key)).toMatchObject([
+      { to: "a", id: "new-a", gone: "old-a" },
+      { to: "b", id: "new-b", gone: "old-b" },
+    ]);
+  });
+
   test("writes together what comes while a write is under way", async () => {
     const { store: below, key } = await stateBench();
     const store = troubledStore(below);

@@ -14,10 +14,17 @@ export interface ProgressLog {
   plan(addresses: Iterable<string>): Promise<void>;
   /** Terraform began to make it. */
   begin(address: string): void;
+  /** Terraform took down what is to be replaced. What is not to be made anew is not noted. */
+  gone(address: string, id: string): void;
   /** Terraform made it, or a person wants to take it over. An earlier note of the same address is replaced. */
   note(made: Pick<PendingImport, "to" | "id"> & { readonly why?: PendingImport["why"] }): void;
-  /** Strikes off what is in Terraform's state now, or is known not to be there; resolves when that lies in the store. */
-  settle(addresses: Iterable<string>): Promise<void>;
+  /**
+   * Strikes off what is in Terraform's state now, or is known not to be there; resolves when that lies in the store.
+   *
+   * @param ids of what is in the state, by address
+   * @returns what had been made at an address that something else stands at now: nobody minds it any more
+   */
+  settle(addresses: Iterable<string>, ids?: ReadonlyMap<string, string>): Promise<readonly PendingImport[]>;
   /** Resolves when everything that was noted lies in the store. @throws what the store threw last */
   flush(): Promise<void>;
 }
@@ -41,11 +48,14 @@ export function progressLog(
   let waiting = new Map<string, PendingImport | undefined>();
   let writing: Promise<void> | undefined;
   let failure: unknown;
+  const planned = new Set<string>();
+  const gone = new Map<string, string>();
   let hurried = new AbortController();
 
   function put(to: string, id: string, why: PendingImport["why"]): void {
-    if (id !== "" || !waiting.get(to)?.id)
-      waiting.set(to, { to, id, why, run: holder.run, at: clock.now().toISOString() });
+    const before = gone.get(to);
+    const note = { to, id, why, run: holder.run, at: clock.now().toISOString() };
+    waiting.set(to, knowing(waiting.get(to), before === undefined ? note : { ...note, gone: before }));
     write();
   }
 
@@ -93,14 +103,29 @@ export function progressLog(
 
   return {
     plan(addresses) {
-      for (const address of addresses) put(address, "", "planned");
+      for (const address of addresses) {
+        planned.add(address);
+        put(address, "", "planned");
+      }
       return flush();
     },
     begin: (address) => put(address, "", "begun"),
+    gone(address, id) {
+      if (!planned.has(address)) return;
+      gone.set(address, id);
+      put(address, "", "begun");
+    },
     note: ({ to, id, why = "made" }) => put(to, id, why),
-    settle(addresses) {
-      for (const address of addresses) waiting.set(address, undefined);
-      return flush();
+    async settle(addresses, ids = new Map()) {
+      await flush();
+      const settled = new Set(addresses);
+      const { pending } = await patiently(() => readStoredPending(store, key), context, patienceMs);
+      for (const address of settled) waiting.set(address, undefined);
+      await flush();
+      return pending.filter(({ to, id, why }) => {
+        const present = ids.get(to);
+        return settled.has(to) && why === "made" && id !== "" && present !== undefined && present !== id;
+      });
     },
     flush,
   };
@@ -126,7 +151,6 @@ async function writeNotes(
   }
 }
 
-/** A note that says less never replaces one of the same thing that has its id. */
 function merged(
   pending: readonly PendingImport[],
   notes: ReadonlyMap<string, PendingImport | undefined>,
@@ -134,6 +158,12 @@ function merged(
   const all = new Map(pending.map((each) => [each.to, each]));
   for (const [to, note] of notes)
     if (note === undefined) all.delete(to);
-    else if (note.id !== "" || !all.get(to)?.id) all.set(to, note);
+    else all.set(to, knowing(all.get(to), note));
   return [...all.values()];
+}
+
+/** A note that knows no id never replaces one that does. */
+function knowing(before: PendingImport | undefined, { gone, ...note }: PendingImport): PendingImport {
+  const kept = before && before.id !== "" && note.id === "" ? before : note;
+  return gone === undefined ? kept : { ...kept, gone };
 }

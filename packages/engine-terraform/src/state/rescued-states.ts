@@ -3,6 +3,7 @@ import { link, open, readdir, readFile, rename, unlink } from "node:fs/promises"
 import { join } from "node:path";
 import { isJsonObject, Secret } from "@towpath/core";
 import { makeFolder, openSecretBox, type SecretBox, syncFolder } from "@towpath/provisioning";
+import { editState } from "./edit-state.ts";
 import { parseStateFile, type StateFile } from "./state-file.ts";
 
 const FORMAT = 1;
@@ -114,7 +115,7 @@ function begun(bytes: Uint8Array): Uint8Array {
     if (!isJsonObject(state) || state["lineage"] !== "") return bytes;
     const digest = createHash("sha256").update(bytes).digest("hex");
     const lineage = digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
-    return Buffer.from(`${JSON.stringify({ ...state, serial: 1, lineage }, undefined, 2)}\n`);
+    return editState(bytes, (document) => ({ ...document, serial: 1, lineage }));
   } catch {
     return bytes;
   }

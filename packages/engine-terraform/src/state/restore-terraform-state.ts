@@ -1,5 +1,5 @@
 import type { Generation, Holder, SecretBox, StateStore } from "@towpath/provisioning";
-import { parseStateFile } from "./state-file.ts";
+import { editState } from "./edit-state.ts";
 import { decodeEnvelope, openState, sealState } from "./stored-state.ts";
 
 /** Where the state is, and who puts it back. */
@@ -27,10 +27,9 @@ export async function restoreTerraformState(
   const stored = await generation.bytes();
   const { bytes } = stored ? await openState(stored, key, box) : {};
   if (!bytes) return undefined;
-  const { document } = parseStateFile(bytes, key);
   const { serial: highest, version } = await kept(store, key);
   const serial = highest + 1;
-  const next = Buffer.from(`${JSON.stringify({ ...document, serial }, undefined, 2)}\n`);
+  const next = editState(bytes, (state) => ({ ...state, serial }));
   await store.write(key, await sealState(next, { key, box, writer: holder }), version);
   return serial;
 }

@@ -2,8 +2,10 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { loopbackServer, STATE_PATH } from "./loopback-server.ts";
+import { type PendingImport, readPending } from "./pending.ts";
 import { type KeeperParts, type StateKeeper, stateKeeper } from "./state-keeper.ts";
 import { rescuedOver, takeUpRescued } from "./take-up-rescued.ts";
+import { withoutGone } from "./without-gone.ts";
 
 /** For an answer to leave, in milliseconds. */
 const LAST_ANSWER_MS = 200;
@@ -44,10 +46,11 @@ export async function serveState(request: ServeRequest): Promise<ServedState> {
   const keeper = stateKeeper(request);
   const { mode, key, store, context, data } = request;
   const takeUp = async () => (data === undefined ? [] : takeUpRescued(keeper, { data, key }, store, context));
+  const pending = (await readPending(store, key)).filter(({ gone }) => gone !== undefined);
   const { notices, served } =
     mode === "write"
-      ? { notices: await takeUp(), served: keeper }
-      : await withRescued(keeper, data === undefined ? undefined : { data, key });
+      ? { notices: [...(await takeUp()), ...(await takeOut(keeper, pending, key))], served: keeper }
+      : withoutWhatIsGone(await withRescued(keeper, data === undefined ? undefined : { data, key }), pending, key);
   const failures = new Map<string, Error>();
   const access = { user: "towpath", password: randomBytes(32).toString("base64url") };
   const server = loopbackServer(served, access, (method, error) => {
@@ -86,6 +89,35 @@ async function withRescued(
     ],
     served: { ...keeper, read: async () => rescued.bytes },
   };
+}
+
+/** Takes what a run that was cut off had taken down out of the state, before Terraform sees it. */
+async function takeOut(
+  keeper: StateKeeper,
+  pending: readonly PendingImport[],
+  key: string,
+): Promise<readonly string[]> {
+  if (pending.length === 0) return [];
+  const present = await keeper.read();
+  const amended = present && withoutGone(present, pending, key);
+  if (!amended) return [];
+  await keeper.write(amended.bytes, undefined);
+  return [
+    `A run that was cut off had taken down what it was about to replace; that is no longer in the state of ${key}: ${amended.gone.join(", ")}.`,
+  ];
+}
+
+/** A plan sees the same. */
+function withoutWhatIsGone(
+  { notices, served }: { readonly notices: readonly string[]; readonly served: StateKeeper },
+  pending: readonly PendingImport[],
+  key: string,
+) {
+  const read = async () => {
+    const present = await served.read();
+    return (present && withoutGone(present, pending, key)?.bytes) ?? present;
+  };
+  return { notices, served: pending.length === 0 ? served : { ...served, read } };
 }
 
 async function listen(server: Server): Promise<string> {
