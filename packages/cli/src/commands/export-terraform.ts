@@ -4,7 +4,7 @@ export const exportTerraform: Command = {
   name: "export terraform",
   summary: "write what Terraform makes of a service, to carry on without Towpath",
   description:
-    "Writes the root module of an environment as Terraform gets it: main.tf.json with the platform's backend and providers, the platform's modules, a list of the variables that hold secrets, and a README. Secrets are in none of these. A folder with anything else in it is left alone.",
+    "Writes the root module of an environment as Terraform gets it: main.tf.json with the platform's backend and providers, the platform's modules, a list of the variables that hold secrets, and a README. Secrets are in none of these. Without the credentials of the state it is what a first apply would make, to be read. A folder with anything else in it is left alone.",
   options: [
     ENVIRONMENT_OPTION,
     ...MANIFEST_OPTIONS,

@@ -19,15 +19,30 @@ export function tfvarsExample({ variables }: Pick<ExportedRoot, "variables">): s
   ].join("\n");
 }
 
+const UNREAD = [
+  "**To be read, and not to be applied.** Whoever exported it could not read the state of the environment, so this is what a first",
+  "apply would make: what is kept there for its data, renames and imports are not in it. To carry on from here, export again as somebody",
+  "who may read the state.",
+  "",
+];
+
 /** The page of an exported folder: what it is, and how to go on from here. */
-export function terraformPage({ service, environment }: Graph, root: ExportedRoot, hasState: boolean): string {
+export function terraformPage(
+  { service, environment }: Graph,
+  root: ExportedRoot,
+  { hasState, unread }: { readonly hasState: boolean; readonly unread?: Error | undefined },
+): string {
   const { engine, variables, backend, kept } = root;
-  const lines = [
+  const head = [
     `# ${service.name} in ${environment.name}`,
     "",
     `What Towpath makes of the service \`${service.name}\` in the environment \`${environment.name}\` with Terraform (engine \`${engine}\`): the`,
     "root module as it is applied, and the platform's own modules. It needs Terraform or OpenTofu, and nothing of Towpath.",
     "",
+  ];
+  if (unread) return [...head, ...UNREAD].join("\n");
+  const lines = [
+    ...head,
     "```sh",
     "terraform init",
     "terraform plan # says that nothing would change",

@@ -27,6 +27,10 @@ environments:
   native:
     engines: { cloud: { kind: terraform, backend: { azurerm: { container_name: state } } } }
     secrets: { env: { environment: {} } }
+  closed:
+    engines: { cloud: { kind: terraform } }
+    state: { store: azblob, account: acmestate }
+    secrets: { env: { environment: {} } }
   two:
     engines: { one: { kind: terraform }, other: { kind: terraform } }
     place: { "*": one }
@@ -119,6 +123,19 @@ describe("export terraform", () => {
     const run = (...args: readonly string[]) => execFileSync(program, args, { cwd: out, encoding: "utf8" });
     run("init", "-no-color");
     expect(run("validate", "-json")).toContain('"valid": true');
+  });
+
+  test("shows what documents give to who may not read the state, and says so", async () => {
+    const { folder, effects } = serviceOf();
+    const result = await exportTerraform({ environment: "closed" }, effects);
+    expect(result).toMatchObject({ status: "ok", data: { isStateRead: false, modules: [{ state: null }] } });
+    expect(JSON.stringify(result.sections)).toContain("not read: The state of this environment is sealed");
+    expect(text(folder, "terraform/closed/README.md")).toMatch(
+      /To be read, and not to be applied(?!.*terraform plan)/s,
+    );
+    expect(await exportTerraform({ environment: "closed", withState: true }, effects)).toMatchObject({
+      findings: [{ code: "provisioning/state-key" }],
+    });
   });
 
   test("writes over what it wrote, and over nothing else", async () => {

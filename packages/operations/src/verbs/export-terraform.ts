@@ -8,9 +8,9 @@ import type { Section } from "@towpath/report";
 import { counted } from "../describe/counted.ts";
 import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
 import { moduleHomes } from "../environment/module-homes.ts";
-import { openState } from "../environment/open-state.ts";
 import { OperationError } from "../errors.ts";
 import { type ExportedFile, writeExport } from "../export/export-folder.ts";
+import { type ReadableState, readableState } from "../export/readable-state.ts";
 import { EXAMPLE_FILE, NUMBERS_FILE, STATE_FILE, terraformPage, tfvarsExample } from "../export/terraform-page.ts";
 import { operation } from "../operation.ts";
 
@@ -25,6 +25,8 @@ export interface ExportTerraformRequest extends EnvironmentRequest {
 /** What was written. */
 export interface ExportTerraformData {
   readonly modules: readonly ExportedModule[];
+  /** False where nobody here may read the state: the modules are what a first apply would make, to be read and not applied. */
+  readonly isStateRead: boolean;
 }
 
 /** One root module. */
@@ -54,7 +56,7 @@ export const exportTerraform = operation<ExportTerraformRequest, ExportTerraform
     if (engines.length === 0) throw noTerraform(graph);
     const { exportRoot } = await import("@towpath/engine-terraform");
     const folders = localFolders(effects.variables);
-    const { store, secretBox } = await openState(environment, folders, effects);
+    const { store, secretBox, unread } = await readableState(environment, folders, request.withState === true, effects);
     const { clock, signal, events, variables } = effects;
     const context = contextFor({
       clock,
@@ -76,24 +78,29 @@ export const exportTerraform = operation<ExportTerraformRequest, ExportTerraform
     const out = request.out ?? join("terraform", environment.name);
     const written = roots.map((root) => {
       const folder = roots.length === 1 ? out : join(out, root.engine);
-      return writeRoot(root, graph, folder, request.withState === true, effects);
+      return writeRoot(root, { graph, folder, withState: request.withState === true, unread }, effects);
     });
     return {
       summary: `${written.map(({ folder }) => folder).join(" and ")} ${written.length === 1 ? "holds" : "hold"} what Terraform makes of ${service.name} in ${environment.name}.`,
       service: service.name,
       environment: environment.name,
       findings,
-      sections: written.flatMap(sectionsOf),
-      data: { modules: written },
+      sections: written.flatMap((module) => sectionsOf(module, unread)),
+      data: { modules: written, isStateRead: unread === undefined },
     };
   },
 );
 
+interface Writing {
+  readonly graph: Graph;
+  readonly folder: string;
+  readonly withState: boolean;
+  readonly unread: ReadableState["unread"];
+}
+
 function writeRoot(
   root: ExportedRoot,
-  graph: Graph,
-  folder: string,
-  withState: boolean,
+  { graph, folder, withState, unread }: Writing,
   effects: Effects,
 ): ExportedModule {
   const { engine, variables, numbers, backend } = root;
@@ -101,7 +108,7 @@ function writeRoot(
   const files = new Map<string, ExportedFile>([
     ...[...root.files].map(([path, bytes]) => [path, { bytes }] as const),
     [".gitignore", { bytes: ".terraform/\n*.tfstate\n*.tfstate.*\n*.tfvars\n" }],
-    ["README.md", { bytes: terraformPage(graph, root, state !== undefined) }],
+    ["README.md", { bytes: terraformPage(graph, root, { hasState: state !== undefined, unread }) }],
   ]);
   if (variables.length > 0) files.set(EXAMPLE_FILE, { bytes: tfvarsExample(root) });
   if (Object.keys(numbers).length > 0) files.set(NUMBERS_FILE, { bytes: `${JSON.stringify(numbers, null, 2)}\n` });
@@ -117,12 +124,17 @@ function writeRoot(
   };
 }
 
-function sectionsOf({ engine, folder, files, variables, backend, state }: ExportedModule): readonly Section[] {
-  const held = state
-    ? `${state}: IT HOLDS SECRETS in clear text. Never commit it; move it to a backend of your own.`
-    : backend === null
-      ? "in Towpath's state store; --state writes it to the folder"
-      : `in the backend ${backend}, as before`;
+function sectionsOf(
+  { engine, folder, files, variables, backend, state }: ExportedModule,
+  unread: ReadableState["unread"],
+): readonly Section[] {
+  const held = unread
+    ? `not read: ${unread.message} This is what a first apply would make: read it, and apply it to nothing.`
+    : state
+      ? `${state}: IT HOLDS SECRETS in clear text. Never commit it; move it to a backend of your own.`
+      : backend === null
+        ? "in Towpath's state store; --state writes it to the folder"
+        : `in the backend ${backend}, as before`;
   return [
     {
       kind: "fields",
@@ -131,7 +143,7 @@ function sectionsOf({ engine, folder, files, variables, backend, state }: Export
         { name: "engine", value: engine },
         { name: "files", value: counted(files.length, "file") },
         { name: "state", value: held },
-        { name: "next", value: `cd ${folder} && terraform init && terraform plan` },
+        ...(unread ? [] : [{ name: "next", value: `cd ${folder} && terraform init && terraform plan` }]),
       ],
     },
     ...(variables.length > 0
