@@ -4,6 +4,9 @@ import type { Change, Difference, RecordedResource } from "@towpath/provisioning
 import type { Share } from "./share.ts";
 import type { Taken } from "./taken-over.ts";
 
+/** What is said of everything that goes with a service. */
+const TAKEN_OUT = "The service is taken out.";
+
 /** What Terraform says, with what Towpath knows beside it: what was interrupted, what is not on record, what is not minded now. */
 export function completeChanges(
   changes: readonly Change[],
@@ -19,13 +22,19 @@ export function completeChanges(
     .filter(({ address }) => only === undefined || only.has(address))
     .map((change) => {
       const resource = wanted.get(change.address);
-      if (!resource) return change;
+      if (!resource) return only && own(state.orphans, change.address) ? byName(change) : change;
       // It is called as on record, and stays wanted.
       const seen: Change = change.action === "retain" ? { ...change, action: "none", reasons: [] } : change;
       const record = own(state.resources, change.address);
       const isCutOff = begun.has(change.address) || record?.status === "failed";
       return withTaken(withMissing(seen, resource, record, isCutOff), taken);
     });
+}
+
+/** What is kept goes alone only when somebody names it. */
+function byName(change: Change): Change {
+  const reasons = change.reasons.map((reason) => (reason === TAKEN_OUT ? "It is destroyed by name." : reason));
+  return { ...change, reasons };
 }
 
 function withMissing(
