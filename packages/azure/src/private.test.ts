@@ -186,8 +186,13 @@ describe.skipIf(terraform === undefined)("what services get without a word", () 
 });
 
 describe.skipIf(terraform === undefined)("what the platform allows", () => {
+  let provider: RunningProvider;
+  beforeAll(async () => {
+    provider = await startProvider();
+  });
+  afterAll(() => provider.close());
+
   test("is open to the networks that it names, and to no other", async () => {
-    await using provider = await startProvider();
     using run = terraformRun(terraform ?? "", provider);
     const platform = azurePlatform({
       postgres: { allowedNetworks: { const: ["203.0.113.16/28", "198.51.100.7/32"] } },
@@ -217,7 +222,6 @@ describe.skipIf(terraform === undefined)("what the platform allows", () => {
     ["vm", "size: Standard_D4s_v5", "A machine needs a public SSH key"],
     ["cluster", "minNodes: 5, maxNodes: 3", "max of at least min"],
   ])("%s with %s is refused in words", async (type, settings, words) => {
-    await using provider = await startProvider();
     using run = terraformRun(terraform ?? "", provider);
     await run.write(azureService(`{ it: { type: ${type}, settings: { ${settings} } } }`).graph);
     const refused = await run.plan().catch((error: Error) => error.message.replaceAll(/\s+/g, " "));
