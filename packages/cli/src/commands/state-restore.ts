@@ -4,7 +4,7 @@ export const stateRestore: Command = {
   name: "state restore",
   summary: "put an earlier generation of a state back",
   description:
-    "Writes an earlier generation as a new one; nothing is lost by it. The world stays as it is: towpath plan says how it differs from what is on record then.",
+    "Writes an earlier generation as a new one; nothing is lost by it. The world stays as it is: towpath plan says how it differs from what is on record then. A state of Terraform's gets a serial above all that are kept.",
   argument: {
     syntax: "[key]",
     description: "a key of state list, as orders/dev (default: the service's in the environment)",
