@@ -68,6 +68,7 @@ export function outputReader({ secrets, captures, stdoutBytes, onMessage }: Outp
         keep(line);
         continue;
       }
+      if (message.type === "other" && message.message !== "") keep(message.message);
       if (message.type === "diagnostic" && diagnostics.length < MOST_DIAGNOSTICS) diagnostics.push(message.diagnostic);
       if (message.type === "apply_errored" && failed.size < MOST_DIAGNOSTICS) failed.add(message.resource.address);
       onMessage(message);

@@ -3,7 +3,7 @@ import { Secret } from "@towpath/core";
 import { processIdentity } from "@towpath/provisioning";
 import { expect, test } from "vitest";
 import { childVariables } from "./child-variables.ts";
-import { fakeProgram, temporaryFolder, testRun } from "./testing/test-run.ts";
+import { fakeProgram, notices, temporaryFolder, testRun } from "./testing/test-run.ts";
 
 test("messages come as they are printed, other lines are kept for people", async () => {
   const folder = temporaryFolder();
@@ -25,7 +25,7 @@ exit 3`);
     diagnostics: [],
     program: "Terraform",
     isCancelled: false,
-    lines: ['{"broken', "panic: no", "without an end"],
+    lines: ["later", '{"broken', "panic: no", "without an end"],
   });
   expect(readdirSync(folder)).toEqual([]);
 });
@@ -131,6 +131,19 @@ test("an error that does not say whose it is, is that of the only thing that fai
     fakeProgram(`${errored("module.db.x_y.z")}\n${errored("module.db.x_y.a")}\n${error}\nexit 1`),
   );
   expect(two.result.diagnostics[0]?.address).toBe(undefined);
+});
+
+test("a stream of a later format is read as far as it is known, and that is said", async () => {
+  const program = fakeProgram(`
+echo '{"type":"version","terraform":"3.0.0","ui":"2.0"}'
+echo '{"type":"apply_ended","@message":"module.db.x_y.z: made"}'
+echo '{"type":"apply_complete","hook":"changed"}'`);
+  const { result, messages, events } = await testRun(program);
+  expect(result.exitCode).toBe(0);
+  expect(messages.map(({ type }) => type)).toEqual(["version", "other", "other"]);
+  expect(notices(events)).toEqual([
+    "Terraform 1.11.4 speaks of what it does in a format that is newer than known (2.0): some of it may not be shown.",
+  ]);
 });
 
 test("a folder that is gone says so", async () => {

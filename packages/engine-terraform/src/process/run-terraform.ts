@@ -94,6 +94,7 @@ export async function runTerraform(request: RunRequest): Promise<RunResult> {
     onMessage(message) {
       if (broken) return;
       try {
+        if (message.type === "version" && args[0] === "apply") noteFormat(message.ui, program, context);
         request.onMessage?.(message);
       } catch (error) {
         broken = { error };
@@ -187,6 +188,15 @@ async function readToEnd(
     if (!isLast) await Promise.race([ending, sleep(POLL_MS)]);
   }
   return failed;
+}
+
+/** What is not known is left out; who looks at the run should know why. */
+function noteFormat(ui: string, program: Program, { events }: Pick<Context, "events">): void {
+  if (/^[01](\.|$)/.test(ui)) return;
+  events({
+    type: "notice",
+    message: `${nameOf(program)} speaks of what it does in a format that is newer than known (${ui}): some of it may not be shown.`,
+  });
 }
 
 /** `Terraform 1.11.4` */

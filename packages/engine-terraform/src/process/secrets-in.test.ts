@@ -29,7 +29,13 @@ test.each([
     "CONSUL_HTTP_AUTH",
     "KUBE_CLIENT_KEY_DATA",
   ],
-  ...["TF_TOKEN_app_terraform_io", "TF_HTTP_PASSWORD", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "DATADOG_API_KEY"],
+  ...[
+    "TF_TOKEN_app_terraform_io",
+    "TF_HTTP_PASSWORD",
+    "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+    "DATADOG_API_KEY",
+    "TF_ENCRYPTION",
+  ],
 ])("%s is secret", (name) => {
   expect(revealed({ [name]: "value" })).toEqual(["value"]);
 });

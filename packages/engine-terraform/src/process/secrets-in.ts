@@ -1,7 +1,8 @@
 import { isJsonObject, type Json, Secret } from "@towpath/core";
 
 /** Words in the names of variables that hold what must not be shown. */
-const SECRET_NAME = /(SECRET|PASSW|PWD|TOKEN|KEY|CREDENTIAL|SAS|CONN_STR|CONNECTION_STRING|_AUTH$|DSN|_CERTIFICATE$)/i;
+const SECRET_NAME =
+  /(SECRET|PASSW|PWD|TOKEN|KEY|CREDENTIAL|SAS|CONN_STR|CONNECTION_STRING|_AUTH$|DSN|_CERTIFICATE$|_ENCRYPTION$)/i;
 /** Of these the value is a place or a name, whatever they speak of. */
 const PLACE_NAME = /(_FILE|_PATH|_DIR|_URL|_URI|_ENDPOINT|_ADDR|_ID)$/i;
 const KEY_ID = /_KEY_ID$/i;

@@ -9,6 +9,7 @@ import {
   providerInconsistent,
   providerNotFound,
   providerTimeout,
+  providerUnconfigured,
   requestCancelled,
   unreachable,
 } from "./provider.ts";
@@ -41,7 +42,7 @@ const RULES: readonly FailureRule[] = [
   ...[providerNotFound, moduleNotFound],
   ...[missingCredentials, backendUnreachable, importRefused],
   ...[alreadyExists, noCapacity, throttled, quotaUsedUp, denied],
-  ...[providerInconsistent, provisionerFailed, moduleRefused, providerTimeout, unreachable],
+  ...[providerInconsistent, provisionerFailed, moduleRefused, providerTimeout, unreachable, providerUnconfigured],
 ];
 
 /** Reads one diagnostic. What nobody knows is `failed`, with Terraform's own words. */

@@ -16,6 +16,7 @@ export interface RootPlaces {
 }
 
 const TAIL_LINES = 40;
+const LONGEST_LINE = 1_000;
 /** Of a text that is long, what is looked at. */
 const READ_FIRST = 3_000;
 const READ_LAST = 1_500;
@@ -107,7 +108,9 @@ function made(found: Classified, tail: readonly string[], root: RootPlaces, diag
     message: found.message,
     hint: found.hint,
     place: placeOf(diagnostic, root),
-    tail: tail.slice(0, TAIL_LINES),
+    tail: tail
+      .slice(0, TAIL_LINES)
+      .map((line) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE).toWellFormed()} …` : line)),
   });
 }
 

@@ -43,6 +43,7 @@ export const moduleRefused: FailureRule = {
   code: "engine-terraform/module-refused",
   kind: "user",
   rank: 28,
+  when: ({ diagnostic }) => !diagnostic.address?.startsWith("provider["),
   signs: [
     /^Invalid value for (?:input )?variable\b/,
     /^(?:Missing required argument|Unsupported argument|Extraneous JSON object property|Unsupported block type|Missing JSON object property|Incorrect attribute value type|No value for required variable|Value for undeclared variable|Unsupported attribute|Invalid JSON keyword)\b/,

@@ -61,6 +61,19 @@ export const unreachable: FailureRule = {
   }),
 };
 
+/** The platform does not configure it as it wants to be. */
+export const providerUnconfigured: FailureRule = {
+  code: "engine-terraform/engine-options",
+  kind: "user",
+  rank: 27,
+  signs: [/^/],
+  when: ({ diagnostic }) => /^provider\[|^provider\./.test(diagnostic.address ?? diagnostic.context ?? ""),
+  say: (found) => ({
+    message: `${providerOf(found)} does not take the configuration that it is given: ${saidIn(found)}.`,
+    hint: "Have the platform team mend config in the engine's option providers.",
+  }),
+};
+
 /** It cannot be had. */
 export const providerNotFound: FailureRule = {
   code: "engine-terraform/provider-not-found",

@@ -12,6 +12,8 @@ export interface FailureRule {
   readonly rank: number;
   /** What it is known by; the groups of the one that matches are given to {@link say}. They see {@link FailureCase.text}. */
   readonly signs: readonly RegExp[];
+  /** It is known by this as well. */
+  readonly when?: ((known: Known) => boolean) | undefined;
   /** It is none of these, whatever signs it bears. */
   readonly unless?: readonly RegExp[] | undefined;
   /** It is only told in these commands. */
@@ -49,6 +51,7 @@ export function ruleFor(
 ): { readonly rule: FailureRule; readonly match: RegExpExecArray } | undefined {
   for (const rule of rules) {
     if (rule.doing && !rule.doing.includes(known.doing)) continue;
+    if (rule.when && !rule.when(known)) continue;
     if (rule.unless?.some((sign) => sign.test(known.text))) continue;
     for (const sign of rule.signs) {
       const match = sign.exec(known.text);

@@ -501,6 +501,25 @@ export const CLOUDS: readonly KnownFailure[] = [
     says: ["Azure does not know who asks", "has expired"],
   },
   {
+    doing: "plan",
+    code: "credentials",
+    diagnostic: {
+      summary: "`subscription_id` is a required provider property when performing a plan/apply operation",
+      address: 'provider["registry.terraform.io/hashicorp/azurerm"]',
+    },
+    says: ["ARM_SUBSCRIPTION_ID"],
+  },
+  {
+    doing: "plan",
+    code: "engine-options",
+    diagnostic: {
+      summary: "Insufficient features blocks",
+      detail: 'At least 1 "features" blocks are required.',
+      address: 'provider["registry.terraform.io/hashicorp/azurerm"]',
+    },
+    says: ["Azure does not take the configuration", "option providers"],
+  },
+  {
     doing: "apply",
     code: "credentials",
     diagnostic: {
