@@ -5,6 +5,7 @@ import type { ChangesRequest } from "./changes-request.ts";
 import { partReasons } from "./part-reasons.ts";
 import { shownParts } from "./shown-parts.ts";
 import type { Subject } from "./subjects-of.ts";
+import type { ThingAction } from "./terraform-plan.ts";
 
 /** What is not wanted, and has nothing that Terraform would do. */
 export function assessUntouched(
@@ -25,18 +26,20 @@ const KEPT_REASONS = readRemoval({ isStateful: true }).reasons;
 
 /** What Terraform does to what is not wanted, or shall only be kept. */
 export function assessGone(subject: Subject, request: ChangesRequest): Assessment {
-  const { address, things, record, notes } = subject;
+  const { address, things, runs, record, notes } = subject;
   const { goal, kept } = request;
   const isStateful = (record ?? subject.resource)?.isStateful ?? false;
   const risk = riskOfParts(subject, isStateful, request);
-  const isDeleted = things.every(({ action }) => action === "delete" || action === "none");
-  const isLeft = things.every(({ action }) => action === "forget" || action === "none");
+  const isAll = (what: ThingAction) =>
+    things.some(({ action }) => action === what) && things.every(({ action }) => action === what || action === "none");
+  const isLeft = isAll("forget");
+  const isDeleted = isAll("delete");
   const isRemade = things.some(({ action }) => action === "replace");
   return {
     action: isLeft ? "retain" : isDeleted ? "delete" : isRemade ? "replace" : "update",
-    risk: isDeleted && !isLeft ? worstRisk([risk, isStateful ? "data-loss" : "downtime"]) : risk,
+    risk: isDeleted ? worstRisk([risk, isStateful ? "data-loss" : "downtime"]) : risk,
     reasons: [whyGone(), ...(isDeleted && record ? [] : partReasons(things)), ...notes],
-    diff: shownParts(things),
+    diff: [...shownParts(things), ...runs],
   };
 
   function whyGone(): string {

@@ -10,7 +10,7 @@ import type { ThingChange } from "./terraform-plan.ts";
 
 /** What becomes of what is wanted. */
 export function assessWanted(subject: Subject, resource: GraphResource, request: ChangesRequest): Assessment {
-  const { address, things, record, isOrphan, notes, isDeferred } = subject;
+  const { address, things, runs, record, isOrphan, notes, isDeferred } = subject;
   const { root, moved, settings } = request;
   const isStateful = resource.isStateful || record?.isStateful === true;
   const isUnknown = root.unknown.has(address);
@@ -18,7 +18,7 @@ export function assessWanted(subject: Subject, resource: GraphResource, request:
   const touched = things.filter(({ action, importing }) => action !== "none" || importing !== undefined);
   const declared = (before: RecordedResource | undefined) =>
     declaredDifferences(resource, before, isUnknown, settings?.get(address));
-  const parts = shownParts(things);
+  const parts = [...shownParts(things), ...runs];
 
   if (there.length === 0 && (things.length > 0 || !record)) {
     const reasons = record ? ["It is on record, but no longer there."] : [];
@@ -41,7 +41,7 @@ export function assessWanted(subject: Subject, resource: GraphResource, request:
   if (record && !isOrphan && !isTaken && diff.length === 0 && touched.length === 0 && !isOpen)
     return { ...UNCHANGED, reasons: notes };
 
-  const isRecorded = record !== undefined && touched.length === 0 && said.length > 0 && !isOpen;
+  const isRecorded = record !== undefined && touched.length === 0 && runs.length === 0 && said.length > 0 && !isOpen;
   const reading = declaredReading(resource, said, touched.length > 0 || isOpen);
   const isRemade = things.some(
     (thing) =>

@@ -230,6 +230,29 @@ describe("a resource that is wanted", () => {
     ]);
   });
 
+  test("shows what providers are asked to do beside it, and nothing of what they are given", () => {
+    const plan = planWith([same], {
+      action_invocations: [
+        {
+          address: "module.db.action.memory_dump.now",
+          config_values: { token: "hunter2" },
+          lifecycle_action_trigger: {
+            triggering_resource_address: "module.db.memory_thing.this",
+            action_trigger_event: "AfterCreate",
+          },
+        },
+      ],
+    });
+    const read = changes({ plan, recorded });
+    expect(read).toMatchObject([
+      {
+        action: "update",
+        diff: [{ path: "action.memory_dump.now", after: "runs after create of memory_thing.this" }],
+      },
+    ]);
+    expect(JSON.stringify(read)).not.toContain("hunter2");
+  });
+
   test("is one change, however many parts it has", () => {
     const many = Array.from({ length: 300 }, (_, index) =>
       thing(["update"], {

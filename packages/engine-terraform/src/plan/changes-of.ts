@@ -20,10 +20,11 @@ export function changesOf(request: ChangesRequest): readonly Change[] {
 }
 
 function changeOf(subject: Subject, request: ChangesRequest): Change | undefined {
-  const { address, resource, isWanted, record, things } = subject;
+  const { address, resource, isWanted, record, things, runs } = subject;
   const head = { address, type: (resource ?? record)?.type ?? "terraform", engine: request.engine };
   if (resource && isWanted) return { ...head, ...assessWanted(subject, resource, request) };
-  const isUntouched = things.every(({ action, importing }) => action === "none" && importing === undefined);
+  const isUntouched =
+    runs.length === 0 && things.every(({ action, importing }) => action === "none" && importing === undefined);
   const assessment = isUntouched ? assessUntouched(subject, request) : assessGone(subject, request);
   return assessment && { ...head, ...assessment };
 }

@@ -6,7 +6,7 @@ import { failedChecks } from "./failed-checks.ts";
 import { KnownTexts } from "./known-texts.ts";
 import { damaged, objectAt, objectsAt, optionalTextAt, planDocument, textAt } from "./plan-document.ts";
 import { priorAddresses } from "./prior-state.ts";
-import type { Deferral, StateOwner, TerraformPlan, ThingChange } from "./terraform-plan.ts";
+import type { Deferral, Invocation, StateOwner, TerraformPlan, ThingChange } from "./terraform-plan.ts";
 import { thingAddress } from "./thing-address.ts";
 import { noteTexts, type ThingEntry, thingChange, thingEntry } from "./thing-change.ts";
 
@@ -39,6 +39,7 @@ function read(document: JsonObject): TerraformPlan {
     changes: changesOf(entries, configuration, texts),
     drift: changesOf(drifted, undefined, texts),
     deferred: deferred.map(deferral).sort(byAddress),
+    invocations: objectsAt(document, "action_invocations").map(invocation).sort(byAddress),
     checks: failedChecks(document, texts.everywhere),
     owner: ownerOf(document),
     hasPriorResources: addresses.size > 0,
@@ -104,6 +105,22 @@ function deferral(entry: JsonObject): Deferral {
     local,
     reason: deferralWords(optionalTextAt(entry, "reason")),
   };
+}
+
+/** What an action is given is left behind. */
+function invocation(entry: JsonObject): Invocation {
+  const address = textAt(entry, "address");
+  const { label, local, path } = thingAddress(address);
+  const trigger = objectAt(entry, "lifecycle_action_trigger");
+  const event = optionalTextAt(trigger, "action_trigger_event")?.slice(0, 50);
+  const resource = optionalTextAt(trigger, "triggering_resource_address");
+  // Some releases write AfterCreate, some after_create.
+  const words = event?.replace(/(?<=[a-z])(?=[A-Z])|_/g, " ").toLowerCase();
+  const when =
+    words === undefined || resource === undefined
+      ? "when it is asked for"
+      : `${words} of ${thingAddress(resource).local}`;
+  return { address, ...(label === undefined ? {} : { label }), local, path, when };
 }
 
 /**

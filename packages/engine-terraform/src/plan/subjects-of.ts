@@ -1,6 +1,6 @@
 import type { Address } from "@towpath/core";
 import type { GraphResource } from "@towpath/manifest";
-import type { RecordedResource } from "@towpath/provisioning";
+import type { Difference, RecordedResource } from "@towpath/provisioning";
 import type { ChangesRequest } from "./changes-request.ts";
 import { outsideAddress } from "./drifts-of.ts";
 import type { ThingChange } from "./terraform-plan.ts";
@@ -14,6 +14,8 @@ export interface Subject {
   readonly record?: RecordedResource | undefined;
   readonly isOrphan: boolean;
   readonly things: readonly ThingChange[];
+  /** What providers are asked to do for it. */
+  readonly runs: readonly Difference[];
   /** What waits for another plan, and what a check says; sentences. */
   readonly notes: readonly string[];
   readonly isDeferred: boolean;
@@ -21,7 +23,7 @@ export interface Subject {
 
 /** What is wanted, on record, or touched by the plan, each with its part of it. */
 export function subjectsOf({ plan, root, graph, engine, state, goal }: ChangesRequest): ReadonlyMap<Address, Subject> {
-  const subjects = new Map<Address, Subject & { things: ThingChange[]; notes: string[] }>();
+  const subjects = new Map<Address, Subject & { things: ThingChange[]; runs: Difference[]; notes: string[] }>();
   const byLabel = new Map<string, Address>();
   const add = (of: Address, facts: Partial<Subject>) => {
     const subject = {
@@ -31,6 +33,7 @@ export function subjectsOf({ plan, root, graph, engine, state, goal }: ChangesRe
       isDeferred: false,
       ...facts,
       things: [],
+      runs: [],
       notes: [],
     };
     subjects.set(of, subject);
@@ -54,6 +57,11 @@ export function subjectsOf({ plan, root, graph, engine, state, goal }: ChangesRe
     return subjects.get(of) ?? add(of, {});
   };
   for (const thing of plan.changes) subjectOf(thing).things.push(thing);
+  for (const each of plan.invocations) {
+    const { runs } = subjectOf(each);
+    // The same may run on several occasions.
+    runs.push({ path: each.path, after: `runs ${each.when}`, unknown: false, secret: false });
+  }
   for (const each of plan.deferred) {
     const subject = subjectOf(each);
     subject.notes.push(`${each.local} waits for another plan: ${each.reason}.`);

@@ -10,6 +10,8 @@ export interface TerraformPlan {
   readonly drift: readonly ThingChange[];
   /** What is left for another plan, because it cannot be planned yet. Sorted by address. */
   readonly deferred: readonly Deferral[];
+  /** What providers are asked to do beside making things. Sorted by address. */
+  readonly invocations: readonly Invocation[];
   /** Checks, conditions and validations that fail or cannot be told yet. Sorted by address. */
   readonly checks: readonly FailedCheck[];
   /** Whose state it was planned on, where the state says so. */
@@ -63,6 +65,12 @@ export interface ThingChange {
 export interface Deferral extends Pick<ThingChange, "address" | "label" | "local"> {
   /** As a sentence. */
   readonly reason: string;
+}
+
+/** Something that a provider is asked to do: an `action` of a module. */
+export interface Invocation extends Pick<ThingChange, "address" | "label" | "local" | "path"> {
+  /** On what occasion: `after create of memory_thing.this`. */
+  readonly when: string;
 }
 
 /** A check that did not pass. */
