@@ -42,6 +42,8 @@ export interface RunLimits extends StopLimits {
 export interface RunResult {
   /** 1 where a signal ended it. */
   readonly exitCode: number;
+  /** The signal that ended it. */
+  readonly signal?: string | undefined;
   /** What was printed, as it is, secrets in it: only where {@link RunRequest.captures} asks for it. */
   readonly stdout: string;
   readonly diagnostics: readonly Diagnostic[];
@@ -109,7 +111,7 @@ export async function runTerraform(request: RunRequest): Promise<RunResult> {
     const stopping = stopInTime(child, limits, context, nameOf(program), reader.wasInterrupted);
     try {
       const failed = await readToEnd(child, reader, files, stopping, () => broken !== undefined);
-      const { exitCode = 1 } = await child.ended.catch((cause: unknown) => {
+      const { exitCode = 1, signal } = await child.ended.catch((cause: unknown) => {
         throw notStarted(program, folder, { cause });
       });
       if (failed) throw failed.error instanceof OutputTooLarge ? tooLarge(program, args, limits) : failed.error;
@@ -120,6 +122,7 @@ export async function runTerraform(request: RunRequest): Promise<RunResult> {
       const reason = exitCode === 0 ? undefined : stopping.reason();
       return {
         exitCode,
+        ...(signal === undefined ? {} : { signal }),
         ...read,
         program: productName(program),
         isCancelled: reason === "cancelled",

@@ -114,6 +114,10 @@ test("without an error the last lines are shown", () => {
     message: "Terraform's apply ended with exit code 137 and said no error.",
     tail: ["Killed"],
   });
+  expect(failureOf(result({ signal: "SIGKILL" }), "apply", root, "prod")).toMatchObject({
+    message: "Terraform's apply was ended from outside (SIGKILL) and said no error.",
+    hint: expect.stringContaining("out of memory"),
+  });
   const crash = { lines: ["panic: runtime error", "goroutine 1 [running]:"], exitCode: 2, program: "OpenTofu" };
   expect(failureOf(result(crash), "plan", root, "prod").message).toBe("OpenTofu crashed in plan.");
 });

@@ -153,17 +153,19 @@ function timedOut({ program }: RunResult, ms: number, doing: Doing, errors: read
   });
 }
 
-function unexplained({ exitCode, lines, program }: RunResult, doing: Doing): TerraformError {
+function unexplained({ exitCode, signal, lines, program }: RunResult, doing: Doing): TerraformError {
   const isCrash = lines.some((line) => /^panic: |TERRAFORM CRASH|^goroutine \d+ \[/.test(line));
+  const ended = signal === undefined ? `ended with exit code ${exitCode}` : `was ended from outside (${signal})`;
+  const hint = isCrash
+    ? `This is a fault of ${program}'s own. Run the command again; if it happens again, try another release of it.`
+    : signal === "SIGKILL"
+      ? "Most often that is done by a system that runs out of memory. Run the command again: what was being made is looked for first."
+      : "The last lines that it printed are below. Run the command again.";
   return new TerraformError({
     code: isCrash ? "engine-terraform/provider-crashed" : "engine-terraform/failed",
     kind: "fault",
-    message: isCrash
-      ? `${program} crashed in ${doing}.`
-      : `${program}'s ${doing} ended with exit code ${exitCode} and said no error.`,
-    hint: isCrash
-      ? `This is a fault of ${program}'s own. Run the command again; if it happens again, try another release of it.`
-      : "The last lines that it printed are below. Run the command again.",
+    message: isCrash ? `${program} crashed in ${doing}.` : `${program}'s ${doing} ${ended} and said no error.`,
+    hint,
     tail: lines.slice(-TAIL_LINES),
   });
 }
