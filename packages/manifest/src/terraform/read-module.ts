@@ -12,6 +12,18 @@ import { writtenType } from "./type-constraint.ts";
 
 const TYPES = new Set(["variable", "output", "module", "resource", "terraform"]);
 const NAMED = ["variable", "output", "module"];
+/** What a module block means by these names, so that no variable may have them. */
+const RESERVED = new Set([
+  "_",
+  "count",
+  "depends_on",
+  "for_each",
+  "lifecycle",
+  "locals",
+  "providers",
+  "source",
+  "version",
+]);
 
 /**
  * Reads a module from the files in its folder, in the native and the JSON syntax, with those that override others. Reads no module
@@ -82,6 +94,7 @@ function variableOf({ body, at, labels: [name = ""] }: Block, flaws: ModuleFlaw[
   const { attributes, blocks } = body;
   const written = attributes.get("type");
   const type = written && writtenType(written);
+  if (RESERVED.has(name)) flaws.push({ ...at, message: `no variable may be called ${name}` });
   if (written && !type)
     flaws.push({ ...written.at, message: `the type of the variable ${name} is none that is known` });
   return {

@@ -34,15 +34,19 @@ export function readJsonSyntax(text: string, path: string, types: ReadonlySet<st
   });
   const flaws: ModuleFlaw[] = [];
   const blocksOf = (type: string, node: JsonNode, at: JsonMember, labels: readonly string[]): readonly Block[] => {
+    const lacks = labels.length < (LABELS[type] ?? 0);
+    if (
+      lacks &&
+      ((node.kind === "list" && node.items.length === 0) || (node.kind === "object" && node.members.length === 0))
+    )
+      flaws.push({ ...placeOf(at), message: `${labels[0] ?? type} holds none, where at least one was expected` });
     if (node.kind === "list") return node.items.flatMap((item) => blocksOf(type, item, at, labels));
     if (node.kind !== "object") {
       if (!(node.kind === "literal" && node.value === null))
         flaws.push({ ...placeOf(node), message: `${type} is no object, nor a list of objects` });
       return [];
     }
-    const wanted = LABELS[type] ?? 0;
-    if (labels.length < wanted)
-      return node.members.flatMap((member) => blocksOf(type, member.value, member, [...labels, member.name]));
+    if (lacks) return node.members.flatMap((member) => blocksOf(type, member.value, member, [...labels, member.name]));
     return [{ type, labels, at: placeOf(at), body: bodyOf(node.members, NESTED[type] ?? []) }];
   };
   const bodyOf = (members: readonly JsonMember[], nested: readonly string[]): Body => {
