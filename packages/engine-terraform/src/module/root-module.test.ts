@@ -3,6 +3,7 @@ import { formatPlace, isJsonObject, Secret } from "@towpath/core";
 import { terraformHere } from "@towpath/testkit/terraform";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { ModuleRecord } from "./module-record.ts";
 import { type RootModule, rootModule } from "./root-module.ts";
 import { DATABASE, DATABASE_DOCUMENTS, DATABASE_MODULE } from "./testing/database.ts";
 import { runningRoot } from "./testing/run-root.ts";
@@ -316,6 +317,47 @@ resources:
       expect(textOf(third)).toBe(textOf(next));
     },
   );
+
+  test("is called with the very texts that it was made with, from a record that was written and read", {
+    timeout: 600_000,
+  }, async () => {
+    const { request, graph } = writtenService({
+      manifest: "resources: { db: { type: database, settings: { note: x } } }\n",
+      ...DATABASE_DOCUMENTS,
+    });
+    const [db] = graph.resources;
+    const note = db?.settings["note"];
+    if (!db || !note) throw new Error("There is no such setting.");
+    const sigils = fc.constantFrom(
+      "$",
+      "$$",
+      "${",
+      "${inputs.x}",
+      "${resources.db.host}",
+      "%{",
+      "}",
+      ".",
+      "\\",
+      "a",
+      "\r",
+    );
+    const texts = fc.array(sigils).map((parts) => parts.join(""));
+    const values = fc.oneof(
+      texts,
+      fc.dictionary(texts, fc.oneof(texts, fc.integer(), fc.constant(null))),
+      fc.array(texts),
+    );
+    await fc.assert(
+      fc.asyncProperty(values, async (value) => {
+        const wanted = [{ ...db, settings: { ...db.settings, note: { ...note, known: true as const, value } } }];
+        const made = await rootModule({ ...request, wanted });
+        const call: ModuleRecord = JSON.parse(JSON.stringify(made.calls.get("resources.db")));
+        const kept = [{ address: "resources.db", call, values: made.secretInputs.get("resources.db") ?? {} }];
+        expect(textOf(await rootModule({ ...request, wanted: [], kept }))).toBe(textOf(made));
+      }),
+      { numRuns: process.env["TOWPATH_LONG"] ? 5_000 : 60 },
+    );
+  });
 
   test("goes on by the names of now", async () => {
     const { request, kept, graph } = await before();
