@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeFiles } from "@towpath/core";
-import { loadPlatform } from "@towpath/manifest";
+import { loadPlatform, type PlatformModel } from "@towpath/manifest";
 import { checkPlatform } from "@towpath/manifest/platform-check";
 import { checkPolicy, recommended } from "@towpath/policy";
 import { describe, expect, test } from "vitest";
-import { azurePlatform, azureService, PACKAGE, TODAY } from "./testing/azure-service.ts";
+import { azurePlatform, azureService, PACKAGE, platformOf, TODAY } from "./testing/azure-service.ts";
 
 const platform = azurePlatform();
 const types = [...platform.types.values()];
@@ -17,12 +17,17 @@ test("there is a type for each module, and a module for each type", () => {
   expect(readdirSync(join(PACKAGE, "modules")).sort()).toEqual(names);
 });
 
-test("a platform that offers them has nothing wrong", () => {
+/** What `towpath platform check` says of a platform. */
+function findingsOf(checked: PlatformModel) {
   const starter = loadPlatform(undefined, nodeFiles, "/").value;
   const drivers = new Map(
     [...(starter?.types.values() ?? [])].map(({ name, document }) => [name, Object.keys(document.outputs ?? {})]),
   );
-  const findings = checkPlatform({ platform, files: nodeFiles, now: TODAY, drivers });
+  return checkPlatform({ platform: checked, files: nodeFiles, now: TODAY, drivers });
+}
+
+test("a platform that offers them has nothing wrong", () => {
+  const findings = findingsOf(platform);
   // Queues of Service Bus, vaults, machines and clusters are nowhere but in Azure.
   expect(findings.filter(({ code }) => code !== "manifest/no-recipe").map(({ message }) => message)).toEqual([]);
   expect(findings.map(({ message }) => message.split(" ")[3])).toEqual(["cluster", "queue", "vault", "vm"]);
@@ -57,6 +62,33 @@ describe.each(types.map((type) => [type.name, type] as const))("%s", (name, { do
       expect(block).toMatch(/^ {2}description +=/m);
       expect(block).toMatch(/^ {2}nullable +=/m);
     }
+  });
+});
+
+describe("the page", () => {
+  const page = readFileSync(join(PACKAGE, "README.md"), "utf8");
+  const [file = "", service = "", more = ""] = [...page.matchAll(/^```yaml\n(.*?)^```$/gms)].map(
+    ([, text = ""]) => text,
+  );
+  const { version }: { version: string } = JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8"));
+  const here = file.replace(`"@towpath/azure@${version}"`, "../../types/*.yaml");
+
+  test("begins with a platform and a service that are right", () => {
+    expect(file).toContain(`"@towpath/azure@${version}"`);
+    const written = platformOf(() => here);
+    expect(findingsOf(written).filter(({ code }) => code !== "manifest/no-recipe")).toEqual([]);
+    const [, resources = ""] = /^resources:\n(.*)/ms.exec(service) ?? [];
+    expect(azureService(`\n${resources}`, { platform: written }).findings).toEqual([]);
+  });
+
+  test("tightens and loosens in a way that is right, too", () => {
+    const [, int = "", prod = ""] = /^ {2}int:\n(.*)^ {2}prod:\n(.*)/ms.exec(more) ?? [];
+    const values = here.slice(here.indexOf("    engines:"), here.indexOf("resourceTypes:"));
+    const written = platformOf(() => here.replace(/ {2}prod:\n/, `  int:\n${values}${int}  prod:\n${prod}`));
+    expect(Object.keys(written.document.environments)).toEqual(["dev", "int", "prod"]);
+    expect(findingsOf(written).filter(({ code }) => code !== "manifest/no-recipe")).toEqual([]);
+    const lean = azureService("{ db: { type: postgres } }", { platform: written, environment: "int" });
+    expect(lean.graph.resources[0]?.settings).toMatchObject({ class: { value: "burstable" }, cpu: { value: 1 } });
   });
 });
 

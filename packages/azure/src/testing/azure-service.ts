@@ -17,8 +17,12 @@ export const TODAY = new Date("2026-11-22T12:00:00Z");
  * @throws where they do not load
  */
 export function azurePlatform(settings: JsonObject = {}): PlatformModel {
+  return platformOf((text) => text.replace("    values:", `    settings: ${JSON.stringify(settings)}\n    values:`));
+}
+
+/** A platform whose file says something else than the one of these tests. @throws where it does not load */
+export function platformOf(said: (text: string) => string): PlatformModel {
   const file = join(import.meta.dirname, "platform.yaml");
-  const said = (text: string) => text.replace("    values:", `    settings: ${JSON.stringify(settings)}\n    values:`);
   const files: Files = {
     ...nodeFiles,
     read: (path) => {
@@ -27,7 +31,7 @@ export function azurePlatform(settings: JsonObject = {}): PlatformModel {
     },
   };
   const { value, findings } = loadPlatform(file, files, PACKAGE);
-  if (!value) throw new Error(findings.map(({ message }) => message).join("\n"));
+  if (!value || findings.length > 0) throw new Error(findings.map(({ message }) => message).join("\n"));
   return value;
 }
 
