@@ -167,7 +167,7 @@ function inWords({ summary, detail, context }: Said): string {
 // Says by itself why it does not run: there is no Terraform here.
 describe.skipIf(terraform === undefined)("what is read of a module is what Terraform sees in it", () => {
   test("which variables there are and must be given, which outputs there are", { timeout: 300_000 }, async () => {
-    const many = fc.array(module, { minLength: 4, maxLength: 4 });
+    const many = fc.array(module, { minLength: 2, maxLength: 2 });
     let round = 0;
     await fc.assert(
       fc.asyncProperty(many, async (modules) => {
@@ -218,7 +218,7 @@ describe.skipIf(terraform === undefined)("what is read of a module is what Terra
         const said = await validate(home, false);
         expect({ flaws, said: said.length > 0, files }).toMatchObject({ said: true });
       }),
-      { numRuns: isLong ? 1_000 : 16 },
+      { numRuns: isLong ? 1_000 : 8 },
     );
     expect(broken).toBeGreaterThan(0);
   });

@@ -161,7 +161,13 @@ function readType(home: DocumentHome, files: Files, own: Files | undefined): Rea
   if (!isResourceType(checked.value)) return { findings: all, name };
   const document = checked.value;
   all.push(...resourceTypeFindings(document, source));
-  const model = { name: document.metadata.name, document, source, home, ...(own ? { files: own } : {}) };
+  const model = {
+    name: document.metadata.name,
+    document,
+    source,
+    home,
+    ...(own ? { files: own, isOfPackage: true as const } : {}),
+  };
   return { model, name, findings: all };
 }
 

@@ -24,6 +24,8 @@ export interface ResourceTypeModel {
   readonly home?: DocumentHome | undefined;
   /** What files that it names are read with; absent where they are the platform's. */
   readonly files?: Files | undefined;
+  /** It comes with an npm package, and is not written for this platform alone. */
+  readonly isOfPackage?: true | undefined;
 }
 
 /** What a platform offers, as it was read. */

@@ -12,7 +12,8 @@ export function checkReach(type: ResourceTypeModel, platform: PlatformModel, rep
       return [name, enginesOf(environment).find((engine) => engine.name === maker)?.kind] as const;
     }),
   );
-  for (const kind of Object.keys(type.document.recipes)) {
+  // A type of a package has recipes for platforms of all kinds.
+  for (const kind of type.isOfPackage ? [] : Object.keys(type.document.recipes)) {
     if ([...kinds.values()].includes(kind)) continue;
     report({
       code: "manifest/unreachable",

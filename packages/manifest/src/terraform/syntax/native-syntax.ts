@@ -129,6 +129,11 @@ export function readNative(text: string, path: string, types: ReadonlySet<string
           return undefined;
         }
       }
+      if (open.length === 0 && peek().kind === "sign" && [",", "="].includes(peek().text ?? "")) {
+        flaw("behind an argument the line has to end", peek());
+        skipLine();
+        return undefined;
+      }
       const token = next();
       count += 1;
       if (count <= MOST_TOKENS) tokens.push(token);
