@@ -9,6 +9,10 @@ export interface OutputFile {
   readonly fd: number;
   /** Gives what was written since, in pieces. The pieces are not kept: the next one is written over it. */
   readNew(take: (bytes: Uint8Array) => void): Promise<void>;
+  /** In bytes, so far. */
+  size(): Promise<number>;
+  /** All of it at once, as text. */
+  readAll(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -28,6 +32,17 @@ export async function outputFile(folder: string): Promise<OutputFile> {
         position += bytes;
         take(chunk.subarray(0, bytes));
       }
+    },
+    size: async () => (await handle.stat()).size,
+    async readAll() {
+      const bytes = Buffer.allocUnsafe((await handle.stat()).size);
+      let filled = 0;
+      while (filled < bytes.length) {
+        const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return bytes.toString("utf8", 0, filled);
     },
     async close() {
       await handle.close();

@@ -13,11 +13,14 @@ export interface OutputReader {
   /** The program has said that an interrupt reached it. */
   wasInterrupted(): boolean;
   /** After the end. */
-  finish(exitCode: number): {
+  finish(
+    exitCode: number,
+    stdout: OutputFile,
+  ): Promise<{
     readonly stdout: string;
     readonly diagnostics: readonly Diagnostic[];
     readonly lines: readonly string[];
-  };
+  }>;
 }
 
 export interface OutputReaderParts {
@@ -51,8 +54,6 @@ export function outputReader({ secrets, captures, stdoutBytes, onMessage }: Outp
   const diagnostics: Diagnostic[] = [];
   const failed = new Set<string>();
   const lines: string[] = [];
-  const captured: Buffer[] = [];
-  let capturedBytes = 0;
   let wasInterrupted = false;
 
   function keep(line: string): void {
@@ -75,12 +76,6 @@ export function outputReader({ secrets, captures, stdoutBytes, onMessage }: Outp
     }
   }
 
-  function capture(bytes: Uint8Array): void {
-    capturedBytes += bytes.length;
-    if (capturedBytes > stdoutBytes) throw new OutputTooLarge();
-    captured.push(Buffer.from(bytes));
-  }
-
   /** `validate -json` says what is wrong in its document. */
   function documentDiagnostics(text: string): readonly Diagnostic[] {
     try {
@@ -95,13 +90,14 @@ export function outputReader({ secrets, captures, stdoutBytes, onMessage }: Outp
 
   return {
     async read(stdout, stderr) {
-      await stdout.readNew(captures ? capture : (bytes) => takeLines(cutters.stdout.push(bytes)));
+      if (!captures) await stdout.readNew((bytes) => takeLines(cutters.stdout.push(bytes)));
+      else if ((await stdout.size()) > stdoutBytes) throw new OutputTooLarge();
       await stderr.readNew((bytes) => takeLines(cutters.stderr.push(bytes)));
     },
     wasInterrupted: () => wasInterrupted,
-    finish(exitCode) {
+    async finish(exitCode, file) {
       takeLines([...cutters.stdout.end(), ...cutters.stderr.end()]);
-      const stdout = Buffer.concat(captured).toString("utf8");
+      const stdout = captures ? await file.readAll() : "";
       if (captures && exitCode !== 0) diagnostics.push(...documentDiagnostics(stdout));
       if (diagnostics.length === 0 && exitCode !== 0) diagnostics.push(...readTextDiagnostics(lines));
       return { stdout, diagnostics: withAddress(diagnostics, failed), lines: lines.slice(-SHOWN_LINES) };

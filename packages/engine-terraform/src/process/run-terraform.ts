@@ -115,7 +115,7 @@ export async function runTerraform(request: RunRequest): Promise<RunResult> {
         throw notStarted(program, folder, { cause });
       });
       if (failed) throw failed.error instanceof OutputTooLarge ? tooLarge(program, args, limits) : failed.error;
-      const read = reader.finish(exitCode);
+      const read = await reader.finish(exitCode, stdout);
       if (broken) throw broken.error;
       if (NOT_STARTED.has(exitCode) && read.diagnostics.length === 0)
         throw notStarted(program, folder, { tail: read.lines });

@@ -11,7 +11,7 @@ export const providerCrashed: FailureRule = {
     /rpc error: code = (?:Unavailable|Internal|Unknown)/,
   ],
   say: ({ subject, text, plugin, doing }) => ({
-    message: `${crashedName(plugin === undefined ? text : `The ${plugin} plugin crashed`)} stopped${subject === undefined ? "" : ` at ${subject}`} in ${doing}.`,
+    message: `${crashedName(plugin === undefined ? text : `${text} The ${plugin} plugin crashed`)} stopped${subject === undefined ? "" : ` at ${subject}`} in ${doing}.`,
     hint: "What it had made before is in the state; what it was at may be there without being in it: the next plan says so. Run the command again; if it happens again, have the platform team use another release of the provider.",
   }),
 };
@@ -119,7 +119,7 @@ export const providerNotFound: FailureRule = {
 function crashedName(text: string): string {
   const plugin = /The (?:terraform-provider-)?(\S+?)(?:_v[\d.]+\w*)? plugin crashed/.exec(text)?.[1];
   const source = /provider "?(?:[\w-]+\.[\w.-]+\/)?([\w-]+\/[\w-]+)/.exec(text)?.[1];
-  const name = plugin ?? source;
+  const name = source ?? plugin;
   return name === undefined ? "The provider" : `The provider ${bounded(name)}`;
 }
 

@@ -227,9 +227,10 @@ describe.skipIf(terraformHere() === undefined)("what the real Terraform says", (
     writeFileSync(join(folder, "terraform-provider-crash"), plugin, { mode: 0o755 });
     variables = { ...variables, TF_CLI_CONFIG_FILE: join(folder, "rc") };
     const crashed = await failure("plan", ["plan"]);
-    expect(crashed.message).toBe("The provider crash stopped in plan.");
+    expect(crashed.message).toBe("The provider towpath/crash stopped in plan.");
     expect(crashed.code).toBe("engine-terraform/provider-crashed");
-    expect(crashed.tail.join("\n")).toContain("panic: no");
+    // Terraform does not always read what a provider left before it goes on.
+    expect(crashed.tail.join("\n")).toMatch(/panic: no|Failed to read any lines from plugin's stdout/);
   });
 
   describe("of a provider", () => {
