@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type JsonObject, Secret } from "@towpath/core";
-import { recipeOutputs, rootModule, terraformRecipe } from "@towpath/engine-terraform";
+import { type ModuleHome, recipeOutputs, rootModule, terraformRecipe } from "@towpath/engine-terraform";
 import type { Graph } from "@towpath/manifest";
 import type { OutputValue } from "@towpath/provisioning";
 import type { RunningProvider } from "@towpath/testkit/terraform";
@@ -35,8 +35,15 @@ export interface TerraformRun {
   [Symbol.dispose](): void;
 }
 
-/** @param program the path of terraform */
-export function terraformRun(program: string, provider: RunningProvider): TerraformRun {
+/**
+ * @param program the path of terraform
+ * @param home the folder of the resource types, and what their modules may not leave
+ */
+export function terraformRun(
+  program: string,
+  provider: RunningProvider,
+  home: ModuleHome = { folder: join(PACKAGE, "types"), boundary: PACKAGE },
+): TerraformRun {
   const folder = mkdtempSync(join(tmpdir(), "towpath-azure-"));
   const secrets: Record<string, string> = {};
   const run = (...args: readonly string[]) =>
@@ -61,14 +68,14 @@ export function terraformRun(program: string, provider: RunningProvider): Terraf
       const root = await rootModule({
         graph,
         engine: "azure",
-        wanted: graph.resources,
+        wanted: graph.resources.filter(({ engine }) => engine === "azure"),
         kept: [],
         moved,
         imports: [],
         outputs: async () => undefined,
         secrets: async () => new Secret("none"),
         generated: async () => new Secret(PASSWORD),
-        homeOf: () => ({ folder: join(PACKAGE, "types"), boundary: PACKAGE }),
+        homeOf: () => home,
         backend: "none",
       });
       rmSync(join(folder, "modules"), { recursive: true, force: true });
