@@ -10,6 +10,7 @@ import {
   type WorkloadOnRecord,
   workloadsOnRecord,
 } from "@towpath/engine-local";
+import type { Graph } from "@towpath/manifest";
 import { type Instance, type ObservedResource, observeEnvironment } from "@towpath/provisioning";
 import type { Section } from "@towpath/report";
 import { counted } from "../describe/counted.ts";
@@ -81,6 +82,12 @@ async function statusOf(machine: Machine, here: ServiceOnRecord, effects: Effect
     return { ...base, problem: isSealed(problem) ? "its state is sealed" : errorMessage(problem) };
   const graph = document?.lastApplied;
   if (!graph) return document ? { ...base, problem: "no apply of it has got through yet" } : base;
+  const elsewhere = engineElsewhere(graph);
+  if (elsewhere !== undefined)
+    return {
+      ...base,
+      problem: `made by engine "${elsewhere}": towpath status -e ${environment} looks, in the service's folder`,
+    };
   try {
     const world = await openWorkshop(graph, effects);
     const { resources } = await observeEnvironment(world);
@@ -99,6 +106,12 @@ async function statusOf(machine: Machine, here: ServiceOnRecord, effects: Effect
     if (!(error instanceof TowpathError)) throw error;
     return { ...base, problem: error.message };
   }
+}
+
+/** An engine that made something and needs the platform's own modules to look at it. */
+function engineElsewhere({ environment, resources }: Graph): string | undefined {
+  const kinds = new Map(environment.engines.map(({ name, kind }) => [name, kind]));
+  return resources.find(({ engine }) => kinds.get(engine) === "terraform")?.engine;
 }
 
 async function recordedInstances({ folders }: Machine, here: ServiceOnMachine): Promise<ServiceStatus["instances"]> {
