@@ -7,8 +7,15 @@ import { thingAddress } from "./thing-address.ts";
 /** Checks of one thing whose messages are told. */
 const MOST = 10;
 
-/** Checks that failed or cannot be told yet, of `check` blocks, conditions and validations. Sorted by address. */
-export function failedChecks(document: JsonObject, texts: KnownTexts): readonly FailedCheck[] {
+/**
+ * Checks that failed or cannot be told yet, of `check` blocks, conditions and validations. Sorted by address.
+ *
+ * @param textsOf the sensitive texts of a module by its label, or of the root
+ */
+export function failedChecks(
+  document: JsonObject,
+  textsOf: (label: string | undefined) => KnownTexts,
+): readonly FailedCheck[] {
   return objectsAt(document, "checks")
     .flatMap((check): readonly FailedCheck[] => {
       const status = optionalTextAt(check, "status");
@@ -16,6 +23,7 @@ export function failedChecks(document: JsonObject, texts: KnownTexts): readonly 
       const address = optionalTextAt(objectAt(check, "address"), "to_display") ?? "";
       const { label, local } = thingAddress(address);
       const problems = objectsAt(check, "instances").flatMap((instance) => objectsAt(instance, "problems"));
+      const texts = textsOf(label);
       const messages = problems.flatMap((problem) => optionalTextAt(problem, "message") ?? []);
       return [
         {

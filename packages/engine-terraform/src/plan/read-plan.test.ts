@@ -424,6 +424,18 @@ describe("a plan", () => {
     ]);
   });
 
+  test("hides what a check says where it says a secret of its module", () => {
+    const checks = [
+      {
+        address: { to_display: "module.db.check.x" },
+        status: "fail",
+        instances: [{ problems: [{ message: `It is ${PASSWORD}.` }] }],
+      },
+    ];
+    const text = planWith([{ after: { secret: PASSWORD }, afterSensitive: { secret: true } }], { checks });
+    expect(readPlan(text).checks).toMatchObject([{ messages: ["(secret)"] }]);
+  });
+
   test("hides a name that is a secret elsewhere, whatever it is the name of", () => {
     const before = { secret: PASSWORD, config: "none" };
     const after = { secret: PASSWORD, config: { [PASSWORD]: 1 }, labels: { [PASSWORD]: 2 } };

@@ -40,22 +40,22 @@ function read(document: JsonObject): TerraformPlan {
     drift: changesOf(drifted, undefined, texts),
     deferred: deferred.map(deferral).sort(byAddress),
     invocations: objectsAt(document, "action_invocations").map(invocation).sort(byAddress),
-    checks: failedChecks(document, texts.everywhere),
+    checks: failedChecks(document, texts.of),
     owner: ownerOf(document),
     hasPriorResources: addresses.size > 0,
     addresses,
     isErrored: own(document, "errored") === true,
+    isApplicable: own(document, "applyable") !== false,
     isComplete: own(document, "complete") !== false,
   };
 }
 
 interface Texts {
-  /** Of the root's variables. Its outputs are sensitive as a whole, with much in them that is no secret. */
-  readonly everywhere: KnownTexts;
-  /** With those of the things in one module. */
+  /** Those of the root's variables, with those of the things in a module, or in the root itself. */
   of(label: string | undefined): KnownTexts;
 }
 
+/** Outputs of the root are sensitive as a whole, with much in them that is no secret: nothing is taken from them. */
 function textsOf(document: JsonObject, entries: readonly ThingEntry[]): Texts {
   const everywhere = new KnownTexts();
   const declared = objectAt(objectAt(objectAt(document, "configuration"), "root_module"), "variables");
@@ -75,7 +75,7 @@ function textsOf(document: JsonObject, entries: readonly ThingEntry[]): Texts {
     labelled.set(label, texts);
     noteTexts(entry, texts);
   }
-  return { everywhere, of: (label) => (label === undefined ? undefined : labelled.get(label)) ?? everywhere };
+  return { of: (label) => (label === undefined ? undefined : labelled.get(label)) ?? everywhere };
 }
 
 function changesOf(

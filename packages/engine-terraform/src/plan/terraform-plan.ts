@@ -22,6 +22,8 @@ export interface TerraformPlan {
   readonly addresses: ReadonlySet<string>;
   /** The planner stopped at an error: what is here is a part. */
   readonly isErrored: boolean;
+  /** There is something to apply: a change, an output, a rename, something to take over. */
+  readonly isApplicable: boolean;
   /** Everything that is asked for is in it: after applying it, another plan would be empty. */
   readonly isComplete: boolean;
 }
