@@ -16,11 +16,13 @@ import {
 } from "@towpath/provisioning";
 import { readPlan } from "../plan/read-plan.ts";
 import type { TerraformPlan } from "../plan/terraform-plan.ts";
+import type { RunResult } from "../process/run-terraform.ts";
 import { type ProgressLog, progressLog } from "../state/progress-log.ts";
 import { beginChanges } from "./begin-changes.ts";
 import type { TerraformEngineParts } from "./engine-parts.ts";
 import { followApply } from "./follow-apply.ts";
 import type { FreshSecrets } from "./generated-secrets.ts";
+import type { PlanHolder } from "./held-plan.ts";
 import { outcomesOf } from "./outcomes.ts";
 import { PLAN_FILE } from "./plan-session.ts";
 import { keyOf, type PlannedShare, planOf, planShare } from "./plan-share.ts";
@@ -34,7 +36,7 @@ export async function applyShare(
   target: Target,
   approved: Plan,
   consent: Consent,
-  fresh: FreshSecrets,
+  { fresh, holder }: { readonly fresh: FreshSecrets; readonly holder: PlanHolder },
   context: Context,
 ): Promise<Outcome> {
   const { graph } = target;
@@ -43,7 +45,7 @@ export async function applyShare(
   requireConsent(approved, consent);
   let retained: ReadonlySet<Address> = new Set();
   for (;;) {
-    const request = { target, goal, state, mode: "write" as const, retained };
+    const request = { target, goal, state, mode: "write" as const, retained, holder };
     const outcome = await planShare(parts, request, fresh, context, async (planned, session) => {
       const whole = planOf({ ...request, only }, planned.changes, context);
       const orphans = new Set(Object.keys(state.orphans));
@@ -61,6 +63,16 @@ export async function applyShare(
     retained = outcome.keeps;
   }
 }
+
+/** How an apply ends that has nothing to do: Terraform would lock and write its state for it. */
+const NOTHING_TO_APPLY: RunResult = {
+  exitCode: 0,
+  stdout: "",
+  diagnostics: [],
+  program: "Terraform",
+  isCancelled: false,
+  lines: [],
+};
 
 /** What a destruction keeps for its data although Terraform was asked to plan it away. */
 function keptOf(whole: Plan, plan: Plan): ReadonlySet<Address> {
@@ -94,9 +106,11 @@ async function carryOut(
   const drafts = await beginChanges(parts, planned, session, context);
   await log.plan(madeBy(terraform));
   const follower = followApply(changes, terraform, session, log, context);
-  const result = await session.attempt(["apply", "-input=false", "-json", "-no-color", PLAN_FILE], {
-    onMessage: follower.onMessage,
-  });
+  const result = terraform.isApplicable
+    ? await session.attempt(["apply", "-input=false", "-json", "-no-color", PLAN_FILE], {
+        onMessage: follower.onMessage,
+      })
+    : NOTHING_TO_APPLY;
   const progress = follower.end(result);
   await session.rescue();
   const back = await ownedState(parts, share.only !== undefined && result.exitCode === 0, share.target, session);

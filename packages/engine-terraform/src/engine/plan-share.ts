@@ -15,10 +15,11 @@ import { terraformStateKey } from "../state/state-key.ts";
 import { completeChanges } from "./complete-changes.ts";
 import type { TerraformEngineParts } from "./engine-parts.ts";
 import type { FreshSecrets } from "./generated-secrets.ts";
+import type { PlanHolder } from "./held-plan.ts";
 import { planIn } from "./plan-session.ts";
 import { inSession, type Session } from "./session.ts";
 import { type Share, shareOf } from "./share.ts";
-import { importsOf, sayPending, type Taken } from "./taken-over.ts";
+import { importsOf, sayPending, stillPending, type Taken } from "./taken-over.ts";
 
 /** What is planned. */
 export interface PlanRequest {
@@ -27,6 +28,8 @@ export interface PlanRequest {
   /** As it is read. */
   readonly state: StateDocument;
   readonly mode: "read" | "write";
+  /** Where the plan waits for its apply. */
+  readonly holder?: PlanHolder | undefined;
   /** What a destruction keeps for its data. */
   readonly retained?: ReadonlySet<Address> | undefined;
 }
@@ -51,7 +54,7 @@ export async function planShare<T>(
   context: Context,
   work: (planned: PlannedShare, session: Session | undefined) => Promise<T>,
 ): Promise<T> {
-  const { target, goal, state, mode, retained } = request;
+  const { target, goal, state, mode, retained, holder } = request;
   const pending = await readPending(target.state, keyOf(parts, target));
   let left: ReadonlySet<Address> = new Set();
   let dropped: ReadonlySet<string> = new Set();
@@ -59,7 +62,7 @@ export async function planShare<T>(
     const share = shareOf(parts.name, target, goal, state, { retained, left });
     if (share.isEmpty && pending.length === 0) return work({ share, changes: [] }, undefined);
     const taken = importsOf(pending, share, dropped);
-    const outcome = await inSession(parts, { share, imports: taken.imports, mode, fresh }, context, async (session) => {
+    const outcome = await inSession(parts, { share, imports: taken.imports, mode, fresh, holder }, context, async (session) => {
       const terraform = await planIn(session, share, parts.name).catch((error: unknown) => {
         const lost = taken.lostIn(error);
         if (lost.size === 0) throw error;
@@ -68,8 +71,9 @@ export async function planShare<T>(
       if (!("changes" in terraform)) return { lost: terraform };
       const gone = withoutThings(share, terraform, session);
       if (gone.size > 0) return { gone };
-      sayPending(taken, context);
-      const changes = readChanges(parts, share, terraform, session, taken);
+      const unknown = stillPending(taken, terraform.addresses);
+      sayPending(unknown, context);
+      const changes = readChanges(parts, share, terraform, session, unknown);
       return { result: await work({ share, changes, terraform }, session) };
     });
     if ("result" in outcome) return outcome.result;

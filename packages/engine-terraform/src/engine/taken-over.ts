@@ -41,6 +41,12 @@ export function importsOf(pending: readonly PendingImport[], share: Share, dropp
   };
 }
 
+/** Without what the state of a plan has: a run that was killed wrote it, and did not come to strike it off. */
+export function stillPending(taken: Taken, addresses: ReadonlySet<string>): Taken {
+  const pending = taken.pending.filter(({ to }) => !addresses.has(to));
+  return { ...taken, pending, byAddress: Map.groupBy(pending, ({ to }) => addressOf(to) ?? "") };
+}
+
 /** Says what an earlier run left. */
 export function sayPending({ pending }: Taken, { events }: Context): void {
   const made = pending.filter(({ why, id }) => why === "made" && id !== "");
