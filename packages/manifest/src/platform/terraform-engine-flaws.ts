@@ -9,7 +9,7 @@ import { SERVICE_FACTS } from "./placeholder-facts.ts";
 type Engine = NonNullable<PlatformEnvironment["engines"]>[string];
 
 /** What an engine of kind terraform takes beside its kind. */
-export const TERRAFORM_OPTIONS: readonly string[] = [
+const TERRAFORM_OPTIONS: readonly string[] = [
   "backend",
   "providers",
   "program",
