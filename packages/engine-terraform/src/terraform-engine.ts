@@ -29,7 +29,8 @@ export function terraformEngine(parts: TerraformEngineParts): Engine {
         planOf({ ...request, only }, changes, context),
       );
     },
-    apply: (target, approved, consent, context) => applyShare(parts, target, approved, consent, { fresh, holder }, once(context)),
+    apply: (target, approved, consent, context) =>
+      applyShare(parts, target, approved, consent, { fresh, holder }, once(context)),
     observe: (target, context) => observeShare(parts, target, fresh, once(context)),
     adopt: (target, address, id, context) => adoptThing(parts, target, address, id, fresh, once(context)),
   };

@@ -38,6 +38,8 @@ export interface Target {
   readonly state: StateStore;
   /** Nothing but these is planned and carried out; everything of the engine's where it is absent. */
   readonly only?: readonly Address[] | undefined;
+  /** What is planned is carried out at once, under the lock that is held: an engine may keep what it made of it for that. */
+  readonly isToBeApplied?: true | undefined;
 }
 
 /** What an engine needs of the world and of its neighbours. */

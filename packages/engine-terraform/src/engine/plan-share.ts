@@ -62,20 +62,25 @@ export async function planShare<T>(
     const share = shareOf(parts.name, target, goal, state, { retained, left });
     if (share.isEmpty && pending.length === 0) return work({ share, changes: [] }, undefined);
     const taken = importsOf(pending, share, dropped);
-    const outcome = await inSession(parts, { share, imports: taken.imports, mode, fresh, holder }, context, async (session) => {
-      const terraform = await planIn(session, share, parts.name).catch((error: unknown) => {
-        const lost = taken.lostIn(error);
-        if (lost.size === 0) throw error;
-        return lost;
-      });
-      if (!("changes" in terraform)) return { lost: terraform };
-      const gone = withoutThings(share, terraform, session);
-      if (gone.size > 0) return { gone };
-      const unknown = stillPending(taken, terraform.addresses);
-      sayPending(unknown, context);
-      const changes = readChanges(parts, share, terraform, session, unknown);
-      return { result: await work({ share, changes, terraform }, session) };
-    });
+    const outcome = await inSession(
+      parts,
+      { share, imports: taken.imports, mode, fresh, holder },
+      context,
+      async (session) => {
+        const terraform = await planIn(session, share, parts.name).catch((error: unknown) => {
+          const lost = taken.lostIn(error);
+          if (lost.size === 0) throw error;
+          return lost;
+        });
+        if (!("changes" in terraform)) return { lost: terraform };
+        const gone = withoutThings(share, terraform, session);
+        if (gone.size > 0) return { gone };
+        const unknown = stillPending(taken, terraform.addresses);
+        sayPending(unknown, context);
+        const changes = readChanges(parts, share, terraform, session, unknown);
+        return { result: await work({ share, changes, terraform }, session) };
+      },
+    );
     if ("result" in outcome) return outcome.result;
     if ("lost" in outcome) dropped = new Set([...dropped, ...outcome.lost]);
     else left = new Set([...left, ...outcome.gone]);

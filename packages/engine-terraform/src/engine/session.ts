@@ -4,6 +4,7 @@ import type { GraphEngine } from "@towpath/manifest";
 import type { Context, Target } from "@towpath/provisioning";
 import { TerraformError } from "../errors.ts";
 import { type RootModule, rootModule } from "../module/root-module.ts";
+import type { TerraformPlan } from "../plan/terraform-plan.ts";
 import { childVariables } from "../process/child-variables.ts";
 import { type Doing, failureOf } from "../process/failure/failure-of.ts";
 import { type RunResult, runTerraform } from "../process/run-terraform.ts";
@@ -19,6 +20,7 @@ import { type ServedState, serveState } from "../state/serve-state.ts";
 import { terraformStateKey } from "../state/state-key.ts";
 import type { TerraformEngineParts } from "./engine-parts.ts";
 import { type FreshSecrets, generatedSecrets } from "./generated-secrets.ts";
+import { type PlanHolder, planDigest } from "./held-plan.ts";
 import { keptCalls } from "./kept-calls.ts";
 import type { Share } from "./share.ts";
 
@@ -28,6 +30,8 @@ export interface SessionRequest {
   readonly imports: Parameters<typeof rootModule>[0]["imports"];
   readonly mode: "read" | "write";
   readonly fresh: FreshSecrets;
+  /** Of a plan: keeps it here for the apply that follows; of an apply: takes it from here. */
+  readonly holder?: PlanHolder | undefined;
 }
 
 /** A root module in a folder of its own, made ready by `init`, with its state at hand. Gone with everything in it at the end. */
@@ -40,6 +44,8 @@ export interface Session {
   readonly served: ServedState | undefined;
   /** The key of Terraform's state, and of what is pending beside it. */
   readonly stateKey: string;
+  /** What was planned in it: the saved plan is in its folder. */
+  planned: TerraformPlan | undefined;
   /** Runs one command to its end. @throws {TerraformError} why it failed, and the signal's reason where it was cancelled */
   run(doing: Doing, args: readonly string[], more?: RunOptions): Promise<RunResult>;
   /** The same; a failure is a result. */
@@ -106,20 +112,36 @@ export async function inSession<T>(
   try {
     for (const message of served?.notices ?? []) context.events({ type: "notice", message });
     const root = await rootOf(parts, request, options, context);
-    const folder = await openWorkFolder(base, context.clock);
+    const of = planDigest(program, root, {
+      targets: targetsOf(root, share),
+      state: (await target.state.read(stateKey))?.version ?? "absent",
+    });
+    const held = mode === "write" ? await request.holder?.take(of) : undefined;
+    const folder = held?.folder ?? (await openWorkFolder(base, context.clock));
+    let isHeld = false;
     try {
-      await folder.write(root.files);
       const rescueNow = () => rescue(folder, served, parts, context);
       const session = sessionIn(
         { program, options, root, folder, served, stateKey, environment: graph.environment.name, rescue: rescueNow },
         context,
+        held?.plan,
       );
-      const lock = root.files.has(".terraform.lock.hcl") ? ["-lockfile=readonly"] : [];
-      await session.run("init", ["init", "-input=false", "-no-color", "-json", ...lock]);
-      return await work(session);
+      if (!held) {
+        await folder.write(root.files);
+        const lock = root.files.has(".terraform.lock.hcl") ? ["-lockfile=readonly"] : [];
+        await session.run("init", ["init", "-input=false", "-no-color", "-json", ...lock]);
+      }
+      const result = await work(session);
+      if (mode === "read" && request.holder && session.planned) {
+        await request.holder.hold(of, { folder, plan: session.planned });
+        isHeld = true;
+      }
+      return result;
     } finally {
-      await rescue(folder, served, parts, context);
-      await folder.dispose();
+      if (!isHeld) {
+        await rescue(folder, served, parts, context);
+        await folder.dispose();
+      }
     }
   } finally {
     await served?.close();
@@ -157,12 +179,12 @@ async function rootOf(
   });
 }
 
-interface SessionParts extends Omit<Session, "folder" | "run" | "attempt" | "failureOf"> {
+interface SessionParts extends Omit<Session, "folder" | "planned" | "run" | "attempt" | "failureOf"> {
   readonly folder: WorkFolder;
   readonly environment: string;
 }
 
-function sessionIn(parts: SessionParts, context: Context): Session {
+function sessionIn(parts: SessionParts, context: Context, planned: TerraformPlan | undefined): Session {
   const { program, options, root, folder, served, environment, stateKey, rescue: rescueNow } = parts;
   const variables = {
     ...childVariables(context.variables, options.variables),
@@ -194,6 +216,7 @@ function sessionIn(parts: SessionParts, context: Context): Session {
     folder: folder.path,
     served,
     stateKey,
+    planned,
     attempt,
     rescue: rescueNow,
     failureOf: why,
@@ -206,8 +229,12 @@ function sessionIn(parts: SessionParts, context: Context): Session {
   };
 }
 
-/** Addresses of calls as Terraform takes them for `-target`. */
-export function targetArguments(root: RootModule, addresses: Iterable<Address>): readonly string[] {
+/**
+ * What alone is planned, as Terraform takes it. What waits to be renamed is among it, for Terraform refuses a plan of some things
+ * alone while others wait.
+ */
+export function targetsOf(root: Pick<RootModule, "labelOf">, { only, moved }: Share): readonly string[] {
+  const addresses: Iterable<Address> = only ? new Set([...only, ...moved.keys()]) : [];
   return [...addresses].map((address) => `-target=module.${root.labelOf(address)}`);
 }
 

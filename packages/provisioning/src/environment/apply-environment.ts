@@ -48,7 +48,7 @@ export async function applyEnvironment(environment: Environment, options: ApplyO
   if (approved) requireConsent(approved, consent);
   return withLock(environment.state, key, context.holder, waitMs, context, async (locked) => {
     const held: Environment = { ...environment, state: locked.store, context: { ...context, signal: locked.signal } };
-    const plan = await planEnvironment(held, goal, consent, { only });
+    const plan = await planEnvironment(held, goal, consent, { only, isToBeApplied: true });
     if (approved) requireSamePlan(approved, plan);
     requireConsent(plan, consent);
     const outcome = await carryOut(held, plan, consent);

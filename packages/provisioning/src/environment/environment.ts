@@ -27,6 +27,8 @@ export interface Environment {
 export interface PlanOptions {
   /** Of a destruction: these orphans and nothing else. */
   readonly only?: readonly Address[] | undefined;
+  /** It is carried out at once, under the lock that is held: {@link Target.isToBeApplied}. */
+  readonly isToBeApplied?: true | undefined;
 }
 
 /** The key of an environment's state. */
@@ -70,14 +72,15 @@ export async function planEnvironment(
   environment: Environment,
   goal: Goal,
   consent: Consent = { allowed: [] },
-  { only }: PlanOptions = {},
+  { only, isToBeApplied }: PlanOptions = {},
 ): Promise<Plan> {
   const { graph, context } = environment;
   const state = await readState(environment.state, environmentKey(environment));
   if (only) requireOrphans(only, goal, state, graph);
   const groups = engineGroups(graph, state, environment.engines, only);
   const outputs = outputsIn(context, graph, () => state);
-  const changes = await planEngines(groups, targetToSee(environment, state, only), goal, { ...context, outputs });
+  const target = { ...targetToSee(environment, state, only), ...(isToBeApplied ? { isToBeApplied } : {}) };
+  const changes = await planEngines(groups, target, goal, { ...context, outputs });
   const plan = buildPlan({
     service: graph.service.name,
     environment: graph.environment.name,
