@@ -19,8 +19,12 @@ export interface RealRoot {
   [Symbol.dispose](): void;
 }
 
-/** A root in a folder of its own, whose state says whose it is. */
-export function realRoot(program: string, provider: RunningProvider): RealRoot {
+/**
+ * A root in a folder of its own, whose state says whose it is.
+ *
+ * @param needs the source of the provider that the module needs
+ */
+export function realRoot(program: string, provider: RunningProvider, needs = "towpath/memory"): RealRoot {
   const path = mkdtempSync(join(tmpdir(), "towpath-plan-"));
   const env = { ...process.env, ...provider.variables, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", TF_INPUT: "0" };
   const run = (...args: readonly string[]): Promise<string> =>
@@ -35,7 +39,9 @@ export function realRoot(program: string, provider: RunningProvider): RealRoot {
     run,
     write(module, inputs, root = {}) {
       mkdirSync(join(path, "db"), { recursive: true });
-      writeFileSync(join(path, "db/main.tf"), `${HEAD}${module}`);
+      const name = needs.slice(needs.indexOf("/") + 1);
+      const head = `terraform {\n  required_providers {\n    ${name} = { source = "${needs}" }\n  }\n}\n`;
+      writeFileSync(join(path, "db/main.tf"), `${head}${module}`);
       const towpath = { value: { service: "orders", environment: "dev", engine: "azure" } };
       const { output, ...rest } = root;
       const outputs = typeof output === "object" && output !== null ? output : {};
@@ -55,5 +61,3 @@ export function realRoot(program: string, provider: RunningProvider): RealRoot {
     [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
   };
 }
-
-const HEAD = 'terraform {\n  required_providers {\n    memory = { source = "towpath/memory" }\n  }\n}\n';
