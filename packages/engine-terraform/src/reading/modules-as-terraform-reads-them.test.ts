@@ -11,7 +11,7 @@ import { afterAll, describe, expect, test } from "vitest";
 
 const run = promisify(execFile);
 const terraform = terraformHere();
-const isLong = process.env["TOWPATH_LONG"] !== undefined;
+const isLong = Boolean(process.env["TOWPATH_LONG"]);
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "towpath-read-")));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
