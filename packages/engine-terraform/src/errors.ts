@@ -12,6 +12,7 @@ export type TerraformErrorCode =
   | "engine-terraform/exchanged-names"
   | "engine-terraform/failed"
   | "engine-terraform/interrupted"
+  | "engine-terraform/kept-changed"
   | "engine-terraform/module-not-found"
   | "engine-terraform/module-refused"
   | "engine-terraform/output-too-large"

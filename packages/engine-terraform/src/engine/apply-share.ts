@@ -28,6 +28,7 @@ import { PLAN_FILE } from "./plan-session.ts";
 import { keyOf, type PlannedShare, planOf, planShare } from "./plan-share.ts";
 import { type ReadBack, readBack } from "./read-back.ts";
 import { recordChanges } from "./record-changes.ts";
+import { requireNothingElse } from "./require-nothing-else.ts";
 import type { Session } from "./session.ts";
 
 /** Plans again, holds that to what was approved, carries it out, and records what there is then: whatever came of it. */
@@ -51,13 +52,15 @@ export async function applyShare(
       const orphans = new Set(Object.keys(state.orphans));
       const plan = goal === "destroy" && !only ? retainWithoutConsent(whole, consent, orphans) : whole;
       const keeps = keptOf(whole, plan);
-      if (retained.size === 0) {
-        requireSamePlan(approved, plan);
-        requireConsent(plan, consent);
-        if (keeps.size > 0) return { keeps };
+      if (retained.size > 0) {
+        const changes = withRetained(approved.changes, planned, retained);
+        requireSamePlan(approved, planOf({ ...request, only }, changes, context));
+        return { outcome: await carryOut(parts, { ...planned, changes }, session, context) };
       }
-      const changes = retained.size === 0 ? plan.changes : withRetained(approved.changes, planned.changes);
-      return { outcome: await carryOut(parts, { ...planned, changes }, session, context) };
+      requireSamePlan(approved, plan);
+      requireConsent(plan, consent);
+      if (keeps.size > 0) return { keeps };
+      return { outcome: await carryOut(parts, { ...planned, changes: plan.changes }, session, context) };
     });
     if (outcome.outcome) return outcome.outcome;
     retained = outcome.keeps;
@@ -83,12 +86,24 @@ function keptOf(whole: Plan, plan: Plan): ReadonlySet<Address> {
   return new Set(kept.map(({ address }) => address));
 }
 
-/** What was approved: of what is retained Terraform says nothing any more. */
-function withRetained(approved: readonly Change[], planned: readonly Change[]): readonly Change[] {
-  const known = new Map(planned.map((change) => [change.address, change]));
-  return approved.map((change) =>
-    change.action === "retain" || change.action === "none" ? change : (known.get(change.address) ?? change),
+/**
+ * What is planned where some of it is retained: of that Terraform says nothing any more.
+ *
+ * @throws {TerraformError} `engine-terraform/kept-changed` where it does
+ */
+function withRetained(
+  approved: readonly Change[],
+  { changes, share }: Pick<PlannedShare, "changes" | "share">,
+  retained: ReadonlySet<Address>,
+): readonly Change[] {
+  requireNothingElse(
+    changes.filter(({ address }) => retained.has(address)),
+    share,
   );
+  return [
+    ...approved.filter(({ address }) => retained.has(address)),
+    ...changes.filter(({ address }) => !retained.has(address)),
+  ];
 }
 
 async function carryOut(

@@ -1,13 +1,18 @@
 import { own } from "@towpath/core";
 import type { GraphResource } from "@towpath/manifest";
 import type { Change, Difference, RecordedResource } from "@towpath/provisioning";
+import { requireNothingElse } from "./require-nothing-else.ts";
 import type { Share } from "./share.ts";
 import type { Taken } from "./taken-over.ts";
 
 /** What is said of everything that goes with a service. */
 const TAKEN_OUT = "The service is taken out.";
 
-/** What Terraform says, with what Towpath knows beside it: what was interrupted, what is not on record, what is not minded now. */
+/**
+ * What Terraform says, with what Towpath knows beside it: what was interrupted, what is not on record, what is not minded now.
+ *
+ * @throws {TerraformError} `engine-terraform/kept-changed`
+ */
 export function completeChanges(
   changes: readonly Change[],
   share: Share,
@@ -17,6 +22,12 @@ export function completeChanges(
   const { target, goal, only, state } = share;
   const mine = goal === "match" ? target.graph.resources.filter((resource) => resource.engine === engine) : [];
   const wanted = new Map(mine.map((resource) => [resource.address, resource]));
+  // What Terraform takes along with what is named, and the plan does not tell.
+  if (goal === "destroy" && only)
+    requireNothingElse(
+      changes.filter(({ address }) => !only.has(address)),
+      share,
+    );
   const begun = new Set(state.journal.map(({ address }) => address));
   return changes
     .filter(({ address }) => only === undefined || only.has(address))

@@ -234,7 +234,7 @@ function sessionIn(parts: SessionParts, context: Context, planned: TerraformPlan
  * alone while others wait.
  */
 export function targetsOf(root: Pick<RootModule, "labelOf">, { only, moved }: Share): readonly string[] {
-  const addresses: Iterable<Address> = only ? new Set([...only, ...moved.keys()]) : [];
+  const addresses: Iterable<Address> = only ? new Set([...only, ...moved.keys(), ...moved.values()]) : [];
   return [...addresses].map((address) => `-target=module.${root.labelOf(address)}`);
 }
 
