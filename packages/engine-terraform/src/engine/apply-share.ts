@@ -23,6 +23,7 @@ import type { TerraformEngineParts } from "./engine-parts.ts";
 import { followApply } from "./follow-apply.ts";
 import type { FreshSecrets } from "./generated-secrets.ts";
 import type { PlanHolder } from "./held-plan.ts";
+import { rescuedNewest } from "./native-rescue.ts";
 import { outcomesOf } from "./outcomes.ts";
 import { PLAN_FILE } from "./plan-session.ts";
 import { keyOf, type PlannedShare, planOf, planShare } from "./plan-share.ts";
@@ -132,7 +133,11 @@ async function carryOut(
   const recorded = await recordChanges(parts, { planned, session, drafts, back, progress, result }, context);
   await settle(log, terraform, back, progress.open, result.exitCode === 0, context);
   if (result.exitCode !== 0 && !progress.hasBegun && !result.isCancelled) throw session.failureOf(result, "apply");
-  return outcomesOf({ changes, terraform, session, result, progress, recorded });
+  const outcome = outcomesOf({ changes, terraform, session, result, progress, recorded });
+  // Everything was made, and its state could not be written.
+  const isToldOf = outcome.changes.some(({ status }) => status !== "done" && status !== "unchanged");
+  if (outcome.status === "failed" && !isToldOf) throw session.failureOf(result, "apply");
+  return outcome;
 }
 
 /** What a resource needs of others is there by now: its placeholders would be carried out as nothing. */
@@ -157,7 +162,8 @@ async function ownedState(
   session: Session,
 ): Promise<ReadBack> {
   const box = parts.secretBox;
-  const back = await readBack(session, { store, box });
+  const unwritten = session.served ? undefined : await rescuedNewest({ ...parts.folders, key: session.stateKey });
+  const back = await readBack(session, { store, box }, unwritten);
   if (!isPart || back.hasOwner || back.things.length === 0) return back;
   await session.run("plan", [
     "plan",
@@ -172,7 +178,7 @@ async function ownedState(
   if (readPlan(stdout).changes.some(({ action, importing }) => action !== "none" || importing !== undefined))
     return back;
   await session.run("apply", ["apply", "-input=false", "-json", "-no-color", PLAN_FILE]);
-  return readBack(session, { store, box });
+  return readBack(session, { store, box }, undefined);
 }
 
 function madeBy(plan: TerraformPlan): readonly string[] {

@@ -18,14 +18,21 @@ export interface ReadBack {
 
 const NOTHING: JsonObject = {};
 
-/** Reads Terraform's state as it is now, through Towpath or by Terraform itself. */
+/**
+ * Reads Terraform's state as it is now, through Towpath or by Terraform itself.
+ *
+ * @param unwritten the state that Terraform could not write: it is newer than the one in a backend of the platform's own
+ */
 export async function readBack(
   session: Session,
   { store, box }: { readonly store: StateStore; readonly box: SecretBox },
+  unwritten: Uint8Array | undefined,
 ): Promise<ReadBack> {
   const document = session.served
     ? ((await readTerraformState(store, session.stateKey, box)) ?? NOTHING)
-    : await pulled(session);
+    : unwritten
+      ? parseStateFile(unwritten, session.stateKey).document
+      : await pulled(session);
   const things = thingsOf({ document });
   const outputs = isJsonObject(document["outputs"]) ? document["outputs"] : NOTHING;
   return {
@@ -42,6 +49,7 @@ export async function readBack(
 
 async function pulled(session: Session): Promise<JsonObject> {
   const { stdout } = await session.run("show", ["state", "pull"], { captures: "stdout", isAfterwards: true });
-  if (stdout.trim() === "") return NOTHING;
+  // Of a state that nobody wrote yet some backends give one without a lineage, others nothing.
+  if (stdout.trim() === "" || /^ {2}"lineage": "",$/m.test(stdout)) return NOTHING;
   return parseStateFile(new TextEncoder().encode(stdout), session.stateKey).document;
 }

@@ -22,6 +22,7 @@ import type { TerraformEngineParts } from "./engine-parts.ts";
 import { type FreshSecrets, generatedSecrets } from "./generated-secrets.ts";
 import { type PlanHolder, planDigest } from "./held-plan.ts";
 import { keptCalls } from "./kept-calls.ts";
+import { pushRescued, rescuedNewest, writeLocalState } from "./native-rescue.ts";
 import type { Share } from "./share.ts";
 
 /** What a session is opened for. */
@@ -100,8 +101,8 @@ export async function inSession<T>(
   const { share, mode } = request;
   const { target } = share;
   const { graph } = target;
-  const { options, place } = engineOptions(parts.name, target);
-  const program = await findProgram(withWholePath(options, parts), context, place);
+  const { options, place: origin } = engineOptions(parts.name, target);
+  const program = await findProgram(withWholePath(options, parts), context, origin);
   const base = workBase(parts);
   const stateKey = terraformStateKey(graph.service.name, graph.environment.name, parts.name);
   await sweep(base, stateKey, parts, context);
@@ -111,7 +112,15 @@ export async function inSession<T>(
     : await serveState({ store: target.state, key: stateKey, box: parts.secretBox, mode, context, data });
   try {
     for (const message of served?.notices ?? []) context.events({ type: "notice", message });
-    const root = await rootOf(parts, request, options, context);
+    const place = { data, key: stateKey };
+    const unwritten = served ? undefined : await rescuedNewest(place);
+    const isOnRescued = mode === "read" && unwritten !== undefined;
+    const root = await rootOf(
+      parts,
+      request,
+      isOnRescued ? "none" : options.backend ? "platform" : "loopback",
+      context,
+    );
     const of = planDigest(program, root, {
       targets: targetsOf(root, share),
       state: (await target.state.read(stateKey))?.version ?? "absent",
@@ -128,8 +137,10 @@ export async function inSession<T>(
       );
       if (!held) {
         await folder.write(root.files);
+        if (isOnRescued && unwritten) await writeLocalState(folder.path, unwritten);
         const lock = root.files.has(".terraform.lock.hcl") ? ["-lockfile=readonly"] : [];
         await session.run("init", ["init", "-input=false", "-no-color", "-json", ...lock]);
+        if (unwritten && mode === "write") await pushRescued(session, place, context);
       }
       const result = await work(session);
       if (mode === "read" && request.holder && session.planned) {
@@ -159,7 +170,7 @@ export function withWholePath(
 async function rootOf(
   parts: TerraformEngineParts,
   { share, imports, fresh }: SessionRequest,
-  options: TerraformOptions,
+  backend: Parameters<typeof rootModule>[0]["backend"],
   context: Context,
 ): Promise<RootModule> {
   const { graph } = share.target;
@@ -175,7 +186,7 @@ async function rootOf(
     generated: generatedSecrets(share.state, parts.secretBox, fresh, share.key),
     homeOf: parts.homeOf,
     platformFolder: parts.platformFolder,
-    backend: options.backend ? "platform" : "loopback",
+    backend,
   });
 }
 

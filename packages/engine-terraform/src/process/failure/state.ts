@@ -39,7 +39,11 @@ export const stateLocked: FailureRule = {
     /(?:acquiring the state lock|locking state).*?(?:resource temporarily unavailable|PreconditionFailed|ConditionalCheckFailedException|LeaseAlreadyPresent)/i,
   ],
   say: ({ text }) => {
-    const [who, created, operation, id] = ["Who", "Created", "Operation", "ID"].map((name) => lockFact(text, name));
+    const facts = ["Who", "Created", "Operation", "ID"].map((name) => lockFact(text, name));
+    // Of an http backend's lock Terraform shows who asked for it, and of who has it only the id.
+    const held = /already locked: ID=([\w.:/-]{1,200})/.exec(text)?.[1];
+    const isOfAsker = held !== undefined && held !== facts[3];
+    const [who, created, operation, id] = isOfAsker ? [undefined, undefined, undefined, held] : facts;
     const doing = operation?.replace(/^OperationType/, "").toLowerCase();
     const holder = [who && `by ${who}`, doing && `for ${doing}`, created && `since ${created}`]
       .filter(Boolean)
