@@ -18,7 +18,7 @@ export interface ThingAddress {
  * no address is a local name of the root's.
  */
 export function thingAddress(text: string): ThingAddress {
-  const segments = segmentsOf(text);
+  const segments = segmentsOf(text.toWellFormed()); // a plan is digested, and half a character has no digest
   const modules: string[] = [];
   let index = 0;
   while (segments[index] === "module" && index + 2 < segments.length) {

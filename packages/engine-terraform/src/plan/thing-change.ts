@@ -6,6 +6,7 @@ import { type Configuration, configuredPart, writeOnlyNames } from "./configured
 import type { KnownTexts } from "./known-texts.ts";
 import { ABSENT, type Marked, partNames, partOf } from "./marks.ts";
 import { listAt, objectAt, optionalTextAt, textAt } from "./plan-document.ts";
+import { shownValue } from "./shown-value.ts";
 import type { ThingAction, ThingChange } from "./terraform-plan.ts";
 import { type ThingAddress, thingAddress } from "./thing-address.ts";
 
@@ -73,7 +74,7 @@ export function noteTexts({ before, after }: Pick<ThingEntry, "before" | "after"
 function reasonOf(actionReason: string | undefined, paths: Json | undefined, texts: KnownTexts): string | undefined {
   const words = reasonWords(actionReason);
   const forcing = replacePaths(paths).map((path) =>
-    path.map((step) => (texts.isIn(step) ? "(secret)" : step)).join("."),
+    path.map((step) => (texts.isIn(step) ? "(secret)" : step.toWellFormed())).join("."),
   );
   const shown = [...new Set(forcing)].sort(compareText);
   if (shown.length === 0 || actionReason === "replace_because_tainted") return words;
@@ -103,7 +104,9 @@ function differences(
   });
   const id = idOf(before, texts);
   const taken =
-    importing === undefined ? [] : [whole(undefined, `taken over: ${texts.isIn(importing) ? "(secret)" : importing}`)];
+    importing === undefined
+      ? []
+      : [whole(undefined, `taken over: ${texts.isIn(importing) ? "(secret)" : importing.toWellFormed()}`)];
   switch (action) {
     case "none":
       return taken;
@@ -178,5 +181,5 @@ function writeOnly(
 function idOf(before: Marked, texts: KnownTexts): Json {
   const { value, sensitive } = partOf(before, "id");
   const isShown = typeof value === "string" && value !== "" && sensitive !== true && before.sensitive !== true;
-  return isShown && !texts.isIn(value) ? value : "there";
+  return isShown && !texts.isIn(value) ? shownValue(value) : "there";
 }
