@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import type { Place } from "@towpath/core";
 import type { ModuleHome } from "@towpath/engine-terraform";
 import type { Graph } from "@towpath/manifest";
 import { OperationError } from "../errors.ts";
@@ -17,34 +18,41 @@ export interface ModuleHomes {
  * Where the modules of a service's environment are: beside the platform's resource types, and the service's own.
  *
  * @throws {OperationError} `operation/module-proposed` where what would run is somebody's proposal: a plan runs the providers and
- *   programs that modules and engine options name
+ *   programs that modules and engine options name. So does {@link ModuleHomes.homeOf}, for what is kept and in no manifest any more
  */
 export function moduleHomes(source: DriverSource): ModuleHomes {
-  const { graph, platform, service } = source;
-  if (source.isUntrusted) refuseProposed(graph, source);
+  const { graph, platform, service, isUntrusted = false } = source;
+  if (isUntrusted) refuseProposed(graph, source);
   return {
     homeOf: (type) => {
-      const home = (platform.types.get(type) ?? service.ownTypes?.types.get(type))?.home;
+      const released = platform.types.get(type);
+      if (!released && isUntrusted && service.ownTypes?.types.has(type))
+        throw proposed(`The modules of the service's own type ${type} are`, graph, graph.service.origin.place);
+      const home = (released ?? service.ownTypes?.types.get(type))?.home;
       return home && { folder: dirname(home.path), boundary: home.boundary };
     },
     platformFolder: platform.home && dirname(platform.home.path),
   };
 }
 
-function refuseProposed({ environment, resources }: Graph, source: DriverSource): void {
-  const engine = environment.engines.find(({ kind }) => kind === "terraform");
-  if (!engine) return;
+function refuseProposed(graph: Graph, source: DriverSource): void {
+  const { environment, resources } = graph;
+  const engines = environment.engines.filter(({ kind }) => kind === "terraform").map(({ name }) => name);
+  const [first] = engines;
+  if (first === undefined) return;
   const own = source.service.ownTypes?.types;
-  const proposed = resources.find((each) => each.engine === engine.name && own?.has(each.type));
-  const isReleased = packViews(source, { isUntrusted: true }).code.trust === "trusted";
-  if (isReleased && !proposed) return;
-  throw new OperationError({
+  const made = resources.find(({ engine, type }) => engines.includes(engine) && own?.has(type));
+  if (made) throw proposed(`The module of ${made.address} is`, graph, made.origin.place);
+  if (packViews(source, { isUntrusted: true }).code.trust === "trusted") return;
+  throw proposed(`The platform and the modules of its engine "${first}" are`, graph, environment.origin.place);
+}
+
+function proposed(what: string, { environment }: Graph, place: Place): OperationError {
+  return new OperationError({
     code: "operation/module-proposed",
     kind: "refused",
-    message: proposed
-      ? `The module of ${proposed.address} is what somebody proposes, so it is not run with the credentials of ${environment.name}.`
-      : `The platform is what somebody proposes, so the modules of engine "${engine.name}" are not run with the credentials of ${environment.name}.`,
-    place: proposed?.origin.place ?? environment.origin.place,
+    message: `${what} what somebody proposes, so nothing of it is run with the credentials of ${environment.name}.`,
+    place,
     hint: "It counts once it is merged; a plan of the documents alone shows what differs: towpath plan --offline. A platform that is released (@acme/platform@1.2.3) is trusted.",
   });
 }
