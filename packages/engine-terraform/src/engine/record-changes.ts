@@ -152,7 +152,7 @@ async function settingsOf(
 }
 
 /** What a resource is made of: addresses within its module, and ids. */
-export function haveOf(things: readonly StateThing[]): JsonObject {
+function haveOf(things: readonly StateThing[]): JsonObject {
   return {
     things: things
       .filter(({ status }) => status !== "deposed")
