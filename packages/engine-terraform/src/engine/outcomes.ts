@@ -86,8 +86,8 @@ function diagnosticsOf(address: Address, ended: Ended): readonly Diagnostic[] {
   return ended.result.diagnostics.filter((each) => each.severity === "error" && addressIn(each, ended) === address);
 }
 
-function addressIn({ address }: Diagnostic, { session: { root } }: Ended): Address | undefined {
-  return address === undefined ? undefined : root.addressOf(address);
+function addressIn(diagnostic: Diagnostic, { session: { root } }: Ended): Address | undefined {
+  return ownerOf(diagnostic, root);
 }
 
 function statusOf(changes: readonly ChangeOutcome[], result: RunResult): Outcome["status"] {
