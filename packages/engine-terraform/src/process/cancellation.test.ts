@@ -94,7 +94,8 @@ describe.skipIf(terraformHere() === undefined)("with Terraform", () => {
     const run = (args: readonly string[], signal?: AbortSignal) =>
       testRun(program, { folder, variables, args, ...(signal ? { signal } : {}) });
     expect((await run(["init", "-json", "-input=false"])).result.exitCode).toBe(0);
-    await provider.order({ kind: "slow", call: "create", ms: 2_000 });
+    // Longer than a program is given to say that it was interrupted.
+    await provider.order({ kind: "slow", call: "create", ms: 4_500 });
     const { signal } = abortWhen(() => callsTo(provider.folder).some((call) => call.startsWith("create")));
     const { result, messages } = await run(["apply", "-json", "-auto-approve", "-input=false"], signal);
     expect(result).toMatchObject({ isCancelled: true });

@@ -43,7 +43,8 @@ const KEPT_LINES = 400;
 const SHOWN_LINES = 60;
 const LONGEST_KEPT = 2_000;
 const MOST_DIAGNOSTICS = 200;
-const INTERRUPTED = /\bInterrupt received\b/;
+/** In a line of the stream a line break stands before it, as `\n`: a word does not begin there. */
+const INTERRUPTED = /Interrupt received\b/;
 
 /** Reads the outputs of a command: messages where it streams, one document where it is captured, other lines for people. */
 export function outputReader({ secrets, captures, stdoutBytes, onMessage }: OutputReaderParts): OutputReader {
