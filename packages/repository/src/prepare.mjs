@@ -10,8 +10,12 @@ export const root = resolve(fileURLToPath(new URL("../../..", import.meta.url)))
 const binaries = join(root, "node_modules", ".bin");
 const stamp = join(root, "node_modules", ".towpath-installed");
 
-/** The environment of every command below: Node 24 from node_modules first, unless the host's own Node is asked for. */
+/**
+ * The environment of every command below: Node 24 from node_modules first, unless the host's own Node is asked for. Tests
+ * start hundreds of processes from the same sources: what one has compiled, the next one reads.
+ */
 export const environment = {
+  NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "towpath-compiled"),
   ...process.env,
   PATH: `${binaries}${delimiter}${process.env.PATH ?? ""}`,
   DO_NOT_TRACK: "1",
