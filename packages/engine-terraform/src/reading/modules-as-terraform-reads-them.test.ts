@@ -191,7 +191,7 @@ describe.skipIf(terraform === undefined)("what is read of a module is what Terra
         write(join(root, "whole"), { "main.tf": whole.join("") });
         expect((await validate(join(root, "whole"), true)).map(inWords)).toEqual([]);
       }),
-      { numRuns: isLong ? 30 : 1 },
+      { numRuns: isLong ? 30 : 3 },
     );
   });
 
@@ -218,7 +218,7 @@ describe.skipIf(terraform === undefined)("what is read of a module is what Terra
         const said = await validate(home, false);
         expect({ flaws, said: said.length > 0, files }).toMatchObject({ said: true });
       }),
-      { numRuns: isLong ? 1_000 : 8 },
+      { numRuns: isLong ? 1_000 : 40 },
     );
     expect(broken).toBeGreaterThan(0);
   });
