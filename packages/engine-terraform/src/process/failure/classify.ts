@@ -13,7 +13,7 @@ import {
   requestCancelled,
   unreachable,
 } from "./provider.ts";
-import { type FailureRule, type Known, ruleFor, saidIn } from "./rule.ts";
+import { bounded, type FailureRule, type Known, ruleFor, saidIn } from "./rule.ts";
 import {
   backendChanged,
   backendUnreachable,
@@ -57,8 +57,16 @@ export function classify(known: Known): Classified {
   return {
     code: "engine-terraform/failed",
     kind: "fault",
-    message: `${program} failed in ${doing}${subject === undefined ? "" : ` at ${subject}`}: ${saidIn(known)}.`,
+    message: `${program} failed in ${doing}${subject === undefined ? "" : ` at ${subject}`}: ${wholeOf(known)}.`,
     hint: "Mend what it says and run the command again: it goes on from where it stopped.",
     rank: isHalt ? 200 : 100,
   };
+}
+
+/** What nobody knows is told with its headline: many a provider says only there what went wrong. */
+function wholeOf(known: Known): string {
+  const said = saidIn(known);
+  const headline = bounded(known.diagnostic.summary);
+  const isDetail = known.diagnostic.detail.replaceAll(/\s+/g, " ").startsWith(said.replace(/ …$/, ""));
+  return isDetail && said !== "" && !said.includes(headline) ? `${headline}: ${said}` : said;
 }

@@ -61,6 +61,34 @@ test("the place is that of the line, else that of the resource's call", () => {
   expect(of(error("No"))).toBe(undefined);
 });
 
+test("a value that its variable refuses is placed by the rule that refuses it", () => {
+  const detail = "Too large.\n\nThis was checked by the validation rule at modules/vm/variables.tf:103,3-13.";
+  const placed = { ...root, placeOf: (file: string, line: number) => place(`${file}:${line}`) };
+  const diagnostics = [error("Invalid value for variable", { detail })];
+  expect(failureOf(result({ diagnostics }), "plan", placed, "prod").place).toEqual(
+    place("modules/vm/variables.tf:103"),
+  );
+});
+
+test("the line of the module is told below", () => {
+  const range = { file: "modules/db/main.tf", line: 12, column: 3 };
+  const failure = failureOf(result({ diagnostics: [error("No", { range })] }), "plan", root, "prod");
+  expect(failure.tail).toEqual(["at modules/db/main.tf:12"]);
+});
+
+test("what nobody knows is told with its headline, once", () => {
+  const said = (summary: string, detail: string) =>
+    failureOf(result({ diagnostics: [error(summary, { detail })] }), "plan", root, "prod").message;
+  expect(said("Reading the net", "Nothing has this name.")).toBe(
+    "Terraform failed in plan: Reading the net: Nothing has this name.",
+  );
+  expect(said("Nothing has this name", "")).toBe("Terraform failed in plan: Nothing has this name.");
+  expect(said("No net", "No net has this name.")).toBe("Terraform failed in plan: No net has this name.");
+  expect(said("reading it: unexpected status 418 with error: Teapot", "Short and stout.")).toBe(
+    "Terraform failed in plan: Teapot Short and stout.",
+  );
+});
+
 test("of several errors the one that explains the others is told, and the others below it", () => {
   const crash = [
     error("Request cancelled", { address: SERVER }),

@@ -114,17 +114,27 @@ function made(found: Classified, tail: readonly string[], root: RootPlaces, diag
   });
 }
 
-/** Where a diagnostic comes from: the line of the root module that it names, or the call that its resource is in. */
+/**
+ * Where a diagnostic comes from: the line of the root module that it names, the recipe of the module's file, or the call that its
+ * resource is in.
+ */
 export function placeOf(diagnostic: Diagnostic, root: RootPlaces): Place | undefined {
-  const { range } = diagnostic;
+  const range = diagnostic.range ?? validationIn(diagnostic);
   const full = diagnostic.address ?? addressIn(diagnostic);
   const byRange = range && root.placeOf(range.file, range.line, range.column);
   return byRange ?? (full === undefined ? undefined : root.placeOfAddress(full));
 }
 
+/** A value that its variable refuses has no place in Terraform's words but that of the rule: at `modules/vm/variables.tf:103,3-13`. */
+function validationIn({ detail }: Diagnostic): Diagnostic["range"] {
+  const [, file, line, column] = /checked by the validation rule at (\S[^\n]*):(\d+),(\d+)/.exec(detail) ?? [];
+  return file === undefined ? undefined : { file, line: Number(line), column: Number(column) };
+}
+
 function detailLines(diagnostic: Diagnostic): readonly string[] {
-  const { detail, values = [] } = diagnostic;
-  return [...detail.split("\n").filter((line) => line.trim() !== ""), ...values];
+  const { detail, range, values = [] } = diagnostic;
+  const at = range?.file.includes("/") ? [`at ${range.file}:${range.line}`] : [];
+  return [...detail.split("\n").filter((line) => line.trim() !== ""), ...values, ...at];
 }
 
 function linesOf(diagnostic: Diagnostic, root: RootPlaces): readonly string[] {
