@@ -112,11 +112,12 @@ describe.skipIf(terraformHere() === undefined)("beside another engine", { timeou
     const thing = edgeThing("b");
     if (!thing) throw new Error("It was made.");
     world.remove(thing.id);
+    await provider.change("things/shop-c", { size: 5 }); // not even this is put right before its turn
     const failing = { ...edge, apply: () => Promise.reject(new Error("The edge is gone.")) };
     await expect(applyEnvironment(at("y", 2, failing))).rejects.toThrow("The edge is gone.");
     const seen = await things();
     expect(seen.get("things/shop-a")).toMatchObject({ size: 2 });
-    expect(seen.get("things/shop-c")).toMatchObject({ size: 1, labels: { label: `x ${thing.id}` } });
+    expect(seen.get("things/shop-c")).toMatchObject({ size: 5, labels: { label: `x ${thing.id}` } });
     expect((await setup.state()).resources["resources.c"]).toMatchObject({ settings: { size: 1 } });
     const again = await applyEnvironment(at("y", 2));
     expect(again.outcome.status).toBe("done");
