@@ -73,7 +73,8 @@ export async function adoptThing(
         "It was made or taken over before; plan shows what apply would change in it.",
         resource.origin.place,
       );
-    const found = readChanges(parts, share, plan, session, NOTHING_TAKEN).find((each) => each.address === address);
+    const changes = await readChanges(parts, share, plan, session, NOTHING_TAKEN, context);
+    const found = changes.find((each) => each.address === address);
     if (!found) throw noSuchPart(resource, local, plan);
     return found;
   }).catch(async (error: unknown) => {

@@ -15,6 +15,7 @@ import { terraformStateKey } from "../state/state-key.ts";
 import { completeChanges } from "./complete-changes.ts";
 import type { TerraformEngineParts } from "./engine-parts.ts";
 import type { FreshSecrets } from "./generated-secrets.ts";
+import { handedSettings } from "./handed-settings.ts";
 import type { PlanHolder } from "./held-plan.ts";
 import { planIn } from "./plan-session.ts";
 import { inSession, type Session } from "./session.ts";
@@ -77,7 +78,7 @@ export async function planShare<T>(
         if (gone.size > 0) return { gone };
         const unknown = stillPending(taken, terraform.addresses);
         sayPending(unknown, context);
-        const changes = readChanges(parts, share, terraform, session, unknown);
+        const changes = await readChanges(parts, share, terraform, session, unknown, context);
         return { result: await work({ share, changes, terraform }, session) };
       },
     );
@@ -106,13 +107,14 @@ export function planOf(
 }
 
 /** What Terraform would do, as changes of ours. */
-export function readChanges(
+export async function readChanges(
   parts: TerraformEngineParts,
   share: Share,
   terraform: TerraformPlan,
   { root, options }: Session,
   taken: Taken,
-): readonly Change[] {
+  context: Pick<Context, "outputs" | "secrets">,
+): Promise<readonly Change[]> {
   const { target, goal, state, kept, moved } = share;
   const changes = changesOf({
     plan: terraform,
@@ -124,6 +126,7 @@ export function readChanges(
     kept: new Set(kept.keys()),
     moved,
     risks: options.risks,
+    settings: await handedSettings(parts.name, share, terraform, root, parts.secretBox, context),
   });
   return completeChanges(changes, share, parts.name, taken);
 }

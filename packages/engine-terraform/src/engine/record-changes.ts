@@ -5,7 +5,7 @@ import {
   type Json,
   type JsonObject,
   own,
-  Secret,
+  type Secret,
   TowpathError,
 } from "@towpath/core";
 import type { GraphResource } from "@towpath/manifest";
@@ -16,7 +16,6 @@ import {
   type OutputValue,
   type RecordedResource,
   recordOutputs,
-  renderValue,
   type StateDocument,
   updateState,
 } from "@towpath/provisioning";
@@ -28,6 +27,7 @@ import type { Draft } from "./begin-changes.ts";
 import type { TerraformEngineParts } from "./engine-parts.ts";
 import type { Progress } from "./follow-apply.ts";
 import { GENERATED } from "./generated-secrets.ts";
+import { settingsOf } from "./handed-settings.ts";
 import { recordedCall } from "./module-record.ts";
 import type { PlannedShare } from "./plan-share.ts";
 import type { ReadBack } from "./read-back.ts";
@@ -130,25 +130,11 @@ async function recordOf(
   const record: RecordedResource = {
     ...draft,
     have,
-    settings: await settingsOf(resource, context),
+    settings: (await settingsOf(resource, context)).known,
     outputs,
     status: isWhole && missing.length === 0 ? "ready" : "failed",
   };
   return { record, missing };
-}
-
-/** Settings as they were handed over, without the secret ones. */
-async function settingsOf(
-  { settings }: GraphResource,
-  context: Pick<Context, "outputs" | "secrets">,
-): Promise<RecordedResource["settings"]> {
-  const known: [string, Json][] = [];
-  for (const [name, setting] of Object.entries(settings)) {
-    if (setting.isSecret || setting.template?.isSecret) continue;
-    const value = setting.known ? setting.value : setting.template && (await renderValue(setting.template, context));
-    if (value !== undefined && !(value instanceof Secret)) known.push([name, value]);
-  }
-  return Object.fromEntries(known);
 }
 
 /** What a resource is made of: addresses within its module, and ids. */

@@ -1,5 +1,5 @@
 import { Secret } from "@towpath/core";
-import { type Change, isEmptyPlan, observeEnvironment, planEnvironment } from "@towpath/provisioning";
+import { type Change, isEmptyPlan, observeEnvironment, type Plan, planEnvironment } from "@towpath/provisioning";
 import { type RunningProvider, startProvider, terraformHere } from "@towpath/testkit/terraform";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { typeOf } from "../engine/testing/platform-of-things.ts";
@@ -169,6 +169,26 @@ describe.skipIf(terraformHere() === undefined)("a service under Terraform", { ti
     const kept = await setup.environment(renamed).context.outputs("resources.data", "password");
     expect(kept instanceof Secret && password instanceof Secret && kept.reveal() === password.reveal()).toBe(true);
     expect(await setup.isQuiet(renamed)).toBe(true);
+  });
+
+  test("shows a setting that another resource gives as unknown until that is there, and only where it matters", async () => {
+    const of = (settings: string, more = "") =>
+      setup.graph(
+        `resources: { a: { type: thing, settings: { ${settings} } }, b: { type: thing, settings: { label: "\${resources.a.id}"${more} } } }`,
+      );
+    const label = (plan: Plan) =>
+      plan.changes[1]?.diff.filter(({ path }) => path === "settings.label").map(({ origin: _, ...each }) => each);
+    const made = await setup.plan(of("size: 1"));
+    expect(label(made)).toEqual([{ path: "settings.label", unknown: true, secret: false }]);
+    await setup.apply(of("size: 1"));
+    expect(label(await setup.plan(of("size: 2", ", size: 2")))).toEqual([]);
+    const anew = of("title: other");
+    expect(label(await setup.plan(anew))).toEqual([
+      { path: "settings.label", before: "things/shop-a", unknown: true, secret: false },
+    ]);
+    await setup.apply(anew);
+    expect((await setup.state()).resources["resources.b"]?.settings).toMatchObject({ label: "things/other" });
+    expect(await setup.isQuiet(anew)).toBe(true);
   });
 
   test("two that change places are refused by name", async () => {

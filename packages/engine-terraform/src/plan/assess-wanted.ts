@@ -8,6 +8,9 @@ import { shownParts } from "./shown-parts.ts";
 import type { Subject } from "./subjects-of.ts";
 import type { ThingChange } from "./terraform-plan.ts";
 
+/** Of what is called as on record nothing is handed over anew. */
+const NOT_HANDED = { known: {}, unknown: [] };
+
 /** What becomes of what is wanted. */
 export function assessWanted(subject: Subject, resource: GraphResource, request: ChangesRequest): Assessment {
   const { address, things, runs, record, isOrphan, notes, isDeferred } = subject;
@@ -17,7 +20,7 @@ export function assessWanted(subject: Subject, resource: GraphResource, request:
   const there = things.filter(({ action }) => action !== "create");
   const touched = things.filter(({ action, importing }) => action !== "none" || importing !== undefined);
   const declared = (before: RecordedResource | undefined) =>
-    declaredDifferences(resource, before, isUnknown, settings?.get(address));
+    declaredDifferences(resource, before, isUnknown, settings.get(address) ?? NOT_HANDED);
   const parts = [...shownParts(things), ...runs];
 
   if (there.length === 0 && (things.length > 0 || !record)) {

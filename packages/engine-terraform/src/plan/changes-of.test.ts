@@ -155,6 +155,7 @@ describe("a resource that is wanted", () => {
     expect(change?.diff).toMatchObject([
       { path: "version", before: "16", after: "17", origin: { place: { file: "towpath.yaml" } } },
       { path: "settings.size", before: 1, after: 2, origin: { place: { file: "towpath.yaml" } } },
+      { path: "settings.url", unknown: true, origin: { place: { file: "towpath.yaml" } } },
       { path: "settings.gone", before: true },
       { path: "memory_thing.this.size", before: 1, after: 2 },
     ]);

@@ -2,7 +2,7 @@ import type { Address } from "@towpath/core";
 import type { Graph } from "@towpath/manifest";
 import type { Goal, StateDocument } from "@towpath/provisioning";
 import type { RiskOverrides } from "../risk/type-risk.ts";
-import type { KnownSettings } from "./declared-differences.ts";
+import type { HandedSettings } from "./declared-differences.ts";
 import type { TerraformPlan } from "./terraform-plan.ts";
 
 /** What a plan is read against. */
@@ -22,8 +22,8 @@ export interface ChangesRequest {
   readonly moved: ReadonlyMap<Address, Address>;
   /** What the platform says of types. */
   readonly risks: RiskOverrides;
-  /** Settings as they are handed over, where they hold outputs of others; secret ones are left out. */
-  readonly settings?: ReadonlyMap<Address, KnownSettings> | undefined;
+  /** Of what is wanted: its settings as they are handed over. */
+  readonly settings: ReadonlyMap<Address, HandedSettings>;
 }
 
 /** What is asked of a root module here. */

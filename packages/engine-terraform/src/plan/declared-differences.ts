@@ -4,7 +4,7 @@ import { type Reading, readDifferences, worstRisk } from "@towpath/manifest/diff
 import { type Difference, jsonDifferences, type RecordedResource } from "@towpath/provisioning";
 
 /** The settings of a resource as they are handed over, as far as they are known. Without secret ones. */
-export interface KnownSettings {
+export interface HandedSettings {
   readonly known: RecordedResource["settings"];
   /** Names of those that hold outputs of something that is not there yet. */
   readonly unknown: readonly string[];
@@ -13,14 +13,13 @@ export interface KnownSettings {
 /**
  * What the manifest and the platform say now against what they said when it was last applied, each with its origin.
  *
- * @param isUnknown whether some of it is not known yet
- * @param given settings as they are handed over; those of the graph where it is absent
+ * @param isUnknown whether some of what it gets from other engines is not known yet
  */
 export function declaredDifferences(
   resource: GraphResource,
   record: RecordedResource | undefined,
   isUnknown: boolean,
-  given: KnownSettings | undefined,
+  handed: HandedSettings,
 ): readonly Difference[] {
   const { version, variant, origin } = resource;
   return [
@@ -33,7 +32,7 @@ export function declaredDifferences(
       jsonDifferences("version", record?.version, version?.known ? version.value : undefined),
       version?.origin,
     ),
-    ...settingDifferences(resource, record, isUnknown, given),
+    ...settingDifferences(resource, record, isUnknown, handed),
   ];
 }
 
@@ -41,7 +40,7 @@ function settingDifferences(
   resource: GraphResource,
   record: RecordedResource | undefined,
   isUnknown: boolean,
-  given: KnownSettings | undefined,
+  handed: HandedSettings,
 ): readonly Difference[] {
   const recorded = record?.settings ?? {};
   const names = new Set([...Object.keys(resource.settings), ...Object.keys(recorded)]);
@@ -53,11 +52,8 @@ function settingDifferences(
     const isLater = setting?.known === false && isUnknown;
     if (setting?.isSecret || setting?.template?.isSecret)
       return record && !isLater ? [] : [{ path, unknown: isLater, secret: true, ...at }];
-    const value = given ? own(given.known, name) : setting?.known ? setting.value : undefined;
-    const isOpen = given ? given.unknown.includes(name) : setting?.known === false;
-    if (!isOpen) return withOrigin(jsonDifferences(path, before, value), setting?.origin);
-    // What it holds by now is not said here; the attributes show it.
-    if (!given && !isUnknown) return [];
+    if (!handed.unknown.includes(name))
+      return withOrigin(jsonDifferences(path, before, own(handed.known, name)), setting?.origin);
     return [{ path, ...(before === undefined ? {} : { before }), unknown: true, secret: false, ...at }];
   });
 }

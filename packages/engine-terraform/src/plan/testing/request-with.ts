@@ -1,7 +1,9 @@
 import { digestJson } from "@towpath/core";
+import type { GraphResource } from "@towpath/manifest";
 import type { RecordedResource, StateDocument } from "@towpath/provisioning";
 import { type GraphSketch, graphWith } from "@towpath/testkit";
 import type { ChangesRequest } from "../changes-request.ts";
+import type { HandedSettings } from "../declared-differences.ts";
 import { readPlan } from "../read-plan.ts";
 
 /** What a test says of a request; everything has a default. */
@@ -25,15 +27,17 @@ export function requestWith(sketch: RequestSketch): ChangesRequest {
     name,
     { type: "postgres", isStateful: true, engine: ENGINE, ...each },
   ]);
+  const graph = graphWith({ resources: Object.fromEntries(placed) });
   return {
     plan: readPlan(plan),
-    graph: graphWith({ resources: Object.fromEntries(placed) }),
+    graph,
     engine: ENGINE,
     state: { state: 1, serial: 1, resources: all(recorded), orphans: all(orphans), journal },
     goal: "match",
     kept: new Set(),
     moved: new Map(),
     risks: {},
+    settings: new Map(graph.resources.map((each) => [each.address, handedOf(each)])),
     root: {
       labelOf: (address) => address.slice("resources.".length),
       addressOf: (address) => {
@@ -43,6 +47,15 @@ export function requestWith(sketch: RequestSketch): ChangesRequest {
       unknown: new Set(unknown),
     },
     ...rest,
+  };
+}
+
+/** Nothing that others give is known. */
+function handedOf({ settings }: GraphResource): HandedSettings {
+  const shown = Object.entries(settings).filter(([, { isSecret, template }]) => !isSecret && !template?.isSecret);
+  return {
+    known: Object.fromEntries(shown.flatMap(([name, each]) => (each.known ? [[name, each.value] as const] : []))),
+    unknown: shown.flatMap(([name, each]) => (each.known ? [] : [name])),
   };
 }
 
