@@ -72,6 +72,13 @@ test("an engine of another kind takes none of it", () => {
   expect(said("backend: { s3: {} }\nrisks: {}", "kubernetes")).toMatchSnapshot();
 });
 
+test("a backend that is misspelt is no backend of another name", () => {
+  expect(said("backend: { azurerrm: { container_name: state } }")).toEqual([
+    '9:20 manifest/unknown-key Terraform has no backend "azurerrm". | Did you mean "azurerm"?',
+  ]);
+  expect(said("backend: { somewhere: { path: '${service.name}' } }")).toEqual([]);
+});
+
 test("a credential is never shown", () => {
   const all = said("backend: { azurerm: { sas_token: '?sv=1&sig=topsecret' } }").join();
   expect(all).not.toContain("topsecret");

@@ -1,4 +1,4 @@
-import { isJson, isJsonObject, type Json, own } from "@towpath/core";
+import { isJson, isJsonObject, type Json, nearest, own } from "@towpath/core";
 import { names, shown } from "../finding.ts";
 import type { PlatformEnvironment } from "../generated/platform.ts";
 import { parsePlaceholders } from "../placeholder/parse.ts";
@@ -34,6 +34,9 @@ const STATE_KEYS: Readonly<Record<string, readonly string[]>> = {
   cloud: ["workspaces", "name"],
   remote: ["workspaces", "name"],
 };
+
+/** Backends by name. Others may come: only what is near to one of them is taken for a slip. */
+const BACKENDS: readonly string[] = [...Object.keys(STATE_KEYS), "http", "local"];
 
 const CREDENTIALS =
   /^(?:access_(?:key|token)|api_(?:key|token)|auth_token|client_certificate_password|client_secret|oidc_token|pass|password|private_key|sas_token|secret_(?:access_key|id|key)|security_token|session_token|sse_customer_key|token)$/i;
@@ -80,6 +83,17 @@ function backendFlaws(name: string, backend: Engine["backend"], above: readonly 
   if (!first) return [];
   const path = [...above, "backend"];
   const [type, config] = first;
+  const near = BACKENDS.includes(type) ? undefined : nearest(type, BACKENDS);
+  if (near !== undefined)
+    return [
+      {
+        code: "manifest/unknown-key",
+        path: [...path, type],
+        message: `Terraform has no backend ${shown(type)}.`,
+        suggestions: didYouMean(type, BACKENDS),
+        isKey: true,
+      },
+    ];
   const flaw = (at: readonly string[], message: string, suggestion: string): readonly EngineFlaw[] => [
     { code: "manifest/invalid-value", path: at, message, suggestions: [suggestion], isKey: false },
   ];

@@ -17,6 +17,8 @@ export interface PlatformFault {
   readonly level?: Level;
   readonly suggestions?: readonly string[];
   readonly environments?: readonly string[];
+  /** What stands there must not be shown. */
+  readonly isSecret?: boolean;
 }
 
 /** Takes down what is wrong, in any order. */
@@ -29,15 +31,16 @@ export function reporter(): { readonly findings: Finding[]; readonly report: Rep
     part === "key" ? source.placeOfKey(path) : source.placeOfValue(path);
   return {
     findings,
-    report: ({ code, message, at, also = [], places = [], level, suggestions, environments }) => {
+    report: ({ code, message, at, also = [], places = [], level, suggestions, environments, isSecret = false }) => {
       const [source, path] = at;
+      const place = isSecret ? { ...placeOf(at), isSecret } : placeOf(at);
       findings.push(
         finding({
           code,
           message,
           level,
           address: path.join("."),
-          places: [placeOf(at), ...also.map(placeOf), ...places],
+          places: [place, ...also.map(placeOf), ...places],
           suggestions,
           environments,
           discriminator: `${source.file} ${message}`,

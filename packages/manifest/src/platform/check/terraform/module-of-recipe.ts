@@ -9,6 +9,9 @@ import { inModule, inRecipe, type PlacedRecipe } from "./placed-recipe.ts";
 
 /** More modules than anyone nests. */
 const MOST_CALLED = 200;
+/** A password or a token before the host, or among the parameters that Terraform's getters take. */
+const CREDENTIAL =
+  /https?:\/\/[^/\s@]+@|:\/\/[^/\s:@]*:[^/\s@]+@|[?&](?:sshkey|aws_access_key_secret|aws_access_token|access_token|password|private_token|sig|token)=/i;
 const LOCAL = /^\.\.?(?:\/|$)/;
 
 /** The module of a recipe, where it is a folder that can be read; says what is wrong with it and with those that it calls. */
@@ -68,6 +71,16 @@ function checkAddress(source: string, version: string | undefined, type: Resourc
       code: "manifest/path",
       message: `The path ${shown(source)} is absolute; write it relative to the document.`,
       at,
+    });
+    return;
+  }
+  if (CREDENTIAL.test(source)) {
+    report({
+      code: "manifest/secret-exposed",
+      message: "The module's address holds a credential, which everybody would read here.",
+      at,
+      isSecret: true,
+      suggestions: ["Take it out: git asks its credential helper, or the key agent of an address of ssh."],
     });
     return;
   }

@@ -91,8 +91,8 @@ describe("a value that a recipe gives", () => {
     [
       "{ a: 1, bb: 2 }",
       "object({ a = number, b = optional(number) })",
-      'The input x has "bb", which Terraform leaves out: the variable\'s type does not name it.',
-    ].map((text) => text.replace("The input x has", "The input x.bb has")),
+      "The input x.bb is left out by Terraform: the variable's type does not name it.",
+    ],
   ])("%s is not taken by %s", (input = "", type = "", message = "") => {
     expect(fits(input, type)).toEqual([message]);
   });
@@ -332,6 +332,20 @@ describe("a module", () => {
         The path "/srv/m" is absolute; write it relative to the document.",
       ]
     `);
+  });
+
+  test.each([
+    "git::https://anna:hunter2@example.com/m.git?ref=v1",
+    "git::https://hunter2@example.com/m.git?ref=v1",
+    "git::ssh://git@example.com/m.git?ref=v1&sshkey=hunter2",
+    "s3::https://bucket.example.com/m.zip?aws_access_key_secret=hunter2",
+  ])("from elsewhere has no credential in its address: %s", (address) => {
+    const type = `apiVersion: towpath.dev/v1\nkind: ResourceType\nmetadata: { name: db }\nrecipes:\n  terraform: { module: "${address}" }\n`;
+    const files = memoryFiles({ "platform.yaml": PLATFORM, "db.yaml": type });
+    const { value } = loadPlatform("platform.yaml", files, "/repo");
+    const findings = value ? checkPlatform({ platform: value, files, now: new Date(0), drivers: new Map() }) : [];
+    expect(findings).toMatchObject([{ code: "manifest/secret-exposed", places: [{ isSecret: true }] }]);
+    expect(JSON.stringify(findings)).not.toContain("hunter2");
   });
 
   test("holds what is taken over", () => {

@@ -87,7 +87,7 @@ export function membersFit(
         (name): Misfit => ({
           path: [...path, name],
           code: "manifest/unknown-key",
-          message: `has ${shown(name)}, which Terraform leaves out: the variable's type does not name it`,
+          message: "is left out by Terraform: the variable's type does not name it",
           suggestions: didYouMean(name, known),
           isAdvice: true,
         }),
