@@ -54,7 +54,7 @@ function withMissing(
   record: RecordedResource | undefined,
   isCutOff: boolean,
 ): Change {
-  const cutOff = isCutOff ? ["A run that did not come to its end had begun to change it."] : [];
+  const cutOff = isCutOff ? ["The last apply did not come to its end with it."] : [];
   if (change.action !== "none" || !record)
     return cutOff.length === 0 ? change : { ...change, reasons: [...cutOff, ...change.reasons] };
   const missing = Object.entries(resource.outputs)

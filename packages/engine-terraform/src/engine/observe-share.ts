@@ -11,7 +11,7 @@ import {
 } from "@towpath/provisioning";
 import type { RootModule } from "../module/root-module.ts";
 import { driftsOf } from "../plan/drifts-of.ts";
-import type { TerraformPlan, ThingChange } from "../plan/terraform-plan.ts";
+import type { TerraformPlan } from "../plan/terraform-plan.ts";
 import type { TerraformEngineParts } from "./engine-parts.ts";
 import type { FreshSecrets } from "./generated-secrets.ts";
 import { planIn } from "./plan-session.ts";
@@ -93,7 +93,7 @@ async function observed(
     return {
       ...base,
       status: "failed",
-      message: `${gone.length} of ${gone.length + left} parts are no longer there: ${listed(gone)}.`,
+      message: `${gone.length} of ${gone.length + left} parts ${gone.length === 1 ? "is" : "are"} no longer there.`,
     };
   if (record.status === "failed")
     return {
@@ -102,9 +102,4 @@ async function observed(
       message: "The last run did not come to its end with it; the next apply goes on.",
     };
   return { ...base, status: isOrphan ? "orphan" : "ready" };
-}
-
-function listed(things: readonly ThingChange[]): string {
-  const names = things.map(({ local }) => local);
-  return `${names.slice(0, 5).join(", ")}${names.length > 5 ? ` and ${names.length - 5} more` : ""}`;
 }

@@ -59,7 +59,7 @@ export function sayPending({ pending }: Taken, { events }: Context): void {
   if (begun.length > 0)
     events({
       type: "notice",
-      message: `A run that was cut off (${runsOf(begun)}) was making ${listed(begun.map(({ to }) => to))}, and nobody heard what became of it. If it is there, the next apply says so, and how to take it over.`,
+      message: `An apply that failed or was cut off (${runsOf(begun)}) was making ${listed(begun.map(({ to }) => to))}, and nobody heard what became of it. If it is there, the next apply says so, and how to take it over.`,
     });
 }
 

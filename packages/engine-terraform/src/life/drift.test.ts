@@ -62,7 +62,12 @@ describe.skipIf(terraformHere() === undefined)("drift under Terraform", { timeou
     const seen = await observeEnvironment(setup.environment(graph(1)));
     expect(seen.resources).toMatchObject([
       { address: "resources.cache", status: "missing" },
-      { address: "resources.db", status: "failed", message: "1 of 3 parts are no longer there: memory_thing.backup." },
+      {
+        address: "resources.db",
+        status: "failed",
+        message: "1 of 3 parts is no longer there.",
+        drift: [{ path: "actual.memory_thing.backup" }],
+      },
     ]);
     const plan = await setup.plan(graph(1));
     expect(plan.changes).toMatchObject([

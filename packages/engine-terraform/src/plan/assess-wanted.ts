@@ -54,8 +54,9 @@ export function assessWanted(subject: Subject, resource: GraphResource, request:
   const reasons = [
     ...(isOrphan ? ["It was kept when it left the manifest, and is taken over again."] : []),
     ...(record || isTaken ? [] : [unrecorded(things)]),
-    ...(from === undefined ? [] : [`Renamed from ${from}; the thing stays.`]),
+    ...(from === undefined || isRemade ? [] : [`Renamed from ${from}; the thing stays.`]),
     ...partReasons(things),
+    ...(from !== undefined && isRemade ? [`Renamed from ${from}.`] : []),
     ...(isOpen && !isDeferred ? ["It depends on values that are known only when others are there."] : []),
     ...(isRecorded ? ["It is recorded; nothing changes in what is there."] : []),
     ...(isRemade || !record ? [] : reading.reasons),

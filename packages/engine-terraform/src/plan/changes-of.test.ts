@@ -192,6 +192,16 @@ describe("a resource that is wanted", () => {
     ]);
   });
 
+  test("was renamed, and does not stay where its module cannot rename it in place", () => {
+    const moved = new Map([["resources.db", "resources.old"]]);
+    const sides = { before: { name: "old" }, after: { name: "db" }, change: { replace_paths: [["name"]] } };
+    const [change] = changes({ plan: planWith([thing(["delete", "create"], sides)]), recorded, moved });
+    expect(change).toMatchObject({
+      action: "replace",
+      reasons: ["memory_thing.this is made anew: name cannot change in place.", "Renamed from resources.old."],
+    });
+  });
+
   test("is of unknown risk while it depends on what is not there yet", () => {
     const resources = { db: { settings: { url: { template: "${resources.other.id}" } } } };
     const plan = planWith([thing(["update"], { before: { url: "a" }, unknown: { url: true } })]);

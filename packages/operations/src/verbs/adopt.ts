@@ -32,10 +32,9 @@ export const adopt = operation<AdoptRequest, AdoptData>("adopt", async (request,
   if (id === "") throw noId(address);
   const opening = await openWorld(graph, effects, { ...opened, isUntrusted: request.isUntrusted });
   const change = await alone(opening, (world) => adoptResource(world, address, id));
-  const isSame = change.diff.length === 0;
   return {
     status: "ok",
-    summary: `${id} is ${address} of ${service.name} in ${environment.name} from now on; ${isSame ? "it is as it is wanted" : "it is not all as it is wanted, and the next plan shows what apply would do about it"}.`,
+    summary: `${id} is ${address} of ${service.name} in ${environment.name} from now on; ${fit(change)}.`,
     service: service.name,
     environment: environment.name,
     sections: [
@@ -45,6 +44,13 @@ export const adopt = operation<AdoptRequest, AdoptData>("adopt", async (request,
     data: { id, change },
   };
 });
+
+function fit({ action, diff }: Change): string {
+  if (diff.length === 0) return "it is as it is wanted";
+  if (action === "replace")
+    return "it is not as it is wanted, and the next apply would put a new one in its place: look at the plan before that";
+  return "it is not all as it is wanted, and the next plan shows what apply would do about it";
+}
 
 function noId(address: string): OperationError {
   return new OperationError({

@@ -123,6 +123,7 @@ function sectionsOf(resources: readonly ObservedResource[], instances: readonly 
           ...resource.drift.map(differenceLine),
         ]
           .filter(Boolean)
+          .map((said, index, all) => (index < all.length - 1 ? said.replace(/\.$/, "") : said))
           .join("; "),
       ]),
     },

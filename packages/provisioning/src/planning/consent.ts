@@ -34,6 +34,7 @@ export function retainWithoutConsent(plan: Plan, consent: Consent, orphans: Read
       action: orphans.has(change.address) ? "none" : "retain",
       risk: "none",
       reasons: [`It holds data, which is kept. To destroy it: --allow ${consentName(change)}`],
+      diff: [], // it said what of it would go
     };
   });
   return buildPlan({ ...plan, changes, createdAt: new Date(plan.createdAt) });

@@ -103,9 +103,9 @@ describe("a plan", () => {
     ).toThrow(/would lose the data of resources\.db/);
     expect(() => requireConsent(dangerous, { allowed: ["data-loss:resources.db"] })).not.toThrow();
     const kept = retainWithoutConsent(dangerous, { allowed: [] }, new Set());
-    expect(kept.changes.map((each) => [each.action, each.risk])).toEqual([
-      ["delete", "downtime"],
-      ["retain", "none"],
+    expect(kept.changes.map((each) => [each.action, each.risk, each.diff.length])).toEqual([
+      ["delete", "downtime", 1],
+      ["retain", "none", 0],
     ]);
     expect(retainWithoutConsent(dangerous, { allowed: [] }, new Set(["resources.db"])).summary).toMatchObject({
       none: 1,
