@@ -18,6 +18,7 @@ import type { FreshSecrets } from "./generated-secrets.ts";
 import { handedSettings } from "./handed-settings.ts";
 import type { PlanHolder } from "./held-plan.ts";
 import { planIn } from "./plan-session.ts";
+import { requireNothingLeft } from "./require-nothing-left.ts";
 import { inSession, type Session } from "./session.ts";
 import { type Share, shareOf } from "./share.ts";
 import { importsOf, sayPending, stillPending, type Taken } from "./taken-over.ts";
@@ -76,6 +77,7 @@ export async function planShare<T>(
         if (!("changes" in terraform)) return { lost: terraform };
         const gone = withoutThings(share, terraform, session);
         if (gone.size > 0) return { gone };
+        if (goal === "destroy") requireNothingLeft(pending, share, terraform.addresses);
         const unknown = stillPending(taken, terraform.addresses);
         sayPending(unknown, context);
         const changes = await readChanges(parts, share, terraform, session, unknown, context);

@@ -3,6 +3,7 @@ import { type RunningProvider, startProvider, terraformHere } from "@towpath/tes
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { MODULES, TYPES } from "../engine/testing/platform-of-things.ts";
 import { type Setup, setUp } from "../engine/testing/set-up.ts";
+import { progressLog } from "../state/progress-log.ts";
 
 // Without Terraform on this machine there is nothing to drive: terraformHere says so.
 describe.skipIf(terraformHere() === undefined)("a destruction", { timeout: 120_000 }, () => {
@@ -67,5 +68,26 @@ describe.skipIf(terraformHere() === undefined)("a destruction", { timeout: 120_0
     expect(approved.changes).toMatchObject([{ address: "resources.db", action: "delete", risk: "data-loss" }]);
     expect((await setup.apply(renamed, { approved, consent })).outcome.status).toBe("done");
     expect(await names()).toEqual(["things/shop-base"]);
+  });
+
+  test("leaves nothing behind that a run which was cut off had made", async () => {
+    const graph = setup.graph("resources: { web: { type: thing } }");
+    await setup.apply(graph);
+    // As if that run had been killed before Terraform wrote its state.
+    const key = "terraform/shop/prod/cloud";
+    await setup.store.remove(key, (await setup.store.read(key))?.version ?? "");
+    const log = progressLog(setup.store, key, setup.environment(graph).context);
+    log.note({ to: "module.web.memory_thing.this", id: "things/shop-web" });
+    await log.flush();
+    await expect(setup.plan(graph, "destroy")).rejects.toMatchObject({
+      code: "engine-terraform/made-unseen",
+      message: expect.stringContaining("resources.web (things/shop-web)"),
+    });
+    await expect(setup.apply(graph, { goal: "destroy" })).rejects.toMatchObject({
+      code: "engine-terraform/made-unseen",
+    });
+    expect((await setup.apply(graph)).outcome.status).toBe("done");
+    expect((await setup.apply(graph, { goal: "destroy" })).outcome.status).toBe("done");
+    expect(await names()).toEqual([]);
   });
 });
