@@ -61,6 +61,20 @@ describe.skipIf(terraformHere() === undefined)("a backend of the platform's own"
     expect((await setup.state()).orphans["resources.db"]).toBeDefined();
   });
 
+  test("that holds nothing of what is on record is refused, until things are taken over or given up", async () => {
+    expect((await setup.apply(graph())).outcome.status).toBe("done");
+    const moved = [...states];
+    states.clear();
+    await expect(setup.plan(graph())).rejects.toMatchObject({
+      code: "engine-terraform/state-missing",
+      message: expect.stringContaining('on record of engine "cloud" in prod'),
+    });
+    expect((await setup.plan(graph(), "destroy")).changes).toHaveLength(2);
+    expect(await ids()).toEqual(ALL);
+    for (const [key, state] of moved) states.set(key, state);
+    expect(await setup.isQuiet(graph())).toBe(true);
+  });
+
   test("that is gone in the middle loses nothing: what Terraform knew is kept, and written by the next run", async () => {
     await provider.order({ kind: "slow", call: "create", type: "memory_link", ms: 700 });
     const running = setup.apply(graph());
