@@ -58,9 +58,14 @@ export function changeLine(change: DescribedChange): ChangeLine {
   return {
     sign: SIGNS[action],
     text: `${head}: ${wordsOf(change, action)}${RISK_WORDS[risk]}`,
-    details: [...change.reasons, ...change.diff.map(differenceLine)],
+    details: [...change.reasons, ...writtenFirst(change.diff).map(differenceLine)],
     ...(weight === undefined ? {} : { weight }),
   };
+}
+
+/** What stands in a document comes before what an engine makes of it. */
+function writtenFirst(diff: DescribedChange["diff"]): DescribedChange["diff"] {
+  return [...diff.filter(({ origin }) => origin), ...diff.filter(({ origin }) => !origin)];
 }
 
 function wordsOf({ address }: DescribedChange, action: Action | GraphAction): string {

@@ -18,3 +18,17 @@ test("why something failed is said once, and all lines of it are shown", () => {
   });
   expect(lines).toEqual({ kind: "lines", lines: ["resources.db: It cannot be fetched.", "  npm error", "Connect."] });
 });
+
+test("the same is said once of many", () => {
+  const cancelled = ["a", "b", "c", "d", "e", "f", "g"].map((name) => ({
+    ...{ ...change, address: `resources.${name}`, status: "cancelled" as const },
+    message: name === "a" ? "The run was cancelled in it." : "The run was cancelled before it.",
+  }));
+  expect(outcomeSections(cancelled)[1]).toEqual({
+    kind: "lines",
+    lines: [
+      "resources.a: The run was cancelled in it.",
+      "resources.b, resources.c, resources.d, resources.e, resources.f and 1 more: The run was cancelled before it.",
+    ],
+  });
+});

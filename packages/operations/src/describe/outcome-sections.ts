@@ -1,15 +1,22 @@
 import type { ChangeOutcome } from "@towpath/provisioning";
 import type { Section } from "@towpath/report";
 
+/** As many are named of those of whom the same is said. */
+const NAMED = 5;
+
 /** What became of each change. */
 export function outcomeSections(changes: readonly ChangeOutcome[]): readonly Section[] {
   const rows = changes
     .filter(({ status }) => status !== "unchanged")
     .map(({ address, action, status }) => [address, action, status]);
-  const notes = changes.flatMap(({ address, status, message = "" }) => {
+  const told = changes.flatMap(({ address, status, message = "" }) => {
     const lines = message.split("\n");
     const isTold = status === "failed" && lines.length === 1; // the summary has it
-    return message === "" || isTold ? [] : [`${address}: ${lines[0] ?? ""}`, ...lines.slice(1)];
+    return message === "" || isTold ? [] : [{ address, message }];
+  });
+  const notes = [...Map.groupBy(told, ({ message }) => message)].flatMap(([message, of]) => {
+    const [first, ...rest] = message.split("\n");
+    return [`${listed(of.map(({ address }) => address))}: ${first ?? ""}`, ...rest];
   });
   return [
     { kind: "table", title: "Changes", head: ["resource", "change", "status"], rows },
@@ -23,4 +30,9 @@ export function failureSummary(changes: readonly ChangeOutcome[]): string {
   return failed
     .map(({ address, message = "failed" }) => `${address}: ${(message.split("\n")[0] ?? "").replace(/\.$/, "")}`)
     .join("; ");
+}
+
+function listed(addresses: readonly string[]): string {
+  const more = addresses.length - NAMED;
+  return `${addresses.slice(0, NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
