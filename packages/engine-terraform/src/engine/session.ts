@@ -23,6 +23,7 @@ import { type FreshSecrets, generatedSecrets } from "./generated-secrets.ts";
 import { type PlanHolder, planDigest } from "./held-plan.ts";
 import { keptCalls } from "./kept-calls.ts";
 import { pushRescued, rescuedNewest, writeLocalState } from "./native-rescue.ts";
+import { type PluginCache, pluginCache } from "./plugin-cache.ts";
 import type { Share } from "./share.ts";
 
 /** What a session is opened for. */
@@ -66,6 +67,7 @@ export interface RunOptions {
 }
 
 const NEVER = new AbortController().signal;
+const LOCK_FILE = ".terraform.lock.hcl";
 
 /** Where work folders are, below Towpath's data folder. */
 export function workBase({ folders }: Pick<TerraformEngineParts, "folders">): string {
@@ -130,16 +132,22 @@ export async function inSession<T>(
     let isHeld = false;
     try {
       const rescueNow = () => rescue(folder, served, parts, context);
+      const cache = pluginCache(parts, root.files.has(LOCK_FILE), context);
       const session = sessionIn(
-        { program, options, root, folder, served, stateKey, environment: graph.environment.name, rescue: rescueNow },
+        {
+          ...{ program, options, root, folder, served, stateKey, cache },
+          environment: graph.environment.name,
+          rescue: rescueNow,
+        },
         context,
         held?.plan,
       );
       if (!held) {
         await folder.write(root.files);
         if (isOnRescued && unwritten) await writeLocalState(folder.path, unwritten);
-        const lock = root.files.has(".terraform.lock.hcl") ? ["-lockfile=readonly"] : [];
-        await session.run("init", ["init", "-input=false", "-no-color", "-json", ...lock]);
+        const lock = root.files.has(LOCK_FILE) ? ["-lockfile=readonly"] : [];
+        const init = ["init", "-input=false", "-no-color", "-json", ...lock];
+        await cache.alone(() => session.run("init", init, { onMessage: announceFetched(context) }));
         if (unwritten && mode === "write") await pushRescued(session, place, context);
       }
       const result = await work(session);
@@ -193,12 +201,23 @@ async function rootOf(
 interface SessionParts extends Omit<Session, "folder" | "planned" | "run" | "attempt" | "failureOf"> {
   readonly folder: WorkFolder;
   readonly environment: string;
+  readonly cache: PluginCache;
+}
+
+/** What is reached over a network is said. */
+function announceFetched({ events }: Context): (message: StreamMessage) => void {
+  return (message) => {
+    const [, what] =
+      message.type === "log" ? (/^Installing provider version: (.+?)\.*$/.exec(message.message) ?? []) : [];
+    if (what !== undefined) events({ type: "notice", message: `Terraform fetches the provider ${what}.` });
+  };
 }
 
 function sessionIn(parts: SessionParts, context: Context, planned: TerraformPlan | undefined): Session {
-  const { program, options, root, folder, served, environment, stateKey, rescue: rescueNow } = parts;
+  const { program, options, root, folder, served, environment, stateKey, cache, rescue: rescueNow } = parts;
   const variables = {
     ...childVariables(context.variables, options.variables),
+    ...cache.variables,
     ...served?.variables,
     ...Object.fromEntries(Object.entries(root.variables).map(([name, secret]) => [`TF_VAR_${name}`, secret.reveal()])),
   };
