@@ -7,6 +7,8 @@ import type { ThingAddress } from "./thing-address.ts";
 export interface Configuration {
   /** The expressions of a thing's attributes and blocks, by name; undefined where the configuration does not have it. */
   expressionsOf(thing: ThingAddress): JsonObject | undefined;
+  /** Whether its module runs commands when a thing is made or goes: provisioners. */
+  runsCommands(thing: ThingAddress): boolean;
 }
 
 /** Deeper nesting of modules is refused. */
@@ -15,17 +17,24 @@ const DEEPEST = 100;
 /** Reads `configuration` of a plan: each module once. */
 export function readConfiguration(document: JsonObject): Configuration {
   const things = new Map<string, JsonObject>();
+  const running = new Set<string>();
   function visit(module: JsonObject, path: string, depth: number): void {
     if (depth > DEEPEST) throw damaged("Its modules are nested too deeply.");
     for (const resource of objectsAt(module, "resources")) {
       const name = optionalTextAt(resource, "address");
-      if (name !== undefined) things.set(keyOf(path, name), objectAt(resource, "expressions"));
+      if (name === undefined) continue;
+      things.set(keyOf(path, name), objectAt(resource, "expressions"));
+      if (objectsAt(resource, "provisioners").length > 0) running.add(keyOf(path, name));
     }
     for (const [name, call] of Object.entries(objectAt(module, "module_calls")))
       if (isJsonObject(call)) visit(objectAt(call, "module"), keyOf(path, name), depth + 1);
   }
   visit(objectAt(objectAt(document, "configuration"), "root_module"), "", 0);
-  return { expressionsOf: ({ modules, name }) => things.get(keyOf(modules.reduce(keyOf, ""), name)) };
+  const keyOfThing = ({ modules, name }: ThingAddress) => keyOf(modules.reduce(keyOf, ""), name);
+  return {
+    expressionsOf: (thing) => things.get(keyOfThing(thing)),
+    runsCommands: (thing) => running.has(keyOfThing(thing)),
+  };
 }
 
 /**

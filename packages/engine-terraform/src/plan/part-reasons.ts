@@ -12,10 +12,11 @@ export function partReasons(things: readonly ThingChange[]): readonly string[] {
   return [...count, ...said.slice(0, MOST), ...(said.length > MOST ? [`And ${said.length - MOST} more.`] : [])];
 }
 
-function sentence({ action, local, reason, importing }: ThingChange): string | undefined {
+function sentence({ action, local, reason, importing, runsCommands }: ThingChange): string | undefined {
   const why = reason === undefined ? "" : `: ${/^(?:is|was|has|belongs) /.test(reason) ? "it " : ""}${reason}`;
-  if (action === "replace") return `${local} is made anew${why}.`;
-  if (action === "delete") return `${local} goes${why}.`;
+  const commands = runsCommands ? " Its module runs commands for that." : "";
+  if (action === "replace") return `${local} is made anew${why}.${commands}`;
+  if (action === "delete") return `${local} goes${why}.${commands}`;
   if (action === "forget") return `${local} is left where it is, and minded no longer.`;
   return importing === undefined ? undefined : `${local} is there and is taken over by its id.`;
 }

@@ -56,6 +56,8 @@ export interface ThingChange {
   readonly reason?: string | undefined;
   /** It is in the state, but its making was not finished. */
   readonly isTainted: boolean;
+  /** Its module runs commands when it is made or goes. What they do, no plan says. */
+  readonly runsCommands?: true | undefined;
   readonly previousAddress?: string | undefined;
   /** The id that it is taken over by. */
   readonly importing?: string | undefined;

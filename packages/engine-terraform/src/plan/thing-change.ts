@@ -57,6 +57,7 @@ export function thingChange(
     actions: actions.map(String),
     ...(reason === undefined ? {} : { reason }),
     isTainted: actionReason === "replace_because_tainted",
+    ...(configuration?.runsCommands(address) ? { runsCommands: true } : {}),
     ...(previousAddress === undefined || previousAddress === full ? {} : { previousAddress }),
     ...(importing === undefined ? {} : { importing }),
     diff: differences(action, path, { before, after, importing }, expressions, texts).toSorted((a, b) =>

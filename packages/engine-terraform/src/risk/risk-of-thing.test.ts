@@ -114,3 +114,28 @@ test.each(Object.entries({ AWS, AZURE, GOOGLE, KUBERNETES, MADE_UP, WITHIN_SERVE
     }
   },
 );
+
+describe("making anew what is nothing by itself", () => {
+  const riskWith = (isStateful: boolean, thing: object, risks: RiskOverrides = {}) => {
+    const resources = [
+      { address: "null_resource.this", mode: "managed", expressions: {}, ...thing },
+      { address: "null_resource.other", mode: "managed", expressions: {} },
+    ];
+    const root = { root_module: { module_calls: { db: { module: { resources } } } } };
+    const address = "module.db.null_resource.this[0]";
+    const configuration = JSON.parse(JSON.stringify(root));
+    const [change] = readPlan(planWith([{ address, actions: ["delete", "create"] }], { configuration })).changes;
+    return change && riskOfThing({ ...change, type: "null_resource" }, isStateful, risks);
+  };
+  const commands = { provisioners: [{ type: "local-exec", expressions: { command: {} } }] };
+
+  test("loses nothing; what commands of its module do with it, nobody knows", () => {
+    expect(riskWith(true, {})).toBe("none");
+    expect(riskWith(true, commands)).toBe("unknown");
+    expect(riskWith(false, commands)).toBe("unknown");
+  });
+
+  test("is what the platform says, also then", () => {
+    expect(riskWith(true, commands, { null_resource: { replace: "none" } })).toBe("none");
+  });
+});

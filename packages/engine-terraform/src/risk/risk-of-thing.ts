@@ -6,18 +6,22 @@ import type { RiskOverrides } from "./type-risk.ts";
 
 /**
  * What carrying out the change of one thing does to whoever uses it. What the platform says holds, then the tables; a thing
- * of a type that nobody knows holds data where it is a part of what holds data.
+ * of a type that nobody knows holds data where it is a part of what holds data. Where its module
+ * runs commands with it, nobody knows: a `null_resource` is nothing by itself, and its commands may drop a database.
  *
  * @param isStateful whether the resource that it is a part of holds data
  */
 export function riskOfThing(
-  thing: Pick<ThingChange, "action" | "type" | "diff" | "path">,
+  thing: Pick<ThingChange, "action" | "type" | "diff" | "path" | "runsCommands">,
   isStateful: boolean,
   overrides: RiskOverrides,
 ): Risk {
   const override = own(overrides, thing.type);
   const known = knownRisk(thing.type);
-  const removal = known?.remove ?? (isStateful ? "data-loss" : "downtime");
+  const removal = worstRisk([
+    known?.remove ?? (isStateful ? "data-loss" : "downtime"),
+    thing.runsCommands ? "unknown" : "none",
+  ]);
   switch (thing.action) {
     case "create":
     case "forget":
