@@ -137,15 +137,15 @@ async function recordOf(
   return { record, missing };
 }
 
-/** What a resource is made of: addresses within its module, and ids. */
-function haveOf(things: readonly StateThing[]): JsonObject {
+/** What a resource is made of: addresses within its module, and ids, as far as they are no secrets. It lies in the store as it is. */
+export function haveOf(things: readonly StateThing[]): JsonObject {
   return {
     things: things
       .filter(({ status }) => status !== "deposed")
-      .map(({ address, type, id }) => ({
+      .map(({ address, type, id, isIdSecret }) => ({
         address: address.replace(/^module\.[^.[]+\./, ""),
         type,
-        ...(id === undefined ? {} : { id }),
+        ...(id === undefined || isIdSecret ? {} : { id }),
       })),
   };
 }
