@@ -206,7 +206,7 @@ function notFound(
       : `The module ${source} of ${type} ${why}.`,
     place,
     hint: keptFor
-      ? `Bring the module's folder back: what ${keptFor} holds is kept for its data, and Terraform needs the module to leave it alone.`
+      ? `Bring the type and its module's folder back: what ${keptFor} holds is kept for its data, and Terraform needs the module to leave it alone.`
       : "The path is relative to the type's file.",
   });
 }

@@ -32,13 +32,26 @@ export function engineNamed(name: string, graph: Graph, engines: Engines): Engin
   const declared = graph.environment.engines.find((each) => each.name === name);
   const placed = [...graph.resources, ...graph.workloads].find((each) => each.engine === name);
   const kinds = [...new Set([...engines.values()].map((each) => each.kind))].sort(compareText);
+  const { environment } = graph;
+  const on = placed ? `${placed.address} is placed on it` : "what it made is on record";
+  if (declared && !kinds.includes(declared.kind))
+    throw provisioningError({
+      code: "provisioning/engine-missing",
+      message: `Engine "${name}" of environment ${environment.name} is of kind ${declared.kind}, which is not available here; ${on}.`,
+      place: placed?.origin.place ?? environment.origin.place,
+      hint: `Available ${kinds.length === 1 ? "kind" : "kinds"}: ${kinds.join(", ") || "none"}. Place it on another engine, or choose another environment.`,
+    });
+  const names = [...engines.keys()].sort(compareText);
+  const there = names.length === 0 ? "It has none." : `It has ${names.join(", ")}.`;
+  // An engine that the graph declares and the platform does not was there when that graph was applied.
+  const isGone = declared !== undefined || placed === undefined;
   throw provisioningError({
     code: "provisioning/engine-missing",
-    message: declared
-      ? `Engine "${name}" of environment ${graph.environment.name} is of kind ${declared.kind}, which is not available here${placed ? `; ${placed.address} is placed on it` : ""}.`
-      : `Environment ${graph.environment.name} has no engine "${name}"; ${placed ? `${placed.address} is placed on it` : "the state holds what it made"}.`,
-    place: placed?.origin.place ?? graph.environment.origin.place,
-    hint: `Available ${kinds.length === 1 ? "kind" : "kinds"}: ${kinds.join(", ") || "none"}. Place it on another engine, or choose another environment.`,
+    message: `Environment ${environment.name} has no engine "${name}"${declared ? " any more" : ""}; ${on}.`,
+    place: declared ? environment.origin.place : (placed?.origin.place ?? environment.origin.place),
+    hint: isGone
+      ? `${there} What an engine made stays with it, by its name: have the platform team give the engine its name back, or destroy what it made by a platform that still has it.`
+      : `${there} Place it on one of them, or choose another environment.`,
   });
 }
 

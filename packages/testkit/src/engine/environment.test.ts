@@ -3,6 +3,7 @@ import { type Clock, nodeClock } from "@towpath/core";
 import {
   applyEnvironment,
   createReconcilingEngine,
+  driftOf,
   type Engine,
   isEmptyPlan,
   planEnvironment,
@@ -114,6 +115,20 @@ describe("an environment with two engines", () => {
     await expect(planEnvironment(environment(moved), "match")).rejects.toMatchObject({
       code: "provisioning/engine-changed",
     });
+    const { engines: declared, ...renamed } = environment(graphWith({ engines: engines.slice(0, 1) }));
+    const without = {
+      ...renamed,
+      engines: new Map([...declared].map(([name, each]) => [name === "cloud" ? "sky" : name, each])),
+    };
+    const gone = {
+      code: "provisioning/engine-missing",
+      hint: expect.stringMatching(/^It has local, sky\. What an engine made .* its name back/),
+    };
+    await expect(planEnvironment(without, "match")).rejects.toMatchObject({
+      ...gone,
+      message: 'Environment dev has no engine "cloud"; what it made is on record.',
+    });
+    await expect(driftOf(without)).rejects.toMatchObject({ ...gone, message: expect.stringContaining("any more") });
   });
 
   test("asks every engine in use whether it is ready", async () => {
