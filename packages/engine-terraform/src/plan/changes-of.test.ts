@@ -87,6 +87,28 @@ describe("a resource that is wanted", () => {
       },
     ],
     [
+      "has a part that may be called otherwise now",
+      [
+        same,
+        thing(["delete"], {
+          address: second,
+          before: { id: "x" },
+          entry: { action_reason: "delete_because_no_resource_config" },
+        }),
+        thing(["create"], { address: "module.db.memory_link.next", after: { name: "x" } }),
+      ],
+      { recorded },
+      {
+        action: "update",
+        risk: "data-loss",
+        reasons: [
+          "2 of 3 parts are there already.",
+          "memory_link.second goes: it is in its module no longer.",
+          "Where memory_link.next is the same thing by another name, a moved block in the module keeps it.",
+        ],
+      },
+    ],
+    [
       "is there, and on no record",
       [same],
       {},
