@@ -1,4 +1,11 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { freemem, tmpdir } from "node:os";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+
+/** More than all servers of tests that run at once keep, in bytes. */
+const ROOM = 6 * 1_024 ** 3;
 
 /** How every package is tested: against its sources and those of its neighbours, in real processes and real files. */
 export default defineConfig({
@@ -12,6 +19,34 @@ export default defineConfig({
     // A proof with its whole budget takes as long as it takes.
     testTimeout: process.env["TOWPATH_LONG"] ? 900_000 : 30_000,
     hookTimeout: 120_000,
-    env: { TOWPATH_LONG: process.env["TOWPATH_LONG"] ?? "" },
+    env: { TOWPATH_LONG: process.env["TOWPATH_LONG"] ?? "", TOWPATH_SCRATCH: scratchFolder() },
   },
 });
+
+/**
+ * Where tests keep their servers: in memory where there is room. A server is a thousand small files, and hundreds of servers
+ * are made and removed; what a disk makes of that takes longer than the tests.
+ */
+function scratchFolder(): string {
+  const inMemory = "/dev/shm";
+  return isFit(inMemory) ? inMemory : tmpdir();
+}
+
+/** Some machines have little room there, and some let nothing be run from there. */
+function isFit(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    if (Math.min(bavail * bsize, freemem()) < ROOM) return false;
+    const tried = mkdtempSync(join(folder, "towpath-"));
+    try {
+      const program = join(tried, "program");
+      writeFileSync(program, "#!/bin/sh\n", { mode: 0o700 });
+      execFileSync(program);
+      return true;
+    } finally {
+      rmSync(tried, { recursive: true });
+    }
+  } catch {
+    return false;
+  }
+}

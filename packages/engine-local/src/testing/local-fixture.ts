@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeClock, type ProgressEvent } from "@towpath/core";
@@ -38,7 +38,7 @@ export function quietStep(): StepContext {
 }
 
 /** @param parent an empty folder, such as a disk of its own; a temporary one when absent */
-export function localFixture(parent = mkdtempSync(join(tmpdir(), "towpath servers "))): LocalFixture {
+export function localFixture(parent = newParent()): LocalFixture {
   const home = join(parent, "a home with spaces");
   const folders = foldersAt(home);
   const notices: string[] = [];
@@ -67,6 +67,12 @@ export function localFixture(parent = mkdtempSync(join(tmpdir(), "towpath server
       rmSync(parent, { recursive: true, force: true });
     },
   };
+}
+
+function newParent(): string {
+  const parent = mkdtempSync(join(process.env["TOWPATH_SCRATCH"] || tmpdir(), "towpath servers "));
+  chmodSync(parent, 0o711); // where this is root, servers run as another account; else they keep their data elsewhere
+  return parent;
 }
 
 export function scope(name: string, service = "orders", environment = "dev"): DriverScope {
