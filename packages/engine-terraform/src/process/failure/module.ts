@@ -1,5 +1,8 @@
 import { bounded, type FailureRule, saidIn } from "./rule.ts";
 
+const UNREACHABLE =
+  /no such host|Could not resolve host|connection (?:refused|reset|closed)|network is unreachable|no route to host|time(?:d )?out|failed to request discovery/i;
+
 /** It is not where the recipe says. */
 export const moduleNotFound: FailureRule = {
   code: "engine-terraform/module-not-found",
@@ -12,6 +15,12 @@ export const moduleNotFound: FailureRule = {
     const { text } = found;
     const whose = found.address ?? quoted(text, /module "([^"]+)"/);
     const named = whose === undefined ? "A module" : `The module of ${whose}`;
+    // Git says of every failure that access rights may be the reason: what did not come through is looked for before.
+    if (UNREACHABLE.test(text))
+      return {
+        message: `${named} cannot be fetched: ${saidIn(found)}.`,
+        hint: "See that this machine has a way there, or have the platform team keep the module in the platform itself (a path that begins with ./).",
+      };
     if (
       /Permission denied \(publickey|terminal prompts disabled|could not read (?:Username|Password)|Authentication failed|correct access rights/i.test(
         text,
@@ -20,11 +29,6 @@ export const moduleNotFound: FailureRule = {
       return {
         message: `${named} cannot be fetched: its repository does not let this machine in.`,
         hint: "Give the machine access to it. A key agent is handed on where the engine's option variables names SSH_AUTH_SOCK; git's own settings are read from HOME.",
-      };
-    if (/no such host|Could not resolve host|refused|time(?:d )?out|failed to request discovery/i.test(text))
-      return {
-        message: `${named} cannot be fetched: ${saidIn(found)}.`,
-        hint: "See that this machine has a way there, or have the platform team keep the module in the platform itself (a path that begins with ./).",
       };
     if (/no (?:available )?versions? (?:match|that)|no available releases|version constraint/i.test(text))
       return {

@@ -46,6 +46,16 @@ export const CORE: readonly KnownFailure[] = [
   },
   {
     doing: "init",
+    code: "module-not-found",
+    diagnostic: {
+      summary: "Failed to download module",
+      detail:
+        'Could not download module "db" (main.tf.json:19) source code from "git::ssh://git@host.invalid/m.git?ref=v1": error downloading: /usr/bin/git exited with 128: ssh: connect to host host.invalid port 22: Connection refused\nfatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.',
+    },
+    says: ["The module of resources.db cannot be fetched: Could not download", "has a way there"],
+  },
+  {
+    doing: "init",
     code: "provider-not-found",
     diagnostic: {
       summary: "Failed to query available provider packages",
