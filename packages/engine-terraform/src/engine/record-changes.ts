@@ -232,9 +232,11 @@ function sorted(records: StateDocument["resources"]): StateDocument["resources"]
   return Object.fromEntries(Object.entries(records).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** An error in words, with what to do about it. */
+/** An error in words, with what to do about it, and of what was printed what it does not say already. */
 export function failureText(error: unknown): string {
-  const hint = error instanceof TowpathError ? error.hint : undefined;
-  const tail = error instanceof TowpathError && error.tail.length > 0 ? `\n${error.tail.join("\n")}` : "";
-  return `${errorMessage(error)}${hint === undefined ? "" : ` ${hint}`}${tail}`;
+  const message = errorMessage(error);
+  if (!(error instanceof TowpathError)) return message;
+  const { hint, tail } = error;
+  const more = tail.filter((line) => !message.includes(line.trim().replace(/\.$/, "")));
+  return [`${message}${hint === undefined ? "" : ` ${hint}`}`, ...more].join("\n");
 }

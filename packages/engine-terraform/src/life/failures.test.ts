@@ -55,7 +55,9 @@ describe.skipIf(terraformHere() === undefined)("what goes wrong under Terraform"
     const { outcome } = await setup.apply(two());
     expect(outcome.status).toBe("failed");
     expect(statuses(outcome)).toEqual({ "resources.cache": "done", "resources.db": "failed" });
-    expect(messageOf(outcome, "resources.db")).toMatch(words);
+    const message = messageOf(outcome, "resources.db");
+    expect(message).toMatch(words);
+    expect(message.split(refusal.detail.slice(0, 40))).toHaveLength(2);
     expect(await setup.state()).toMatchObject({
       resources: { "resources.cache": { status: "ready" }, "resources.db": { status: "failed" } },
     });
@@ -67,7 +69,11 @@ describe.skipIf(terraformHere() === undefined)("what goes wrong under Terraform"
 
   test("credentials that expired stop a plan, with what to do", async () => {
     await provider.order({ kind: "fail", call: "configure", ...refusals.expiredToken, times: 3 });
-    await expect(setup.plan(two())).rejects.toMatchObject({ code: "engine-terraform/credentials" });
+    await expect(setup.plan(two())).rejects.toMatchObject({
+      code: "engine-terraform/credentials",
+      message: expect.stringMatching(/^The provider memory does not know who asks: .*The token has expired\.$/),
+      place: { file: expect.stringMatching(/platform\.yaml$/) },
+    });
     await provider.forget();
     await expectConvergence();
   });

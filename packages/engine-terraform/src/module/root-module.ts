@@ -67,7 +67,7 @@ export interface RootModule {
   addressOf(terraformAddress: string): Address | undefined;
   /** Where what stands at a line of a file of the module was said, lines and columns counted from 1. */
   placeOf(file: string, line: number, column: number): Place | undefined;
-  /** The place of the resource that an address of Terraform's is of. */
+  /** The place of the resource that an address of Terraform's is of; of a provider that of the environment. */
   placeOfAddress(terraformAddress: string): Place | undefined;
 }
 

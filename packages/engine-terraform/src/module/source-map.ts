@@ -22,7 +22,10 @@ export function sourceMap(
       const label = /^\.terraform\/modules\/([^./]+)/.exec(path)?.[1];
       return label === undefined ? modules.recipeOf(path) : resourceOf(`module.${label}`)?.recipe.origin.place;
     },
-    placeOfAddress: (terraformAddress) => resourceOf(terraformAddress)?.origin.place,
+    placeOfAddress: (terraformAddress) =>
+      terraformAddress.startsWith("provider[")
+        ? graph.environment.origin.place
+        : resourceOf(terraformAddress)?.origin.place,
   };
 }
 

@@ -1,4 +1,4 @@
-import { type FailureCase, type FailureRule, providerOf, saidIn } from "./rule.ts";
+import { type FailureCase, type FailureRule, forSubject, providerOf, saidIn } from "./rule.ts";
 
 const CURES: Readonly<Record<string, string>> = {
   Azure:
@@ -8,7 +8,7 @@ const CURES: Readonly<Record<string, string>> = {
     "Sign in anew (gcloud auth application-default login), or name a credentials file in GOOGLE_APPLICATION_CREDENTIALS; in a GitHub workflow better workload identity federation, with the permission id-token: write.",
 };
 const OTHERS =
-  "Give the environment what the provider reads its credentials from; a variable that is not a well-known provider's must stand in the engine's option variables.";
+  "Sign in anew, or give the environment what the provider reads its credentials from; a variable that is not a well-known provider's must stand in the engine's option variables.";
 
 const NETWORK = /no such host|connection refused|i\/o timeout|network is unreachable/;
 
@@ -37,7 +37,7 @@ export const missingCredentials: FailureRule = {
     /\b401(?:\b.{0,4}| \()Unauthorized|unexpected status 401|StatusCode[=:] ?401|password authentication failed|Required token could not be found/i,
   ],
   say: (found) => ({
-    message: `${cloudOf(found)} does not know who asks${of(found)}: ${saidIn(found)}.`,
+    message: `${cloudOf(found)} does not know who asks${forSubject(found)}: ${saidIn(found)}.`,
     hint: CURES[cloudOf(found)] ?? OTHERS,
   }),
 };
@@ -64,7 +64,7 @@ export const denied: FailureRule = {
     const isPolicy = /RequestDisallowedByPolicy/.test(found.text);
     return {
       message: isPolicy
-        ? `A policy of the Azure subscription refuses it${of(found)}: ${saidIn(found)}.`
+        ? `A policy of the Azure subscription refuses it${forSubject(found)}: ${saidIn(found)}.`
         : `${cloudOf(found)} refuses ${found.subject ?? "it"}: whoever is signed in may not ${action ?? "do that"}: ${saidIn(found)}.`,
       hint: isPolicy
         ? "Have the platform team change the module so that it keeps to the policy, or have the policy's owner except it."
@@ -75,8 +75,4 @@ export const denied: FailureRule = {
 
 function cloudOf(found: FailureCase): string {
   return providerOf(found);
-}
-
-function of({ subject }: FailureCase): string {
-  return subject === undefined ? "" : ` for ${subject}`;
 }

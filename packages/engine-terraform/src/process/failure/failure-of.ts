@@ -86,6 +86,8 @@ function whose(diagnostic: Diagnostic, root: RootPlaces): Pick<Known, "subject" 
   const local = full.replace(/^module\.[^.]+\./, "");
   const isCall = local === full && full.startsWith("module.");
   const inModule = isCall || local === full ? undefined : local;
+  // A provider is spoken of by its name.
+  if (full.startsWith("provider[")) return { subject: undefined, address, local: full };
   const subject = address === undefined ? full : inModule === undefined ? address : `${address} (${inModule})`;
   return { subject, address, local: inModule ?? (isCall ? undefined : full) };
 }

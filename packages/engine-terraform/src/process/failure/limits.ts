@@ -1,4 +1,4 @@
-import { bounded, type FailureCase, type FailureRule, providerOf, saidIn } from "./rule.ts";
+import { bounded, type FailureRule, forSubject, providerOf, saidIn } from "./rule.ts";
 
 /** Too much was asked in too short a time, or it is busy with something else: later it goes. */
 export const throttled: FailureRule = {
@@ -14,7 +14,7 @@ export const throttled: FailureRule = {
   say: (found) => {
     const after = /(?:try again|retry) (?:after|in) '?(\d+)'? ?s(?:econds)?/i.exec(found.text)?.[1];
     return {
-      message: `${providerOf(found)} takes no more requests at the moment${of(found)}: ${saidIn(found)}.`,
+      message: `${providerOf(found)} takes no more requests at the moment${forSubject(found)}: ${saidIn(found)}.`,
       hint: `Run the command again ${after ? `in ${after} seconds` : "in some minutes"}: it goes on from where it stopped. If it happens often, other pipelines use the same account at the same time.`,
     };
   },
@@ -31,7 +31,7 @@ export const quotaUsedUp: FailureRule = {
     /(?:reached|exceeded|exceeds) (?:the |your |its )?(?:maximum |current )?[\w ]{0,40}(?:quota|limit)\b.{0,40}(?:subscription|account|region|project)/i,
   ],
   say: (found) => ({
-    message: `The quota of the account is used up${of(found)}${figures(found.text)}: ${saidIn(found)}.`,
+    message: `The quota of the account is used up${forSubject(found)}${figures(found.text)}: ${saidIn(found)}.`,
     hint: `Ask ${providerOf(found).replace(/^The/, "the")} for a higher quota, choose a smaller size, or free what is not needed; then run the command again: it goes on from where it stopped.`,
   }),
 };
@@ -47,7 +47,7 @@ export const noCapacity: FailureRule = {
     /value of the '?Version'? should be in: ?\[\]/i,
   ],
   say: (found) => ({
-    message: `${providerOf(found)} has none of this size in this place at the moment${of(found)}: ${saidIn(found)}.`,
+    message: `${providerOf(found)} has none of this size in this place at the moment${forSubject(found)}: ${saidIn(found)}.`,
     hint: "Choose another size or, in the platform, another region or zone; or run the command again later.",
   }),
 };
@@ -61,8 +61,4 @@ function figures(text: string): string {
   const google = /Quota '([^']+)' exceeded\.?\s+Limit: ([\d.]+)(?: in region ([\w-]+))?/.exec(text);
   if (google) return ` (${bounded(google[1] ?? "")}: ${google[2]}${google[3] ? ` in ${google[3]}` : ""})`;
   return "";
-}
-
-function of({ subject }: FailureCase): string {
-  return subject === undefined ? "" : ` for ${subject}`;
 }

@@ -75,6 +75,11 @@ export function saidIn({ diagnostic, text }: Pick<FailureCase, "diagnostic" | "t
   );
 }
 
+/** ` for resources.db (azurerm_x.y)`; nothing where nobody knows whose it is. */
+export function forSubject({ subject }: Pick<FailureCase, "subject">): string {
+  return subject === undefined ? "" : ` for ${subject}`;
+}
+
 /** A sentence, shortened where it is long, without its full stop. */
 export function bounded(text: string): string {
   const whole = text.length > LONGEST_SAID ? `${text.slice(0, LONGEST_SAID).toWellFormed()} …` : text;
