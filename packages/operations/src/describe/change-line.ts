@@ -65,7 +65,10 @@ export function changeLine(change: DescribedChange): ChangeLine {
 
 /** What stands in a document comes before what an engine makes of it. */
 function writtenFirst(diff: DescribedChange["diff"]): DescribedChange["diff"] {
-  return [...diff.filter(({ origin }) => origin), ...diff.filter(({ origin }) => !origin)];
+  const { written = [], made = [] } = Object.groupBy(diff, ({ origin, path }) =>
+    origin || path === "address" ? "written" : "made",
+  );
+  return [...written, ...made];
 }
 
 function wordsOf({ address }: DescribedChange, action: Action | GraphAction): string {
