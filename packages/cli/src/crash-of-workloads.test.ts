@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { instantsOf } from "./testing/instants.ts";
 import { leftOver } from "./testing/left-over.ts";
-import { type Instant, killedAt, newFolder, towpath } from "./testing/run-towpath.ts";
+import { type Instant, killedAt, newFolder, newHome, towpath } from "./testing/run-towpath.ts";
 
 const IS_LONG = Boolean(process.env["TOWPATH_LONG"]);
 
@@ -50,7 +50,7 @@ afterAll(async () => {
 async function newWorld() {
   const port = await freePort();
   const folder = newFolder("crew");
-  const home = join(newFolder("crew home"), "home");
+  const home = newHome("crew home");
   mkdirSync(home, { mode: 0o700 });
   const marks = join(folder, "marks");
   writeFileSync(join(folder, "towpath.yaml"), manifest(port, marks));

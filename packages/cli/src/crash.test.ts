@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, utimesSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { type CrashService, crashService } from "./testing/crash-service.ts";
 import { instantsOf } from "./testing/instants.ts";
 import { leftOver, temporariesIn } from "./testing/left-over.ts";
-import { type Instant, killedAt, newFolder, towpath } from "./testing/run-towpath.ts";
+import { type Instant, killedAt, newHome, towpath } from "./testing/run-towpath.ts";
 
 const IS_LONG = Boolean(process.env["TOWPATH_LONG"]);
 /** What a command takes and says, roughly, for a proof of a few kills that measures nothing. */
@@ -15,7 +15,7 @@ let nextPort = 18_600;
 
 /** A service, and a data folder that servers of another account can reach. */
 function newWorld() {
-  const home = join(newFolder("crash"), "home");
+  const home = newHome("crash");
   chmodSync(dirname(dirname(home)), 0o755);
   chmodSync(dirname(home), 0o755);
   mkdirSync(home, { mode: 0o711 });

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { newFolder, type Run, type RunOptions, towpath } from "./testing/run-towpath.ts";
+import { newFolder, newHome, type Run, type RunOptions, towpath } from "./testing/run-towpath.ts";
 import { MANIFEST, SERVER, smallService } from "./testing/small-service.ts";
 
-const home = join(newFolder("lifecycle"), "home");
+const home = newHome("lifecycle");
 const folder = smallService();
 const run = (words: readonly string[], options: Partial<RunOptions> = {}): Promise<Run> =>
   towpath(words, { folder, home, ...options });

@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { commands } from "./commands/commands.ts";
 import { readPage } from "./testing/read-page.ts";
-import { newFolder, type Run, towpath } from "./testing/run-towpath.ts";
+import { newFolder, newHome, type Run, towpath } from "./testing/run-towpath.ts";
 import { serviceOf } from "./testing/written-service.ts";
 
 const front = readPage("README.md");
 const reference = readPage("packages/cli/README.md");
 const manifest = front.blocks("yaml").find((block) => block.includes("kind: Service")) ?? "";
 
-const home = join(newFolder("readme"), "home");
+const home = newHome("readme");
 const folder = serviceOf(manifest);
 const run = (words: readonly string[]): Promise<Run> => towpath(words, { folder, home });
 

@@ -116,7 +116,16 @@ afterAll(() => {
 
 /** A new empty folder, gone when the tests of the file are over; the name has a space in it, as folders of people do. */
 export function newFolder(name: string): string {
-  const home = mkdtempSync(join(tmpdir(), "towpath "));
+  return folderIn(tmpdir(), name);
+}
+
+/** A new home for Towpath with all of its servers, which is not there yet: in memory where there is room for tests. */
+export function newHome(name: string): string {
+  return join(folderIn(process.env["TOWPATH_SCRATCH"] || tmpdir(), name), "home");
+}
+
+function folderIn(parent: string, name: string): string {
+  const home = mkdtempSync(join(parent, "towpath "));
   chmodSync(home, 0o755); // where this is root, servers run as another account; else they keep their data elsewhere
   made.push(home);
   const folder = join(home, name);
