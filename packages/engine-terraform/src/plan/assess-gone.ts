@@ -19,9 +19,12 @@ export function assessUntouched(
     return { ...readRemoval({ isStateful: true }), reasons: [...KEPT_REASONS, ...notes], diff: [] };
   }
   if (things.length > 0) return UNCHANGED;
-  return { action: "delete", risk: "none", reasons: ["It is on record, but no longer there."], diff: [] };
+  return { action: "delete", risk: "none", reasons: [UNKNOWN_TO_TERRAFORM], diff: [] };
 }
 
+/** It may have been removed by others, or the state may have been lost: Terraform cannot tell. */
+const UNKNOWN_TO_TERRAFORM =
+  "It is on record, and Terraform's state holds nothing of it: where it is still there, it stays.";
 const KEPT_REASONS = readRemoval({ isStateful: true }).reasons;
 
 /** What Terraform does to what is not wanted, or shall only be kept. */

@@ -345,7 +345,13 @@ describe("what is not wanted", () => {
       "is on record, and no longer there",
       [],
       { recorded },
-      [{ action: "delete", risk: "none", reasons: ["It is on record, but no longer there."] }],
+      [
+        {
+          action: "delete",
+          risk: "none",
+          reasons: ["It is on record, and Terraform's state holds nothing of it: where it is still there, it stays."],
+        },
+      ],
     ],
     [
       "goes with the service",
