@@ -9,7 +9,7 @@ import type { Share } from "./share.ts";
 
 /**
  * The settings of what is planned as they are handed over. What comes from another module of the same root is unknown where that
- * makes something new, unless the plan leaves alone what it is handed to: then nothing becomes of it.
+ * makes something new, unless the plan knows everything of what it is handed to.
  */
 export async function handedSettings(
   engine: string,
@@ -21,12 +21,12 @@ export async function handedSettings(
 ): Promise<ReadonlyMap<Address, HandedSettings>> {
   const mine = target.graph.resources.filter((resource) => resource.engine === engine);
   const here = new Set(mine.map(({ address }) => address));
-  const touched = new Set<Address>();
+  const open = new Set<Address>();
   const making = new Set<Address>();
   for (const thing of changes) {
     const address = addressOf(thing.address);
-    if (address === undefined || thing.action === "none") continue;
-    touched.add(address);
+    if (address === undefined) continue;
+    if (thing.diff.some(({ unknown }) => unknown)) open.add(address);
     if (thing.action === "create" || thing.action === "replace") making.add(address);
   }
   const recorded = memoized(async (address: Address) => {
@@ -37,7 +37,7 @@ export async function handedSettings(
     (reader: Address): OutputReader =>
     async (address, output) => {
       if (!here.has(address)) return context.outputs(address, output);
-      return touched.has(reader) && making.has(address) ? undefined : own(await recorded(address), output);
+      return open.has(reader) && making.has(address) ? undefined : own(await recorded(address), output);
     };
   const minded = mine.filter(({ address }) => only === undefined || only.has(address));
   return new Map(

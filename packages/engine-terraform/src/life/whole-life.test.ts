@@ -189,6 +189,15 @@ describe.skipIf(terraformHere() === undefined)("a service under Terraform", { ti
     await setup.apply(anew);
     expect((await setup.state()).resources["resources.b"]?.settings).toMatchObject({ label: "things/other" });
     expect(await setup.isQuiet(anew)).toBe(true);
+    // A part is made again, and what is handed on stays as it is.
+    const parts = setup.graph(
+      `resources: { ${db()}, cache: { type: thing, settings: { label: "\${resources.db.id}" } } }`,
+    );
+    await setup.apply(parts);
+    await provider.remove("links/shop-db-C-rule");
+    await provider.remove("things/shop-cache");
+    const again = (await setup.plan(parts)).changes.find(({ address }) => address === "resources.cache");
+    expect(again?.diff).toContainEqual(expect.objectContaining({ path: "settings.label", after: "things/shop-db-C" }));
   });
 
   test("two that change places are refused by name", async () => {
