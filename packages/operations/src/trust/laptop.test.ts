@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { folderWith, manifestOf } from "../testing/folder-with.ts";
@@ -55,6 +55,21 @@ describe("by a revision that git knows", () => {
       status: "invalid",
       findings: [{ code: "operation/base-revision", message: expect.stringContaining("not a git repository") }],
     });
+  });
+
+  // Git looks no further than a disk goes; this one is never where a repository is.
+  test.skipIf(!existsSync("/dev/shm"))("and so is one on a disk of its own", async () => {
+    const { effects } = folderWith({});
+    const folder = mkdtempSync("/dev/shm/towpath-");
+    try {
+      writeFileSync(join(folder, "towpath.yaml"), manifestOf("orders"));
+      const variables = { ...effects.variables, PATH: process.env["PATH"] };
+      expect(await check({ manifests: [], base: "main" }, { ...effects, folder, variables })).toMatchObject({
+        findings: [{ message: expect.stringContaining("not a git repository") }],
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

@@ -43,9 +43,15 @@ export async function askGit(words: readonly string[], effects: Effects): Promis
     if (error instanceof Error && "code" in error && error.code === 1) return "";
     throw new OperationError({
       code: "operation/base-revision",
-      message: `Git cannot be asked about this folder: ${errorMessage(error).trimEnd().split("\n").at(-1)}.`,
+      message: `Git cannot be asked about this folder: ${said(errorMessage(error))}.`,
       hint: "`--base` and `--changed` need git, and a folder in one of its repositories.",
       cause: error,
     });
   }
+}
+
+/** Why, of what git printed: where a disk ends, another line comes after it. */
+function said(text: string): string | undefined {
+  const lines = text.trimEnd().split("\n");
+  return (lines.find((line) => line.startsWith("fatal: ")) ?? lines.at(-1))?.replace(/[.]$/, "");
 }
