@@ -13,8 +13,8 @@ import {
 } from "@towpath/provisioning";
 import type { TerraformEngineParts } from "./engine-parts.ts";
 import { GENERATED, INPUTS } from "./generated-secrets.ts";
-import { recordedCall } from "./module-record.ts";
 import type { PlannedShare } from "./plan-share.ts";
+import { recordedCall } from "./recorded-call.ts";
 import type { Session } from "./session.ts";
 
 /** What is recorded of a resource as it is called now, before what it gives is known. */

@@ -2,7 +2,7 @@ import { type Address, Secret } from "@towpath/core";
 import { openOutputs, type RecordedResource, type SecretBox } from "@towpath/provisioning";
 import type { KeptCall } from "../module/root-module.ts";
 import { GENERATED, INPUTS } from "./generated-secrets.ts";
-import { moduleRecord } from "./module-record.ts";
+import { moduleRecord } from "./recorded-call.ts";
 
 /** What is called as on record, with the secrets that it was called with. */
 export async function keptCalls(

@@ -28,9 +28,9 @@ import type { TerraformEngineParts } from "./engine-parts.ts";
 import type { Progress } from "./follow-apply.ts";
 import { GENERATED } from "./generated-secrets.ts";
 import { settingsOf } from "./handed-settings.ts";
-import { recordedCall } from "./module-record.ts";
 import type { PlannedShare } from "./plan-share.ts";
 import type { ReadBack } from "./read-back.ts";
+import { recordedCall } from "./recorded-call.ts";
 import type { Session } from "./session.ts";
 
 /** What there is after an apply, and how it came to that. */

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { type Address, errorMessage, type Place, type Secret } from "@towpath/core";
+import type { Address, Place, Secret } from "@towpath/core";
 import type { GraphEngine } from "@towpath/manifest";
 import type { Context, Target } from "@towpath/provisioning";
 import { TerraformError } from "../errors.ts";
@@ -9,19 +9,17 @@ import { childVariables } from "../process/child-variables.ts";
 import { type Doing, failureOf } from "../process/failure/failure-of.ts";
 import { type RunResult, runTerraform } from "../process/run-terraform.ts";
 import type { StreamMessage } from "../process/stream-message.ts";
-import { sweepWorkFolders } from "../process/sweep-work-folders.ts";
-import { waitForRunning } from "../process/wait-for-running.ts";
 import { openWorkFolder, type WorkFolder } from "../process/work-folder.ts";
 import { findProgram } from "../program/find-program.ts";
 import type { Program } from "../program/program.ts";
 import { type TerraformOptions, terraformOptions } from "../recipe/terraform-options.ts";
-import { rescueState, workedOnIn } from "../state/rescue-state.ts";
 import { type ServedState, serveState } from "../state/serve-state.ts";
 import { terraformStateKey } from "../state/state-key.ts";
 import type { TerraformEngineParts } from "./engine-parts.ts";
 import { type FreshSecrets, generatedSecrets } from "./generated-secrets.ts";
 import { type PlanHolder, planDigest } from "./held-plan.ts";
 import { keptCalls } from "./kept-calls.ts";
+import { rescue, takeUpKilled } from "./left-behind.ts";
 import { pushRescued, rescuedNewest, writeLocalState } from "./native-rescue.ts";
 import { type PluginCache, pluginCache } from "./plugin-cache.ts";
 import type { Share } from "./share.ts";
@@ -107,7 +105,7 @@ export async function inSession<T>(
   const program = await findProgram(withWholePath(options, parts), context, origin);
   const base = workBase(parts);
   const stateKey = terraformStateKey(graph.service.name, graph.environment.name, parts.name);
-  await sweep(base, stateKey, parts, context);
+  await takeUpKilled(base, stateKey, parts, context);
   const { data } = parts.folders;
   const served = options.backend
     ? undefined
@@ -266,43 +264,4 @@ function sessionIn(parts: SessionParts, context: Context, planned: TerraformPlan
 export function targetsOf(root: Pick<RootModule, "labelOf">, { only, moved }: Share): readonly string[] {
   const addresses: Iterable<Address> = only ? new Set([...only, ...moved.keys(), ...moved.values()]) : [];
   return [...addresses].map((address) => `-target=module.${root.labelOf(address)}`);
-}
-
-/**
- * Takes up what runs that were killed left behind. What cannot be taken up stands against nothing; but a Terraform that is still
- * at work on the same state is waited for, for nobody knows what it makes.
- */
-async function sweep(
-  base: string,
-  stateKey: string,
-  { folders }: Pick<TerraformEngineParts, "folders">,
-  context: Context,
-): Promise<void> {
-  for (;;) {
-    const { running, failed } = await sweepWorkFolders(base, async (folder) => {
-      await rescueState(folder, folders);
-    });
-    for (const { folder, error } of failed)
-      context.events({
-        type: "notice",
-        message: `What a run that was killed left in ${folder} could not be taken up, and stays there: ${errorMessage(error)}`,
-      });
-    const others = await Promise.all(running.map(async (each) => ({ each, key: await workedOnIn(each.folder) })));
-    const same = others.find(({ key }) => key === stateKey);
-    if (!same) return;
-    await waitForRunning(same.each, context);
-  }
-}
-
-async function rescue(
-  folder: WorkFolder,
-  served: ServedState | undefined,
-  { folders }: TerraformEngineParts,
-  { events }: Context,
-): Promise<void> {
-  const rescued = await rescueState(folder.path, folders);
-  if (!rescued) return;
-  const kept = `Terraform could not write its state; it is kept sealed in ${rescued.path}, and the next run takes it up.`;
-  const said = await served?.takeUpRescued().catch(() => [kept]);
-  for (const message of said ?? [kept]) events({ type: "notice", message });
 }
