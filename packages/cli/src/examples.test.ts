@@ -26,6 +26,16 @@ describe.each(EXAMPLES)("the page of examples/%s", (name) => {
   });
 });
 
+test("the example of a platform shows what a plan says where nobody is signed in", async () => {
+  const shown = readPage("examples/platform/README.md")
+    .blocks("text")
+    .find((block) => block.startsWith("$ npx towpath plan -e prod"));
+  const words = ["plan", "-e", "prod", "-f", "../orders/towpath.yaml", "--platform", "."];
+  const { exitCode, stdout } = await run("platform", words);
+  expect(exitCode).toBe(2);
+  expect(shown).toBe(`$ npx towpath ${words.join(" ")}\n${stdout}`);
+});
+
 test("the example of Score shows what is printed", async () => {
   const [explained, mistake] = readPage("examples/score/README.md").blocks("text");
   const { stdout } = await run("score", ["explain", "resources.db.class", "-e", "prod"]);
