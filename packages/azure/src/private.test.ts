@@ -185,6 +185,7 @@ describe.skipIf(terraform === undefined)("what services get without a word", () 
   });
 });
 
+// Not run where there is no Terraform: terraformHere() says so in one line, and fails in CI.
 describe.skipIf(terraform === undefined)("what the platform allows", () => {
   let provider: RunningProvider;
   beforeAll(async () => {

@@ -72,6 +72,7 @@ test("each line of it has its place in the documents", async () => {
   expect(root.placeOfAddress("terraform_data.unknown")).toBeUndefined();
 });
 
+// Not run where there is no Terraform: terraformHere() says so in one line, and fails in CI.
 test.skipIf(program === undefined)(
   "what Terraform says of a line is told at the document's",
   { timeout: 60_000 },
@@ -208,6 +209,7 @@ resources:
     });
   });
 
+  // Not run where there is no Terraform: terraformHere() says so in one line, and fails in CI.
   test.skipIf(program === undefined)(
     "arrive, and those that are generated are in no state",
     { timeout: 120_000 },
@@ -288,6 +290,7 @@ resources:
     };
   };
 
+  // Not run where there is no Terraform: terraformHere() says so in one line, and fails in CI.
   test.skipIf(program === undefined)(
     "is called as it was, so that Terraform leaves it alone",
     { timeout: 120_000 },

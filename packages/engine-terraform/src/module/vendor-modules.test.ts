@@ -65,6 +65,7 @@ describe("local modules", () => {
     ]);
   });
 
+  // Not run where there is no Terraform: terraformHere() says so in one line, and fails in CI.
   test.skipIf(program === undefined)("are found by Terraform where they are", { timeout: 60_000 }, async () => {
     const { request } = serviceWith({
       "platform/modules/db/main.tf": calls("../net"),

@@ -77,6 +77,7 @@ test("a template is filled from arguments; what is made up is the same for the s
 
 // The package is 30 MB: it is fetched in the long run only, or taken from a folder where it is unpacked.
 const unpacked = process.env["TOWPATH_AZURERM_PACKAGE"];
+// Fetches the package that the schemas are taken from, 30 MB, where it is not named: not for an ordinary run.
 test.skipIf(unpacked === undefined && !process.env["TOWPATH_LONG"])("the extract is what the script makes", () => {
   const script = join(import.meta.dirname, "../../../scripts/extract-azurerm-schemas.ts");
   const made = execFileSync(process.execPath, ["--conditions=@towpath/source", script, unpacked ?? "fetched", "-"], {
