@@ -95,7 +95,7 @@ describe("local modules", () => {
         a: recipe("./m"),
         b: recipe("acme/b/azurerm"),
         c: recipe("git::https://git.example/c?ref=v1"),
-        d: recipe("registry.example/acme/d/azurerm"),
+        d: recipe("modules.example/acme/d/azurerm"),
       },
       files: { "platform/types/m/main.tf": MODULE },
     });
@@ -105,7 +105,7 @@ describe("local modules", () => {
         a: { source: "./modules/m" },
         b: { source: "acme/b/azurerm", version: "1.2.3" },
         c: { source: "git::https://git.example/c?ref=v1" },
-        d: { source: "registry.example/acme/d/azurerm", version: "1.2.3" },
+        d: { source: "modules.example/acme/d/azurerm", version: "1.2.3" },
       },
     });
     expect(new TextDecoder().decode(root.files.get("main.tf.json")).match(/"version"/g)).toHaveLength(2);

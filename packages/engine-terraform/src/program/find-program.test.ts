@@ -23,7 +23,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** As both products say it: https://opentofu.org/docs/cli/commands/version. */
 function program(name: string, product: "Terraform" | "OpenTofu", version: string, place = "bin"): string {
-  const lines = [`${product} v${version}`, "on linux_amd64", "+ provider registry.invalid/hashicorp/null v3.0.0"];
+  const lines = [`${product} v${version}`, "on linux_amd64", "+ provider modules.invalid/hashicorp/null v3.0.0"];
   return script(name, `echo run >>'${folder}/runs'\nprintf '%s\\n' '${lines.join("' '")}'`, place);
 }
 

@@ -74,12 +74,12 @@ describe.skipIf(terraformHere() === undefined)("what the real Terraform says", (
   });
 
   test("a module's registry, and a provider's, that cannot be reached", async () => {
-    write({ module: { db: { source: "registry.invalid/a/b/c", version: "1.0.0" } } });
+    write({ module: { db: { source: "modules.invalid/a/b/c", version: "1.0.0" } } });
     expect(await failure("init", ["init"])).toMatchObject({ code: "engine-terraform/module-not-found" });
-    write({ terraform: { required_providers: { x: { source: "registry.invalid/a/x" } } } });
+    write({ terraform: { required_providers: { x: { source: "modules.invalid/a/x" } } } });
     expect(await failure("init", ["init"])).toMatchObject({
       code: "engine-terraform/provider-not-found",
-      message: "The provider registry.invalid/a/x cannot be fetched: registry.invalid cannot be reached.",
+      message: "The provider modules.invalid/a/x cannot be fetched: modules.invalid cannot be reached.",
     });
   });
 

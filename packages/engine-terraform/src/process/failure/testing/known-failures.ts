@@ -30,7 +30,7 @@ export const CORE: readonly KnownFailure[] = [
     diagnostic: {
       summary: "Error accessing remote module registry",
       detail:
-        'Failed to retrieve available versions for module "db" (main.tf.json:1) from registry.invalid: failed to request discovery document: Get "https://registry.invalid/.well-known/terraform.json": dial tcp: lookup registry.invalid on 127.0.0.1:53: no such host.',
+        'Failed to retrieve available versions for module "db" (main.tf.json:1) from modules.invalid: failed to request discovery document: Get "https://modules.invalid/.well-known/terraform.json": dial tcp: lookup modules.invalid on 127.0.0.1:53: no such host.',
     },
     says: ["The module of resources.db cannot be fetched"],
   },
@@ -60,9 +60,9 @@ export const CORE: readonly KnownFailure[] = [
     diagnostic: {
       summary: "Failed to query available provider packages",
       detail:
-        'Could not retrieve the list of available versions for provider hashicorp/azurerm: could not connect to registry.invalid: failed to request discovery document: Get "https://registry.invalid/.well-known/terraform.json": dial tcp: lookup registry.invalid on 127.0.0.1:53: no such host',
+        'Could not retrieve the list of available versions for provider hashicorp/azurerm: could not connect to modules.invalid: failed to request discovery document: Get "https://modules.invalid/.well-known/terraform.json": dial tcp: lookup modules.invalid on 127.0.0.1:53: no such host',
     },
-    says: ["The provider hashicorp/azurerm cannot be fetched", "registry.invalid", "TF_PLUGIN_CACHE_DIR"],
+    says: ["The provider hashicorp/azurerm cannot be fetched", "modules.invalid", "TF_PLUGIN_CACHE_DIR"],
   },
   {
     doing: "init",
@@ -80,7 +80,7 @@ export const CORE: readonly KnownFailure[] = [
     diagnostic: {
       summary: "Failed to query available provider packages",
       detail:
-        "Could not retrieve the list of available versions for provider hashicorp/memory: provider registry registry.invalid does not have a provider named registry.invalid/hashicorp/memory",
+        "Could not retrieve the list of available versions for provider hashicorp/memory: provider registry modules.invalid does not have a provider named modules.invalid/hashicorp/memory",
     },
     says: ["hashicorp/memory is not in its registry", "source"],
   },
@@ -618,7 +618,7 @@ export const TOFU: readonly KnownFailure[] = [
     diagnostic: {
       summary: "Unsupported OpenTofu Core version",
       detail:
-        "Module module.db.module.secrets (from registry.invalid/a/b/c) does not support OpenTofu version 1.10.5. To proceed, either choose another supported OpenTofu version or update this version constraint.",
+        "Module module.db.module.secrets (from modules.invalid/a/b/c) does not support OpenTofu version 1.10.5. To proceed, either choose another supported OpenTofu version or update this version constraint.",
     },
     says: ["does not support OpenTofu version 1.10.5"],
   },
