@@ -1,0 +1,2 @@
+// Errors
+export { EvidenceError, type EvidenceErrorCode } from "./errors.ts";
