@@ -38,7 +38,7 @@ describe("the documents that use all of the design", () => {
       artifacts: { oci: "ghcr.io/acme" },
       state: { store: "azblob", options: { account: "acme" } },
       secrets: { vault: { azureKeyVault: { name: "acme" } } },
-      gates: { approvals: { count: 1 }, freeze: [{ from: "2026-12-20", zone: "Europe/Berlin" }] },
+      gates: { approvals: { count: 1 }, freeze: [{ kind: "dates", from: "2026-12-20", zone: "Europe/Berlin" }] },
     });
     expect(graph?.workloads[0]).toMatchObject({ engine: "aks", scale: { min: 4, max: 10 } });
     const db = graph?.resources.find(({ name }) => name === "db");

@@ -23,6 +23,7 @@ export { mergeFindings } from "./merge-findings.ts";
 export { overlay } from "./overlay.ts";
 export { escapePlaceholders, type Part as PlaceholderPart, parsePlaceholders } from "./placeholder/parse.ts";
 export { loadPlatform, type PlatformLocation } from "./platform/load-platform.ts";
+export type { PlatformEvidence } from "./platform/platform-evidence.ts";
 export type { DocumentHome, PlatformModel, ResourceTypeModel } from "./platform/platform-model.ts";
 export type { PolicyLevel, PolicyLevels, PolicyParameters } from "./platform/policy-level.ts";
 export {

@@ -62,7 +62,7 @@ export function serverOf(deploy: Partial<GraphDeploy> = {}): GraphWorkload {
     port: 8080,
     health: { path: "/healthz", intervalMs: 20, timeoutMs: 2_000, graceMs: 10_000 },
     scale: { min: 1, max: 1 },
-    deploy: { strategy: "rolling", bakeMs: 0, ...deploy },
+    deploy: { strategy: "rolling", bakeMs: 0, steps: [], noData: "fail", ...deploy },
     dependsOn: [],
     origins: {},
     origin,

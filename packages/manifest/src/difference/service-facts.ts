@@ -27,8 +27,8 @@ export function serviceFacts({ build, test, toolchain, service }: Graph): Readon
     facts.set("build", one({ run, output, image: image && members({ ...image }) }, build.origin));
   }
   if (test) {
-    const { run, reports, minimum } = test;
-    facts.set("test", one({ run, with: test.with, reports: members(reports), minimum }, test.origin));
+    const { run, reports, minimum, coverageDrop } = test;
+    facts.set("test", one({ run, with: test.with, reports: members(reports), minimum, coverageDrop }, test.origin));
   }
   facts.set("toolchain", one(toolchain, origin));
   const linked = Object.fromEntries(links.map(({ title, url }) => [title, url]));
@@ -50,8 +50,12 @@ export function environmentFacts({ environment }: Graph): readonly Fact[] {
   return one(all, origin);
 }
 
-function gatesOf({ approvals, freeze }: GraphGates): Json {
-  return members({ approvals: approvals && members(approvals), freeze: freeze.map((days) => members(days)) });
+function gatesOf({ approvals, freeze, requires }: GraphGates): Json {
+  return members({
+    approvals: approvals && members(approvals),
+    freeze: freeze.map(({ kind: _, ...when }) => members(when)),
+    requires,
+  });
 }
 
 function one(value: Readonly<Record<string, Json | undefined>>, origin: Origin): readonly Fact[] {

@@ -1,12 +1,12 @@
 import { address, type Json, type JsonObject, type Origin } from "@towpath/core";
-import type { GraphContainer, GraphHealth, GraphProbe, GraphWorkload } from "../graph/graph-workload.ts";
+import type { GraphContainer, GraphDeploy, GraphHealth, GraphProbe, GraphWorkload } from "../graph/graph-workload.ts";
 import { type Fact, members } from "./fact.ts";
 import { templateText } from "./template-text.ts";
 
 /** What two graphs say of a workload, by the paths that a manifest has. */
 export function workloadFacts(workload: GraphWorkload): readonly Fact[] {
   const { kind, engine, schedule, port, ports, health, scale, route, annotations, deploy } = workload;
-  const { strategy, migrate, smoke, bakeMs } = deploy;
+  const { strategy, migrate, smoke, bakeMs, steps, noData } = deploy;
   const origin = originsOf(workload);
   const body = members({
     kind,
@@ -18,7 +18,7 @@ export function workloadFacts(workload: GraphWorkload): readonly Fact[] {
     ["scale", members(scale)],
     ["annotations", annotations],
     ["route", members({ ...route })],
-    ["deploy", members({ strategy, migrate, smoke, bake: duration(bakeMs) })],
+    ["deploy", members({ strategy, migrate, smoke, bake: duration(bakeMs), steps: stepsOf(steps), noData })],
     ["health", health ? healthOf(health) : {}],
     ["ports", named(ports, ({ name, origin: _, ...rest }) => [name, members(rest)])],
   ];
@@ -87,8 +87,13 @@ function probe({ exec, http }: GraphProbe): JsonObject {
   });
 }
 
-function healthOf({ path, intervalMs, timeoutMs, graceMs }: GraphHealth): JsonObject {
-  return { path, interval: duration(intervalMs), timeout: duration(timeoutMs), grace: duration(graceMs) };
+function healthOf({ path, intervalMs, timeoutMs, graceMs, identity }: GraphHealth): JsonObject {
+  const times = { interval: duration(intervalMs), timeout: duration(timeoutMs), grace: duration(graceMs) };
+  return members({ path, identity, ...times });
+}
+
+function stepsOf(steps: GraphDeploy["steps"]): Json | undefined {
+  return steps.length === 0 ? undefined : steps.map(({ weight, forMs }) => ({ weight, for: duration(forMs) }));
 }
 
 function named<T>(list: readonly T[], entry: (one: T) => readonly [string, Json]): JsonObject {

@@ -23,6 +23,10 @@ type Risk = "none" | "restart" | "downtime" | "data-loss" | "unknown";
  */
 type Date = string;
 /**
+ * A time of day, as hours and minutes.
+ */
+type TimeOfDay = string;
+/**
  * How strictly a rule is taken: one level, or one for each environment.
  */
 export type RuleLevel =
@@ -82,6 +86,7 @@ export interface PlatformManifest {
    * @maxItems 100
    */
   waivers?: Path[];
+  evidence?: Evidence;
 }
 /**
  * What the platform is called.
@@ -222,6 +227,10 @@ interface Health {
    * Healthy when a GET of this path answers with 200 to 399.
    */
   path?: string;
+  /**
+   * A path whose answer has the digest of the release that runs, which it finds in TOWPATH_DIGEST.
+   */
+  identity?: string;
   interval?: Duration;
   timeout?: Duration;
   grace?: Duration;
@@ -450,6 +459,24 @@ interface Deploy {
    */
   smoke?: string;
   bake?: Duration;
+  /**
+   * For canary: how much of the work the new release gets, step by step. 10 % and 50 % for 30 seconds each when absent.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  steps?: [CanaryStep, ...CanaryStep[]];
+  /**
+   * What holds when nothing answered while it was watched.
+   */
+  noData?: "fail" | "pass";
+}
+interface CanaryStep {
+  /**
+   * The share of the requests that the new release gets, in percent.
+   */
+  weight: number;
+  for?: Duration;
 }
 /**
  * A stage that services are in: what makes things there, and what must be so before anything changes.
@@ -696,7 +723,7 @@ interface StateKeySource {
   file?: string;
 }
 /**
- * Where artifacts go.
+ * Where artifacts go: one of these.
  */
 interface Artifacts {
   /**
@@ -732,11 +759,17 @@ interface Promotion {
 interface Gates {
   approvals?: Approvals;
   /**
-   * Days on which nothing changes, the first and the last included.
+   * When nothing changes: days, the first and the last included, or days of every week.
    *
    * @maxItems 1000
    */
   freeze?: Freeze[];
+  /**
+   * Evidence that must be there for a release, signed.
+   *
+   * @maxItems 100
+   */
+  requires?: ("review" | "tests" | "sbom" | "provenance" | "contracts")[];
 }
 /**
  * Who must agree.
@@ -754,8 +787,9 @@ interface Approvals {
   by?: [Name, ...Name[]];
 }
 interface Freeze {
-  from: Date;
-  to: Date;
+  from?: Date;
+  to?: Date;
+  weekly?: WeeklyFreeze;
   /**
    * The IANA time zone that the days are meant in.
    */
@@ -764,6 +798,23 @@ interface Freeze {
    * Why, in a few words; it is shown to whoever has to wait.
    */
   reason?: string;
+}
+/**
+ * Instead of from and to: the same days of every week.
+ */
+interface WeeklyFreeze {
+  /**
+   * The days on which it begins.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  days: [
+    "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun",
+    ...("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[]
+  ];
+  from?: TimeOfDay;
+  to?: TimeOfDay;
 }
 /**
  * A resource that several services share: whose it is.
@@ -801,4 +852,51 @@ interface RuleParameters {
      */
     [k: string]: string | number | boolean | (string | number | boolean)[];
   };
+}
+/**
+ * How evidence of what was done is signed, kept and held against controls.
+ */
+interface Evidence {
+  key?: VariableSource;
+  /**
+   * Files of the public keys whose statements count, as PEM, relative to this file; those of before a rotation, too.
+   *
+   * @maxItems 100
+   */
+  publicKeys?: Path[];
+  keyless?: KeylessSigning;
+  /**
+   * Files of controls, relative to this file; * stands for any part of a name. The built-in catalogue when absent.
+   *
+   * @maxItems 100
+   */
+  controls?: Path[];
+  anchor?: EvidenceAnchor;
+  retention?: Duration;
+}
+/**
+ * Signing without a key of one's own: who vouches for the pipeline, and who it must be.
+ */
+interface KeylessSigning {
+  /**
+   * Who issues the pipeline's identity.
+   */
+  issuer: string;
+  /**
+   * The identity that statements must be signed with; * stands for any part of it.
+   */
+  identity: string;
+}
+/**
+ * Where the head of the record is written, out of reach of who writes the record.
+ */
+interface EvidenceAnchor {
+  /**
+   * A folder, relative to this file.
+   */
+  directory?: string;
+  /**
+   * At GitHub.
+   */
+  github?: "deployments";
 }

@@ -223,6 +223,10 @@ interface Test {
      */
     functions?: number;
   };
+  /**
+   * By how much the coverage of lines may fall against the base branch, in percentage points; not asked when absent.
+   */
+  coverageDrop?: number;
 }
 /**
  * What runs: a command or an image, how it is reached, how much it may use, and what it is given.
@@ -324,6 +328,10 @@ interface Health {
    * Healthy when a GET of this path answers with 200 to 399.
    */
   path?: string;
+  /**
+   * A path whose answer has the digest of the release that runs, which it finds in TOWPATH_DIGEST.
+   */
+  identity?: string;
   interval?: Duration;
   timeout?: Duration;
   grace?: Duration;
@@ -552,6 +560,24 @@ interface Deploy {
    */
   smoke?: string;
   bake?: Duration;
+  /**
+   * For canary: how much of the work the new release gets, step by step. 10 % and 50 % for 30 seconds each when absent.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  steps?: [CanaryStep, ...CanaryStep[]];
+  /**
+   * What holds when nothing answered while it was watched.
+   */
+  noData?: "fail" | "pass";
+}
+interface CanaryStep {
+  /**
+   * The share of the requests that the new release gets, in percent.
+   */
+  weight: number;
+  for?: Duration;
 }
 /**
  * Something that the platform makes for the service: a database, a bucket, a queue.

@@ -127,6 +127,8 @@ export interface GraphHealth {
   readonly timeoutMs: number;
   /** How long it may take after its start until it answers. */
   readonly graceMs: number;
+  /** A path whose answer has the digest of the release that runs. */
+  readonly identity?: string | undefined;
 }
 
 export interface GraphDeploy {
@@ -134,4 +136,14 @@ export interface GraphDeploy {
   readonly migrate?: string | undefined;
   readonly smoke?: string | undefined;
   readonly bakeMs: number;
+  /** How much of the work the new release gets, one after the other, in percent; empty where the strategy is not canary. */
+  readonly steps: readonly CanaryStep[];
+  /** What holds when nothing answered in the time that the release was watched. */
+  readonly noData: "fail" | "pass";
+}
+
+/** A part of the work, in percent, and how long the new release is watched with it. */
+export interface CanaryStep {
+  readonly weight: number;
+  readonly forMs: number;
 }

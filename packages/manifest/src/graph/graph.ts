@@ -47,7 +47,7 @@ export interface GraphEnvironment {
   readonly engines: readonly GraphEngine[];
   /** Where the engines keep no state of their own. Absent: the default of the engine. */
   readonly state?: { readonly store: string; readonly options: Readonly<Record<string, Json>> } | undefined;
-  /** Where images and archives go, by kind of store: `oci`, `directory`. */
+  /** Where images and archives go: one of `oci` and `directory`, or neither. */
   readonly artifacts: Readonly<Record<string, string>>;
   /** Secret sources by name, each with what the platform wrote: `{ azureKeyVault: {…} }`. */
   readonly secrets: Readonly<Record<string, Readonly<Record<string, Json>>>>;
@@ -61,14 +61,39 @@ export interface GraphEnvironment {
 /** What must be so before anything changes in an environment. */
 export interface GraphGates {
   readonly approvals?: { readonly count: number; readonly by: readonly string[] } | undefined;
-  /** Days, first and last included, in an IANA time zone. In the order of the platform. */
-  readonly freeze: readonly {
-    readonly from: string;
-    readonly to: string;
-    readonly zone: string;
-    readonly reason?: string | undefined;
-  }[];
+  /** In the order of the platform. */
+  readonly freeze: readonly GraphFreeze[];
+  /** Evidence that must be there for a release. Sorted. */
+  readonly requires: readonly GateEvidence[];
   readonly origin: Origin;
+}
+
+/** What may be asked of a release: four eyes, passed tests, an SBOM, provenance, and that no consumer breaks. */
+export type GateEvidence = "review" | "tests" | "sbom" | "provenance" | "contracts";
+
+export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+
+/** When nothing changes. `zone` is an IANA time zone. */
+export type GraphFreeze = DatesFreeze | WeeklyFreeze;
+
+/** Days such as `2026-12-20`, the first and the last included. */
+export interface DatesFreeze {
+  readonly kind: "dates";
+  readonly from: string;
+  readonly to: string;
+  readonly zone: string;
+  readonly reason?: string | undefined;
+}
+
+/** Days of every week, with times such as `16:00`: whole days without any, and over midnight where `to` is not later than `from`. */
+export interface WeeklyFreeze {
+  readonly kind: "weekly";
+  /** In the order of a week. */
+  readonly days: readonly Weekday[];
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly zone: string;
+  readonly reason?: string | undefined;
 }
 
 /** An engine of an environment, by the name that the platform gave it. */
@@ -142,5 +167,7 @@ export interface GraphTest {
   readonly with: readonly Address[];
   readonly reports: { readonly junit?: string | undefined; readonly coverage?: string | undefined };
   readonly minimum: Readonly<Record<string, number>>;
+  /** By how many percentage points the coverage of lines may fall against the base branch; absent where nobody asks. */
+  readonly coverageDrop?: number | undefined;
   readonly origin: Origin;
 }

@@ -6,6 +6,7 @@ import type { NestedSetting } from "../generated/resource-type.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
 import { defaultOf, overlaid } from "../setting/definition.ts";
 import { engineFlaws } from "./engine-findings.ts";
+import { gateFlaws } from "./gate-findings.ts";
 import { isBrokenType, type PlatformModel } from "./platform-model.ts";
 import { ownFlaws } from "./resource-type-findings.ts";
 import { stateFlaws } from "./state-findings.ts";
@@ -115,6 +116,17 @@ export function platformFindings(
       !isSameRange(source.placeOfKey([...ofState, option]).range, source.placeOfKey(ofState).range);
     for (const flaw of environment.state ? stateFlaws(name, environment.state, isWritten) : [])
       report(flaw.code, [...ofState, ...flaw.path], flaw.message, flaw.suggestions, flaw.isKey);
+    if (environment.artifacts?.oci !== undefined && environment.artifacts.directory !== undefined)
+      report(
+        "manifest/invalid-value",
+        [...at, "artifacts", "directory"],
+        `The environment ${name} keeps its artifacts in both oci and directory.`,
+        ["Keep one of the two."],
+      );
+    const hasKey = (path: readonly string[]) =>
+      !isSameRange(source.placeOfKey([...at, ...path]).range, source.placeOfKey([...at, ...path.slice(0, -1)]).range);
+    for (const flaw of gateFlaws(name, environment, hasKey))
+      report(flaw.code, [...at, ...flaw.path], flaw.message, flaw.suggestions);
     for (const flaw of engineFlaws(environment))
       report(flaw.code, [...at, ...flaw.path], flaw.message, flaw.suggestions, flaw.isKey, flaw.isSecret);
     const from = environment.promoteFrom?.environment;

@@ -3,6 +3,7 @@ import { pointerPath } from "../document/pointer.ts";
 import type { SourceDocument } from "../document/source-document.ts";
 import type { PlatformManifest } from "../generated/platform.ts";
 import type { ResourceTypeManifest } from "../generated/resource-type.ts";
+import { type PlatformEvidence, platformEvidence } from "./platform-evidence.ts";
 import { type PolicyLevels, type PolicyParameters, policyLevels } from "./policy-level.ts";
 
 /** Where a document stands on the disk, for the files that it names. */
@@ -54,6 +55,8 @@ export interface PlatformModel {
   readonly packs: readonly string[];
   /** Files of waivers, as it names them: paths and globs relative to `home`. */
   readonly waivers: readonly string[];
+  /** How evidence is signed, kept and held against controls. Absent where the platform says nothing of it. */
+  readonly evidence?: PlatformEvidence | undefined;
   /** Absent for the one that is built in. */
   readonly home?: DocumentHome | undefined;
   /** True when all of an environment's engines are `local`. */
@@ -78,6 +81,7 @@ export function modelOf(
     params: document.policies?.params ?? {},
     packs: document.policies?.packs ?? [],
     waivers: document.waivers ?? [],
+    ...(document.evidence ? { evidence: platformEvidence(document.evidence, read.home) } : {}),
     isLocal: (environment) => isLocal(document, environment),
     placeOf: (pointer) => source.placeOfValue(pointerPath(pointer)),
   };

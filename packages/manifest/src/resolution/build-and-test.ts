@@ -71,6 +71,7 @@ export function resolveTest(scope: Scope, resolution: Resolution): GraphTest | u
     with: [...new Set(test.with ?? [])].sort().map((name) => address("resources", name)),
     reports: { ...(junit === undefined ? {} : { junit }), ...(coverage === undefined ? {} : { coverage }) },
     minimum: sortedMembers({ ...test.minimum }),
+    ...(test.coverageDrop === undefined ? {} : { coverageDrop: test.coverageDrop }),
     origin: { layer: "service", place: layers.placeOfKey(["test"]) },
   };
 }

@@ -6,7 +6,13 @@ export const BUILT_IN = {
   health: { interval: "2s", timeout: "1s", grace: "30s" },
   scale: { min: 1 },
   route: { path: "/", visibility: "internal" },
-  deploy: { strategy: "rolling", bake: "0s" },
+  deploy: {
+    strategy: "rolling",
+    bake: "0s",
+    step: "30s",
+    steps: [{ weight: 10 }, { weight: 50 }],
+    noData: "fail",
+  },
   port: { protocol: "TCP" },
   criticality: "standard",
 } as const;

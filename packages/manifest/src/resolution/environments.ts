@@ -1,10 +1,11 @@
 import { address, type Finding, isBlocking } from "@towpath/core";
 import { finding, shown } from "../finding.ts";
 import type { PlatformEnvironment } from "../generated/platform.ts";
-import type { GraphEngine, GraphEnvironment, GraphGates } from "../graph/graph.ts";
+import type { GraphEngine, GraphEnvironment } from "../graph/graph.ts";
 import type { PlatformModel } from "../platform/platform-model.ts";
 import { didYouMean } from "../schema/did-you-mean.ts";
 import type { ServiceDocument } from "../service/service-document.ts";
+import { gatesOf } from "./gates.ts";
 import { jsonMembers, sortedMembers } from "./json-members.ts";
 import { type Resolution, report } from "./request.ts";
 
@@ -116,18 +117,6 @@ function optionsOf({
   ...options
 }: NonNullable<PlatformEnvironment["state"]>): Readonly<Record<string, unknown>> {
   return options;
-}
-
-function gatesOf({ approvals, freeze = [] }: NonNullable<PlatformEnvironment["gates"]>): Omit<GraphGates, "origin"> {
-  return {
-    ...(approvals ? { approvals: { count: approvals.count, by: [...(approvals.by ?? [])] } } : {}),
-    freeze: freeze.map(({ from, to, zone, reason }) => ({
-      from,
-      to,
-      zone,
-      ...(reason === undefined ? {} : { reason }),
-    })),
-  };
 }
 
 /** The engine that makes a thing of this kind. Undefined when nothing says which: that has been reported. */

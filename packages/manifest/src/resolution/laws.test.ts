@@ -111,7 +111,7 @@ const documents: fc.Arbitrary<Documents> = fc
           dev: {
             engine: "local",
             values: { domain: "localhost", a: { d: 1, c: 2 } },
-            artifacts: { oci: "ghcr.io/acme", directory: "x" },
+            artifacts: { oci: "ghcr.io/acme" },
           },
           prod: {
             engines: { b: { kind: "local" }, a: { kind: "local" } },

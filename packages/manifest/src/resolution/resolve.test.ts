@@ -127,7 +127,7 @@ describe("layers", () => {
       health: { path: "/h", intervalMs: 5_000, timeoutMs: 1_000, graceMs: 30_000 },
       containers: [{ name: "main", run: "x", limits: { memory: "256Mi" } }],
       scale: { min: 2, max: 4 },
-      deploy: { strategy: "rolling", bakeMs: 0 },
+      deploy: { strategy: "rolling", bakeMs: 0, steps: [], noData: "fail" },
     });
     expect(Object.entries(main?.origins ?? {}).map(([path, { layer, place }]) => [path, layer, place.file])).toEqual([
       ["health.interval", "platform", "platform/platform.yaml"],

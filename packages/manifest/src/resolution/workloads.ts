@@ -1,7 +1,14 @@
 import { address, compareText } from "@towpath/core";
 import { durationMs } from "../duration.ts";
 import type { GraphEngine } from "../graph/graph.ts";
-import type { GraphContainer, GraphDeploy, GraphHealth, GraphPort, GraphWorkload } from "../graph/graph-workload.ts";
+import type {
+  CanaryStep,
+  GraphContainer,
+  GraphDeploy,
+  GraphHealth,
+  GraphPort,
+  GraphWorkload,
+} from "../graph/graph-workload.ts";
 import type { Template } from "../graph/template.ts";
 import type { Scope } from "../placeholder/scope.ts";
 import { BUILT_IN, kindOf } from "./built-in.ts";
@@ -106,6 +113,7 @@ function healthOf({ value: { health } }: WorkloadFields): GraphHealth | undefine
     intervalMs: durationMs(health.interval ?? BUILT_IN.health.interval),
     timeoutMs: durationMs(health.timeout ?? BUILT_IN.health.timeout),
     graceMs: durationMs(health.grace ?? BUILT_IN.health.grace),
+    ...(health.identity === undefined ? {} : { identity: health.identity }),
   };
 }
 
@@ -114,10 +122,18 @@ function deployOf(fields: WorkloadFields): GraphDeploy {
   const line = (key: "migrate" | "smoke"): string | undefined =>
     deploy[key] === undefined ? undefined : fields.readPlain(deploy[key], ["deploy", key], "a command line");
   const [migrate, smoke] = [line("migrate"), line("smoke")];
+  const strategy = deploy.strategy ?? BUILT_IN.deploy.strategy;
+  const steps: NonNullable<typeof deploy.steps> = deploy.steps ?? [...BUILT_IN.deploy.steps];
   return {
-    strategy: deploy.strategy ?? BUILT_IN.deploy.strategy,
+    strategy,
     ...(migrate === undefined ? {} : { migrate }),
     ...(smoke === undefined ? {} : { smoke }),
     bakeMs: durationMs(deploy.bake ?? BUILT_IN.deploy.bake),
+    steps: strategy === "canary" ? steps.map(stepOf) : [],
+    noData: deploy.noData ?? BUILT_IN.deploy.noData,
   };
+}
+
+function stepOf({ weight, for: time }: { readonly weight: number; readonly for?: string }): CanaryStep {
+  return { weight, forMs: durationMs(time ?? BUILT_IN.deploy.step) };
 }

@@ -15,7 +15,9 @@ environments: { dev: { engine: local } }
 `;
 
 test("what the local engine cannot run is a finding before anything is touched", () => {
-  const graph = graphWith({ workloads: { main: { kind: "worker", deploy: { strategy: "canary", bakeMs: 0 } } } });
+  const graph = graphWith({
+    workloads: { main: { kind: "worker", deploy: { strategy: "canary", bakeMs: 0, steps: [], noData: "fail" } } },
+  });
   expect(placementFindings(graph)).toMatchObject([{ code: "engine-local/strategy-not-built", level: "mandatory" }]);
 });
 

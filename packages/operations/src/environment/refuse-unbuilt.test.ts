@@ -4,7 +4,7 @@ import { refuseGates, refuseUnbuilt, refuseUnbuiltHost } from "./refuse-unbuilt.
 
 const { environment } = graphWith();
 const shared = graphWith({ resources: { queue: {} } });
-const gates = { freeze: [], origin: environment.origin };
+const gates = { freeze: [], requires: [], origin: environment.origin };
 
 test("what this version does is not refused", () => {
   expect(() => refuseUnbuilt(graphWith({ resources: { db: {} } }))).not.toThrow();
@@ -54,7 +54,11 @@ test("a shared resource is refused by name, and how to go on without", () => {
 
 test.each([
   ["approvals", { ...gates, approvals: { count: 1, by: [] } }, "asks for approvals"],
-  ["freezes", { ...gates, freeze: [{ from: "2026-12-20", to: "2027-01-03", zone: "UTC" }] }, "has freezes"],
+  [
+    "freezes",
+    { ...gates, freeze: [{ kind: "dates" as const, from: "2026-12-20", to: "2027-01-03", zone: "UTC" }] },
+    "has freezes",
+  ],
 ])("%s are not passed by", (_, changed, message) => {
   expect(() => refuseGates({ ...shared, environment: { ...environment, gates: changed } })).toThrow(message);
 });

@@ -67,7 +67,7 @@ export function workloadWith(facts: Partial<GraphWorkload> = {}): GraphWorkload 
     ports: [],
     scale: { min: 1, max: 1 },
     annotations: {},
-    deploy: { strategy: "rolling", bakeMs: 0 },
+    deploy: { strategy: "rolling", bakeMs: 0, steps: [], noData: "fail" },
     dependsOn: [],
     origins: {},
     origin: originAt(5),

@@ -174,7 +174,7 @@ function workloadWith(
     ports: [],
     scale: { min: 1, max: 1 },
     annotations: {},
-    deploy: { strategy: "rolling", bakeMs: 0 },
+    deploy: { strategy: "rolling", bakeMs: 0, steps: [], noData: "fail" },
     dependsOn: [...new Set(templates.flatMap(([, template]) => template.parts).flatMap(addressOf))].sort(compareText),
     origins: {},
     origin,

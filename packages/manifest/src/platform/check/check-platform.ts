@@ -2,6 +2,7 @@ import { compareFindings, compareText, type Files, type Finding } from "@towpath
 import type { PlatformModel } from "../platform-model.ts";
 import { checkBounds } from "./bounds.ts";
 import { checkEngineFiles } from "./engine-files.ts";
+import { checkEvidence } from "./evidence.ts";
 import { checkGates } from "./gates.ts";
 import { checkLifecycles } from "./lifecycles.ts";
 import { checkPeople } from "./people.ts";
@@ -38,6 +39,7 @@ export function checkPlatform(request: PlatformCheckRequest): readonly Finding[]
   checkPromotion(platform, report);
   checkGates(platform, now, report);
   checkEngineFiles(platform, files, report);
+  checkEvidence(platform, files, report);
   const types = [...platform.types.values()].sort((a, b) => compareText(a.name, b.name));
   for (const type of types) {
     checkLifecycles(type, now, report);

@@ -78,6 +78,8 @@ describe("commands", () => {
     const deploy = {
       strategy: "rolling",
       bakeMs: 0,
+      steps: [],
+      noData: "fail",
       migrate: `m --token ${SECRET}`,
       smoke: `s --token ${SECRET}`,
     } as const;

@@ -64,7 +64,7 @@ describe("tests", () => {
 
 describe("deployments", () => {
   const deploy = (facts: Partial<GraphWorkload["deploy"]>) => ({
-    deploy: { strategy: "rolling", bakeMs: 0, ...facts } as const,
+    deploy: { strategy: "rolling", bakeMs: 0, steps: [], noData: "fail", ...facts } as const,
   });
 
   test("a smoke test is asked of critical servers, and of public ones where the platform does", () => {
@@ -138,7 +138,7 @@ describe("environments", () => {
         service: critical,
         environment: {
           ...environment,
-          gates: { approvals: { count, by: [] }, freeze: [], origin: environment.origin },
+          gates: { approvals: { count, by: [] }, freeze: [], requires: [], origin: environment.origin },
         },
       });
     expect(messagesOf(productionGates, { graph: graphWith({ service: critical, environment }) })).toEqual([
