@@ -8,6 +8,7 @@ export { type Parsed, parseDocument } from "./document/parse.ts";
 export { rememberingPaths } from "./document/paths.ts";
 export { type ScalarPlaces, scalarPlaces } from "./document/scalar-places.ts";
 export { SourceDocument } from "./document/source-document.ts";
+export { durationMs } from "./duration.ts";
 export type { PlatformManifest } from "./generated/platform.ts";
 export type { ResourceTypeManifest } from "./generated/resource-type.ts";
 // The schemas that documents are held against; with the texts that editors show: ./editor

@@ -80,3 +80,71 @@ describe("what an environment says of its state", () => {
     expect(others).toEqual([]);
   });
 });
+
+describe("what an environment asks before anything changes", () => {
+  const of = (freeze: string) => found(`{ engine: local, gates: { freeze: [${freeze}] } }`);
+
+  test.each([
+    "{ from: 2026-12-20, to: 2026-12-20, zone: UTC }",
+    '{ weekly: { days: [fri, sat], from: "16:00", to: "08:00" }, zone: Europe/Berlin, reason: Weekend }',
+    "{ weekly: { days: [sun] }, zone: UTC }",
+  ])("takes the freeze %s", (freeze) => {
+    expect(of(freeze)).toEqual([]);
+  });
+
+  test.each([
+    ["{ zone: UTC }", "manifest/missing-key A freeze of dev says not when it is."],
+    ["{ from: 2026-12-20, zone: UTC }", "manifest/missing-key A freeze of dev has no last day."],
+    ["{ to: 2026-12-20, zone: UTC }", "manifest/missing-key A freeze of dev has no first day."],
+    [
+      "{ from: 2026-12-20, to: 2026-12-21, weekly: { days: [fri] }, zone: UTC }",
+      "manifest/invalid-value A freeze of dev has both days of every week and days of one time.",
+    ],
+    ["{ weekly: {}, zone: UTC }", 'manifest/missing-key environments.dev.gates.freeze.0.weekly lacks "days".'],
+    ["{ weekly: { days: [friday] }, zone: UTC }", "manifest/invalid-value environments.dev.gates.freeze.0.weekly.days"],
+    ['{ weekly: { days: [fri], from: "24:00" }, zone: UTC }', "manifest/invalid-value environments.dev.gates.freeze"],
+    ["{ weekly: { days: [fri], to: 8 }, zone: UTC }", "manifest/wrong-type environments.dev.gates.freeze"],
+  ])("refuses the freeze %s, with one finding", (freeze, message) => {
+    expect(of(freeze)).toEqual([expect.stringContaining(message)]);
+  });
+
+  test("requires evidence that there is", () => {
+    expect(found("{ engine: local, gates: { requires: [review, test] } }")).toEqual([
+      expect.stringContaining('environments.dev.gates.requires.1 is "test"'),
+    ]);
+  });
+});
+
+test("artifacts go to one store, and to none that there is not", () => {
+  expect(found("{ engine: local, artifacts: { oci: ghcr.io/acme, directory: x } }")).toEqual([
+    "manifest/invalid-value The environment dev keeps its artifacts in both oci and directory.",
+  ]);
+  expect(found("{ engine: local, artifacts: { s3: acme } }")).toEqual([
+    expect.stringContaining("manifest/unknown-key"),
+  ]);
+});
+
+test("a platform says how evidence is signed and kept, with paths that lead from its own folder", () => {
+  const files = memoryFiles({
+    "a/platform.yaml": `apiVersion: towpath.dev/v1
+kind: Platform
+metadata: { name: acme }
+environments: { dev: { engine: local } }
+evidence:
+  key: { variable: EVIDENCE_KEY }
+  publicKeys: [keys/2026.pub]
+  controls: ["controls/*.yaml"]
+  anchor: { directory: anchors }
+  retention: 400d
+`,
+  });
+  const { value, findings } = loadPlatform("a/platform.yaml", files, "/repo");
+  expect(findings).toEqual([]);
+  expect(value?.evidence).toEqual({
+    key: { variable: "EVIDENCE_KEY" },
+    publicKeys: ["/repo/a/keys/2026.pub"],
+    controls: ["/repo/a/controls/*.yaml"],
+    anchor: { directory: "/repo/a/anchors" },
+    retentionMs: 400 * 86_400_000,
+  });
+});

@@ -1,4 +1,5 @@
 import type { WorkloadKind } from "../graph/graph-workload.ts";
+import { BUILT_IN } from "./built-in.ts";
 import { type Resolution, report } from "./request.ts";
 import { scheduleFault } from "./schedule.ts";
 import type { WorkloadFields } from "./workload-fields.ts";
@@ -19,7 +20,7 @@ export function workloadFindings(fields: WorkloadFields, kind: WorkloadKind, res
       suggestions: [suggestion],
     });
   };
-  const conflict = (keys: readonly (readonly string[])[], message: string, suggestion: string): void => {
+  const conflict = (keys: readonly (readonly (string | number)[])[], message: string, suggestion: string): void => {
     const places = keys.flatMap((path) => fields.originOf(path)?.place ?? []);
     const address = [where, ...(keys[0] ?? [])].join(".");
     report(resolution, {
@@ -75,11 +76,29 @@ export function workloadFindings(fields: WorkloadFields, kind: WorkloadKind, res
   if (value.route && lacksPort) conflict([["route"]], `${where} has a route and no port.`, "Add `port:`.");
   if (value.health?.path !== undefined && lacksPort)
     conflict([["health", "path"]], `${where} has a health check and no port.`, "Add `port:`.");
-  const own = ["interval", "timeout", "grace"].some((key) =>
+  const own = ["identity", "interval", "timeout", "grace"].some((key) =>
     fields.originOf(["health", key])?.layer.startsWith("service"),
   );
   if (own && value.health?.path === undefined)
     missing("health.path", `The health check of ${where} has no path.`, "Add `path: /healthz` to it.");
+  const { strategy = BUILT_IN.deploy.strategy, steps = [] } = value.deploy ?? {};
+  const weights = steps.map(({ weight }) => weight);
+  const falls = weights.findIndex((weight, index) => weight <= (weights[index - 1] ?? 0));
+  if (falls !== -1)
+    conflict(
+      [["deploy", "steps", falls]],
+      `The steps of ${where} do not rise: ${weights.join(", ")}.`,
+      "Give each more weight than the one before.",
+    );
+  if (steps.length > 0 && strategy !== "canary")
+    conflict(
+      [
+        ["deploy", "steps"],
+        ["deploy", "strategy"],
+      ],
+      `${where} has steps, which go with canary, and its strategy is ${strategy}.`,
+      "Leave out the steps, or say `strategy: canary`.",
+    );
   const { min, max } = value.scale ?? {};
   if (min !== undefined && max !== undefined && min > max)
     conflict(

@@ -103,7 +103,12 @@ const PLATFORM: Readonly<Record<string, Hints>> = {
   "environments.*": [
     ["provider cloud", "It is `engine:` here, such as `engine: local`."],
     ["variables vars", "They are `values:` here, such as `values: { domain: example.com }`."],
-    ["approvals freeze", "It is a gate: put it below `gates:`."],
+    ["approvals freeze requires", "It is a gate: put it below `gates:`."],
+    ["registry", "It is `artifacts:` here, such as `artifacts: { oci: ghcr.io/acme }`."],
+  ],
+  "environments.*.artifacts": [
+    ["registry image images docker", "It is `oci:` here, such as `oci: ghcr.io/acme`."],
+    ["folder path dir file", "It is `directory:` here, such as `directory: ./artifacts`."],
   ],
 };
 

@@ -164,6 +164,25 @@ describe("environments and people", () => {
     ).toMatchSnapshot();
   });
 
+  test("freezes of every week that say too little, and evidence that cannot be had", () => {
+    const weekly = '{ weekly: { days: [fri, fri], from: "16:00" }, zone: Europe/Berlni }';
+    const gates = `gates: { freeze: [${weekly}], requires: [review, contracts, review] }`;
+    expect(said([["values: { region: eu }", `values: { region: eu }\n    ${gates}`]])).toMatchSnapshot();
+  });
+
+  test("files of evidence that are not there, or lie elsewhere", () => {
+    const evidence = [
+      "evidence:",
+      "  key: { variable: TOWPATH_EVIDENCE_KEY }",
+      "  publicKeys: [keys/2026.pub, ../keys/2025.pub, keys/2024.pub]",
+      "  controls: ['controls/*.yaml', 'more/*.yaml']",
+      "resourceTypes:",
+    ].join("\n");
+    const files = { "keys/2026.pub": "", "controls/a.yaml": "" };
+    expect(said([["resourceTypes:", evidence]], files)).toMatchSnapshot();
+    expect(said([["resourceTypes:", "evidence: { key: { variable: A } }\nresourceTypes:"]])).toMatchSnapshot();
+  });
+
   test("freezes on no day, in no zone, the wrong way round, and over", () => {
     const freeze = [
       "{ from: 2026-12-24, to: 2026-12-20, zone: Europe/Berlin }",

@@ -9,7 +9,7 @@ import type { Report } from "./reporter.ts";
 export function checkEvidence({ document, source, home }: PlatformModel, files: Files, report: Report): void {
   const { evidence } = document;
   for (const [environment, { gates }] of Object.entries(document.environments)) {
-    const signed = (gates?.requires ?? []).filter((one) => one !== "contracts");
+    const signed = [...new Set(gates?.requires)].filter((one) => one !== "contracts");
     if (signed.length === 0 || evidence?.key || evidence?.keyless) continue;
     report({
       code: "manifest/missing-key",
