@@ -19,6 +19,7 @@ export interface LoopbackToken {
 export const ALL_PERMISSIONS: TokenPermissions = {
   checks: "write",
   contents: "read",
+  deployments: "write",
   issues: "write",
   members: "read",
   metadata: "read",
@@ -30,6 +31,7 @@ export const ALL_PERMISSIONS: TokenPermissions = {
 export const FORK_PERMISSIONS: TokenPermissions = {
   checks: "read",
   contents: "read",
+  deployments: "read",
   issues: "read",
   metadata: "read",
   pull_requests: "read",

@@ -3,12 +3,16 @@ import { type LoopbackToken, mayDo, type Needed } from "./accounts.ts";
 import { match, wrongInAnswer, wrongInRequest } from "./description.ts";
 import { answerQuery } from "./graphql.ts";
 import { type Manner, type Outgoing, outgoing } from "./outgoing.ts";
+import type { People } from "./people.ts";
 import type { LoopbackRepository } from "./repository.ts";
 import { type Call, type LoopbackTeam, notFound, problem, type Reply, type Route } from "./route.ts";
 import { checkRoutes } from "./routes/checks.ts";
 import { codeScanningRoutes } from "./routes/code-scanning.ts";
 import { commentRoutes } from "./routes/comments.ts";
+import { commitRoutes } from "./routes/commits.ts";
 import { contentRoutes } from "./routes/contents.ts";
+import { deploymentRoutes } from "./routes/deployments.ts";
+import { issueRoutes } from "./routes/issues.ts";
 import { otherRoutes } from "./routes/others.ts";
 import { pullRoutes } from "./routes/pulls.ts";
 import { reviewRoutes } from "./routes/reviews.ts";
@@ -17,6 +21,7 @@ import { reviewRoutes } from "./routes/reviews.ts";
 export interface Kept {
   readonly repositories: readonly LoopbackRepository[];
   readonly teams: readonly LoopbackTeam[];
+  readonly people: People;
   readonly violations: string[];
   newId(): number;
 }
@@ -36,7 +41,10 @@ const routes: Readonly<Record<string, Route>> = {
   ...checkRoutes,
   ...codeScanningRoutes,
   ...commentRoutes,
+  ...commitRoutes,
   ...contentRoutes,
+  ...deploymentRoutes,
+  ...issueRoutes,
   ...otherRoutes,
   ...pullRoutes,
   ...reviewRoutes,
@@ -78,6 +86,7 @@ export async function answer(request: Incoming, kept: Kept, manner: Manner): Pro
       .toISOString()
       .replace(/\.\d+Z$/, "Z"),
     teams: kept.teams,
+    people: kept.people,
     newId: kept.newId,
   };
   const reply = await replyTo(route, call, method, kept.repositories);

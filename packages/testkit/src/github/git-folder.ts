@@ -3,12 +3,21 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
+/** Who made a commit, in the commit's own words. */
+export interface Person {
+  readonly name: string;
+  readonly email: string;
+}
+
+/** Who makes commits where nobody is named: no account has this address. */
+export const TEST_PERSON: Person = { name: "Test", email: "test@localhost" };
+
 /** Git as it is without anybody's settings, at a time that stands still: the same files get the same commits. */
 function environment(): NodeJS.ProcessEnv {
-  const who = { NAME: "Test", EMAIL: "test@localhost", DATE: "2026-01-01T00:00:00Z" };
-  const people = Object.entries(who).flatMap(([key, value]) => [
-    [`GIT_AUTHOR_${key}`, value],
-    [`GIT_COMMITTER_${key}`, value],
+  const people = ["AUTHOR", "COMMITTER"].flatMap((role) => [
+    [`GIT_${role}_NAME`, TEST_PERSON.name],
+    [`GIT_${role}_EMAIL`, TEST_PERSON.email],
+    [`GIT_${role}_DATE`, "2026-01-01T00:00:00Z"],
   ]);
   return {
     PATH: process.env["PATH"],
@@ -21,7 +30,17 @@ function environment(): NodeJS.ProcessEnv {
 
 /** The bytes that a git command prints. @throws {Error} with what it said */
 export async function gitBytes(folder: string, ...words: readonly string[]): Promise<Buffer> {
-  const options = { cwd: folder, env: environment(), encoding: "buffer", maxBuffer: 500_000_000 } as const;
+  return await gitWith(folder, {}, ...words);
+}
+
+/** As {@link gitBytes}, with variables of its own. */
+export async function gitWith(
+  folder: string,
+  variables: Readonly<Record<string, string>>,
+  ...words: readonly string[]
+): Promise<Buffer> {
+  const env = { ...environment(), ...variables };
+  const options = { cwd: folder, env, encoding: "buffer", maxBuffer: 500_000_000 } as const;
   return (await run("git", words, options)).stdout;
 }
 
@@ -47,10 +66,18 @@ export async function writeCommit(
   folder: string,
   branch: string,
   files: FileChanges,
-  { from, message }: { readonly from?: string | undefined; readonly message: string },
+  commit: {
+    readonly from?: string | undefined;
+    readonly message: string;
+    readonly author?: Person | undefined;
+    readonly committer?: Person | undefined;
+  },
 ): Promise<string> {
+  const { from, message, author, committer = TEST_PERSON } = commit;
+  const role = (name: string, { name: who, email }: Person): string => `${name} ${who} <${email}> 1767225600 +0000\n`;
+  const people = (author ? role("author", author) : "") + role("committer", committer);
   const chunks: (string | Uint8Array)[] = [
-    `commit refs/heads/${branch}\ncommitter Test <test@localhost> 1767225600 +0000\n${data(message)}\n`,
+    `commit refs/heads/${branch}\n${people}${data(message)}\n`,
     ...(from === undefined ? [] : [`from ${from}\n`]),
   ];
   for (const [path, value] of Object.entries(files)) {

@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { Json } from "@towpath/core";
-import { ALL_PERMISSIONS, type LoopbackToken } from "./accounts.ts";
+import type { Json, JsonObject } from "@towpath/core";
+import { type Account, ALL_PERMISSIONS, type LoopbackToken } from "./accounts.ts";
 import { answer, type Kept } from "./answer.ts";
 import { faultOrders, type GitHubFault, type OrderedFault } from "./faults.ts";
+import { type IdentityVariables, identities } from "./identity.ts";
 import { type Manner, outgoing } from "./outgoing.ts";
+import { people as peopleOf } from "./people.ts";
 import { type LoopbackRepository, makeRepository, type RepositorySketch } from "./repository.ts";
 import { type LoopbackTeam, problem } from "./route.ts";
 import { bodyOf, send } from "./wire.ts";
@@ -33,6 +35,8 @@ export interface LoopbackGitHub extends AsyncDisposable {
   /** Gives the violations and forgets them, for a test that wants them. */
   takeViolations(): readonly string[];
   addRepository(sketch?: RepositorySketch): Promise<LoopbackRepository>;
+  /** An account, and the addresses in commits that are its own. `ID+LOGIN@users.noreply.github.com` everybody has. */
+  addAccount(account: Account, ...emails: readonly string[]): void;
   addTeam(team: {
     readonly org: string;
     readonly slug: string;
@@ -41,6 +45,8 @@ export interface LoopbackGitHub extends AsyncDisposable {
   }): void;
   /** A token with what differs from a workflow's own. */
   addToken(token?: Partial<LoopbackToken>): string;
+  /** A job that may ask who it is. Gives the variables that its runner sets; the issuer is `URL/identity`. */
+  addIdentity(claims: JsonObject): IdentityVariables;
   /** Lets requests go wrong, those that are still to come. */
   order(...faults: readonly OrderedFault[]): void;
   /** Ends it. @throws {Error} with the violations that nobody took */
@@ -66,10 +72,12 @@ export async function loopbackGitHub(options: LoopbackOptions = {}): Promise<Loo
   const requests: LoggedRequest[] = [];
   const violations: string[] = [];
   const orders = faultOrders();
+  const identityOf = identities();
   const ending = new AbortController();
   let lastId = 1000;
   let url = "";
-  const kept: Kept = { repositories, teams, violations, newId: () => ++lastId };
+  const people = peopleOf();
+  const kept: Kept = { repositories, teams, people, violations, newId: () => ++lastId };
 
   const addToken: LoopbackGitHub["addToken"] = (token = {}) => {
     const name = `loopback-token-${tokens.size + 1}-of-this-test`;
@@ -83,14 +91,20 @@ export async function loopbackGitHub(options: LoopbackOptions = {}): Promise<Loo
     const { method = "", url: path = "" } = request;
     const read = await bodyOf(request);
     const body = read === "unreadable" ? undefined : read.json;
-    const token = tokens.get((request.headers.authorization ?? "").replace(/^(?:Bearer|token) /, ""));
+    const { authorization = "" } = request.headers;
+    const token = tokens.get(authorization.replace(/^(?:Bearer|token) /, ""));
     const ordered = orders.next(method, path);
     const fault = ordered?.fault;
     const isDone = !fault || ordered.isCarriedOut || !["answer", "hang", "reset"].includes(fault.kind);
     const hasUserAgent = request.headers["user-agent"] !== undefined;
     const incoming = { method, target: new URL(path, url), hasUserAgent, body, token };
     const unreadable = read === "unreadable" ? outgoing(problem(400, "Problems parsing JSON"), manner) : undefined;
-    const sent = isDone ? (unreadable ?? (await answer(incoming, kept, manner))) : undefined;
+    const identity = isDone ? identityOf.answer(incoming.target, authorization, manner.now()) : undefined;
+    const sent = identity
+      ? outgoing(identity, manner)
+      : isDone
+        ? (unreadable ?? (await answer(incoming, kept, manner)))
+        : undefined;
     const status = statusOf(fault, sent?.status);
     requests.push({ method, path, body, login: token?.account.login, status, fault: fault?.kind });
     await send(response, sent, fault, ending.signal);
@@ -126,13 +140,15 @@ export async function loopbackGitHub(options: LoopbackOptions = {}): Promise<Loo
     violations,
     takeViolations: () => violations.splice(0),
     addRepository: async (sketch = {}) => {
-      const { repository, remove } = await makeRepository(sketch);
+      const { repository, remove } = await makeRepository(sketch, people);
       repositories.push(repository);
       removals.push(remove);
       return repository;
     },
+    addAccount: (account, ...emails) => people.add(account, ...emails),
     addTeam: (team) => teams.push({ pending: [], ...team }),
     addToken,
+    addIdentity: (claims) => identityOf.add(claims, url),
     order: orders.order,
     close,
     [Symbol.asyncDispose]: close,

@@ -33,7 +33,10 @@ export function outgoing(
 ): Outgoing {
   const page = pages && asked && pageOf(pages.items, asked, manner);
   const listed: Json | undefined =
-    page && (pages.key === undefined ? page.items : { total_count: pages.items.length, [pages.key]: page.items });
+    page &&
+    (pages.key === undefined
+      ? page.items
+      : { ...(pages.around ?? { total_count: pages.items.length }), [pages.key]: page.items });
   const known = listed ?? body;
   const whole = known !== undefined && asked && status < 300 ? completed(asked.operation, status, known) : known;
   const now = manner.now();

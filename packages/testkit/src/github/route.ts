@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "@towpath/core";
 import type { LoopbackToken, Needed } from "./accounts.ts";
+import type { People } from "./people.ts";
 import type { LoopbackRepository } from "./repository.ts";
 
 /** A team of an organization. */
@@ -22,6 +23,7 @@ export interface Call {
   /** When, in the API's form. */
   readonly now: string;
   readonly teams: readonly LoopbackTeam[];
+  readonly people: People;
   /** A number that no other thing has. */
   newId(): number;
 }
@@ -36,7 +38,12 @@ export interface Reply {
   readonly status: number;
   readonly body?: Json;
   /** The body is a list, to be given page by page; `key` where it stands in an object with its `total_count`. */
-  readonly pages?: { readonly items: readonly Json[]; readonly key?: string };
+  readonly pages?: {
+    readonly items: readonly Json[];
+    readonly key?: string;
+    /** What stands around the list, in place of `total_count`. */
+    readonly around?: JsonObject;
+  };
 }
 
 /** One operation: who may ask, and what is answered. */

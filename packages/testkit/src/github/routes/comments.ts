@@ -6,15 +6,15 @@ const MOST_CHARACTERS = 65_536;
 const write = ["issues=write", "pull_requests=write"] as const;
 const read = ["issues=read", "pull_requests=read"] as const;
 
-/** Conversations of pull requests. */
+/** Conversations of pull requests and issues. */
 export const commentRoutes: Readonly<Record<string, Route>> = {
   "GET /repos/{owner}/{repo}/issues/{issue_number}/comments": {
     about: "repository",
     needs: read,
     answer: (call) => {
-      const pull = pullOf(call);
-      if (!pull) return notFound;
-      const items = call.repository.comments.filter(({ issue }) => issue === pull.number);
+      const talk = conversationOf(call);
+      if (!talk) return notFound;
+      const items = call.repository.comments.filter(({ issue }) => issue === talk.number);
       return { status: 200, pages: { items: items.map((comment) => bodyOf(call, comment)) } };
     },
   },
@@ -22,14 +22,14 @@ export const commentRoutes: Readonly<Record<string, Route>> = {
     about: "repository",
     needs: write,
     answer: (call) => {
-      const pull = pullOf(call);
-      if (!pull) return notFound;
-      if (pull.isLocked) return problem(403, "Unable to create comment because issue is locked.");
+      const talk = conversationOf(call);
+      if (!talk) return notFound;
+      if (talk.isLocked) return problem(403, "Unable to create comment because issue is locked.");
       const wrong = wrongBody(call.body["body"]);
       if (wrong) return wrong;
       const comment: KeptComment = {
         id: call.newId(),
-        issue: pull.number,
+        issue: talk.number,
         account: call.token.account,
         body: String(call.body["body"]),
         created: call.now,
@@ -62,8 +62,13 @@ export const commentRoutes: Readonly<Record<string, Route>> = {
   },
 };
 
-function pullOf({ repository, parameters }: RepositoryCall): RepositoryCall["repository"]["pulls"][number] | undefined {
-  return repository.pulls.find((pull) => pull.number === Number(parameters["issue_number"]));
+function conversationOf({
+  repository,
+  parameters,
+}: RepositoryCall): { readonly number: number; readonly isLocked: boolean } | undefined {
+  const number = Number(parameters["issue_number"]);
+  const issue = repository.issues.find((one) => one.number === number);
+  return issue ? { number, isLocked: false } : repository.pulls.find((pull) => pull.number === number);
 }
 
 function commentOf({ repository, parameters }: RepositoryCall): KeptComment | undefined {

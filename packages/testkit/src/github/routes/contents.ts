@@ -14,17 +14,8 @@ interface Entry {
   readonly path: string;
 }
 
-/** Commits, trees and blobs, as git has them. */
+/** Trees and blobs, as git has them. */
 export const contentRoutes: Readonly<Record<string, Route>> = {
-  "GET /repos/{owner}/{repo}/commits/{ref}": {
-    about: "repository",
-    needs: ["contents=read"],
-    answer: async ({ repository, parameters }) => {
-      const ref = parameters["ref"] ?? "";
-      const sha = await repository.commitOf(ref);
-      return sha === undefined ? problem(422, `No commit found for SHA: ${ref}`) : { status: 200, body: { sha } };
-    },
-  },
   "GET /repos/{owner}/{repo}/contents/{path}": {
     about: "repository",
     needs: ["contents=read"],

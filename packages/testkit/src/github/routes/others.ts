@@ -38,6 +38,15 @@ export const otherRoutes: Readonly<Record<string, Route>> = {
       return { status: 200, body: { state: isIn(team?.members) ? "active" : "pending", role: "member" } };
     },
   },
+  "GET /orgs/{org}/teams/{team_slug}/members": {
+    about: "other",
+    needs: ["members=read"],
+    answer: (call) => {
+      const team = teamOf(call);
+      if (!team) return notFound;
+      return { status: 200, pages: { items: team.members.map((login) => ({ login, type: "User" })) } };
+    },
+  },
   "GET /user": {
     about: "other",
     needs: ["metadata=read"],

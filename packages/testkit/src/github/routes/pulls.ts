@@ -12,7 +12,7 @@ export const pullRoutes: Readonly<Record<string, Route>> = {
     needs: ["pull_requests=read"],
     answer: (call) => {
       const pull = pullOf(call);
-      return pull ? { status: 200, body: bodyOf(call, pull) } : notFound;
+      return pull ? { status: 200, body: wholeBody(call, pull) } : notFound;
     },
   },
   "GET /repos/{owner}/{repo}/pulls/{pull_number}/files": {
@@ -31,8 +31,9 @@ export function pullOf({ repository, parameters }: RepositoryCall): KeptPull | u
   return repository.pulls.find((pull) => pull.number === Number(parameters["pull_number"]));
 }
 
-function bodyOf({ api, repository }: RepositoryCall, pull: KeptPull): JsonObject {
-  const { number, title, state, isDraft, isLocked, base, head, headRepository, files } = pull;
+/** A pull request as lists have it. */
+export function pullBody({ api, repository }: RepositoryCall, pull: KeptPull): JsonObject {
+  const { number, title, state, isDraft, isLocked, base, head, headRepository, merged } = pull;
   const full = `${repository.owner}/${repository.name}`;
   const url = `${api}/repos/${full}/pulls/${number}`;
   const repo = (name: string, isPrivate: boolean) => ({
@@ -47,7 +48,8 @@ function bodyOf({ api, repository }: RepositoryCall, pull: KeptPull): JsonObject
     state,
     draft: isDraft,
     locked: isLocked,
-    merged: false,
+    merged_at: merged?.at ?? null,
+    merge_commit_sha: merged?.commit ?? null,
     url,
     html_url: `${api}/${full}/pull/${number}`,
     user: userBody(pull),
@@ -63,6 +65,15 @@ function bodyOf({ api, repository }: RepositoryCall, pull: KeptPull): JsonObject
       repo: headRepository === null ? null : repo(headRepository, repository.isPrivate),
       user: { login: (headRepository ?? repository.owner).replace(/\/.*$/, "") },
     },
+  };
+}
+
+function wholeBody(call: RepositoryCall, pull: KeptPull): JsonObject {
+  const { files, merged } = pull;
+  return {
+    ...pullBody(call, pull),
+    merged: merged !== undefined,
+    merged_by: merged ? userBody({ account: merged.by }) : null,
     changed_files: files.length,
     additions: files.reduce((sum, file) => sum + file.additions, 0),
     deletions: files.reduce((sum, file) => sum + file.deletions, 0),

@@ -89,7 +89,16 @@ function commentFrom(call: RepositoryCall, review: KeptReview, sketch: JsonObjec
 function reviewBody({ api, repository }: RepositoryCall, review: KeptReview): JsonObject {
   const { id, pull, state, commit, body, submitted } = review;
   const html = `${api}/${repository.owner}/${repository.name}/pull/${pull}#pullrequestreview-${id}`;
-  return { id, state, body, commit_id: commit, submitted_at: submitted, html_url: html, user: userBody(review) };
+  return {
+    id,
+    state,
+    body,
+    commit_id: commit,
+    submitted_at: submitted,
+    html_url: html,
+    user: userBody(review),
+    author_association: review.association ?? "MEMBER",
+  };
 }
 
 function commentBody({ api, repository }: RepositoryCall, comment: KeptReviewComment): JsonObject {
