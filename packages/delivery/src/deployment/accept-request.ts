@@ -6,7 +6,7 @@ import type { DeployRequest } from "./deploy.ts";
  * Looks at a request before anything is recorded or touched.
  *
  * @returns the strategy to roll with
- * @throws {DeliveryError} `delivery/wrong-release`, `delivery/nothing-to-deploy`, `delivery/artifact-kind`,
+ * @throws {DeliveryError} `delivery/wrong-release`, `delivery/reason-missing`, `delivery/nothing-to-deploy`, `delivery/artifact-kind`,
  *   `delivery/artifact-missing`, `delivery/strategy`
  */
 export async function acceptRequest(request: DeployRequest): Promise<Strategy> {
@@ -17,6 +17,13 @@ export async function acceptRequest(request: DeployRequest): Promise<Strategy> {
       code: "delivery/wrong-release",
       message: `The release is one of ${release.service}, but ${graph.service.name} is to be deployed.`,
       hint: "Name a release of this service.",
+    });
+  }
+  if (request.force && request.force.reason.trim() === "") {
+    throw deliveryError({
+      code: "delivery/reason-missing",
+      message: "A release that failed here is insisted on without a reason.",
+      hint: "Say why it is deployed all the same.",
     });
   }
   const [first] = graph.workloads;

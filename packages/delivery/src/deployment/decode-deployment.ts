@@ -4,12 +4,15 @@ import { decodeRelease, isDigest } from "../release/decode-release.ts";
 import {
   type Deployment,
   type DeploymentKind,
+  type Exposure,
   isDeploymentState,
+  type RecordedGate,
   type StateChange,
   type Verification,
 } from "./deployment.ts";
 
 const KINDS: readonly DeploymentKind[] = ["planned", "hotfix", "rollback", "config"];
+const ANSWERS: readonly RecordedGate["answer"][] = ["allow", "deny", "unknown"];
 
 /**
  * Reads a deployment as it was recorded.
@@ -43,10 +46,12 @@ export function decodeDeployment(value: Json, key: string): Deployment {
     rollbackOf: value["rollbackOf"] === undefined ? undefined : count(value["rollbackOf"], key),
     incident: optionalText("incident"),
     run: runOf(value["run"], key),
-    gates: [],
+    gates: listOf(value["gates"], key, gateOf),
+    force: forceOf(value["force"], key),
     verification: verificationOf(value["verification"], key),
     exposingAt: optionalText("exposingAt"),
     exposedAt: optionalText("exposedAt"),
+    exposures: listOf(value["exposures"], key, exposureOf),
     verdict,
     history: historyOf(value["history"], key),
   };
@@ -80,6 +85,39 @@ function verificationOf(value: Json | undefined, key: string): Verification {
     noData: count(value["noData"], key),
     bakeSeconds: count(value["bakeSeconds"], key),
   };
+}
+
+/** A list that records of earlier versions of Towpath do not have. */
+function listOf<T>(value: Json | undefined, key: string, entryOf: (entry: Json, key: string) => T): readonly T[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) throw damagedRecord(key, "a list is none");
+  const entries: readonly Json[] = value;
+  return entries.map((entry) => entryOf(entry, key));
+}
+
+function gateOf(value: Json, key: string): RecordedGate {
+  if (!isJsonObject(value)) throw damagedRecord(key, "an answer of a gate is cut");
+  const { gate, reason, todo } = value;
+  const answer = ANSWERS.find((known) => known === value["answer"]);
+  if (typeof gate !== "string" || typeof reason !== "string" || !answer) {
+    throw damagedRecord(key, "an answer of a gate is cut");
+  }
+  return { gate, answer, reason, ...(typeof todo === "string" ? { todo } : {}) };
+}
+
+function forceOf(value: Json | undefined, key: string): Deployment["force"] {
+  if (value === undefined) return undefined;
+  if (!isJsonObject(value) || typeof value["reason"] !== "string") throw damagedRecord(key, "force gives no reason");
+  return { reason: value["reason"] };
+}
+
+function exposureOf(value: Json, key: string): Exposure {
+  if (!isJsonObject(value)) throw damagedRecord(key, "an exposure is cut");
+  const { workload, weight, at } = value;
+  if (typeof workload !== "string" || typeof weight !== "number" || typeof at !== "string") {
+    throw damagedRecord(key, "an exposure is cut");
+  }
+  return { workload, weight, at };
 }
 
 function historyOf(value: Json | undefined, key: string): readonly StateChange[] {

@@ -69,7 +69,7 @@ function requestOf(release: Release, workload: Partial<GraphDeploy> = {}): Deplo
     secrets: async () => Promise.reject(new Error("no secrets")),
     holder: { who: "anna", run: "7", since: "2026-01-01T00:00:00Z" },
   };
-  return { target, release, artifacts, host, state, context, fetch, proof: PROOF };
+  return { target, release, artifacts, host, state, context, fetch, gates: [], proof: PROOF };
 }
 
 const served = async () => (await fetch(host.address)).text();
@@ -89,7 +89,14 @@ test("a release is migrated, exposed, proved and recorded", async () => {
 
   expect(outcome.deployment.verdict).toBe("succeeded");
   expect(host.steps).toEqual(["migrate", "migrate", "start", "expose", "drain", "smoke"]);
-  expect(states(outcome.deployment)).toEqual(["requested", "in_progress", "exposed", "verifying", "succeeded"]);
+  expect(states(outcome.deployment)).toEqual([
+    "requested",
+    "gated",
+    "in_progress",
+    "exposed",
+    "verifying",
+    "succeeded",
+  ]);
   expect(outcome.deployment).toMatchObject({
     v: 1,
     number: 1,
@@ -206,7 +213,14 @@ describe.each([
     const smoke = 'curl -sf "$TOWPATH_URL/" | grep -q 1.0.0 || { echo wrong answer; exit 1; }';
     const outcome = await deploy(requestOf(await releaseOf("2.0.0"), { smoke }));
     expect(outcome.deployment.verdict).toBe("rolled_back");
-    expect(states(outcome.deployment)).toEqual(["requested", "in_progress", "exposed", "verifying", "rolled_back"]);
+    expect(states(outcome.deployment)).toEqual([
+      "requested",
+      "gated",
+      "in_progress",
+      "exposed",
+      "verifying",
+      "rolled_back",
+    ]);
     expect(outcome.logTail).toEqual(["wrong answer"]);
     expect(outcome.deployment.verification.failed).toBe(1);
     expect(await served()).toBe("1.0.0");

@@ -10,11 +10,21 @@ import type {
   WorkloadRollout,
 } from "@towpath/provisioning";
 import type { ArtifactStore } from "../artifact/artifact-store.ts";
+import { askGates } from "../gates/ask-gates.ts";
+import type { Gate, GateFacts } from "../gates/gate.ts";
 import type { Release } from "../release/release.ts";
 import { runnableRelease } from "../release/runnable-release.ts";
 import { acceptRequest } from "./accept-request.ts";
-import { advance, type Deployment, type DeploymentKind, type DeploymentState, NOTHING_VERIFIED } from "./deployment.ts";
+import {
+  advance,
+  type Deployment,
+  type DeploymentKind,
+  type DeploymentState,
+  isFinal,
+  NOTHING_VERIFIED,
+} from "./deployment.ts";
 import { type Attempt, beginAttempt, closeAbandoned, lastSucceeded } from "./deployment-log.ts";
+import { pastGates } from "./past-gates.ts";
 import type { ProofSettings } from "./prove.ts";
 import { rolloutGate } from "./rollout-gate.ts";
 import { rolloutProof } from "./rollout-proof.ts";
@@ -29,7 +39,11 @@ export interface DeployRequest {
   readonly state: StateStore;
   readonly context: Context;
   readonly fetch: typeof fetch;
-  /** `planned` by default. */
+  /** What must let it through. All are asked before anything is touched. */
+  readonly gates: readonly Gate[];
+  /** Insists on a release that failed here before, and says why. */
+  readonly force?: { readonly reason: string } | undefined;
+  /** `planned` by default; `config` where the artifact is the one that succeeded here last. */
   readonly kind?: DeploymentKind | undefined;
   readonly rollbackOf?: number | undefined;
   readonly incident?: string | undefined;
@@ -79,6 +93,11 @@ export async function deploy(request: DeployRequest): Promise<DeployOutcome> {
   const previous = await lastSucceeded(state, service, environment);
   const attempt = await beginAttempt(state, requested(request, previous));
   try {
+    const answers = await askGates(request.gates, factsOf(request, previous));
+    const gated = await attempt.change((deployment) => pastGates(deployment, answers, context.clock.now()));
+    if (isFinal(gated.verdict)) {
+      return { deployment: gated, unchanged: false, workloads: [], instances: [], logTail: [] };
+    }
     return await carryOut(request, strategy, attempt, previous);
   } catch (error) {
     // What stopped it is what the caller must hear of. An attempt that could not be closed is closed by the next one.
@@ -88,6 +107,25 @@ export async function deploy(request: DeployRequest): Promise<DeployOutcome> {
     context.signal.throwIfAborted();
     throw error;
   }
+}
+
+function kindOf({ kind, release }: DeployRequest, previous: Deployment | undefined): DeploymentKind {
+  return kind ?? (previous?.artifact.digest === release.artifact.digest ? "config" : "planned");
+}
+
+function factsOf(request: DeployRequest, previous: Deployment | undefined): GateFacts {
+  const { release, target, state, context, force } = request;
+  return {
+    release,
+    graph: target.graph,
+    previous,
+    state,
+    now: context.clock.now(),
+    actor: context.holder.who,
+    kind: kindOf(request, previous),
+    force,
+    signal: context.signal,
+  };
 }
 
 function requested(request: DeployRequest, previous: Deployment | undefined): Omit<Deployment, "number"> {
@@ -105,12 +143,14 @@ function requested(request: DeployRequest, previous: Deployment | undefined): Om
       version: previous.version,
       digest: previous.artifact.digest,
     },
-    kind: request.kind ?? "planned",
+    kind: kindOf(request, previous),
     rollbackOf: request.rollbackOf,
     incident: request.incident,
     run: { id: context.holder.run, attempt: request.runAttempt ?? 1, actor: context.holder.who },
     gates: [],
+    force: request.force,
     verification: NOTHING_VERIFIED,
+    exposures: [],
     verdict: "requested",
     history: [{ state: "requested", at: now }],
   };

@@ -21,6 +21,29 @@ export async function* deploymentsOf(
   }
 }
 
+/** How many of the newest attempts are looked at where one question is put to all of them. */
+export const RECENT_DEPLOYMENTS = 200;
+/** How many records are read at once. */
+const AT_ONCE = 16;
+
+/** The newest attempts, the newest first: up to {@link RECENT_DEPLOYMENTS}. */
+export async function recentDeployments(
+  state: StateStore,
+  service: string,
+  environment: string,
+): Promise<readonly Deployment[]> {
+  const prefix = deploymentsKey(service, environment);
+  const numbers = (await recordNumbers(state, prefix)).slice(0, RECENT_DEPLOYMENTS);
+  const found: Deployment[] = [];
+  for (let first = 0; first < numbers.length; first += AT_ONCE) {
+    const records = await Promise.all(
+      numbers.slice(first, first + AT_ONCE).map((number) => readRecord(state, prefix, number)),
+    );
+    found.push(...records.flatMap((record) => (record ? [decodeDeployment(record.value, record.key)] : [])));
+  }
+  return found;
+}
+
 /** The newest attempt that succeeded, or undefined where none did. What there is a way back to. */
 export async function lastSucceeded(
   state: StateStore,
@@ -73,7 +96,10 @@ export async function beginAttempt(state: StateStore, first: Omit<Deployment, "n
   };
 }
 
-/** Closes attempts whose run was killed as `inconclusive`. The caller holds the lock: nobody works on them any more. */
+/**
+ * Closes attempts whose run was killed: as `cancelled` where nothing was touched yet, as `inconclusive` otherwise. The caller
+ * holds the lock: nobody works on them any more.
+ */
 export async function closeAbandoned(
   state: StateStore,
   service: string,
@@ -88,7 +114,8 @@ export async function closeAbandoned(
     const found = decodeDeployment(record.value, record.key);
     if (isFinal(found.verdict)) break;
     const reason = `The run ${found.run.id} of ${found.run.actor} ended in ${found.verdict}, without a verdict.`;
-    const next = advance(found, "inconclusive", now, { reason });
+    const isUntouched = found.verdict === "requested" || found.verdict === "gated";
+    const next = advance(found, isUntouched ? "cancelled" : "inconclusive", now, { reason });
     await writeRecord(state, prefix, number, next, record.version);
     closed.push(next);
   }

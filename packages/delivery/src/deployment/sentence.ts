@@ -22,6 +22,10 @@ export function deploymentSentence(deployment: Deployment): string {
       ]
         .join("; ")
         .concat(".");
+    case "refused":
+      return `${what} was refused for ${environment}${before ? `; ${before} stays as it was` : ""}${because}`;
+    case "superseded":
+      return `${what} came too late for ${environment}${because}`;
     case "failed_before_exposure":
       return `${what} did not get to the users of ${environment}${before ? `; ${before} stays as it was` : ""}${because}`;
     case "rolled_back":

@@ -1,8 +1,9 @@
 import { compareText, isJson, type Json } from "@towpath/core";
 import type { StateStore } from "@towpath/provisioning";
-import { type DeliveryError, deliveryError } from "../errors.ts";
+import { DeliveryError, deliveryError } from "../errors.ts";
 
 const DIGITS = 8;
+const APPEND_TRIES = 20;
 
 /** One record of a row that only grows: `PREFIX/00000001`, `PREFIX/00000002`. */
 export interface NumberedRecord {
@@ -69,6 +70,30 @@ export async function writeRecord(
       hint: "Only one run at a time may deploy a service to an environment. Run the command again.",
       cause: error,
     });
+  }
+}
+
+/**
+ * Adds a record after the last one. Others may add at the same moment, without a lock: each gets a number of its own.
+ *
+ * @param make what to write as that number; asked again when somebody else was quicker
+ * @throws {DeliveryError} `delivery/record-conflict` when others were quicker each time
+ */
+export async function appendRecord<T>(
+  state: StateStore,
+  prefix: string,
+  make: (number: number) => Promise<T> | T,
+): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    const [last = 0] = await recordNumbers(state, prefix);
+    const value = await make(last + 1);
+    try {
+      await writeRecord(state, prefix, last + 1, value, "absent");
+      return value;
+    } catch (error) {
+      const isTaken = error instanceof DeliveryError && error.code === "delivery/record-conflict";
+      if (!isTaken || tries >= APPEND_TRIES) throw error;
+    }
   }
 }
 

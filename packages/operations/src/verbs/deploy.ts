@@ -78,6 +78,7 @@ export async function putOut(world: World, release: Release, effects: Effects): 
     state: world.state,
     context: world.context,
     fetch: effects.fetch,
+    gates: [],
   });
 }
 
