@@ -56,10 +56,15 @@ export type {
 export { latestRelease, recordRelease, releasesOf } from "./release/release-log.ts";
 export { runnableRelease } from "./release/runnable-release.ts";
 // Testing
-export type { CoverageBase, CoverageDifference } from "./test-run/coverage/base-coverage.ts";
-export { type Coverage, type CoverageCount, type CoverageMeasure, MEASURES } from "./test-run/coverage/coverage.ts";
-export { coverageOf, recordCoverage } from "./test-run/coverage/coverage-log.ts";
-export type { UncoveredFile } from "./test-run/coverage/coverage-tally.ts";
+export type { CoverageBase, CoverageDifference } from "./test-run/coverage-report/base-coverage.ts";
+export {
+  type Coverage,
+  type CoverageCount,
+  type CoverageMeasure,
+  MEASURES,
+} from "./test-run/coverage-report/coverage.ts";
+export { coverageOf, recordCoverage } from "./test-run/coverage-report/coverage-log.ts";
+export type { UncoveredFile } from "./test-run/coverage-report/coverage-tally.ts";
 export type { TestTotals } from "./test-run/judge-reports.ts";
 export { type TestCoverage, type TestOutcome, type TestRequest, test } from "./test-run/test.ts";
 export type { TestCase } from "./test-run/test-case.ts";

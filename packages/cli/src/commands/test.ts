@@ -9,13 +9,24 @@ export const test: Command = {
     ENVIRONMENT_OPTION,
     ...MANIFEST_OPTIONS,
     {
+      flags: "--base <revision>",
+      description:
+        "hold the coverage against that of this commit, or the last recorded before it (default: the branch that origin has as its own)",
+    },
+    {
       flags: "--keep",
       description: "leave the tests' resources running, with what is in them, until the next test, down or destroy",
     },
   ],
-  examples: [["towpath test", "runs the tests of the service in this folder"]],
+  examples: [
+    ["towpath test", "runs the tests of the service in this folder"],
+    ["towpath test --base origin/main", "shows how far the coverage fell or rose since the branch left main"],
+  ],
   run: async (input, effects) => {
     const { test } = await import("@towpath/operations/test");
-    return test({ ...environmentRequest(input), keepsResources: input.flag("keep") }, effects);
+    return test(
+      { ...environmentRequest(input), keepsResources: input.flag("keep"), base: input.text("base") },
+      effects,
+    );
   },
 };

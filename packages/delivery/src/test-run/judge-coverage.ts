@@ -1,49 +1,91 @@
 import { join } from "node:path";
 import { errorMessage, type Finding } from "@towpath/core";
+import { type CoverageBase, judgeDrop } from "./coverage-report/base-coverage.ts";
+import { type Coverage, type CoverageMeasure, MEASURES } from "./coverage-report/coverage.ts";
+import { coverageTally, type UncoveredFile } from "./coverage-report/coverage-tally.ts";
+import { readCoverage } from "./coverage-report/read-coverage.ts";
 import type { Judge } from "./judge.ts";
-import { type LineCoverage, readLcov } from "./lcov.ts";
-import { readReport } from "./read-reports.ts";
+import { LARGEST_ALTOGETHER, readReport } from "./read-reports.ts";
 import type { ReportFiles } from "./report-files.ts";
 import { testFinding } from "./test-findings.ts";
 
 export interface JudgedCoverage {
-  readonly lines: LineCoverage | undefined;
+  /** Absent when it is not known. */
+  readonly coverage?: Coverage | undefined;
+  readonly leastCovered: readonly UncoveredFile[];
   readonly findings: readonly Finding[];
 }
 
-/** Reads the coverage that this run wrote and holds it against the minimum. Coverage that is not known fails. */
-export async function judgeCoverage(judge: Judge, reports: ReportFiles): Promise<JudgedCoverage> {
-  const { service, section, folder, place } = judge;
-  const finding = (code: "delivery/no-coverage" | "delivery/coverage-below-minimum", message: string) =>
-    testFinding({
-      code,
-      service,
-      message,
-      places: [place],
-      suggestion:
-        code === "delivery/no-coverage"
-          ? "Correct test.reports.coverage, or let the tests write lcov there."
-          : "Test what is not covered yet.",
-    });
-  const minimum = section.minimum["lines"];
-  const missing = (why: string) => ({
-    lines: undefined,
-    findings: [finding("delivery/no-coverage", `No coverage is known: ${why}.`)],
+/**
+ * Reads the coverage that this run wrote and holds it against the minimum and against the base. Coverage that is not known
+ * fails: one report that cannot be read makes all of it unknown.
+ */
+export async function judgeCoverage(
+  judge: Judge,
+  reports: ReportFiles,
+  base: CoverageBase | undefined,
+): Promise<JudgedCoverage> {
+  const { section, folder, hide } = judge;
+  const unknown = (why: string): JudgedCoverage => ({
+    leastCovered: [],
+    findings: [notKnown(judge, `No coverage is known: ${why}.`)],
   });
   if (reports.fresh.length === 0) {
     const left = reports.stale.length > 0 ? "; the one that is there is of a former run" : "";
-    return missing(`this run wrote no ${section.reports.coverage}${left}`);
+    return unknown(`this run wrote no ${section.reports.coverage}${left}`);
   }
-  let text: string;
-  try {
-    const texts = await Promise.all(reports.fresh.map((file) => readReport(join(folder, file))));
-    text = texts.join("\nend_of_record\n");
-  } catch (error) {
-    return missing(errorMessage(error));
+  const tally = coverageTally();
+  let left = LARGEST_ALTOGETHER;
+  for (const file of reports.fresh) {
+    try {
+      const text = await readReport(join(folder, file), left);
+      left -= text.length;
+      readCoverage(text, tally);
+    } catch (error) {
+      return unknown(`${file}: ${hide(errorMessage(error)).replace(/\.+$/, "")}`);
+    }
   }
-  const lines = readLcov(text);
-  if (!lines) return missing(`${reports.fresh.join(", ")} is no lcov or tells of no file`);
-  const isBelow = minimum !== undefined && lines.percent < minimum;
-  const message = `${lines.percent} % of the lines are covered (${lines.covered} of ${lines.total}); ${minimum} % are required.`;
-  return { lines, findings: isBelow ? [finding("delivery/coverage-below-minimum", message)] : [] };
+  const coverage = tally.coverage();
+  if (!coverage) return unknown(`${reports.fresh.join(", ")} tells of no file`);
+  return {
+    coverage,
+    leastCovered: tally.leastCovered().map((one) => ({ ...one, file: hide(one.file) })),
+    findings: [
+      ...MEASURES.flatMap((measure) => judgeMinimum(judge, coverage, measure) ?? []),
+      ...judgeDrop(judge, coverage, base),
+    ],
+  };
+}
+
+function judgeMinimum(judge: Judge, coverage: Coverage, measure: CoverageMeasure): Finding | undefined {
+  const minimum = judge.section.minimum[measure];
+  if (minimum === undefined) return undefined;
+  const count = coverage[measure];
+  if (!count) {
+    return notKnown(
+      judge,
+      `${minimum} % of the ${measure} must be covered, and ${judge.section.reports.coverage} tells of no ${measure}.`,
+      measure,
+    );
+  }
+  if (count.percent >= minimum) return undefined;
+  return testFinding({
+    code: "delivery/coverage-below-minimum",
+    service: judge.service,
+    message: `${count.percent} % of the ${measure} are covered (${count.covered} of ${count.total}); ${minimum} % are required.`,
+    places: [judge.place],
+    suggestion: "Test what is not covered yet.",
+    discriminator: measure,
+  });
+}
+
+function notKnown({ service, place }: Judge, message: string, discriminator?: string): Finding {
+  return testFinding({
+    code: "delivery/no-coverage",
+    service,
+    message,
+    places: [place],
+    suggestion: "Correct test.reports.coverage, or let the tests write lcov, Cobertura or JaCoCo XML there.",
+    discriminator,
+  });
 }

@@ -28,10 +28,14 @@ export interface JudgedReports {
   readonly findings: readonly Finding[];
 }
 
-/** Reads what this run reported and finds what failed in it. A run without a test that ran is a finding too. */
-export async function judgeReports(judge: Judge, reports: ReportFiles): Promise<JudgedReports> {
+/**
+ * Reads what this run reported and finds what failed in it. A run without a test that ran is a finding too.
+ *
+ * @param endedWell the command exited 0: only then can a test that is listed as failed have passed after all
+ */
+export async function judgeReports(judge: Judge, reports: ReportFiles, endedWell: boolean): Promise<JudgedReports> {
   const { service, section, folder, place, hide } = judge;
-  const read = await readJunitReports(folder, reports.fresh);
+  const read = await readJunitReports(folder, reports.fresh, endedWell);
   const cases = read.cases.map(
     (test): TestCase => ({
       ...test,

@@ -3,6 +3,7 @@ import { isJsonObject, own } from "@towpath/core";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { type DeliveryError, deliveryError } from "../errors.ts";
 import type { TestCase } from "./test-case.ts";
+import { documentTypeAt, filledEntities, xmlComplaint } from "./xml-text.ts";
 
 const DEEPEST = 64;
 /** What is read of a text, in UTF-16 code units: more than is shown, so that a secret at the end is known as a whole. */
@@ -17,9 +18,7 @@ const LONGEST_READ = 100_000;
  * @throws {DeliveryError} `delivery/report-refused` for what is no whole JUnit report
  */
 export function readJunit(xml: string): readonly TestCase[] {
-  if (/<!(?:DOCTYPE|ENTITY)/i.test(xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, ""))) {
-    throw refused("it has a document type");
-  }
+  if (documentTypeAt(xml) !== -1) throw refused("it has a document type");
   const root = parse(xml);
   if (!root.some(({ name }) => name === "testsuites" || name === "testsuite")) {
     throw refused("it has neither <testsuites> nor <testsuite>");
@@ -39,7 +38,7 @@ interface Element {
 function parse(xml: string): readonly Element[] {
   try {
     const verdict = XMLValidator.validate(xml);
-    if (verdict !== true) throw refused(`line ${verdict.err.line}: ${verdict.err.msg}`);
+    if (verdict !== true) throw new Error(`line ${verdict.err.line}: ${verdict.err.msg}`);
     const parser = new XMLParser({
       preserveOrder: true,
       ignoreAttributes: false,
@@ -52,9 +51,7 @@ function parse(xml: string): readonly Element[] {
     const document: unknown = parser.parse(xml);
     return elementsOf(document, 0);
   } catch (error) {
-    throw error instanceof Error && error.name === "DeliveryError"
-      ? error
-      : refused(error instanceof Error ? error.message : "it is no XML");
+    throw error instanceof Error && error.name === "DeliveryError" ? error : refused(xmlComplaint(error));
   }
 }
 
@@ -93,19 +90,9 @@ function textOf(nodes: unknown): string {
   return plain(texts.join("").slice(0, LONGEST_READ)).trim();
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
-
 /** The predefined entities and character references filled in, colours and other control sequences taken out. */
 function plain(text: string): string {
-  const filled = text.replace(
-    /&(?:(lt|gt|amp|quot|apos)|#(\d{1,7})|#x([0-9a-f]{1,6}));/gi,
-    (all, name, decimal, hex) => {
-      if (typeof name === "string") return ENTITIES[name.toLowerCase()] ?? all;
-      const code = typeof decimal === "string" ? Number(decimal) : Number.parseInt(String(hex), 16);
-      return code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : "\ufffd";
-    },
-  );
-  return stripVTControlCharacters(filled);
+  return stripVTControlCharacters(filledEntities(text));
 }
 
 interface Surroundings {

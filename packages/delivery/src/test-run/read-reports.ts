@@ -2,12 +2,14 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { errorMessage } from "@towpath/core";
 import { deliveryError } from "../errors.ts";
+import { decodeReport } from "./decode-report.ts";
+import { joinAttempts } from "./join-attempts.ts";
 import { readJunit } from "./junit.ts";
 import type { TestCase } from "./test-case.ts";
 
 /** In bytes. */
 const LARGEST_FILE = 64 * 1024 * 1024;
-const LARGEST_ALTOGETHER = 256 * 1024 * 1024;
+export const LARGEST_ALTOGETHER = 256 * 1024 * 1024;
 
 export interface JunitReports {
   readonly cases: readonly TestCase[];
@@ -15,8 +17,16 @@ export interface JunitReports {
   readonly refused: readonly { readonly file: string; readonly why: string }[];
 }
 
-/** Reads JUnit reports, each for itself: one that is broken does not hide the others. */
-export async function readJunitReports(folder: string, files: readonly string[]): Promise<JunitReports> {
+/**
+ * Reads JUnit reports, each for itself: one that is broken does not hide the others.
+ *
+ * @param joinsAttempts whether a test that is listed as failed and then as passed counts as one that was tried again
+ */
+export async function readJunitReports(
+  folder: string,
+  files: readonly string[],
+  joinsAttempts: boolean,
+): Promise<JunitReports> {
   const cases: TestCase[] = [];
   const refused: { readonly file: string; readonly why: string }[] = [];
   let left = LARGEST_ALTOGETHER;
@@ -24,7 +34,8 @@ export async function readJunitReports(folder: string, files: readonly string[])
     try {
       const text = await readReport(join(folder, file), left);
       left -= text.length;
-      for (const test of readJunit(text)) cases.push(test);
+      const read = readJunit(text);
+      for (const test of joinsAttempts ? joinAttempts(read) : read) cases.push(test);
     } catch (error) {
       refused.push({ file, why: errorMessage(error) });
     }
@@ -45,7 +56,7 @@ export async function readReport(path: string, atMost = LARGEST_FILE): Promise<s
         hint: "Leave captured output out of the report, or split it.",
       });
     }
-    return (await file.readFile("utf8")).replace(/^\ufeff/, "");
+    return decodeReport(await file.readFile());
   } finally {
     await file.close();
   }

@@ -2,9 +2,9 @@ import type { Graph, GraphTest } from "@towpath/manifest";
 import { deliveryError } from "../errors.ts";
 
 /**
- * The manifest's test section, where it asks for nothing that is not built.
+ * The manifest's test section, where what it asks of coverage can be read somewhere.
  *
- * @throws {DeliveryError} `delivery/nothing-to-test`, `delivery/minimum-not-built`, `delivery/coverage-format`
+ * @throws {DeliveryError} `delivery/nothing-to-test`, `delivery/coverage-format`
  */
 export function testSection(graph: Graph): GraphTest {
   const { test: section } = graph;
@@ -17,29 +17,23 @@ export function testSection(graph: Graph): GraphTest {
     });
   }
   const { place } = section.origin;
-  const other = Object.keys(section.minimum).find((name) => name !== "lines");
-  if (other !== undefined) {
-    throw deliveryError({
-      code: "delivery/minimum-not-built",
-      message: `test.minimum names ${other}; only lines is built yet.`,
-      place,
-      hint: "Remove it, or set a minimum for lines.",
-    });
-  }
-  if (section.minimum["lines"] !== undefined && section.reports.coverage === undefined) {
+  const needs = [...Object.keys(section.minimum), ...(section.coverageDrop === undefined ? [] : ["coverageDrop"])];
+  if (needs.length > 0 && section.reports.coverage === undefined) {
+    const [first = ""] = needs;
+    const what = first === "coverageDrop" ? "test.coverageDrop is set" : `test.minimum names ${first}`;
     throw deliveryError({
       code: "delivery/coverage-format",
-      message: "test.minimum names lines, but test.reports.coverage does not say where the coverage is reported.",
+      message: `${what}, but test.reports.coverage does not say where the coverage is reported.`,
       place,
       hint: "Add test.reports.coverage, for example coverage/lcov.info.",
     });
   }
-  if (section.reports.coverage !== undefined && /\.(?:xml|json|html)$/i.test(section.reports.coverage)) {
+  if (section.reports.coverage !== undefined && /\.(?:json|html?)$/i.test(section.reports.coverage)) {
     throw deliveryError({
       code: "delivery/coverage-format",
-      message: `test.reports.coverage names ${section.reports.coverage}; only lcov is built yet.`,
+      message: `test.reports.coverage names ${section.reports.coverage}; lcov, Cobertura's XML and JaCoCo's XML are read.`,
       place,
-      hint: "Let the coverage tool write lcov (coverage/lcov.info).",
+      hint: "Let the coverage tool write one of these, for example coverage/lcov.info.",
     });
   }
   return section;

@@ -6,6 +6,8 @@ import type { GraphTest } from "@towpath/manifest";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { printed, watchedEffects } from "../testing/effects.ts";
 import { graphOf, origin } from "../testing/graph.ts";
+import type { CoverageBase } from "./coverage-report/base-coverage.ts";
+import { coverageCount } from "./coverage-report/coverage.ts";
 import { test as runTests } from "./test.ts";
 
 let folder: string;
@@ -188,11 +190,87 @@ describe("coverage", () => {
     expect(outcome.findings[0]?.message).toContain("of a former run");
     expect(codes(await run({ run: "echo '<coverage/>' > lcov.info", reports }))).toEqual(["delivery/no-coverage"]);
   });
+
+  test("of each measure has a minimum of its own, and what is not measured fails", async () => {
+    const run2 = (minimum: GraphTest["minimum"]) =>
+      run({ run: lcov.replace("end_of", "FNF:2\\nFNH:1\\nend_of"), reports, minimum });
+    expect(codes(await run2({ lines: 75, functions: 50 }))).toEqual([]);
+    const short = await run2({ lines: 80, functions: 51 });
+    expect(short.findings.map(({ message }) => message)).toEqual([
+      "75 % of the lines are covered (3 of 4); 80 % are required.",
+      "50 % of the functions are covered (1 of 2); 51 % are required.",
+    ]);
+    const unknown = await run2({ branches: 1 });
+    expect(codes(unknown)).toEqual(["delivery/no-coverage"]);
+    expect(unknown.findings[0]?.message).toContain("tells of no branches");
+  });
+
+  test("one of several reports that cannot be read makes it unknown", async () => {
+    const both = `${lcov}; printf '<report' > lcov.xml`;
+    const outcome = await run({ run: both, reports: { coverage: "lcov.*" } });
+    expect(codes(outcome)).toEqual(["delivery/no-coverage"]);
+    expect(outcome.findings[0]?.message).toContain("lcov.xml: ");
+    expect(outcome.coverage).toBeUndefined();
+  });
+
+  describe("against the base", () => {
+    const held = (base: CoverageBase, coverageDrop?: number) => {
+      const test = {
+        run: lcov,
+        with: [],
+        reports,
+        minimum: {},
+        origin,
+        ...(coverageDrop === undefined ? {} : { coverageDrop }),
+      };
+      return runTests({ graph: graphOf(folder, { test }), variables: {}, base }, watchedEffects().effects);
+    };
+    const before = (covered: number): CoverageBase => ({
+      commit: "ab12cd34".repeat(5),
+      coverage: { lines: coverageCount(covered, 1_000), branches: coverageCount(1, 2) },
+    });
+
+    test("it may fall by what the manifest allows", async () => {
+      expect(codes(await held(before(760), 1))).toEqual([]);
+      const fell = await held(before(761), 1);
+      expect(fell.status).toBe("failed");
+      expect(fell.findings[0]).toMatchObject({
+        code: "delivery/coverage-dropped",
+        message: "75 % of the lines are covered, 1.1 points less than 76.1 % at ab12cd34ab12; at most 1 are allowed.",
+      });
+      expect(codes(await held(before(761)))).toEqual([]);
+    });
+
+    test("the difference is shown, up or down", async () => {
+      expect((await held(before(700))).coverage?.base).toMatchObject({ difference: { lines: 5, branches: undefined } });
+      expect((await held(before(800))).coverage?.base).toMatchObject({ difference: { lines: -5 } });
+    });
+
+    test("a base that is not known is said and does not fail", async () => {
+      const outcome = await held({ unknown: "none is recorded of ab12" }, 1);
+      expect(outcome.status).toBe("passed");
+      expect(outcome.findings).toMatchObject([{ code: "delivery/no-base-coverage", level: "advisory" }]);
+      const noLines = await held({ commit: "ab12cd34", coverage: { branches: coverageCount(1, 2) } }, 1);
+      expect(codes(noLines)).toEqual(["delivery/no-base-coverage"]);
+    });
+  });
+});
+
+test("a test that is listed as failed and then as passed was tried again, where the command ended well", async () => {
+  const attempts = '<testcase name="a" time="1"><failure message="timeout"/></testcase><testcase name="a" time="2"/>';
+  const outcome = await run({ run: write(report(attempts)), reports: JUNIT });
+  expect(outcome).toMatchObject({ status: "passed", totals: { tests: 1, passed: 1 } });
+  expect(outcome.flaky).toMatchObject([{ title: "orders › a", message: "timeout", durationMs: 3_000 }]);
+  const failed = await run({ run: `${write(report(attempts))}exit 1`, reports: JUNIT });
+  expect(codes(failed)).toEqual(["delivery/test-failed"]);
+  const passedFirst = '<testcase name="a"/><testcase name="a"><failure/></testcase>';
+  expect(codes(await run({ run: write(report(passedFirst)), reports: JUNIT }))).toEqual(["delivery/test-failed"]);
 });
 
 test.each<[string, Partial<GraphTest>]>([
-  ["delivery/minimum-not-built", { minimum: { branches: 80 } }],
-  ["delivery/coverage-format", { reports: { coverage: "coverage/cobertura.xml" } }],
+  ["delivery/coverage-format", { minimum: { branches: 80 } }],
+  ["delivery/coverage-format", { coverageDrop: 1 }],
+  ["delivery/coverage-format", { reports: { coverage: "coverage/index.html" } }],
   ["delivery/coverage-format", { minimum: { lines: 80 } }],
   ["delivery/report-refused", { reports: { junit: "../*.xml" } }],
   ["delivery/report-refused", { reports: { junit: "/tmp/*.xml" } }],

@@ -2,11 +2,13 @@ import { type Finding, redactor, Secret } from "@towpath/core";
 import type { Graph } from "@towpath/manifest";
 import { runCommand } from "../commands/run-command.ts";
 import type { DeliveryEffects } from "../delivery-effects.ts";
+import { type CoverageBase, type CoverageDifference, coverageDifference } from "./coverage-report/base-coverage.ts";
+import type { Coverage } from "./coverage-report/coverage.ts";
+import type { UncoveredFile } from "./coverage-report/coverage-tally.ts";
 import type { Judge } from "./judge.ts";
 import { judgeCommand } from "./judge-command.ts";
 import { judgeCoverage } from "./judge-coverage.ts";
 import { judgeReports, type TestTotals } from "./judge-reports.ts";
-import type { LineCoverage } from "./lcov.ts";
 import { watchReports } from "./report-files.ts";
 import type { TestCase } from "./test-case.ts";
 import { testSection } from "./test-section.ts";
@@ -21,6 +23,17 @@ export interface TestRequest {
   readonly secrets?: readonly Secret[] | undefined;
   /** How long the command may take, in milliseconds; one hour by default. */
   readonly timeoutMs?: number | undefined;
+  /** What the coverage is held against where the manifest sets `test.coverageDrop`, and shown beside otherwise. */
+  readonly base?: CoverageBase | undefined;
+}
+
+/** What the tests reached, and what that is against the base. */
+export interface TestCoverage extends Coverage {
+  /** Files with the most uncovered lines, at most five. */
+  readonly leastCovered: readonly UncoveredFile[];
+  readonly base?:
+    | { readonly commit: string; readonly coverage: Coverage; readonly difference: CoverageDifference }
+    | undefined;
 }
 
 export interface TestOutcome {
@@ -34,7 +47,8 @@ export interface TestOutcome {
   readonly flaky: readonly TestCase[];
   /** At most five, the slowest first. */
   readonly slowest: readonly TestCase[];
-  readonly coverage?: { readonly lines: LineCoverage } | undefined;
+  /** Absent when none is reported, or it is not known. */
+  readonly coverage?: TestCoverage | undefined;
   /** Why it failed, each failed test at its line; and flaky tests, which do not fail it. */
   readonly findings: readonly Finding[];
   /** What to know beyond that. */
@@ -47,8 +61,7 @@ export interface TestOutcome {
  * Runs the manifest's test command and reads what it reports. It passes only when the command exits 0, a declared report
  * was written by this run, tells of at least one test that ran and of none that failed, and coverage is at its minimum.
  *
- * @throws {DeliveryError} `delivery/nothing-to-test`, `delivery/minimum-not-built`, `delivery/coverage-format`,
- *   `delivery/report-refused` for a report's path that leaves the folder: all before the command runs
+ * @throws {DeliveryError} `delivery/nothing-to-test`, `delivery/coverage-format`, `delivery/report-refused` for a report's path that leaves the folder: all before the command runs
  * @throws the signal's reason when it aborts
  */
 export async function test(request: TestRequest, effects: DeliveryEffects): Promise<TestOutcome> {
@@ -71,8 +84,8 @@ export async function test(request: TestRequest, effects: DeliveryEffects): Prom
 
   const hide = redactor([...secrets, ...Object.values(variables).filter((value) => value instanceof Secret)]);
   const judge: Judge = { service: graph.service.name, section, folder, place, hide };
-  const tested = lookForJunit && (await judgeReports(judge, await lookForJunit()));
-  const covered = lookForCoverage && (await judgeCoverage(judge, await lookForCoverage()));
+  const tested = lookForJunit && (await judgeReports(judge, await lookForJunit(), result.exitCode === 0));
+  const covered = lookForCoverage && (await judgeCoverage(judge, await lookForCoverage(), request.base));
   const findings = [
     // A command that failed says itself why there is no report.
     ...(tested?.findings ?? []).filter(({ code }) => code !== "delivery/no-tests" || result.exitCode === 0),
@@ -89,7 +102,7 @@ export async function test(request: TestRequest, effects: DeliveryEffects): Prom
     failed: tested?.failed ?? [],
     flaky: tested?.flaky ?? [],
     slowest: tested?.slowest ?? [],
-    coverage: covered?.lines && { lines: covered.lines },
+    coverage: covered?.coverage && testCoverage(covered.coverage, covered.leastCovered, request.base),
     findings,
     notes:
       junit === undefined
@@ -97,4 +110,14 @@ export async function test(request: TestRequest, effects: DeliveryEffects): Prom
         : [],
     tail: result.tail,
   };
+}
+
+function testCoverage(
+  coverage: Coverage,
+  leastCovered: readonly UncoveredFile[],
+  base: CoverageBase | undefined,
+): TestCoverage {
+  if (!base || "unknown" in base) return { ...coverage, leastCovered };
+  const difference = coverageDifference(coverage, base.coverage);
+  return { ...coverage, leastCovered, base: { ...base, difference } };
 }

@@ -1,9 +1,7 @@
 import { type Effects, isBlocking, type Secret } from "@towpath/core";
-import { test as runTests, type TestOutcome } from "@towpath/delivery";
+import { recordCoverage, test as runTests, type TestOutcome } from "@towpath/delivery";
 import type { Graph, Template } from "@towpath/manifest";
 import { applyEnvironment, knownSecrets, prepareEnvironment, renderTemplate } from "@towpath/provisioning";
-import type { Section } from "@towpath/report";
-import { counted } from "../describe/counted.ts";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { openChecked } from "../environment/guard.ts";
 import { alone, inFolder, openWorld, type World } from "../environment/open-world.ts";
@@ -11,11 +9,15 @@ import { refuseUnbuilt } from "../environment/refuse-unbuilt.ts";
 import { refusedByRules } from "../environment/refused-by-rules.ts";
 import { destroyTestResources, graphForTests, requireDone } from "../environment/test-environment.ts";
 import { operation } from "../operation.ts";
+import { cleanCommit, coverageBase } from "../test-report/coverage-base.ts";
+import { testSections, testSummary } from "../test-report/test-sections.ts";
 
 /** Whose tests, in which environment. */
 export interface TestRequest extends EnvironmentRequest {
   /** Leaves the tests' resources as the tests left them. */
   readonly keepsResources: boolean;
+  /** A revision whose coverage this run's is held against; the branch that origin has as its own when absent. */
+  readonly base?: string | undefined;
 }
 
 /** How the tests ended. */
@@ -50,15 +52,16 @@ export const test = operation<TestRequest, TestData | null>("test", async (reque
       await makeResources(world);
       const variables = await variablesForTests(graph, world);
       const secrets = await knownSecrets(world.graph, world.context);
-      const { findings, ...outcome } = await inFolder(world, (context) =>
-        runTests({ graph, variables, secrets }, context),
+      const tested = await inFolder(world, (context) =>
+        testHere({ graph, variables, secrets }, request, world, { ...effects, ...context }),
       );
+      const { findings, ...outcome } = tested;
       return {
         ...about,
         status: outcome.status === "passed" ? "ok" : "failed",
-        summary: summaryOf(graph.service.name, outcome),
+        summary: testSummary(graph.service.name, outcome),
         findings: [...opened.findings, ...findings],
-        sections: sectionsOf(outcome),
+        sections: testSections(graph.test, outcome),
         data: outcome,
       };
     } finally {
@@ -66,6 +69,25 @@ export const test = operation<TestRequest, TestData | null>("test", async (reque
     }
   });
 });
+
+/** Tests, and keeps the coverage for the commits that start from this one. */
+async function testHere(
+  tests: Parameters<typeof runTests>[0],
+  request: TestRequest,
+  { state }: World,
+  effects: Effects,
+): Promise<TestOutcome> {
+  const { service, test: section } = tests.graph;
+  if (section?.reports.coverage === undefined) return runTests(tests, effects);
+  const { name, folder } = service;
+  const base = await coverageBase({ service: name, folder, base: request.base }, state, effects);
+  // Asked before the tests: they may change files that git follows.
+  const commit = await cleanCommit(folder, effects);
+  const outcome = await runTests({ ...tests, base }, effects);
+  if (outcome.coverage && outcome.status === "passed" && commit !== undefined)
+    await recordCoverage(state, name, commit, outcome.coverage);
+  return outcome;
+}
 
 /** What was left over by a run that was killed is taken down first, so that tests begin with nothing. */
 async function makeResources(world: World): Promise<void> {
@@ -100,29 +122,4 @@ async function variablesForTests(graph: Graph, world: World): Promise<Readonly<R
       templates.map(async ([name, template]) => [name, await renderTemplate(template, world.context)] as const),
     ),
   );
-}
-
-function summaryOf(service: string, { status, totals, exitCode }: Omit<TestOutcome, "findings">): string {
-  if (!totals) return `${service}: the tests ${status} (exit code ${exitCode ?? "none"}).`;
-  const bad = totals.failed + totals.errors;
-  const parts = [
-    `${totals.passed} passed`,
-    bad > 0 ? `${bad} failed` : "",
-    totals.skipped > 0 ? `${totals.skipped} skipped` : "",
-  ];
-  return `${service}: ${counted(totals.tests, "test")}, ${parts.filter(Boolean).join(", ")}${status === "failed" && bad === 0 ? ", but the run failed" : ""}.`;
-}
-
-function sectionsOf({ notes, coverage, slowest, status, tail }: Omit<TestOutcome, "findings">): readonly Section[] {
-  const lines = [
-    ...notes,
-    ...(coverage ? [`Line coverage: ${coverage.lines.percent.toFixed(1)} %.`] : []),
-    ...slowest.slice(0, 3).map(({ title, durationMs }) => `Slow: ${title} (${Math.round(durationMs)} ms)`),
-  ];
-  return [
-    ...(lines.length > 0 ? [{ kind: "lines" as const, lines }] : []),
-    ...(status === "failed" && tail.length > 0
-      ? [{ kind: "lines" as const, title: "It printed last:", lines: tail }]
-      : []),
-  ];
 }
