@@ -8,11 +8,19 @@ export const build: Command = {
   options: [
     ENVIRONMENT_OPTION,
     ...MANIFEST_OPTIONS,
+    {
+      flags: "--out <folder>",
+      description: "also write the release into a folder, for towpath deploy --release on another machine",
+    },
     { flags: "--release-version <version>", description: "the release's version (default: from git, or the digest)" },
   ],
-  examples: [["towpath build", "builds and packs the service in this folder"]],
+  examples: [
+    ["towpath build", "builds and packs the service in this folder"],
+    ["towpath build --out release", "also writes the archive and what belongs to it into release/"],
+  ],
   run: async (input, effects) => {
     const { build } = await import("@towpath/operations/build");
-    return build({ ...environmentRequest(input), version: input.text("releaseVersion") }, effects);
+    const version = input.text("releaseVersion");
+    return build({ ...environmentRequest(input), version, out: input.text("out") }, effects);
   },
 };

@@ -6,7 +6,11 @@ import { packArchive } from "../artifact/pack-archive.ts";
 import { type CommandResult, describeEnding, runCommand } from "../commands/run-command.ts";
 import type { DeliveryEffects } from "../delivery-effects.ts";
 import { deliveryError } from "../errors.ts";
-import type { Release } from "../release/release.ts";
+import { collectContracts } from "../release/collect-contracts.ts";
+import type { Release, ReleaseProvenance } from "../release/release.ts";
+import { lockFiles } from "./lock-files.ts";
+
+const LONGEST_NAME = 190;
 
 export interface BuildRequest {
   /** Of any environment: what is built is the same for all. */
@@ -16,11 +20,16 @@ export interface BuildRequest {
   readonly version: string;
   readonly commit?: string | undefined;
   readonly artifacts: ArtifactStore;
+  /** Absolute path of the repository, which no contract's file may leave; the folder by default. */
+  readonly boundary?: string | undefined;
+  /** Whose build it is. Without it the release has no provenance. */
+  readonly run?: ReleaseProvenance["run"] | undefined;
 }
 
 /**
  * Runs the manifest's build commands in order and packs what `build.output` names into one reproducible archive in the
- * artifact store: the same files give the same digest on every machine.
+ * artifact store: the same files give the same digest on every machine. Beside it go the documents of what the service
+ * exposes.
  *
  * @throws {DeliveryError} `delivery/nothing-to-build`, `delivery/build-failed` with the first command that failed, its
  *   exit code and its last lines, `delivery/output-missing`, `delivery/output-refused`, `delivery/output-changed`
@@ -30,6 +39,8 @@ export async function build(request: BuildRequest, effects: DeliveryEffects): Pr
   const { graph, version, commit, artifacts } = request;
   const folder = request.folder ?? graph.service.folder;
   const section = buildSection(graph);
+  const startedAt = effects.clock.now();
+  const materials = await lockFiles(folder, request.boundary ?? folder);
 
   for (const [index, run] of section.run.entries()) {
     const id = `build-${index + 1}`;
@@ -49,20 +60,43 @@ export async function build(request: BuildRequest, effects: DeliveryEffects): Pr
     const output = { folder, output: section.output, place: section.origin.place };
     const entries = await collectOutput(output, effects.signal);
     const { digest, size } = await artifacts.put(packArchive(folder, entries, effects.signal));
+    const places = { folder, boundary: request.boundary ?? folder };
+    const contracts = await collectContracts(graph.exposes, places, artifacts, effects);
     effects.events({ type: "finished", id: "pack", outcome: "done", message: shortDigest(digest) });
+    const finishedAt = effects.clock.now();
     return {
       release: 1,
       service: graph.service.name,
       version,
       commit,
-      artifact: { kind: "archive", name: `${graph.service.name}-${version}.tar.gz`, digest, size },
+      artifact: { kind: "archive", name: archiveName(graph.service.name, version), digest, size },
       manifest: graph.manifest,
-      createdAt: effects.clock.now().toISOString(),
+      createdAt: finishedAt.toISOString(),
+      ...(contracts.length > 0 ? { contracts } : {}),
+      ...(request.run
+        ? {
+            provenance: {
+              startedAt: startedAt.toISOString(),
+              finishedAt: finishedAt.toISOString(),
+              run: request.run,
+              commands: section.run,
+              toolchain: graph.toolchain,
+              platform: graph.platform,
+              materials,
+            },
+          }
+        : {}),
     };
   } catch (error) {
     effects.events({ type: "finished", id: "pack", outcome: effects.signal.aborted ? "cancelled" : "failed" });
     throw error;
   }
+}
+
+/** A version may be a tag of git's, which may have slashes: the name is one of a file all the same. */
+function archiveName(service: string, version: string): string {
+  const name = `${service}-${version}`.replace(/[^A-Za-z0-9._+-]/g, "-");
+  return `${name.slice(0, LONGEST_NAME)}.tar.gz`;
 }
 
 function buildSection(graph: Graph): GraphBuild {

@@ -1,9 +1,11 @@
+import { canonicalJson } from "@towpath/core";
 import type { StateStore } from "@towpath/provisioning";
 import { readRecord, recordNumbers, writeRecord } from "../record/numbered-records.ts";
 import { decodeRelease } from "./decode-release.ts";
 import type { Release } from "./release.ts";
 
-function prefixOf(service: string): string {
+/** Where a service's releases are kept; each has a key of its own below it. */
+export function releasesKey(service: string): string {
   return `releases/${service}`;
 }
 
@@ -15,16 +17,16 @@ function prefixOf(service: string): string {
  */
 export async function recordRelease(state: StateStore, release: Release): Promise<Release> {
   const latest = await latestRelease(state, release.service);
-  if (latest && isSame(latest, release)) return latest;
-  const [last = 0] = await recordNumbers(state, prefixOf(release.service));
-  await writeRecord(state, prefixOf(release.service), last + 1, release, "absent");
+  if (latest && isSameRelease(latest, release)) return latest;
+  const [last = 0] = await recordNumbers(state, releasesKey(release.service));
+  await writeRecord(state, releasesKey(release.service), last + 1, release, "absent");
   return release;
 }
 
 /** The service's releases, the newest first. */
 export async function* releasesOf(state: StateStore, service: string): AsyncGenerator<Release> {
-  for (const number of await recordNumbers(state, prefixOf(service))) {
-    const record = await readRecord(state, prefixOf(service), number);
+  for (const number of await recordNumbers(state, releasesKey(service))) {
+    const record = await readRecord(state, releasesKey(service), number);
     if (record) yield decodeRelease(record.value, record.key);
   }
 }
@@ -35,11 +37,14 @@ export async function latestRelease(state: StateStore, service: string): Promise
   return undefined;
 }
 
-function isSame(a: Release, b: Release): boolean {
+/** True for two releases that differ in nothing but when and by whom they were built. */
+export function isSameRelease(a: Release, b: Release): boolean {
   return (
     a.artifact.digest === b.artifact.digest &&
     a.version === b.version &&
     a.commit === b.commit &&
-    a.manifest === b.manifest
+    a.manifest === b.manifest &&
+    a.sbom?.digest === b.sbom?.digest &&
+    canonicalJson(a.contracts ?? []) === canonicalJson(b.contracts ?? [])
   );
 }

@@ -1,6 +1,5 @@
-import { join } from "node:path";
 import type { Address, Effects } from "@towpath/core";
-import { type ArtifactStore, directoryArtifactStore } from "@towpath/delivery";
+import type { ArtifactStore } from "@towpath/delivery";
 import {
   claimFolder,
   endAbandonedCommands,
@@ -26,6 +25,7 @@ import {
 import { OperationError } from "../errors.ts";
 import { noteHome, requireHome } from "./home-of-service.ts";
 import { moduleHomes } from "./module-homes.ts";
+import { openArtifacts, type PlatformOfGraph } from "./open-artifacts.ts";
 import { type DriverSource, driversFor, type EngineSources, openEngines } from "./open-engines.ts";
 import { openState } from "./open-state.ts";
 import { refuseToVanish } from "./refuse-to-vanish.ts";
@@ -52,16 +52,21 @@ export async function openWorld(graph: Graph, effects: Effects, opened: DriverSo
   refuseUnbuilt(graph);
   refuseToVanish(graph.environment, effects);
   const drivers = await driversFor(opened, effects);
-  const world = await openWorkshop(graph, effects, { drivers, modules: moduleHomes(opened) });
+  const world = await openWorkshop(graph, effects, { drivers, modules: moduleHomes(opened) }, opened);
   await requireHome(world);
   return world;
 }
 
-/** The same for what makes no resources, such as a build: without drivers and modules of the platform's own. */
+/**
+ * The same for what makes no resources, such as a build: without drivers and modules of the platform's own.
+ *
+ * @param opened where the platform is, for whom uses artifacts
+ */
 export async function openWorkshop(
   graph: Graph,
   effects: Effects,
   sources: EngineSources = { drivers: new Map() },
+  opened?: PlatformOfGraph,
 ): Promise<World> {
   const folders = localFolders(effects.variables);
   await claimFolder(folders);
@@ -84,7 +89,7 @@ export async function openWorkshop(
     state,
     context,
     folders,
-    artifacts: directoryArtifactStore(join(folders.data, "artifacts")),
+    artifacts: await openArtifacts(graph, folders, effects, opened),
   };
 }
 

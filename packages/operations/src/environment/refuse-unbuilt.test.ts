@@ -11,6 +11,9 @@ test("what this version does is not refused", () => {
   expect(() =>
     refuseUnbuilt({ ...shared, environment: { ...environment, state: { store: "postgres", options: {} } } }),
   ).not.toThrow();
+  expect(() =>
+    refuseUnbuilt({ ...shared, environment: { ...environment, artifacts: { directory: "artifacts" } } }),
+  ).not.toThrow();
   expect(() => refuseGates({ ...shared, environment: { ...environment, gates } })).not.toThrow();
 });
 
@@ -19,11 +22,6 @@ test.each([
     "another engine",
     { ...environment, engines: [{ name: "local", kind: "kubernetes", options: {} }] },
     'resources.queue of environment dev is placed on engine "local" of kind kubernetes, which Towpath cannot drive yet',
-  ],
-  [
-    "a registry",
-    { ...environment, artifacts: { oci: "example.com/acme" } },
-    "keeps artifacts in oci, which Towpath cannot use yet",
   ],
 ])("%s is refused by name", (_, changed, message) => {
   expect(() => refuseUnbuilt({ ...shared, environment: changed })).toThrow(message);

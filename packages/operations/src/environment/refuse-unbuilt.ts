@@ -11,7 +11,7 @@ const BUILT: readonly string[] = ["local", "drivers", "terraform"];
  * @throws {OperationError} `operation/engine-not-built`, `operation/environment-not-built`
  */
 export function refuseUnbuilt({ environment, resources }: Graph): void {
-  const { name, engines, origin, artifacts } = environment;
+  const { name, engines } = environment;
   const built = new Set(engines.filter(({ kind }) => BUILT.includes(kind)).map((engine) => engine.name));
   const placed = resources.find(({ engine }) => !built.has(engine));
   const other = engines.find((engine) => engine.name === placed?.engine);
@@ -22,13 +22,6 @@ export function refuseUnbuilt({ environment, resources }: Graph): void {
       place: placed.origin.place,
       hint: `check and validate work for it; plan, apply and deploy need resources on engines that are one of ${BUILT.join(", ")}: place: { ${placed.type}: … } in the platform's environment ${name}.`,
     });
-  const [store] = Object.keys(artifacts);
-  if (store !== undefined)
-    throw notBuilt(
-      `Environment ${name} keeps artifacts in ${store}, which Towpath cannot use`,
-      origin.place,
-      "Leave `artifacts:` out.",
-    );
   const shared = resources.find(({ share }) => share !== undefined);
   if (shared)
     throw notBuilt(

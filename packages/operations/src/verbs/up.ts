@@ -1,4 +1,4 @@
-import { type Finding, isBlocking } from "@towpath/core";
+import { type Effects, type Finding, isBlocking } from "@towpath/core";
 import type { Release } from "@towpath/delivery";
 import { applyEnvironment, type Outcome, type Plan, planEnvironment, prepareEnvironment } from "@towpath/provisioning";
 import type { Section } from "@towpath/report";
@@ -66,7 +66,7 @@ export const up = operation<UpRequest, UpData | null>("up", async (request, effe
       };
     }
 
-    const { release, applying } = await provisionAndBuild(world, planned, consent);
+    const { release, applying } = await provisionAndBuild(world, planned, consent, effects);
     if (applying.outcome.status !== "done") {
       const ending = applied(applying.plan, applying.outcome);
       return { ...about, ...ending, findings, data: dataOf(applying, release, source) };
@@ -112,6 +112,7 @@ async function provisionAndBuild(
   world: World,
   planned: Plan,
   consent: { readonly allowed: readonly string[] },
+  effects: Effects,
 ): Promise<{ readonly release: Release | null; readonly applying: Applying }> {
   const failed = new AbortController();
   const signal = AbortSignal.any([world.context.signal, failed.signal]);
@@ -122,7 +123,7 @@ async function provisionAndBuild(
     throw error;
   };
   const [building, applying] = await Promise.allSettled([
-    hasBuild ? makeRelease(side).catch(stopOther) : null,
+    hasBuild ? makeRelease(side, effects).catch(stopOther) : null,
     applyEnvironment(side, { approved: planned, consent }).then((done) => {
       if (done.outcome.status === "failed") failed.abort(new Error("A resource could not be made."));
       return done;
