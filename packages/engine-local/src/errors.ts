@@ -11,7 +11,6 @@ export type LocalEngineErrorCode =
   | "engine-local/scheduler-not-started"
   | "engine-local/scheduler-silent"
   | "engine-local/service-not-up"
-  | "engine-local/strategy-not-built"
   | "engine-local/workload-busy"
   | "engine-local/workload-not-runnable"
   | "engine-local/no-home"

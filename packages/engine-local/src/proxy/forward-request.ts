@@ -2,7 +2,7 @@ import { type IncomingMessage, request as openRequest, type ServerResponse } fro
 import { pipeline } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Backend, Backends } from "./backends.ts";
-import { hasBody, requestFields, responseFields } from "./header-fields.ts";
+import { hasBody, requestFields, responseFields, wantedArtifact } from "./header-fields.ts";
 
 /** How long a request waits for a service that accepts no connection, in milliseconds: it may be switched meanwhile. */
 export const CONNECT_PATIENCE_MS = 2_000;
@@ -20,7 +20,7 @@ export async function forwardRequest(request: IncomingMessage, response: ServerR
   if (path === undefined) return answer(response, 400, "This address is not of this service.");
   const deadline = performance.now() + CONNECT_PATIENCE_MS;
   for (;;) {
-    const backend = backends.target();
+    const backend = backends.choose(wantedArtifact(request));
     if (!backend) return answer(response, 503, "Nothing is deployed here at present.");
     const outcome = await attempt(request, response, backend, path, backends);
     if (outcome === "sent" || response.destroyed) return;

@@ -11,7 +11,7 @@ import {
   originForm,
   relayResponse,
 } from "./forward-request.ts";
-import { hasBody, requestFields, responseFields } from "./header-fields.ts";
+import { hasBody, requestFields, responseFields, wantedArtifact } from "./header-fields.ts";
 
 /**
  * Forwards a request that asks for another protocol (a WebSocket) and joins the two connections when the service agrees.
@@ -26,7 +26,7 @@ export async function forwardUpgrade(request: IncomingMessage, socket: Duplex, h
 
   const deadline = performance.now() + CONNECT_PATIENCE_MS;
   for (;;) {
-    const backend = backends.target();
+    const backend = backends.choose(wantedArtifact(request));
     if (!backend) return answer(responseOn(request, socket), 503, "Nothing is deployed here at present.");
     if ((await attempt(request, socket, head, backend, path, backends)) === "sent" || socket.destroyed) return;
     if (performance.now() > deadline)

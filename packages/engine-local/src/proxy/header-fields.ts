@@ -1,6 +1,9 @@
 import type { IncomingMessage } from "node:http";
 
-/** Says which artifact answered. Set by the proxy alone: a service cannot claim to be another. */
+/**
+ * Says which artifact answered, set by the proxy alone: a service cannot claim to be another. In a request it asks for an
+ * artifact, which matters while two are served.
+ */
 const DIGEST_FIELD = "towpath-digest";
 
 /** Fields that belong to one connection: RFC 9110, 7.6.1, and the two that browsers and old proxies added. */
@@ -18,6 +21,7 @@ const HOP_BY_HOP = new Set([
 
 /** Answered or written by the proxy itself. */
 const REPLACED_IN_REQUESTS = new Set([
+  DIGEST_FIELD,
   "expect",
   "forwarded",
   "x-forwarded-for",
@@ -49,6 +53,12 @@ export function requestFields(request: IncomingMessage): string[] {
   if (request.headers["transfer-encoding"] !== undefined) fields.push("transfer-encoding", "chunked");
   else if (request.headers["content-length"] === undefined && mayHaveBody(request)) fields.push("content-length", "0");
   return fields;
+}
+
+/** The digest of the artifact that a request is for, where it asks for one. */
+export function wantedArtifact({ headers }: IncomingMessage): string | undefined {
+  const wanted = headers[DIGEST_FIELD];
+  return typeof wanted === "string" ? wanted : undefined;
 }
 
 /** The fields of a response for the visitor, names and values in turn. */

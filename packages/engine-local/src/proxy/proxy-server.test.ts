@@ -210,6 +210,53 @@ test("requests in flight end where they began; new ones go to the new target", a
   await vi.waitFor(() => expect(backends.status(0).backends).toHaveLength(1));
 });
 
+test.each([1, 10, 33, 50, 99])("a canary of weight %i gets as many of any hundred requests", async (weight) => {
+  const { url, backends, target } = await proxyTo((_, response) => response.end("old"));
+  const port = await listen(createServer((_, response) => response.end("new")));
+  backends.switchTo({ ...target, canary: { port, digest: OTHER, weight } });
+  let answered = 0;
+  for (let asked = 0; asked < 200; asked += 1) {
+    const response = await fetch(url);
+    if (response.headers.get("towpath-digest") === OTHER) answered += 1;
+    await response.text();
+    if (asked === 99) expect(answered).toBe(weight);
+  }
+  expect(answered).toBe(2 * weight);
+
+  backends.switchTo(target);
+  const after = await Promise.all(Array.from({ length: 100 }, async () => (await fetch(url)).text()));
+  expect(new Set(after)).toEqual(new Set(["old"]));
+  expect(backends.status(0)).toMatchObject({ target, backends: [target] });
+});
+
+test("a request that asks for one of the two gets it, and no service sees what was asked for", async () => {
+  const seen: unknown[] = [];
+  const { url, backends, target } = await proxyTo((request, response) => {
+    seen.push(request.headers["towpath-digest"]);
+    response.end("old");
+  });
+  const port = await listen(createServer((_, response) => response.end("new")));
+  backends.switchTo({ ...target, canary: { port, digest: OTHER, weight: 50 } });
+  const ask = async (digest: string) =>
+    (await fetch(url, { headers: { "towpath-digest": digest } })).headers.get("towpath-digest");
+  for (let round = 0; round < 4; round += 1) expect([await ask(DIGEST), await ask(OTHER)]).toEqual([DIGEST, OTHER]);
+  expect(new Set(seen)).toEqual(new Set([undefined]));
+  backends.switchTo(target);
+  expect(await ask(OTHER)).toBe(DIGEST);
+});
+
+test("what was a canary keeps its connections and its count when it becomes the target", async () => {
+  const { backends, target } = await proxyTo((_, response) => response.end("old"));
+  const next = { port: 1, digest: OTHER };
+  backends.switchTo({ ...target, canary: { ...next, weight: 99 } });
+  const backend = backends.choose(OTHER);
+  const end = backend && backends.begin(backend, "requests");
+  backends.switchTo(next);
+  expect(backends.choose()).toBe(backend);
+  expect(backends.status(0)).toEqual({ port: 0, target: next, backends: [{ ...next, requests: 1, upgrades: 0 }] });
+  end?.();
+});
+
 test("a WebSocket passes both ways, first bytes included, and is counted until it closes", async () => {
   const service = createServer();
   service.on("upgrade", (request, socket, head) => {

@@ -28,6 +28,6 @@ export async function converge(
   const unwanted = [...leaving, ...(starting ? [starting] : [])];
   if (unwanted.length === 0) return amiss;
   for (const instance of unwanted) await endInstance(instance, settings, context);
-  await journal.write({ starting: undefined, leaving: [] });
+  await journal.write({ starting: undefined, weight: undefined, leaving: [] });
   return amiss;
 }

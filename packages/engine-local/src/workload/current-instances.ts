@@ -21,7 +21,7 @@ export async function currentInstances(target: Target, settings: HostSettings): 
       const { serving, starting, leaving } = record;
       return [
         ...(serving ? [await describeServing(folders, record, serving)] : []),
-        ...(starting ? [describeStarting(record, starting)] : []),
+        ...(starting ? [await describeStarting(record, starting)] : []),
         ...leaving
           .filter(isAlive)
           .map((instance) => describeInstance(record, instance, "unhealthy", { is: "leaving" })),
@@ -32,9 +32,14 @@ export async function currentInstances(target: Target, settings: HostSettings): 
 }
 
 /** Without a process on record it is about to start, or the command that meant to start it was killed. */
-function describeStarting(record: WorkloadRecord, starting: InstanceRecord): Instance {
-  if (!starting.process || isAlive(starting)) return describeInstance(record, starting, "starting");
-  return describeInstance(record, starting, "stopped", { problem: ENDED });
+async function describeStarting(record: WorkloadRecord, starting: InstanceRecord): Promise<Instance> {
+  const { weight } = record;
+  if (starting.process && !isAlive(starting)) return describeInstance(record, starting, "stopped", { problem: ENDED });
+  if (weight === undefined) return describeInstance(record, starting, "starting");
+  const share = { share: `${weight} of 100 requests` };
+  const verdict = await askInstance(starting);
+  if (verdict.healthy) return describeInstance(record, starting, "healthy", share);
+  return describeInstance(record, starting, "unhealthy", { ...share, problem: verdict.why });
 }
 
 async function describeServing(

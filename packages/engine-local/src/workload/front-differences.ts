@@ -7,19 +7,25 @@ import type { InstanceRecord, WorkloadRecord } from "./workload-record.ts";
 
 /** How the proxy of a server differs from what it is to be. */
 export async function proxyDifferences(
-  { proxy }: WorkloadRecord,
+  { proxy, starting, weight }: WorkloadRecord,
   { port, artifact }: InstanceRecord,
 ): Promise<readonly Found[]> {
   const status = proxy && (await proxyStatus(proxy));
   const wanted = `127.0.0.1:${port}`;
   if (!status) return [found("proxy", "does not run", "runs", "its proxy does not run")];
   const { target } = status;
-  if (target?.port !== port) {
+  if (!target || target.port !== port) {
     const elsewhere = target ? `127.0.0.1:${target.port}` : "nowhere";
     return [found("proxy", elsewhere, wanted, `its proxy sends requests to ${elsewhere}, not to ${wanted}`)];
   }
-  if (target?.digest === artifact) return [];
-  const other = target ? shortDigest(target.digest) : "none";
+  const { canary } = target;
+  const isTried = canary && weight !== undefined && canary.port === starting?.port;
+  if (canary && !isTried) {
+    const part = `${canary.weight} of 100 requests to 127.0.0.1:${canary.port}`;
+    return [found("proxy", part, wanted, `its proxy sends ${part}`)];
+  }
+  if (target.digest === artifact) return [];
+  const other = shortDigest(target.digest);
   return [found("proxy", other, shortDigest(artifact), `its proxy names another artifact (${other})`)];
 }
 

@@ -76,6 +76,8 @@ export async function openJobRoll(parts: RollParts): Promise<WorkloadRoll> {
       if (failure) throw new NotHealthy(roll, `${workload.address} ${failure.why}.`, failure.logTail);
     },
 
+    weights: [],
+
     async expose() {
       await journal.write({ serving: instance, starting: undefined, leaving: former ? [former] : [] });
     },

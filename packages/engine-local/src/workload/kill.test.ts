@@ -53,7 +53,7 @@ test_(
     const target = crewOf(shop.folder, shop.port);
     for (let round = 1; round <= KILLS; round += 1) {
       const version = String(round);
-      const strategy = round % 3 === 0 ? "recreate" : "rolling";
+      const strategy = (["recreate", "canary", "rolling"] as const)[round % 3] ?? "rolling";
       await killed(300 + (2_400 * round) / KILLS, version, strategy);
 
       const rollout = await shop.host.roll(target, releaseOf(version), strategy, go, shop.context());

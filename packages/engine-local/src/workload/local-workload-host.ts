@@ -22,7 +22,7 @@ export type LocalWorkloadHostOptions = Pick<HostSettings, "folder"> & Partial<Ho
  * Changes of the workloads of a service in an environment take turns by a lock of their own; that two deployments do not
  * interleave is for the state's lock to see to.
  *
- * @throws {LocalEngineError} `engine-local/strategy-not-built` and `engine-local/workload-not-runnable` from `roll`, before anything is touched
+ * @throws {LocalEngineError} `engine-local/workload-not-runnable` from `roll`, before anything is touched
  */
 export function localWorkloadHost(options: LocalWorkloadHostOptions): WorkloadHost {
   const settings: HostSettings = { ...DEFAULT_SETTINGS, ...options };

@@ -3,8 +3,11 @@ import type { Graph, GraphContainer, GraphWorkload, Strategy } from "@towpath/ma
 import type { RunnableRelease } from "@towpath/provisioning";
 import { LocalEngineError } from "../errors.ts";
 
-/** How a new release takes over here. With one instance each, `rolling` and `blue-green` are the same. */
-export const LOCAL_STRATEGIES: ReadonlySet<Strategy> = new Set(["recreate", "rolling", "blue-green"]);
+/**
+ * How a new release takes over here. With one instance each, `rolling` and `blue-green` are the same; `canary` is, too, for what
+ * nobody sends requests to.
+ */
+export const LOCAL_STRATEGIES: ReadonlySet<Strategy> = new Set(["recreate", "rolling", "blue-green", "canary"]);
 /** What this host can run. */
 export const LOCAL_ARTIFACTS: ReadonlySet<"archive" | "image"> = new Set(["archive"]);
 
@@ -41,8 +44,7 @@ export function localWorkloads(graph: Graph): readonly LocalWorkload[] {
 export function workloadRefusals(graph: Graph): readonly LocalEngineError[] {
   return placedHere(graph).flatMap((workload) => {
     const refusal = containersRefused(workload);
-    if (refusal) return [refusal];
-    return LOCAL_STRATEGIES.has(workload.deploy.strategy) ? [] : [strategyNotBuilt(workload.deploy.strategy, workload)];
+    return refusal ? [refusal] : [];
   });
 }
 
@@ -74,18 +76,8 @@ function imageRefused(workload: GraphWorkload): LocalEngineError {
   });
 }
 
-function strategyNotBuilt(strategy: Strategy, workload: GraphWorkload | undefined): LocalEngineError {
-  return new LocalEngineError({
-    code: "engine-local/strategy-not-built",
-    message: `The local engine has no ${strategy} rollout.`,
-    place: (workload?.origins["deploy.strategy"] ?? workload?.origin)?.place,
-    hint: `It has ${[...LOCAL_STRATEGIES].join(", ")}.`,
-  });
-}
-
-/** @throws {LocalEngineError} `engine-local/strategy-not-built`, `engine-local/workload-not-runnable` */
-export function refuseUnbuilt(release: RunnableRelease, strategy: Strategy, workloads: readonly LocalWorkload[]): void {
-  if (!LOCAL_STRATEGIES.has(strategy)) throw strategyNotBuilt(strategy, workloads[0]);
+/** @throws {LocalEngineError} `engine-local/workload-not-runnable` */
+export function refuseUnbuilt(release: RunnableRelease): void {
   if (!LOCAL_ARTIFACTS.has(release.artifact.kind))
     throw new LocalEngineError({
       code: "engine-local/workload-not-runnable",

@@ -23,6 +23,7 @@ export function parseRecord(text: string, file: string): WorkloadRecord {
       scheduler: optional(value, "scheduler", (of, key) => scheduler(object(of, key))),
       serving: optional(value, "serving", (of, key) => instance(object(of, key))),
       starting: optional(value, "starting", (of, key) => instance(object(of, key))),
+      weight: optional(value, "weight", number),
       leaving: list(value["leaving"]).map((member) => instance(asObject(member))),
     };
   } catch (cause) {

@@ -7,7 +7,7 @@ import type { LocalWorkload } from "./local-workloads.ts";
 import { pruneLogs } from "./log-files.ts";
 import { pruneReleases, touchRelease, unpackRelease } from "./release-files.ts";
 import { workloadAddress } from "./workload-address.ts";
-import { endProxy, ensureProxy, followWantedPort, targetOf } from "./workload-proxy.ts";
+import { endProxy, ensureProxy, followWantedPort, targetBeside, targetOf } from "./workload-proxy.ts";
 import type { InstanceRecord } from "./workload-record.ts";
 import { NotHealthy, type RollParts, type WorkloadRoll } from "./workload-roll.ts";
 import { endScheduler } from "./workload-scheduler.ts";
@@ -19,6 +19,7 @@ export async function openProcessRoll(parts: RollParts): Promise<WorkloadRoll> {
   const mended = await converge(journal, settings, context);
   const former = journal.record().serving;
   const isInItsWay = strategy === "recreate" && former !== undefined && former.kind !== "job";
+  const canBeTried = strategy === "canary" && isServer && targetOf(former) !== undefined;
   let instance: InstanceRecord | undefined;
 
   const roll: WorkloadRoll = {
@@ -50,9 +51,17 @@ export async function openProcessRoll(parts: RollParts): Promise<WorkloadRoll> {
       instance = proof.instance;
     },
 
-    async expose() {
+    weights: canBeTried ? workload.deploy.steps.map(({ weight }) => weight).filter((weight) => weight < 100) : [],
+
+    async expose(weight) {
+      if (instance && weight < 100) {
+        await journal.write({ weight });
+        await ensureProxy(journal, targetBeside(former, instance, weight), context);
+        return;
+      }
       if (isServer) await followWantedPort(journal, workload.port, context);
-      await journal.write({ serving: instance, starting: undefined, leaving: former ? [former] : [] });
+      const leaving = former ? [former] : [];
+      await journal.write({ serving: instance, starting: undefined, weight: undefined, leaving });
       if (isServer) await ensureProxy(journal, targetOf(instance), context);
     },
 
@@ -69,11 +78,12 @@ export async function openProcessRoll(parts: RollParts): Promise<WorkloadRoll> {
     },
 
     async undo() {
-      const { starting, serving } = journal.record();
+      const { starting, serving, weight } = journal.record();
       const calm = { ...context, signal: new AbortController().signal };
       if (starting) {
+        if (weight !== undefined) await takeBack(starting, former, parts, calm);
         await endInstance(starting, settings, calm); // on record as not proven: a full disk must not keep it alive
-        await journal.write({ starting: undefined });
+        await journal.write({ starting: undefined, weight: undefined });
       } else if (serving && serving.id !== former?.id) {
         await journal.write({ serving: former, leaving: [serving] });
         if (former?.kind === "server") await ensureProxy(journal, targetOf(former), calm);
@@ -94,6 +104,17 @@ export async function openProcessRoll(parts: RollParts): Promise<WorkloadRoll> {
     }),
   };
   return roll;
+}
+
+/** What was tried out gets no further requests, and answers those that it has. */
+async function takeBack(
+  tried: InstanceRecord,
+  former: InstanceRecord | undefined,
+  { journal, settings }: RollParts,
+  context: Context,
+): Promise<void> {
+  const proxy = await ensureProxy(journal, targetOf(former), context);
+  await drain(proxy, tried, settings.drainMs, context.clock, context.signal);
 }
 
 /** Recreating means that the two never run at once: the former one ends first, and visitors are told so. */

@@ -33,7 +33,7 @@ export async function rollRelease(
   context: Context,
 ): Promise<Rollout> {
   const workloads = localWorkloads(target.graph);
-  refuseUnbuilt(release, strategy, workloads);
+  refuseUnbuilt(release);
   const fingerprint = await openFingerprint(settings.folder);
   const wishing = { target, release, fingerprint, settings, context };
   const wished = await Promise.all(
@@ -121,16 +121,25 @@ async function move(rolls: readonly WorkloadRoll[], gate: Gate, context: Context
       await ask({ kind: "start", workload: roll.workload.address });
       await announced(roll, context, roll.startTitle, () => roll.start());
     }
-    for (const roll of rolls) {
-      await ask({ kind: "expose", workload: roll.workload.address, weight: 100 });
-      await roll.expose();
-    }
+    await expose(rolls, ask);
     for (const roll of rolls) await ask({ kind: "drain", workload: roll.workload.address });
   } catch (error) {
     return goBack(rolls, error, context);
   }
   for (const roll of rolls) await announced(roll, context, "ending the release before it", () => roll.retire());
   return rolls.map((roll) => roll.rollout("done"));
+}
+
+/** Part by part where there are parts: all workloads take one before any takes the next. */
+async function expose(rolls: readonly WorkloadRoll[], ask: (step: Step) => Promise<void>): Promise<void> {
+  const stages = Math.max(...rolls.map(({ weights }) => weights.length));
+  for (let stage = 0; stage <= stages; stage += 1)
+    for (const roll of rolls) {
+      const weight = stage === stages ? 100 : roll.weights[stage];
+      if (weight === undefined) continue;
+      await ask({ kind: "expose", workload: roll.workload.address, weight });
+      await roll.expose(weight);
+    }
 }
 
 /**

@@ -98,7 +98,7 @@ async function stopWorkload(
   await allEnded(instances.map((instance) => endInstance(instance, settings, context)));
   // That a job has run for a release stays true.
   const hasRun = serving?.kind === "job" && serving.schedule === undefined;
-  await journal.write({ serving: hasRun ? serving : undefined, starting: undefined, leaving: [] });
+  await journal.write({ serving: hasRun ? serving : undefined, starting: undefined, weight: undefined, leaving: [] });
   const ended = hasRun ? instances.filter((instance) => instance !== serving) : instances;
   return ended.map((instance) => describeInstance(journal.record(), instance, "stopped"));
 }

@@ -5,7 +5,7 @@ import { choosePort } from "../ports/port.ts";
 import { findByMarker, newMarker } from "../processes/process-record.ts";
 import { stopProcess } from "../processes/stop-process.ts";
 import { type ProxyRecord, proxyStatus, removeProxyStart, startProxy, switchProxy } from "../proxy/proxy-process.ts";
-import type { ProxyTarget } from "../proxy/proxy-protocol.ts";
+import { isSameTarget, type ProxyTarget } from "../proxy/proxy-protocol.ts";
 import { isAlive } from "./instance.ts";
 import type { WorkloadJournal } from "./workload-journal.ts";
 import type { InstanceRecord } from "./workload-record.ts";
@@ -17,6 +17,17 @@ const PROXY_GRACE_MS = 6_000;
 export function targetOf(instance: InstanceRecord | undefined): ProxyTarget | undefined {
   if (instance?.kind !== "server" || instance.port === undefined || !isAlive(instance)) return undefined;
   return { port: instance.port, digest: instance.artifact };
+}
+
+/** The same, with a part of the requests for what is tried out beside it. */
+export function targetBeside(
+  instance: InstanceRecord | undefined,
+  tried: InstanceRecord,
+  weight: number,
+): ProxyTarget | undefined {
+  const target = targetOf(instance);
+  const canary = targetOf(tried);
+  return target && canary ? { ...target, canary: { ...canary, weight } } : target;
 }
 
 /** Sees that the proxy runs on its port and has this target. One that was killed comes back where it was. */
@@ -31,8 +42,7 @@ export async function ensureProxy(
     await endProxy(journal, context);
     return startOnKeptPort(journal, target, context);
   }
-  if (status.target?.port !== target?.port || status.target?.digest !== target?.digest)
-    await switchProxy(proxy, target);
+  if (!isSameTarget(status.target, target)) await switchProxy(proxy, target);
   return proxy;
 }
 

@@ -27,6 +27,8 @@ export interface WorkloadRecord {
   readonly serving?: InstanceRecord | undefined;
   /** What is about to be started, or not yet proven. */
   readonly starting?: InstanceRecord | undefined;
+  /** How many requests of a hundred go to what is starting, while it is tried out beside what serves. */
+  readonly weight?: number | undefined;
   /** What gets no further requests and is to be ended. */
   readonly leaving: readonly InstanceRecord[];
 }

@@ -33,7 +33,10 @@ export interface WorkloadRoll {
   unpack(): Promise<void>;
   /** @throws {NotHealthy} */
   start(): Promise<void>;
-  expose(): Promise<void>;
+  /** The parts, in requests of a hundred, that the new instance gets one after the other before it gets all. */
+  readonly weights: readonly number[];
+  /** @param weight how many requests of a hundred the new instance gets from now on; with 100 it serves */
+  expose(weight: number): Promise<void>;
   retire(): Promise<void>;
   /** @returns what is to be said of it, where the former release could not be brought back */
   undo(): Promise<string | undefined>;

@@ -5,7 +5,7 @@ import { type FindingFacts, finding, names, shown } from "../finding.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { documentAddress } from "./document-address.ts";
 import { insteadOfText } from "./instead-of-text.ts";
-import { type DocumentKind, notBuiltKey, notBuiltValue } from "./not-built.ts";
+import { type DocumentKind, notBuiltKey } from "./not-built.ts";
 import { insteadOf } from "./unknown-key.ts";
 import { memberOf, textOf, type Violation } from "./violation.ts";
 
@@ -85,9 +85,6 @@ export function explain(
     };
   }
   const places = [source.placeOfValue(path)];
-  const notBuilt = notBuiltValue(path, violation.data);
-  if (notBuilt)
-    return { finding: finding({ ...facts, code: "manifest/not-built-yet", message: notBuilt, places }), broken: path };
   const is = keyword === "maxItems" || keyword === "maxProperties" ? "is too long" : `is ${shown(violation.data)}`;
   const message = `${capital(where(path))} ${is}; expected ${expectation(violation)}.`;
   if (keyword === "type") {

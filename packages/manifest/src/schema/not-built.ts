@@ -27,13 +27,6 @@ export function notBuiltKey(kind: DocumentKind, path: readonly string[]): string
   return undefined;
 }
 
-const VALUES = new Map([["deploy.strategy=canary", 'The deployment strategy "canary" is not built yet.']]);
-
-/** The same for a value. */
-export function notBuiltValue(path: readonly string[], value: unknown): string | undefined {
-  return typeof value === "string" ? VALUES.get(`${path.slice(-2).join(".")}=${value}`) : undefined;
-}
-
 /** `environments.prod.workloads.main.x` and `workload.x` alike. */
 function plainPath(path: readonly string[]): readonly string[] {
   const own = path[0] === "environments" && path.length > 3 ? path.slice(2) : path;

@@ -16,9 +16,9 @@ environments: { dev: { engine: local } }
 
 test("what the local engine cannot run is a finding before anything is touched", () => {
   const graph = graphWith({
-    workloads: { main: { kind: "worker", deploy: { strategy: "canary", bakeMs: 0, steps: [], noData: "fail" } } },
+    workloads: { main: { kind: "worker", containers: [] } },
   });
-  expect(placementFindings(graph)).toMatchObject([{ code: "engine-local/strategy-not-built", level: "mandatory" }]);
+  expect(placementFindings(graph)).toMatchObject([{ code: "engine-local/workload-not-runnable", level: "mandatory" }]);
 });
 
 test("on the starter platform it is advice, on a platform of one's own it is not", async () => {

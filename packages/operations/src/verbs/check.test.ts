@@ -11,8 +11,7 @@ metadata: { name: acme }
 environments: { dev: { engine: local }, int: { engine: local } }
 policies: ${policies}
 `;
-const canary =
-  "workload: { kind: worker, run: node worker.js, deploy: { strategy: canary } }\nbuild: { output: [worker.js] }\n";
+const imaged = `workload: { kind: worker, image: "ghcr.io/acme/shop@sha256:${"4f".repeat(32)}" }\n`;
 const server = "workload: { run: node server.js, port: 80, health: { path: / } }\nbuild: { output: [server.js] }\n";
 
 describe("check", () => {
@@ -118,10 +117,10 @@ service: { ports: { www: { port: 80 } } }
   });
 
   test("what the environment's engine cannot run is said before anything is touched", async () => {
-    const { effects } = folderWith({ "towpath.yaml": manifestOf("a", canary), "platform.yaml": platform("{}") });
+    const { effects } = folderWith({ "towpath.yaml": manifestOf("a", imaged), "platform.yaml": platform("{}") });
     expect(await check({ manifests: [], platform: "platform.yaml" }, effects)).toMatchObject({
       status: "failed",
-      findings: expect.arrayContaining([expect.objectContaining({ code: "engine-local/strategy-not-built" })]),
+      findings: expect.arrayContaining([expect.objectContaining({ code: "engine-local/workload-not-runnable" })]),
     });
   });
 

@@ -51,7 +51,7 @@ export function workloadOf(more: Partial<GraphWorkload> = {}): GraphWorkload {
     annotations: {},
     health: { path: "/healthz", intervalMs: 200, timeoutMs: 1_000, graceMs: 10_000 },
     scale: { min: 1, max: 1 },
-    deploy: { strategy: "rolling", bakeMs: 0, steps: [], noData: "fail" },
+    deploy: { strategy: "rolling", bakeMs: 0, steps: [10, 50].map((weight) => ({ weight, forMs: 0 })), noData: "fail" },
     dependsOn: ["resources.db"],
     origins: {},
     origin,

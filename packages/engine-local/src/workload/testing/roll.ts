@@ -10,7 +10,7 @@ if (what === "stop") {
   await host.stop(target, contextOf());
   process.stdout.write("stopped");
 } else {
-  const strategy = what === "recreate" ? "recreate" : "rolling";
+  const strategy = what === "recreate" || what === "canary" ? what : "rolling";
   const { status } = await host.roll(target, releaseOf(version), strategy, async () => "go", contextOf());
   process.stdout.write(status);
 }
