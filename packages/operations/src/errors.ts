@@ -13,6 +13,7 @@ export type OperationErrorCode =
   | "operation/not-built"
   | "operation/offline-plan"
   | "operation/approved-digest"
+  | "operation/not-approved"
   | "operation/consent-not-needed"
   | "operation/drifted"
   | "operation/driver-broken"

@@ -10,6 +10,7 @@ export { type DestroyRequest, destroy } from "./verbs/destroy.ts";
 export { type DoctorData, type DoctorRequest, doctor } from "./verbs/doctor.ts";
 export { type DownData, type DownRequest, down } from "./verbs/down.ts";
 export { type DriftData, drift } from "./verbs/drift.ts";
+export { type DriftAllData, type DriftAllRequest, driftAll, type EnvironmentDrift } from "./verbs/drift-all.ts";
 export { type ExplainData, type ExplainRequest, explain } from "./verbs/explain.ts";
 export {
   type ExportBackstageData,
@@ -28,6 +29,7 @@ export { type InitData, type InitRequest, init } from "./verbs/init.ts";
 export { type LogsData, type LogsRequest, logs } from "./verbs/logs.ts";
 export { type OutputsData, type OutputsRequest, outputs } from "./verbs/outputs.ts";
 export { type PlanData, type PlannedData, type PlanRequest, plan } from "./verbs/plan.ts";
+export { type EnvironmentPlan, type PlanAllData, type PlanAllRequest, planAll } from "./verbs/plan-all.ts";
 export { type PlatformCheckData, type PlatformCheckRequest, platformCheck } from "./verbs/platform-check.ts";
 export { type PlatformTestData, type PlatformTestRequest, platformTest } from "./verbs/platform-test.ts";
 export { type PolicyDiffData, type PolicyDiffRequest, policyDiff } from "./verbs/policy-diff.ts";
@@ -35,6 +37,7 @@ export { type PolicyExplainData, type PolicyExplainRequest, policyExplain } from
 export { type PolicyListData, type PolicyListRequest, policyList } from "./verbs/policy-list.ts";
 export { type PolicyNewData, type PolicyNewRequest, policyNew } from "./verbs/policy-new.ts";
 export { type PolicyTestData, type PolicyTestRequest, policyTest } from "./verbs/policy-test.ts";
+export { type ApprovedPlan, type ProvisionRequest, provision } from "./verbs/provision.ts";
 export { type SchemaData, type SchemaRequest, schema } from "./verbs/schema.ts";
 export { type StateHistoryData, stateHistory } from "./verbs/state-history.ts";
 export { type StateListData, stateList } from "./verbs/state-list.ts";

@@ -20,6 +20,8 @@ export interface Ending<Data> {
   readonly sections?: readonly Section[];
   readonly service?: string | undefined;
   readonly environment?: string | undefined;
+  /** What was thrown, where it tells of that: see {@link causeOf}. */
+  readonly cause?: unknown;
 }
 
 /**
@@ -42,7 +44,11 @@ export function operation<Request, Data>(
     try {
       const ending = await body(request, watched);
       const fault = stoppedBy(effects.signal);
-      if (!fault) return resultOf<Data | null>({ verb, ...ending });
+      if (!fault) {
+        const result = resultOf<Data | null>({ verb, ...ending });
+        if (ending.cause !== undefined) causes.set(result, ending.cause);
+        return result;
+      }
       const findings = [...(ending.findings ?? []), findingOf(fault)];
       return resultOf<Data | null>({ verb, ...ending, status: "fault", findings });
     } catch (error) {

@@ -5,53 +5,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { folderWith, manifestOf } from "../testing/folder-with.ts";
 import { type LoopbackRegistry, loopbackRegistry } from "../testing/loopback-registry.ts";
+import { NOTE_DRIVERS, NOTE_TYPE } from "../testing/notes-platform.ts";
 import { npmVariables } from "../testing/npm-variables.ts";
 import { apply } from "../verbs/apply.ts";
 import { destroy } from "../verbs/destroy.ts";
 import { outputs } from "../verbs/outputs.ts";
 import { plan } from "../verbs/plan.ts";
 import { platformCheck } from "../verbs/platform-check.ts";
-
-/** Notes in files below the data folder: what a platform team could write in an hour. */
-const NOTES = `import { defineDrivers, Secret } from "@towpath/provisioning";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-
-const fileOf = ({ service, environment, name }: { service: string; environment: string; name: string }, variables: Record<string, string | undefined>): string =>
-  join(variables["TOWPATH_HOME"] ?? "", "notes", service, environment, name);
-const seen = (text: string, file: string) =>
-  ({ want: { text }, have: { file }, status: "ready" as const, outputs: { file, text } });
-const write = async (scope, want, { variables }) => {
-  const file = fileOf(scope, variables);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, want.text);
-  return { ...seen(want.text, file), outputs: { ...seen(want.text, file).outputs, token: new Secret("token of a note") } };
-};
-export default defineDrivers({
-  name: "notes",
-  drivers: {
-    note: {
-      want: ({ settings }) => ({ text: String(settings["text"]) }),
-      read: async (scope, recorded, { variables }) => {
-        const file = recorded?.have.file ?? fileOf(scope, variables);
-        const text = await readFile(file, "utf8").catch(() => undefined);
-        return text === undefined ? undefined : seen(text, file);
-      },
-      create: write,
-      update: (scope, want, _have, step) => write(scope, want, step),
-      delete: async (_scope, { have }) => rm(have.file, { force: true }),
-    },
-  },
-});
-`;
-
-const TYPE = `apiVersion: towpath.dev/v1
-kind: ResourceType
-metadata: { name: note }
-settings: { text: { type: string, default: hello } }
-outputs: { file: { type: string }, text: { type: string }, token: { type: string, secret: true } }
-recipes: { local: { driver: note }, drivers: { driver: note } }
-`;
 
 const platform = (engines: string): string => `apiVersion: towpath.dev/v1
 kind: Platform
@@ -72,8 +32,8 @@ function folder(engines: string, more: Readonly<Record<string, string>> = {}, ov
     {
       "towpath.yaml": manifest(),
       "platform.yaml": platform(engines),
-      "note.yaml": TYPE,
-      "notes.ts": NOTES,
+      "note.yaml": NOTE_TYPE,
+      "notes.ts": NOTE_DRIVERS,
       ...more,
     },
     over,
@@ -109,7 +69,7 @@ describe("a driver of a platform's own", () => {
   test("is looked through with its platform", async () => {
     const { effects } = folder(OWN);
     expect(await platformCheck({}, effects)).toMatchObject({ status: "ok", counts: { mandatory: 0 } });
-    const other = folder(OWN, { "note.yaml": TYPE.replaceAll("driver: note", "driver: nota") });
+    const other = folder(OWN, { "note.yaml": NOTE_TYPE.replaceAll("driver: note", "driver: nota") });
     const { findings } = await platformCheck({}, other.effects);
     expect(findings.filter(({ code }) => code === "manifest/unknown-driver")).toMatchObject([
       { message: 'The local engine has no driver "nota".', suggestions: ['Did you mean "note"?', expect.anything()] },
@@ -159,14 +119,14 @@ describe("what cannot be had as it is named stops plan and platform check, at it
     [
       "a name that is taken by a driver of the local engine",
       "      own: { kind: local, drivers: [./notes.ts] }",
-      { "notes.ts": NOTES.replace("    note: {", "    postgres: {") },
+      { "notes.ts": NOTE_DRIVERS.replace("    note: {", "    postgres: {") },
       "operation/driver-taken",
       '"./notes.ts" brings a driver "postgres", and one of that name comes with Towpath.',
     ],
     [
       "two of one name",
       "      own: { kind: drivers, drivers: [./notes.ts, ./more.ts] }",
-      { "more.ts": NOTES },
+      { "more.ts": NOTE_DRIVERS },
       "operation/driver-taken",
       'and one of that name comes from "./notes.ts".',
     ],
@@ -182,7 +142,7 @@ describe("what cannot be had as it is named stops plan and platform check, at it
 
   test("what somebody proposes is not run", async () => {
     const { folder: home, effects } = folder(OWN, {
-      "notes.ts": `import { writeFileSync } from "node:fs";\nwriteFileSync(import.meta.dirname + "/was-run", "");\n${NOTES}`,
+      "notes.ts": `import { writeFileSync } from "node:fs";\nwriteFileSync(import.meta.dirname + "/was-run", "");\n${NOTE_DRIVERS}`,
     });
     const result = await plan({ ...request, isUntrusted: true }, effects);
     expect(result).toMatchObject({ status: "invalid", findings: [{ code: "operation/driver-proposed" }] });
@@ -198,7 +158,7 @@ describe("a package of drivers", () => {
       "package.json": JSON.stringify({ name: "@acme/notes", version, type: "module", exports: main }),
       "index.js": text,
     });
-    const plain = NOTES.replace(/: \{ service: string.*?\}(?=,)/, "")
+    const plain = NOTE_DRIVERS.replace(/: \{ service: string.*?\}(?=,)/, "")
       .replace(", variables: Record<string, string | undefined>): string", ", variables)")
       .replace("(text: string, file: string)", "(text, file)")
       .replace(" as const", "");

@@ -4,8 +4,8 @@ import { changeLine, worstFirst } from "../describe/change-line.ts";
 import { planSummary } from "../describe/plan-sections.ts";
 import { OperationError } from "../errors.ts";
 
-/** Asks a person; undefined where nobody can be asked. */
-export type Confirm = (question: string) => Promise<boolean>;
+/** Asks a person; undefined where nobody can be asked. What is asked about a plan comes with it. */
+export type Confirm = (question: string, plan?: Plan) => Promise<boolean>;
 
 /** Shows what would change and asks. @throws {OperationError} `operation/not-confirmed` without a yes */
 export async function requireConfirmation(plan: Plan, confirm: Confirm | undefined, effects: Effects): Promise<void> {
@@ -22,7 +22,7 @@ export async function requireConfirmation(plan: Plan, confirm: Confirm | undefin
     for (const message of [`${sign} ${text}`, ...details.map((detail) => `    ${detail}`)])
       effects.events({ type: "notice", message });
   }
-  if (await confirm(`${planSummary(plan)}. Go on?`)) return;
+  if (await confirm(`${planSummary(plan)}. Go on?`, plan)) return;
   throw new OperationError({
     code: "operation/not-confirmed",
     kind: "refused",

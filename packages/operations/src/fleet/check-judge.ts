@@ -23,6 +23,7 @@ import { checkAround, type EarlierState, fleetService } from "./check-around.ts"
 import { joinChecked } from "./join-checked.ts";
 import type { Around, Judge, Judged } from "./judge.ts";
 import { ruleTotals } from "./rule-totals.ts";
+import { type ServiceFacts, serviceFacts } from "./service-facts.ts";
 
 /** What `check` is asked for. */
 export interface CheckRequest {
@@ -41,8 +42,10 @@ export interface CheckRequest {
    * proposed, too, where that differs. A text is a revision as git knows it in the folder.
    */
   readonly base?: BaseRequest | string | undefined;
-  /** Only services that the proposal touches; all of them where what they are checked by is changed. Needs `base`. */
+  /** Only services that the proposal touches; all of them where what they are checked by is changed. Needs `base`, or `since`. */
   readonly isChangedOnly?: boolean | undefined;
+  /** What is there already and proposed by nobody: only services that were touched since this commit. They are judged as they are. */
+  readonly since?: BaseRequest | string | undefined;
   /** Accounts at GitHub whose approving review covers what is proposed: those of `approvedBy` agree to waivers by it. */
   readonly approvers?: readonly string[] | undefined;
   /** Waivers that are tried: they count as if the files of the services had them. */
@@ -65,6 +68,8 @@ export interface Checked extends Judged {
   readonly aroundWaivers?: readonly SourcedWaiver[] | undefined;
   /** What rules about the fleet see of it. */
   readonly fleet?: FleetService | undefined;
+  /** What a pipeline has to know of it. */
+  readonly facts?: ServiceFacts | undefined;
 }
 
 /** Judges manifests, and what is around them. */
@@ -116,6 +121,7 @@ export function checkJudge(
       fleet,
       contracts,
       shares: sharedResources(graphs),
+      facts: serviceFacts(manifest, graphs, platform),
     };
     // What rules and engines say of a document with a hole in it would be about the hole.
     if (read.some(isInvalid)) return { ...about, findings: read };

@@ -1,4 +1,4 @@
-import { comparePlaces, compareText, type Effects, type Finding, nearest } from "@towpath/core";
+import { comparePlaces, compareText, type Effects, type Finding } from "@towpath/core";
 import { mergeFindings } from "@towpath/manifest";
 import type { RuleStatistics } from "@towpath/policy";
 import type { WaiverStanding } from "@towpath/policy/waivers";
@@ -6,12 +6,13 @@ import { type Counts, countFindings, type Section } from "@towpath/report";
 import { counted } from "../describe/counted.ts";
 import { findManifests, MANIFEST_NAME } from "../documents/find-manifests.ts";
 import { isInvalid } from "../documents/open-documents.ts";
-import { OperationError } from "../errors.ts";
+import { refuseUnknownEnvironments } from "../environment/unknown-environments.ts";
 import { fixableSections } from "../fixes/fixable-sections.ts";
 import { betweenServices } from "../fleet/between-services.ts";
 import { type Checked, type CheckRequest, checkJudge } from "../fleet/check-judge.ts";
 import { judgeAll } from "../fleet/judge-all.ts";
 import { ruleTotals } from "../fleet/rule-totals.ts";
+import type { ServiceFacts } from "../fleet/service-facts.ts";
 import { type Ending, operation } from "../operation.ts";
 import { type PlatformSource, platformSections, sourcesOf } from "../platform/platform-source.ts";
 import type { JudgedSides } from "../trust/judge-sides.ts";
@@ -20,7 +21,7 @@ import { selectTouched } from "../trust/select-touched.ts";
 import { touchesAround } from "../trust/touches-around.ts";
 import { joinStandings } from "../waivers/join-standings.ts";
 
-export type { BaseRequest, CheckRequest };
+export type { BaseRequest, CheckRequest, ServiceFacts };
 
 /** What was checked, and how each rule fared. */
 export interface CheckData {
@@ -29,6 +30,8 @@ export interface CheckData {
     readonly service: string | null;
     readonly environments: readonly string[];
   }[];
+  /** What a pipeline has to know of each service that could be resolved. */
+  readonly services: readonly ServiceFacts[];
   /** The platforms that they were checked by, each once. */
   readonly platforms: readonly PlatformSource[];
   readonly rules: readonly RuleStatistics[];
@@ -96,6 +99,7 @@ export async function checkOnce(request: CheckRequest, effects: Effects): Promis
     sections: [...platformSections(seen), ...judged.sections, ...left, ...unprovedSections(rules)],
     data: {
       manifests: seen.map(({ manifest, name, environments }) => ({ manifest, service: name, environments })),
+      services: seen.flatMap(({ facts }) => facts ?? []),
       platforms: sourcesOf(seen),
       rules,
       waivers: standingsOf(seen, judged.aroundWaivers),
@@ -120,7 +124,25 @@ async function judgeManifests(
   const totals = ruleTotals();
   totals.add(rules);
   totals.add(around.rules);
-  return { seen, rules: totals.rules(), around: around.findings, aroundWaivers: around.waivers, sections: [] };
+  return {
+    seen,
+    rules: totals.rules(),
+    around: around.findings,
+    aroundWaivers: around.waivers,
+    sections: [],
+    touched: await touchedOf(manifests, request, effects),
+  };
+}
+
+/** Those that were touched since a commit, where only these are asked for. */
+async function touchedOf(
+  manifests: readonly string[],
+  { isChangedOnly, since }: CheckRequest,
+  effects: Effects,
+): Promise<ReadonlySet<string> | undefined> {
+  if (!isChangedOnly || since === undefined) return undefined;
+  const { touchedSince } = await import("../trust/touched-by.ts");
+  return (await touchedSince(manifests, since, effects))?.touched;
 }
 
 /** Waivers by id, comments by their place; those of files that several services name, once. */
@@ -159,21 +181,4 @@ function summaryOf(what: string, counts: Counts): string {
   if (parts.length === 0) return `${what}: checked, nothing found.`;
   const all = `${what}: ${parts.join(", ").replace(/, ([^,]*)$/, " and $1")}.`;
   return counts.errors === 0 ? all : `${all} Not everything could be checked: ${counted(counts.errors, "error")}.`;
-}
-
-function refuseUnknownEnvironments(
-  wanted: readonly string[],
-  known: ReadonlySet<string>,
-  isPartlyUnknown: boolean,
-): void {
-  if (isPartlyUnknown) return;
-  for (const name of wanted) {
-    if (known.has(name)) continue;
-    const near = nearest(name, known);
-    throw new OperationError({
-      code: "operation/unknown-environment",
-      message: `No service that was checked has an environment "${name}".`,
-      hint: near ? `Did you mean "${near}"?` : `There are ${[...known].join(", ")}.`,
-    });
-  }
 }
