@@ -71,7 +71,8 @@ const MIGRATE_TIMEOUT_MS = 15 * 60_000;
 const LAST_LOOK_MS = 10_000;
 
 /**
- * Puts a release into an environment: migrates on the new artifact, rolls it out by the workload host, proves that it
+ * Puts a release into an environment. Every gate is asked before anything is touched; where one does not allow it, that is
+ * the verdict (`refused`, `superseded`). Then it migrates on the new artifact, rolls it out by the workload host, proves that it
  * serves (while what served before still runs, where the host asks before it drains that), and goes back to the last
  * release that succeeded when it does not. Every change of state is recorded, exposure
  * before it happens. An attempt of a run that was killed is closed as `inconclusive` first.
@@ -87,7 +88,7 @@ export async function deploy(request: DeployRequest): Promise<DeployOutcome> {
   const environment = target.graph.environment.name;
 
   for (const closed of await closeAbandoned(state, service, environment, context.clock.now())) {
-    const message = `Deployment ${closed.number} of ${closed.version} ended without a verdict; it is recorded as inconclusive.`;
+    const message = `Deployment ${closed.number} of ${closed.version} ended without a verdict; it is recorded as ${closed.verdict}.`;
     context.events({ type: "notice", message });
   }
   const previous = await lastSucceeded(state, service, environment);
@@ -169,7 +170,9 @@ async function carryOut(
 
   const proofs = rolloutProof(request, runnable, attempt);
   const migrateTimeoutMs = request.migrateTimeoutMs ?? MIGRATE_TIMEOUT_MS;
-  const gate = rolloutGate(target, runnable, host, context, attempt, migrateTimeoutMs, proofs);
+  const isRollback = attempt.current().kind === "rollback";
+  const gated = { target, release: runnable, host, context, attempt, proofs, migrateTimeoutMs, isRollback };
+  const gate = rolloutGate(gated);
   const rollout = await host.roll(target, runnable, strategy, gate.ask, context);
   const rolled = rollout.workloads.map(({ workload }) => workload);
   const isThere = rollout.status === "done" || rollout.status === "unchanged";

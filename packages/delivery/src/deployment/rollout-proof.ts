@@ -5,13 +5,19 @@ import { advance, type Verification } from "./deployment.ts";
 import type { Attempt } from "./deployment-log.ts";
 import { PROOF, type Proof, type ProofRequest, prove } from "./prove.ts";
 
-/** The proof of a rollout: of each workload before what served before is drained, where the host asks, and of all at its end. */
+/** The proof of a rollout: of each workload with each part of the work and before what served before is drained, where the host asks, and of all at its end. */
 export interface RolloutProof {
+  /**
+   * With a part of the work, in percent, for as long as the manifest says.
+   *
+   * @returns false where it does not prove itself: the host brings back what served before
+   */
+  atWeight(workload: Address, weight: number): Promise<boolean>;
   /** @returns false where it does not prove itself: the host brings back what served before */
   beforeDrain(workload: Address): Promise<boolean>;
   /** What is not proved yet, and that nothing else runs any more. */
   atTheEnd(workloads: readonly Address[]): Promise<Proof>;
-  /** The proof that failed before draining, when one did. */
+  /** The proof that failed before draining, when one did, with all that was counted until then. */
   failure(): Proof | undefined;
 }
 
@@ -20,27 +26,59 @@ export function rolloutProof(request: DeployRequest, release: RunnableRelease, a
   const { target, host, context } = request;
   const settings = { ...PROOF, ...request.proof };
   const proved = new Map<Address, Promise<Proof>>();
+  const counted: Counted[] = [];
   let failure: Proof | undefined;
   const about = { target, host, release, context, fetch: request.fetch, settings };
 
+  async function proveOne(workload: Address, share?: ProofRequest["share"]): Promise<Proof> {
+    await exposed(request, attempt);
+    const proof = await proveAloud(request, { ...about, workloads: [workload], former: "beside", share });
+    counted.push({ workload, verification: proof.verification });
+    if (proof.problem !== undefined) failure ??= { ...proof, verification: total(counted) };
+    return proof;
+  }
+
   return {
+    async atWeight(workload, weight) {
+      const steps = target.graph.workloads.find(({ address }) => address === workload)?.deploy.steps ?? [];
+      const forMs = steps.find((step) => step.weight === weight)?.forMs ?? 0;
+      const { problem } = await proveOne(workload, { weight, forMs });
+      return problem === undefined;
+    },
     async beforeDrain(workload) {
-      await exposed(request, attempt);
-      const proving =
-        proved.get(workload) ?? proveAloud(request, { ...about, workloads: [workload], former: "beside" });
+      const proving = proved.get(workload) ?? proveOne(workload);
       proved.set(workload, proving);
-      const proof = await proving;
-      if (proof.problem !== undefined) failure ??= proof;
-      return proof.problem === undefined;
+      return (await proving).problem === undefined;
     },
     async atTheEnd(workloads) {
       await exposed(request, attempt);
       const routes = workloads.filter((workload) => !proved.has(workload));
       const proof = await proveAloud(request, { ...about, workloads, routes, former: "gone" });
-      const before = await Promise.all(proved.values());
-      return { ...proof, verification: [...before, proof].map(({ verification }) => verification).reduce(sum) };
+      return { ...proof, verification: total([...counted, { workload: undefined, verification: proof.verification }]) };
     },
     failure: () => failure,
+  };
+}
+
+interface Counted {
+  /** Undefined for a look at all of them. */
+  readonly workload: Address | undefined;
+  readonly verification: Verification;
+}
+
+/** Checks add up; so does the time that one workload was watched for, and of several the longest counts. */
+function total(counted: readonly Counted[]): Verification {
+  const baked = new Map<Address | undefined, number>();
+  for (const { workload, verification } of counted) {
+    baked.set(workload, (baked.get(workload) ?? 0) + verification.bakeSeconds);
+  }
+  const sum = (of: "checks" | "failed" | "noData") =>
+    counted.reduce((sofar, { verification }) => sofar + verification[of], 0);
+  return {
+    checks: sum("checks"),
+    failed: sum("failed"),
+    noData: sum("noData"),
+    bakeSeconds: Math.max(0, ...baked.values()),
   };
 }
 
@@ -56,7 +94,8 @@ async function exposed({ context }: DeployRequest, attempt: Attempt): Promise<vo
 
 async function proveAloud(request: DeployRequest, of: ProofRequest): Promise<Proof> {
   const { events, signal } = request.context;
-  const id = `verify ${of.workloads.join(", ")}${of.former === "gone" ? "" : " beside the former"}`;
+  const how = of.share ? ` with ${of.share.weight} % of the work` : of.former === "gone" ? "" : " beside the former";
+  const id = `verify ${of.workloads.join(", ")}${how}`;
   events({ type: "started", id, title: id });
   try {
     const proof = await prove(of);
@@ -83,15 +122,6 @@ async function lastLines({ host, target, context }: DeployRequest): Promise<read
     context.signal.throwIfAborted();
   }
   return lines.slice(-30);
-}
-
-function sum(a: Verification, b: Verification): Verification {
-  return {
-    checks: a.checks + b.checks,
-    failed: a.failed + b.failed,
-    noData: a.noData + b.noData,
-    bakeSeconds: Math.max(a.bakeSeconds, b.bakeSeconds),
-  };
 }
 
 function checksText(checks: number): string {
