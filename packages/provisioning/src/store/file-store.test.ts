@@ -60,6 +60,25 @@ describe("the file store", () => {
     expect(text(await store.read("orders/dev"))).toBe("two");
   });
 
+  test("of two who write a key first, one has lost, however close they are", async () => {
+    const store = fileStore(folder);
+    let looks = 0;
+    const slow = fileStore(folder, {
+      ...nodeFiles,
+      readdir: new Proxy(nodeFiles.readdir, {
+        async apply(readdir, self, names) {
+          const found = await Reflect.apply(readdir, self, names).catch((error: unknown) => error);
+          looks += 1;
+          if (looks === 1) await store.write("orders/dev", Buffer.from("theirs"), "absent");
+          if (found instanceof Error) throw found;
+          return found;
+        },
+      }),
+    });
+    await expect(slow.write("orders/dev", Buffer.from("mine"), "absent")).rejects.toThrow(/has changed since/);
+    expect(text(await store.read("orders/dev"))).toBe("theirs");
+  });
+
   test("a writer who slept until the name that it was to write was pruned has lost", async () => {
     const store = fileStore(folder);
     const first = await store.write("orders/dev", Buffer.from("0"), "absent");

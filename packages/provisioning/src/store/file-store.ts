@@ -41,9 +41,11 @@ export function fileStore(folder: string, files: StoreFiles = nodeFiles): StateS
 
   async function write(key: string, bytes: Uint8Array, expected: string | "absent"): Promise<string> {
     const home = folderOf(key);
-    const present = await newest(files, home);
+    const last = await newestOrRemoved(files, home);
+    const present = last && !isRemoved(last.bytes) ? last : undefined;
     if (expected !== (present ? versionOf(present) : "absent")) throw new Conflict(key);
-    return versionOf(await append(files, home, key, (present?.number ?? (await lastNumber(files, home))) + 1, bytes));
+    // The one after what was looked at: the one after what is there by now would go over another's first write.
+    return versionOf(await append(files, home, key, (last?.number ?? 0) + 1, bytes));
   }
 
   return {
@@ -70,13 +72,17 @@ export function fileStore(folder: string, files: StoreFiles = nodeFiles): StateS
 }
 
 async function newest(files: StoreFiles, home: string): Promise<StoredGeneration | undefined> {
+  const last = await newestOrRemoved(files, home);
+  return last && !isRemoved(last.bytes) ? last : undefined;
+}
+
+async function newestOrRemoved(files: StoreFiles, home: string): Promise<StoredGeneration | undefined> {
   for (;;) {
     const number = await lastNumber(files, home);
     if (number === 0) return undefined;
     const path = join(home, generationName(number));
     try {
-      const bytes = await files.readFile(path);
-      return isRemoved(bytes) ? undefined : { number, bytes };
+      return { number, bytes: await files.readFile(path) };
     } catch (error) {
       // It was pruned between the listing and the reading: there are newer ones.
       if (systemCode(error) !== "ENOENT") throw storeUnreadable(path, error);
