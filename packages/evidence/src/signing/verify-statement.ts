@@ -1,0 +1,170 @@
+import type { VerificationPolicy } from "@sigstore/verify";
+import { type Digest, errorMessage, isJsonObject, type JsonObject, shortDigest } from "@towpath/core";
+import { evidenceError } from "../errors.ts";
+import { readStatement, type Statement } from "../statement/statement.ts";
+import { outsideWindow, type TrustedKey } from "./key.ts";
+import { damagedStatement, payloadOf, type SignedStatement, signedDigest } from "./signed-statement.ts";
+
+/** Whom statements are believed. */
+export interface Trust {
+  readonly keys: readonly TrustedKey[];
+  readonly identity?: TrustedIdentity | undefined;
+}
+
+/** A run whose statements are believed, by what its certificate says. */
+export interface TrustedIdentity {
+  /**
+   * Sigstore's TrustedRoot: whose certificates and logs count
+   * (https://github.com/sigstore/protobuf-specs/blob/main/protos/sigstore_trustroot.proto).
+   */
+  readonly trustedRoot: JsonObject;
+  /** The issuer of the token: `https://token.actions.githubusercontent.com`. */
+  readonly issuer: string;
+  /** The subject, whole; `*` stands for anything but a slash, `**` for anything. */
+  readonly identity: string;
+}
+
+/** A statement that was signed by somebody who is believed. */
+export interface VerifiedStatement {
+  readonly statement: Statement;
+  /** Who signed, for people: `key sha256:ab12cd34ef56 (keys/2026.pem)`, or an identity. */
+  readonly signer: string;
+  /** Of its bytes. */
+  readonly digest: Digest;
+}
+
+/**
+ * Looks at a signed statement without any network: the signature, whose it is, and whether what it says is as its schema says.
+ *
+ * @param at when it was recorded: a key counts only within its time
+ * @throws {EvidenceError} `evidence/signature-wrong`, `evidence/identity-refused`, `evidence/statement-damaged`,
+ *   `evidence/statement-invalid`, `evidence/trust-unusable`
+ */
+export async function verifyStatement(signed: SignedStatement, trust: Trust, at: Date): Promise<VerifiedStatement> {
+  const digest = signedDigest(signed);
+  const name = shortDigest(digest);
+  const { bundleFromJSON } = await import("@sigstore/bundle");
+  const bundle = readOr(() => bundleFromJSON(signed.bundle), name);
+  if (bundle.content.$case !== "dsseEnvelope") throw damagedStatement(name, "it holds no DSSE envelope");
+  const { content } = bundle.verificationMaterial;
+  const signer =
+    content.$case === "publicKey"
+      ? await byKey(bundle, content.publicKey.hint, trust.keys, at, name)
+      : await byIdentity(bundle, trust.identity, name);
+  const payload = payloadOf(bundle.content.dsseEnvelope.payload, name);
+  return { statement: readStatement(payload), signer, digest };
+}
+
+type SigstoreBundle = import("@sigstore/bundle").Bundle;
+
+async function byKey(
+  bundle: SigstoreBundle,
+  hint: string,
+  keys: readonly TrustedKey[],
+  at: Date,
+  name: string,
+): Promise<string> {
+  const key = keys.find(({ id }) => id === hint);
+  if (!key) {
+    throw refused(
+      name,
+      `it is signed with the key ${JSON.stringify(shortDigest(hint))}, which is none of the platform's`,
+      keys.length === 0 ? "The platform names no public key: evidence.publicKeys." : `It names: ${keysText(keys)}.`,
+    );
+  }
+  const outside = outsideWindow(key, at);
+  if (outside) throw refused(name, outside, "A statement that was recorded then is not to be believed.");
+  const { toSignedEntity, toTrustMaterial, Verifier } = await import("@sigstore/verify");
+  const { TrustedRoot } = await import("@sigstore/protobuf-specs");
+  const material = toTrustMaterial(TrustedRoot.fromJSON({}), () => ({ publicKey: key.key, validFor: () => true }));
+  const verifier = new Verifier(material, { ctlogThreshold: 0, tlogThreshold: 0, timestampThreshold: 0 });
+  verified(() => verifier.verify(toSignedEntity(bundle)), name);
+  return `key ${shortDigest(key.id)} (${key.name})`;
+}
+
+async function byIdentity(bundle: SigstoreBundle, trusted: TrustedIdentity | undefined, name: string): Promise<string> {
+  if (!trusted) {
+    throw refused(
+      name,
+      "it is signed by the identity of a run, and the platform believes none",
+      "Name the one that is believed: evidence.keyless.",
+    );
+  }
+  const { toSignedEntity, toTrustMaterial, Verifier } = await import("@sigstore/verify");
+  const root = await trustedRootOf(trusted.trustedRoot);
+  const verifier = new Verifier(toTrustMaterial(root));
+  const policy: VerificationPolicy = {
+    subjectAlternativeName: identityPattern(trusted.identity),
+    extensions: { issuer: trusted.issuer },
+  };
+  const { identity } = verified(() => verifier.verify(toSignedEntity(bundle), policy), name);
+  return identity?.subjectAlternativeName ?? trusted.identity;
+}
+
+/** @throws {EvidenceError} `evidence/trust-unusable` */
+async function trustedRootOf(value: JsonObject) {
+  const { TrustedRoot } = await import("@sigstore/protobuf-specs");
+  try {
+    return TrustedRoot.fromJSON(value);
+  } catch (error) {
+    throw evidenceError({
+      code: "evidence/trust-unusable",
+      message: `The trusted root of Sigstore cannot be read: ${errorMessage(error)}.`,
+      hint: "gh attestation trusted-root writes one.",
+      cause: error,
+    });
+  }
+}
+
+/** The library takes a text for an expression that may match anywhere: this one is anchored, and only `*` means anything. */
+export function identityPattern(identity: string): RegExp {
+  const parts = identity.split(/(\*\*|\*)/).map((part) => {
+    if (part === "**") return ".*";
+    return part === "*" ? "[^/]*" : part.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+  });
+  return new RegExp(`^${parts.join("")}$`, "u");
+}
+
+function readOr<T>(read: () => T, name: string): T {
+  try {
+    return read();
+  } catch (error) {
+    throw damagedStatement(name, "it is no Sigstore bundle", error);
+  }
+}
+
+function verified<T>(verify: () => T, name: string): T {
+  try {
+    return verify();
+  } catch (error) {
+    const isIdentity = error instanceof Error && "code" in error && error.code === "UNTRUSTED_SIGNER_ERROR";
+    if (isIdentity)
+      throw refused(name, errorMessage(error), "Only the identity in evidence.keyless is believed.", error);
+    throw evidenceError({
+      code: "evidence/signature-wrong",
+      kind: "refused",
+      message: `The signature of the statement ${name} is wrong: ${errorMessage(error)}.`,
+      hint: "It was changed after it was signed, or it was signed by somebody else. Do not believe it.",
+      cause: error,
+    });
+  }
+}
+
+function refused(name: string, why: string, hint: string, cause?: unknown): Error {
+  return evidenceError({
+    code: "evidence/identity-refused",
+    kind: "refused",
+    message: `The statement ${name} is not believed: ${why}.`,
+    hint,
+    cause,
+  });
+}
+
+function keysText(keys: readonly TrustedKey[]): string {
+  return keys.map(({ id, name }) => `${shortDigest(id)} (${name})`).join(", ");
+}
+
+/** True for a value that may be a trusted root: an object that names authorities. */
+export function isTrustedRoot(value: unknown): value is JsonObject {
+  return isJsonObject(value) && Array.isArray(value["certificateAuthorities"]);
+}
