@@ -6,6 +6,7 @@ export type GitHubErrorCode =
   | "github/answer"
   | "github/budget"
   | "github/forbidden"
+  | "github/no-identity"
   | "github/not-found"
   | "github/permission"
   | "github/rate-limit"

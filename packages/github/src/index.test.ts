@@ -10,11 +10,15 @@ test("what the package offers", () => {
       "DEFAULT_BUDGET",
       "GITHUB_PERMISSIONS",
       "GitHubError",
+      "MOST_OF_A_DESCRIPTION",
       "addedLines",
       "cureOf",
+      "identitySource",
       "isInDiff",
+      "loginInAddress",
       "openGitHub",
       "parsePatch",
+      "requestIdentity",
     ]
   `);
 });

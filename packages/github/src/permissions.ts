@@ -4,18 +4,31 @@
  */
 export const GITHUB_PERMISSIONS = {
   blob: "contents: read",
+  checkRunsOf: "checks: read",
   commentsOf: "pull-requests: read",
+  commitsOf: "pull-requests: read",
+  compare: "contents: read",
   contentsAt: "contents: read",
   createCheckRun: "checks: write",
   createComment: "pull-requests: write",
+  createDeployment: "deployments: write",
+  createDeploymentStatus: "deployments: write",
   createReview: "pull-requests: write",
+  deploymentStatusesOf: "deployments: read",
+  deploymentsTo: "deployments: read",
   filesOf: "pull-requests: read",
+  filesOfCommit: "contents: read",
   isTeamMember: "members: read",
   pullRequest: "pull-requests: read",
+  pullsOf: "pull-requests: read",
+  pushesTo: "contents: read",
+  requestIdentity: "id-token: write",
   reviewCommentsOf: "pull-requests: read",
   reviewsOf: "pull-requests: read",
   sarifStatus: "security-events: read",
   stickyComment: "pull-requests: write",
+  stickyIssue: "issues: write",
+  teamMembers: "members: read",
   treeAt: "contents: read",
   updateCheckRun: "checks: write",
   updateComment: "pull-requests: write",
@@ -30,6 +43,8 @@ export type Permission = (typeof GITHUB_PERMISSIONS)[keyof typeof GITHUB_PERMISS
 export function cureOf(permission: Permission): string {
   if (permission === "members: read")
     return "The token of a workflow cannot look into an organization's teams: pass the token of a GitHub App with the organization permission Members: read.";
+  if (permission === "id-token: write")
+    return "Add `id-token: write` to the job's `permissions:`. A pull request from a fork cannot have it.";
   if (permission === "metadata: read") return "Pass a token that is installed on this repository.";
   const forks = permission.endsWith("write")
     ? " For a pull request from a fork GitHub gives a token that can only read, whatever stands there."

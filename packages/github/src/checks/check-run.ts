@@ -61,6 +61,21 @@ export interface CheckRun {
   readonly annotations: number;
 }
 
+/** A check run that somebody made. Texts are untrusted; the app is a server's fact. */
+export interface ListedCheckRun {
+  readonly id: number;
+  readonly name: string;
+  readonly commit: string;
+  readonly externalId: string;
+  readonly isCompleted: boolean;
+  readonly conclusion: string | undefined;
+  /** The short name of the app that made it: `github-actions` for a workflow's own token. */
+  readonly app: string | undefined;
+  readonly title: string;
+  readonly summary: string;
+  readonly text: string;
+}
+
 /** An annotation as the API names its parts. */
 export function annotationBody(annotation: CheckAnnotation): Record<string, string | number> {
   const { path, startLine, endLine, startColumn, endColumn, level, message, title, details } = annotation;

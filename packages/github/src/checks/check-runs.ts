@@ -13,6 +13,7 @@ import {
   type CheckOutput,
   type CheckRun,
   type CheckRunChange,
+  type ListedCheckRun,
   MOST_OF_A_SUMMARY,
   type NewCheckRun,
 } from "./check-run.ts";
@@ -21,6 +22,8 @@ import {
 export interface CheckRuns {
   create(run: NewCheckRun): Promise<Written<CheckRun>>;
   update(run: CheckRun, change: CheckRunChange): Promise<Written<CheckRun>>;
+  /** All of one name at a commit, in no order that means anything. */
+  of(commit: string, name: string): Promise<readonly ListedCheckRun[]>;
 }
 
 export function checkRunsIn(connection: Connection, repository: string): CheckRuns {
@@ -56,6 +59,18 @@ export function checkRunsIn(connection: Connection, repository: string): CheckRu
   };
 
   return {
+    of: async (commit, name) => {
+      const found = await connection.list(
+        {
+          path: `${repository}/commits/${segments(commit, "commit")}/check-runs`,
+          query: { check_name: name, filter: "all" },
+          needs: GITHUB_PERMISSIONS.checkRunsOf,
+          what: `The check runs of ${commit.slice(0, 12)}`,
+        },
+        "check_runs",
+      );
+      return found.map(listedFrom);
+    },
     create: async (run) => {
       requireShort(run.output);
       const [first = [], ...rest] = batchesOf(run.output.annotations);
@@ -123,6 +138,22 @@ function checkRunOf(run: Fields): CheckRun {
     id: run.number("id"),
     url: run.optionalText("html_url"),
     annotations: run.object("output").number("annotations_count"),
+  };
+}
+
+function listedFrom(run: Fields): ListedCheckRun {
+  const output = run.object("output");
+  return {
+    id: run.number("id"),
+    name: run.text("name"),
+    commit: run.text("head_sha"),
+    externalId: run.optionalText("external_id") ?? "",
+    isCompleted: run.text("status") === "completed",
+    conclusion: run.optionalText("conclusion"),
+    app: run.optionalObject("app")?.optionalText("slug"),
+    title: output.optionalText("title") ?? "",
+    summary: output.optionalText("summary") ?? "",
+    text: output.optionalText("text") ?? "",
   };
 }
 

@@ -37,8 +37,17 @@ export interface Connection {
   read(question: Question): Promise<Json | undefined>;
   /** Undefined where there is no such thing. @throws {GitHubError} */
   find(question: Question): Promise<Json | undefined>;
-  /** All pages of a list; `key` where GitHub wraps it into an object. @throws {GitHubError} */
-  list(question: Question, key?: string): Promise<readonly Fields[]>;
+  /**
+   * All pages of a list; `key` where GitHub wraps it into an object.
+   *
+   * @param isEnough told of each page and how many there were: no other one is asked for when it says so
+   * @throws {GitHubError}
+   */
+  list(
+    question: Question,
+    key?: string,
+    isEnough?: (page: readonly Fields[], pages: number) => boolean,
+  ): Promise<readonly Fields[]>;
   /** @throws {GitHubError} for what is no answer and no {@link Refusal} */
   write(change: Change): Promise<Written<Json | undefined>>;
   /** The login behind the token, through GraphQL: the one way that every kind of token has. */
@@ -165,7 +174,7 @@ export function connect(parts: {
       const ended = await get(question);
       return ended.type === "missing" ? undefined : bodyOf(question, ended);
     },
-    list: async (question, key) => {
+    list: async (question, key, isEnough) => {
       const all: Fields[] = [];
       for (let page = 1; ; page++) {
         const query = { ...question.query, per_page: String(PAGE), page: String(page) };
@@ -173,7 +182,7 @@ export function connect(parts: {
         const body = bodyOf(question, ended);
         const items = itemsOf(key === undefined ? body : isJsonObject(body) ? body[key] : undefined, question.what);
         all.push(...items);
-        if (ended.type !== "done" || !hasNext(ended.headers, items.length)) return all;
+        if (ended.type !== "done" || !hasNext(ended.headers, items.length) || isEnough?.(items, page)) return all;
       }
     },
     write: (change) =>

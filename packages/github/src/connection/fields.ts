@@ -16,6 +16,8 @@ export interface Fields {
   list(key: string): readonly Fields[];
   /** Texts of a list; none where it is missing or null. */
   texts(key: string): readonly string[];
+  /** Whatever stands there; undefined where it is missing or null. */
+  json(key: string): Json | undefined;
 }
 
 /** @throws {GitHubError} `github/answer` where the answer, or a field that is asked for, is something else */
@@ -38,6 +40,7 @@ export function fieldsOf(answer: Json | undefined, where: string): Fields {
     optionalText,
     optionalNumber,
     optionalObject,
+    json: field,
     text: (key) => expect(key, "a text", optionalText(key)),
     number: (key) => expect(key, "a number", optionalNumber(key)),
     object: (key) => expect(key, "an object", optionalObject(key)),

@@ -1,4 +1,5 @@
 import type { Connection } from "../connection/connection.ts";
+import type { Fields } from "../connection/fields.ts";
 import { id } from "../connection/path.ts";
 import { GITHUB_PERMISSIONS } from "../permissions.ts";
 import { type Hunk, parsePatch } from "./patch.ts";
@@ -38,19 +39,22 @@ export async function readFiles(
     needs: GITHUB_PERMISSIONS.filesOf,
     what: `Files of pull request ${pullNumber}`,
   });
-  const files = items.map((file): PullRequestFile => {
-    const previousPath = file.optionalText("previous_filename");
-    const patch = file.optionalText("patch");
-    const said = file.text("status");
-    return {
-      path: file.text("filename"),
-      status: STATUSES.find((status) => status === said) ?? "changed",
-      ...(previousPath === undefined ? {} : { previousPath }),
-      sha: file.optionalText("sha"),
-      additions: file.number("additions"),
-      deletions: file.number("deletions"),
-      hunks: patch === undefined ? undefined : parsePatch(patch),
-    };
-  });
+  const files = items.map(pullRequestFile);
   return { files, isComplete: files.length < MOST_FILES };
+}
+
+/** A file of a pull request or of a commit. */
+export function pullRequestFile(file: Fields): PullRequestFile {
+  const previousPath = file.optionalText("previous_filename");
+  const patch = file.optionalText("patch");
+  const said = file.text("status");
+  return {
+    path: file.text("filename"),
+    status: STATUSES.find((status) => status === said) ?? "changed",
+    ...(previousPath === undefined ? {} : { previousPath }),
+    sha: file.optionalText("sha"),
+    additions: file.number("additions"),
+    deletions: file.number("deletions"),
+    hunks: patch === undefined ? undefined : parsePatch(patch),
+  };
 }

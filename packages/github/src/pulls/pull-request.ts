@@ -1,3 +1,4 @@
+import { type Account, accountOf } from "../account.ts";
 import type { Connection } from "../connection/connection.ts";
 import { type Fields, fieldsOf } from "../connection/fields.ts";
 import { id } from "../connection/path.ts";
@@ -20,7 +21,11 @@ export interface PullRequest {
   readonly isOpen: boolean;
   readonly isDraft: boolean;
   readonly isMerged: boolean;
+  /** The commit that the base was at after merging; undefined before it. */
+  readonly mergeCommit: string | undefined;
+  readonly mergedBy: Account | undefined;
   readonly base: PullRequestSide;
+  /** Of a merged one: the head when it was merged. */
   readonly head: PullRequestSide;
   /** True where the head is in another repository, or in one that is gone. */
   readonly isFromFork: boolean;
@@ -42,13 +47,17 @@ export async function readPullRequest(
   const pull = fieldsOf(answer, what);
   const base = sideOf(pull.object("base"));
   const head = sideOf(pull.object("head"));
+  const isMerged = pull.flag("merged");
   return {
     number: pull.number("number"),
     title: pull.text("title"),
     author: pull.optionalObject("user")?.text("login"),
     isOpen: pull.text("state") === "open",
     isDraft: pull.optionalFlag("draft"),
-    isMerged: pull.flag("merged"),
+    isMerged,
+    // Before merging it is a commit that GitHub made to see whether it can be merged.
+    mergeCommit: isMerged ? pull.optionalText("merge_commit_sha") : undefined,
+    mergedBy: accountOf(pull, "merged_by"),
     base,
     head,
     isFromFork: head.repository === undefined || head.repository !== base.repository,
@@ -56,6 +65,7 @@ export async function readPullRequest(
   };
 }
 
-function sideOf(side: Fields): PullRequestSide {
+/** A side of a pull request. */
+export function sideOf(side: Fields): PullRequestSide {
   return { sha: side.text("sha"), ref: side.text("ref"), repository: side.optionalObject("repo")?.text("full_name") };
 }

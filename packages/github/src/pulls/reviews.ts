@@ -1,3 +1,4 @@
+import { type Account, accountOf } from "../account.ts";
 import { requireShort } from "../comments/comments.ts";
 import type { Connection } from "../connection/connection.ts";
 import { id } from "../connection/path.ts";
@@ -9,6 +10,10 @@ import { type Written, written } from "../written.ts";
 export interface Review {
   readonly id: number;
   readonly author: string | undefined;
+  /** The author with what kind of account it is; undefined where it is gone. */
+  readonly account?: Account | undefined;
+  /** What the author is to the repository: `OWNER`, `MEMBER`, `COLLABORATOR`, `CONTRIBUTOR`, `NONE`. */
+  readonly association?: string;
   readonly state: string;
   /** The commit that was looked at. */
   readonly commit: string | undefined;
@@ -69,6 +74,8 @@ export function reviewsIn(connection: Connection, repository: string, viewer: ()
     return reviews.map((review) => ({
       id: review.number("id"),
       author: review.optionalObject("user")?.text("login"),
+      account: accountOf(review, "user"),
+      association: review.optionalText("author_association") ?? "NONE",
       state: review.text("state"),
       commit: review.optionalText("commit_id"),
       body: review.optionalText("body") ?? "",

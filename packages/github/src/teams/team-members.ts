@@ -27,10 +27,48 @@ export async function readMembership(
     // Not found is said for a user who is not in the team, and for a team that the token may not see.
     if ((await connection.find(question(of))) !== undefined) return { answer: "not-member" };
   } catch (error) {
-    const isRefused = error instanceof GitHubError && ["github/permission", "github/forbidden"].includes(error.code);
-    if (!isRefused) throw error;
-    return { answer: "unknown", why: error.message, hint: error.hint ?? cureOf("members: read") };
+    return unseen(error);
   }
+  return noTeam(org, team);
+}
+
+/** Who is in a team. `unknown` is nobody: what cannot be seen was not proved. */
+export type TeamMembers =
+  | { readonly answer: "members"; readonly logins: readonly string[] }
+  | { readonly answer: "unknown"; readonly why: string; readonly hint: string };
+
+/** Asks for all members of one team. A pending invitation is no membership; members of a team below belong to it. */
+export async function readTeamMembers(
+  connection: Connection,
+  { org, team }: { readonly org: string; readonly team: string },
+): Promise<TeamMembers> {
+  try {
+    const found = await connection.list({
+      path: `/orgs/${name(org, "organization")}/teams/${name(team, "team")}/members`,
+      needs: GITHUB_PERMISSIONS.teamMembers,
+      what: `The members of ${org}/${team}`,
+    });
+    return { answer: "members", logins: found.map((member) => member.text("login")) };
+  } catch (error) {
+    if (error instanceof GitHubError && error.code === "github/not-found") return noTeam(org, team);
+    return unseen(error);
+  }
+}
+
+interface Unknown {
+  readonly answer: "unknown";
+  readonly why: string;
+  readonly hint: string;
+}
+
+/** @throws what is no refusal */
+function unseen(error: unknown): Unknown {
+  const isRefused = error instanceof GitHubError && ["github/permission", "github/forbidden"].includes(error.code);
+  if (!isRefused) throw error;
+  return { answer: "unknown", why: error.message, hint: error.hint ?? cureOf("members: read") };
+}
+
+function noTeam(org: string, team: string): Unknown {
   return {
     answer: "unknown",
     why: `There is no team ${org}/${team} that this token may see.`,

@@ -22,7 +22,8 @@ export const commitRoutes: Readonly<Record<string, Route>> = {
       const [commit] = await commitBodies(call, "-1", sha);
       const parent = await repository.commitOf(`${sha}^`);
       const files = parent === undefined ? [] : await compare(repository.folder, parent, sha);
-      return { status: 200, body: { ...commit, files: files.map((file) => ({ ...file })) } };
+      const items = files.map((file) => ({ ...file }));
+      return { status: 200, pages: { items, key: "files", around: commit ?? {} } };
     },
   },
   "GET /repos/{owner}/{repo}/compare/{basehead}": {
