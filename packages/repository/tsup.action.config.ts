@@ -1,7 +1,11 @@
+import { readdirSync } from "node:fs";
 import { defineConfig } from "tsup";
 import { eagerInOne } from "./eager-in-one.ts";
 import { jsYamlInParts } from "./js-yaml-in-parts.ts";
 import { nodeOnDemand } from "./node-on-demand.ts";
+
+/** What an action needs every time: its start, and what it does. */
+const FIRST = readdirSync("src").filter((name) => /^(?:main|run-[a-z-]+)\.ts$/.test(name));
 
 /**
  * How every action is built: files that hold all it needs, readable, from the sources of the packages. Their
@@ -19,7 +23,7 @@ export default defineConfig({
   dts: false,
   noExternal: [/.*/],
   removeNodeProtocol: false,
-  esbuildPlugins: [eagerInOne(["src/main.ts", "src/run-check.ts"]), jsYamlInParts, nodeOnDemand],
+  esbuildPlugins: [eagerInOne(FIRST.map((name) => `src/${name}`)), jsYamlInParts, nodeOnDemand],
   esbuildOptions: (options) => {
     options.conditions = ["@towpath/source", "module"];
     options.legalComments = "inline";

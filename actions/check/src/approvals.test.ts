@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type BuiltAction, buildAction } from "@towpath/testkit";
+import { pullRequest } from "@towpath/testkit/pull-request";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { pullRequest } from "./testing/pull-request.ts";
 
 const PLATFORM = `apiVersion: towpath.dev/v1
 kind: Platform
@@ -67,7 +67,7 @@ test.each([
       body: "",
       submitted: "2026-01-01T00:00:00Z",
     });
-  using ending = await pull.check({ comment: "false" });
+  using ending = await pull.run({ comment: "false" });
   expect(ending).toMatchObject({ exitCode, outputs: { waived } });
 });
 
@@ -88,7 +88,7 @@ test.each([
     });
   const payload = { merge_group: { base_sha: pull.base, head_sha: pull.head } };
   const variables = { ...pull.event.variables, GITHUB_REF: `refs/heads/gh-readonly-queue/main/pr-1-${pull.base}` };
-  using ending = await pull.check({ comment: "false" }, { event: { name: "merge_group", payload, variables } });
+  using ending = await pull.run({ comment: "false" }, { event: { name: "merge_group", payload, variables } });
   expect(ending.exitCode).toBe(exitCode);
 });
 
@@ -100,7 +100,7 @@ test("where GitHub does not say who approved, the waiver waits, and that is said
     times: 99,
     fault: { kind: "answer", status: 403, body: { message: "No." } },
   });
-  using ending = await pull.check({ comment: "false" });
+  using ending = await pull.run({ comment: "false" });
   expect(ending.exitCode).toBe(1);
   expect(JSON.stringify(ending.annotations)).toContain(
     "Whether a waiver is approved could not be learnt, so it waits:",
@@ -109,7 +109,7 @@ test("where GitHub does not say who approved, the waiver waits, and that is said
 
 test("nobody is asked where nothing waits", async () => {
   await using pull = await pullRequest(action, { ...SKETCH, head: { "README.md": "x\n" } });
-  using ending = await pull.check({ comment: "false" });
+  using ending = await pull.run({ comment: "false" });
   expect(ending.exitCode).toBe(1);
   expect(pull.github.requests.filter(({ path }) => path.includes("reviews"))).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type BuiltAction, buildAction, hostileStrings } from "@towpath/testkit";
+import { type Files, pullRequest } from "@towpath/testkit/pull-request";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Files, pullRequest } from "./testing/pull-request.ts";
 
 const manifest = (name = "orders", more = "") => `apiVersion: towpath.dev/v1
 kind: Service
@@ -41,7 +41,7 @@ function expectInert(markdown: string): void {
 async function checked(head: Files, names?: string) {
   const pull = await pullRequest(action, { base: { "towpath.yaml": manifest() }, head, names });
   const called = names === undefined ? {} : { GITHUB_WORKFLOW: names, GITHUB_HEAD_REF: names };
-  return { pull, ending: await pull.check(EVERYTHING, { env: called }) };
+  return { pull, ending: await pull.run(EVERYTHING, { env: called }) };
 }
 
 test("hostile text in manifests becomes nothing in a comment, a check run, a report or a suggestion", async () => {
@@ -56,7 +56,7 @@ test("hostile text in manifests becomes nothing in a comment, a check run, a rep
   using __ = ending;
   expect(ending).toMatchObject({ exitCode: 2, stderr: "", environment: {}, path: [], state: {} });
   expect(Object.keys(ending.outputs).sort()).toEqual(
-    ["advisory", "findings", "junit", "mandatory", "report", "result", "sarif", "waived"].sort(),
+    ["advisory", "findings", "junit", "mandatory", "report", "result", "sarif", "services", "waived"].sort(),
   );
   expect(ending.annotations.filter(({ message, title }) => message === "owned" || title === "owned")).toEqual([]);
   expect(pull.repository.comments).toHaveLength(1);
@@ -90,7 +90,7 @@ test("a manifest that holds the comment's marker gets no comment of its own, and
   const { pull, ending } = await checked({ "towpath.yaml": manifest("orders", `"${marker}": "${marker}"\n`) });
   await using _ = pull;
   using __ = ending;
-  using again = await pull.check(EVERYTHING);
+  using again = await pull.run(EVERYTHING);
   expect(again.exitCode).toBe(2);
   expect(pull.repository.comments).toHaveLength(1);
   expect(pull.repository.comments[0]?.body.match(/<!--/g)).toHaveLength(1);
@@ -110,7 +110,7 @@ test("a comment of somebody else with the marker stays theirs", async () => {
     created: "2026-01-01T00:00:00Z",
     updated: "2026-01-01T00:00:00Z",
   });
-  using again = await pull.check(EVERYTHING);
+  using again = await pull.run(EVERYTHING);
   expect(again.exitCode).toBe(0);
   expect(pull.repository.comments.map(({ account }) => account.login)).toEqual(["eve", "github-actions[bot]"]);
 });
@@ -149,7 +149,7 @@ test.each([
   mkdirSync(dirname(link), { recursive: true });
   rmSync(link, { recursive: true, force: true });
   symlinkSync(to, link);
-  using ending = await pull.check(EVERYTHING, { env: { RUNNER_DEBUG: "1" } });
+  using ending = await pull.run(EVERYTHING, { env: { RUNNER_DEBUG: "1" } });
   expect(ending.exitCode).not.toBe(0);
   const { comments, checkRuns, sarifs, reviewComments } = pull.repository;
   const files = ["report", "sarif", "junit"].map((name) => readFileSync(ending.outputs[name] ?? "", "utf8"));
@@ -165,7 +165,7 @@ test("a GitHub that leads to another host gets no token there, and the verdict s
   const other = await loopbackGitHub();
   const location = other.url.replace("127.0.0.1", "localhost");
   pull.github.order({ fault: { kind: "answer", status: 307, headers: { location }, body: {} }, times: 100 });
-  using ending = await pull.check(EVERYTHING);
+  using ending = await pull.run(EVERYTHING);
   expect(ending).toMatchObject({ exitCode: 0, outputs: { result: "ok" } });
   expect(other.requests).toEqual([]);
   await other.close();

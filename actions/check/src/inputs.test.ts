@@ -17,7 +17,7 @@ test("each input has a default, so that a variable of the job's own cannot pass 
 
 test("action.yml declares the outputs that are set", () => {
   expect([...action.outputs.keys()].sort()).toEqual(
-    [...Object.keys(COMMON_OUTPUTS), "junit", "sarif", "waived"].sort(),
+    [...Object.keys(COMMON_OUTPUTS), "junit", "sarif", "services", "waived"].sort(),
   );
 });
 

@@ -155,6 +155,37 @@ describe("what it is asked", () => {
     });
   });
 
+  test("what a pipeline has to know of each service is an output", async () => {
+    const platform = STRICT_PLATFORM.replace(
+      "dev: { engine: local",
+      "prod: { engine: terraform, promoteFrom: { environment: dev }, gates: { approvals: { count: 1, by: [team-a] } } }, dev: { engine: local",
+    );
+    const prod = GOOD.replace("{ dev: {} }", "{ prod: {}, dev: {} }").replace(
+      "test:",
+      'toolchain: { node: "24" }\ntest:',
+    );
+    write({
+      "services/orders/towpath.yaml": prod,
+      "platform/platform.yaml": `${platform}teams: { team-a: {}, team-checkout: {} }\n`,
+    });
+    using ending = await check({ platform: "platform" });
+    expect(JSON.parse(ending.outputs["services"] ?? "")).toEqual([
+      {
+        service: "orders",
+        manifest: "services/orders/towpath.yaml",
+        folder: "services/orders",
+        environments: [
+          { name: "dev", approvals: false, engines: ["local"] },
+          { name: "prod", approvals: true, engines: ["terraform"] },
+        ],
+        toolchain: { node: "24" },
+        build: false,
+        test: true,
+        workload: true,
+      },
+    ]);
+  });
+
   test("only the manifests that are named, from the folder that is named, at lines of the repository", async () => {
     write({ "app/a/towpath.yaml": ADVICE, "app/b/towpath.yaml": BROKEN });
     using ending = await check({ "working-directory": "app", manifests: "a/towpath.yaml" });
@@ -196,6 +227,7 @@ describe("what a pull request may hold", () => {
       "mandatory",
       "report",
       "result",
+      "services",
       "waived",
     ]);
     expect(ending.commands.filter(({ name }) => !["error", "warning", "notice"].includes(name))).toEqual([]);

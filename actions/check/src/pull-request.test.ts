@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BuiltAction, buildAction } from "@towpath/testkit";
 import { FORK_PERMISSIONS, faults } from "@towpath/testkit/github";
+import { git, type PullRequestSketch, pullRequest } from "@towpath/testkit/pull-request";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { git, type PullRequestSketch, pullRequest } from "./testing/pull-request.ts";
 
 const manifest = (more = "") => `apiVersion: towpath.dev/v1
 kind: Service
@@ -34,7 +34,7 @@ const opened = (sketch: Partial<PullRequestSketch> = {}) =>
 describe("the base of a pull request", () => {
   test("is fetched where the checkout has the merge alone, and counts", async () => {
     await using pull = await opened({ base: BASE, head: { "platform/platform.yaml": platform("advisory") } });
-    using ending = await pull.check({ comment: "false" });
+    using ending = await pull.run({ comment: "false" });
     expect(ending).toMatchObject({ exitCode: 1, outputs: { result: "failed" } });
     expect(ending.annotations[0]).toMatchObject({ level: "error", title: "workload/limits" });
     expect(ending.shown.join("\n")).toContain(`Fetching the base commit ${pull.base.slice(0, 12)} with git.`);
@@ -45,14 +45,14 @@ describe("the base of a pull request", () => {
   test("needs no fetching where the checkout has it", async () => {
     await using pull = await opened();
     git(pull.workspace, "fetch", "--quiet", "--depth=1", `file://${pull.repository.folder}`, pull.base);
-    using ending = await pull.check({ comment: "false" });
+    using ending = await pull.run({ comment: "false" });
     expect(ending.exitCode).toBe(1);
     expect(ending.shown.join("\n")).not.toContain("Fetching");
   });
 
   test("comes over the API where there is no git", async () => {
     await using pull = await opened({ base: BASE, head: { "platform/platform.yaml": platform("advisory") } });
-    using ending = await pull.check({ comment: "false" }, { env: { PATH: "/nowhere" } });
+    using ending = await pull.run({ comment: "false" }, { env: { PATH: "/nowhere" } });
     expect(ending.exitCode).toBe(1);
     expect(ending.annotations[0]).toMatchObject({ level: "error", title: "workload/limits" });
     const asked = pull.github.requests.map(({ path }) => path.replace(/[0-9a-f]{40}/, "SHA"));
@@ -65,7 +65,7 @@ describe("the base of a pull request", () => {
   ])("is never replaced by what is proposed: %s", async (_, env) => {
     await using pull = await opened({ base: BASE, head: { "platform/platform.yaml": platform("advisory") } });
     pull.github.order({ fault: faults.notFound, times: 100 });
-    using ending = await pull.check({}, { env });
+    using ending = await pull.run({}, { env });
     expect(ending).toMatchObject({ exitCode: 3, outputs: { result: "fault" } });
     expect(ending.annotations[0]).toMatchObject({ title: "operation/base-not-found" });
     expect(ending.annotations[0]?.message).toContain("fetch-depth");
@@ -73,14 +73,14 @@ describe("the base of a pull request", () => {
 
   test("an event that does not say which it is checks nothing", async () => {
     await using pull = await opened();
-    using ending = await pull.check({}, { event: { name: "pull_request", payload: {} } });
+    using ending = await pull.run({}, { event: { name: "pull_request", payload: {} } });
     expect(ending).toMatchObject({ exitCode: 2, annotations: [{ title: "action-kit/event" }] });
   });
 
   test("is that of a merge group, too", async () => {
     await using pull = await opened({ base: BASE, head: { "platform/platform.yaml": platform("advisory") } });
     const payload = { merge_group: { base_sha: pull.base, head_sha: pull.head } };
-    using ending = await pull.check({}, { event: { name: "merge_group", payload } });
+    using ending = await pull.run({}, { event: { name: "merge_group", payload } });
     expect(ending.exitCode).toBe(1);
     expect(pull.repository.comments).toEqual([]);
   });
@@ -94,7 +94,7 @@ describe("the base of a pull request", () => {
       writeFileSync(join(hooks, hook), `#!/bin/sh\ntouch '${owned}'\n`, { mode: 0o755 });
     for (const name of ["core.fsmonitor", "core.sshCommand", "filter.evil.clean", "uploadpack.packObjectsHook"])
       git(pull.workspace, "config", name, `touch '${owned}'`);
-    using ending = await pull.check({ only: "changed" });
+    using ending = await pull.run({ only: "changed" });
     expect(ending.exitCode).toBe(1);
     expect(existsSync(owned)).toBe(false);
   });
@@ -113,16 +113,29 @@ describe("only what a pull request changes", () => {
     ["a manifest that is gone", { "b/towpath.yaml": null }, ["a"]],
   ])("%s", async (_, head, services) => {
     await using pull = await opened({ base: { ...many, "towpath.yaml": "" }, head });
-    using ending = await pull.check({ only: "changed", comment: "false", manifests: "*/towpath.yaml" });
+    using ending = await pull.run({ only: "changed", comment: "false", manifests: "*/towpath.yaml" });
     const report: { data: { manifests: { service: string }[] } } = JSON.parse(
       readFileSync(ending.outputs["report"] ?? "", "utf8"),
     );
     expect(report.data.manifests.map(({ service }) => service)).toEqual(services);
   });
 
+  test.each([
+    ["what a push touched", true, ["a"]],
+    ["all of them after a push of a new branch", false, ["a", "b"]],
+  ])("%s", async (_, isKnown, services) => {
+    await using pull = await opened({ base: { ...many, "towpath.yaml": "" }, head: { "a/src/main.ts": "//\n" } });
+    const event = { name: "push", payload: { before: isKnown ? pull.base : "0".repeat(40) } };
+    using ending = await pull.run({ only: "changed", manifests: "*/towpath.yaml" }, { event });
+    expect(ending).toMatchObject({ exitCode: 1, outputs: { result: "failed" } });
+    const listed: { service: string }[] = JSON.parse(ending.outputs["services"] ?? "");
+    expect(listed.map(({ service }) => service)).toEqual(services);
+    expect(pull.repository.comments).toEqual([]);
+  });
+
   test("nothing at all passes, and says what was left out", async () => {
     await using pull = await opened({ base: { ...many, "towpath.yaml": "" }, head: { "README.md": "#\n" } });
-    using ending = await pull.check({ only: "changed", manifests: "*/towpath.yaml" });
+    using ending = await pull.run({ only: "changed", manifests: "*/towpath.yaml" });
     expect(ending).toMatchObject({ exitCode: 0, outputs: { result: "ok", findings: "0" } });
     expect(ending.summary).toContain("2 services are not touched by the change and left out");
   });
@@ -131,12 +144,12 @@ describe("only what a pull request changes", () => {
 describe("what is written on GitHub", () => {
   test("one comment, which stays one, and is one line when all is well", async () => {
     await using pull = await opened();
-    using first = await pull.check();
+    using first = await pull.run();
     expect(first.exitCode).toBe(1);
     expect(pull.repository.comments).toHaveLength(1);
     expect(pull.repository.comments[0]?.body).toContain("workload/limits");
     writeFileSync(join(pull.workspace, "towpath.yaml"), LIMITED["towpath.yaml"]);
-    using second = await pull.check();
+    using second = await pull.run();
     expect(second.exitCode).toBe(0);
     expect(pull.repository.comments).toHaveLength(1);
     expect(pull.repository.comments[0]?.body).toContain("✅");
@@ -144,14 +157,14 @@ describe("what is written on GitHub", () => {
 
   test("no comment where nothing was found and nothing said before", async () => {
     await using pull = await opened({ base: LIMITED, head: { "README.md": "#\n" } });
-    using ending = await pull.check();
+    using ending = await pull.run();
     expect(ending.exitCode).toBe(0);
     expect(pull.repository.comments).toEqual([]);
   });
 
   test("a check run with annotations, and a report for code scanning, where they are asked for", async () => {
     await using pull = await opened();
-    using ending = await pull.check({ "check-run": "true", "code-scanning": "true", sarif: "true", junit: "true" });
+    using ending = await pull.run({ "check-run": "true", "code-scanning": "true", sarif: "true", junit: "true" });
     expect(ending.annotations.filter(({ message }) => message.startsWith("There is no"))).toEqual([]);
     expect(pull.repository.checkRuns).toMatchObject([{ commit: pull.head, said: { conclusion: "failure" } }]);
     expect(pull.repository.checkRuns[0]?.annotations).not.toEqual([]);
@@ -165,8 +178,8 @@ describe("what is written on GitHub", () => {
     const uses =
       "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/cache/save/../restore@v5\n";
     await using pull = await opened({ base: LIMITED, head: { ".github/workflows/a.yaml": uses } });
-    using first = await pull.check({ suggestions: "true" });
-    using second = await pull.check({ suggestions: "true" });
+    using first = await pull.run({ suggestions: "true" });
+    using second = await pull.run({ suggestions: "true" });
     expect([first.exitCode, second.exitCode]).toEqual([0, 0]);
     expect(pull.repository.reviewComments).toMatchObject([
       { path: ".github/workflows/a.yaml", line: 6, commit: pull.head },
@@ -180,25 +193,25 @@ describe("what is written on GitHub", () => {
       "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/cache/save/../restore@v5\n";
     await using pull = await opened({ base: LIMITED, head: { ".github/workflows/a.yaml": uses } });
     writeFileSync(join(pull.workspace, ".github/workflows/a.yaml"), `# another line\n${uses}`);
-    using ending = await pull.check({ suggestions: "true" });
+    using ending = await pull.run({ suggestions: "true" });
     expect(ending.exitCode).toBe(0);
     expect(pull.repository.reviewComments).toEqual([]);
   });
 
   test("fail-on: never reports, and fails nothing that was checked", async () => {
     await using pull = await opened();
-    using ending = await pull.check({ "fail-on": "never", "check-run": "true" });
+    using ending = await pull.run({ "fail-on": "never", "check-run": "true" });
     expect(ending).toMatchObject({ exitCode: 0, outputs: { result: "failed", mandatory: "1" } });
     expect(pull.repository.checkRuns).toMatchObject([{ said: { conclusion: "neutral" } }]);
     writeFileSync(join(pull.workspace, "towpath.yaml"), "kind: [\n");
-    using broken = await pull.check({ "fail-on": "never" });
+    using broken = await pull.run({ "fail-on": "never" });
     expect(broken.exitCode).toBe(2);
   });
 
   test("a token that may only read: annotations and summary, and one line that says so", async () => {
     await using pull = await opened({ fork: "eve/orders" });
     const token = pull.github.addToken({ permissions: FORK_PERMISSIONS });
-    using ending = await pull.check({ token, "check-run": "true" });
+    using ending = await pull.run({ token, "check-run": "true" });
     expect(ending.exitCode).toBe(1);
     expect(ending.annotations[0]).toMatchObject({ level: "error", title: "workload/limits" });
     expect(ending.summary).toContain("workload/limits");
@@ -210,7 +223,7 @@ describe("what is written on GitHub", () => {
 
   test("no token: the check is done, and nothing is written", async () => {
     await using pull = await opened();
-    using ending = await pull.check({ token: " " });
+    using ending = await pull.run({ token: " " });
     expect(ending.exitCode).toBe(1);
     expect(pull.github.requests).toEqual([]);
   });
@@ -228,7 +241,7 @@ describe.concurrent("a GitHub that fails leaves the verdict as it is", () => {
   ] as const)("%s", async (_, fault) => {
     await using pull = await opened();
     pull.github.order(fault);
-    using ending = await pull.check({ "check-run": "true" });
+    using ending = await pull.run({ "check-run": "true" });
     expect(ending).toMatchObject({ exitCode: 1, outputs: { result: "failed", mandatory: "1" }, stderr: "" });
     const warnings = ending.commands.filter(
       ({ name, message }) => name === "warning" && message.startsWith("There is no"),
@@ -242,14 +255,14 @@ describe.concurrent("a GitHub that fails leaves the verdict as it is", () => {
   test("a clean pull request passes all the same", async () => {
     await using pull = await opened({ head: { "README.md": "#\n" } });
     pull.github.order({ fault: faults.unavailable(), times: 100 });
-    using ending = await pull.check();
+    using ending = await pull.run();
     expect(ending.exitCode).toBe(0);
   });
 
   test("an answer that gets lost is no second comment", async () => {
     await using pull = await opened();
     pull.github.order({ method: "POST", fault: faults.reset, isCarriedOut: true });
-    using ending = await pull.check();
+    using ending = await pull.run();
     expect(ending.exitCode).toBe(1);
     expect(pull.repository.comments).toHaveLength(1);
   });
@@ -261,7 +274,7 @@ describe.concurrent("a GitHub that fails leaves the verdict as it is", () => {
     async () => {
       await using pull = await opened();
       pull.github.order({ fault: faults.hang, times: 100 });
-      using ending = await pull.check({ "check-run": "true" });
+      using ending = await pull.run({ "check-run": "true" });
       expect(ending).toMatchObject({ exitCode: 1, outputs: { mandatory: "1" } });
     },
   );

@@ -1,11 +1,9 @@
-import type { Job, Outcome } from "@towpath/action-kit";
-import { type Effects, Secret } from "@towpath/core";
+import { baseCommit, commitBefore, isUntrusted, type Job, type Outcome, tokenOf } from "@towpath/action-kit";
+import type { Effects } from "@towpath/core";
 import { causeOf } from "@towpath/operations/cause";
 import { adviceFailure } from "./advice-failure.ts";
-import { baseRequest } from "./base-request.ts";
 import { checkApproved } from "./check-approved.ts";
 import type { CheckInput } from "./inputs.ts";
-import { isUntrusted } from "./is-untrusted.ts";
 import { publish } from "./publish.ts";
 import { resultFiles } from "./result-files.ts";
 
@@ -20,7 +18,8 @@ export async function runCheck(input: CheckInput, effects: Effects, job: Job): P
       platform: input.platform,
       environments: input.environments,
       isUntrusted: isUntrusted(proposal, job.run),
-      base: baseRequest(proposal, input.base, job.run, token),
+      base: baseCommit(proposal, input.base, job.run, token),
+      since: commitBefore(job.pushedFrom(), job.run, token),
       isChangedOnly: input.only === "changed",
       hasEdits: input.suggestions && proposal?.kind === "pull-request",
     },
@@ -38,13 +37,8 @@ export async function runCheck(input: CheckInput, effects: Effects, job: Job): P
     isTolerant,
     warnings: [...unheard, ...(warnings ?? [])],
     files: await resultFiles(judged, input, job.folderInRepository),
-    outputs: { waived: result.counts.waived, ...outputs },
+    outputs: { waived: result.counts.waived, services: JSON.stringify(result.data?.services ?? []), ...outputs },
     annotations: input.annotations,
     summary: input.summary,
   };
-}
-
-/** The default is an expression that only a runner fills in. */
-function tokenOf(text: string): Secret | undefined {
-  return text === "" || text.startsWith("${{") ? undefined : new Secret(text);
 }

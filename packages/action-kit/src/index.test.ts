@@ -5,13 +5,20 @@ test("the package's face", () => {
   expect(Object.keys(kit).sort()).toEqual([
     "ActionError",
     "COMMON_OUTPUTS",
+    "baseCommit",
     "choice",
+    "commitBefore",
     "flag",
     "inputName",
     "inputVariable",
+    "isUntrusted",
     "lines",
     "names",
     "runAction",
+    "serviceInputs",
     "text",
+    "tokenInput",
+    "tokenOf",
+    "wholeNumber",
   ]);
 });

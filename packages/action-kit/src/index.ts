@@ -2,10 +2,13 @@
 export { ActionError, type ActionErrorCode } from "./errors.ts";
 
 // Events
+export { type BaseCommit, type BaseRemote, baseCommit, commitBefore } from "./event/base-commit.ts";
+export { isUntrusted } from "./event/is-untrusted.ts";
 export type { Proposal, PullRequest } from "./event/proposal.ts";
 export type { WorkflowRun } from "./event/workflow-run.ts";
 
 // Inputs
+export { serviceInputs, tokenInput } from "./inputs/common-inputs.ts";
 export {
   choice,
   flag,
@@ -16,8 +19,10 @@ export {
   names,
   type Parsed,
   text,
+  wholeNumber,
 } from "./inputs/input.ts";
 export { inputName, inputVariable } from "./inputs/input-name.ts";
+export { tokenOf } from "./inputs/token-of.ts";
 
 // Running
 export { COMMON_OUTPUTS, type Outcome } from "./run/outcome.ts";

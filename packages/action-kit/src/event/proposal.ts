@@ -1,5 +1,6 @@
-import { errorMessage, isJson, isJsonObject, type Json, type JsonObject, own } from "@towpath/core";
+import { isJsonObject, type JsonObject, own } from "@towpath/core";
 import { ActionError } from "../errors.ts";
+import { eventPayload, UnreadableEvent } from "./event-payload.ts";
 
 /** A pull request as the event that started the run tells of it. Names are untrusted text. */
 export interface PullRequest {
@@ -72,19 +73,10 @@ function payloadOf(
   variables: Readonly<Record<string, string | undefined>>,
   read: (path: string) => Uint8Array | undefined,
 ): JsonObject {
-  const path = variables["GITHUB_EVENT_PATH"];
-  if (!path) throw unusable("the runner set no GITHUB_EVENT_PATH");
-  const event = parse(path, read);
-  if (isJsonObject(event)) return event;
-  throw unusable("it is no JSON object");
-}
-
-function parse(path: string, read: (path: string) => Uint8Array | undefined): Json | undefined {
   try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(read(path)));
-    return isJson(value) ? value : undefined;
+    return eventPayload(variables, read);
   } catch (error) {
-    throw unusable(errorMessage(error));
+    throw error instanceof UnreadableEvent ? unusable(error.message) : error;
   }
 }
 

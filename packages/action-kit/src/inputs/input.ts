@@ -72,6 +72,19 @@ export function lines(byDefault?: string): Input<readonly string[]> {
   };
 }
 
+/** A whole number, in a range that both ends belong to. */
+export function wholeNumber(byDefault: number, [least, most]: readonly [number, number]): Input<number> {
+  return {
+    default: String(byDefault),
+    isRequired: false,
+    parse: (found) => {
+      const value = /^[0-9]{1,9}$/.test(found) ? Number(found) : Number.NaN;
+      if (value >= least && value <= most) return { ok: true, value };
+      return { ok: false, expected: `a whole number from ${least} to ${most}`, found };
+    },
+  };
+}
+
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 /** Names, one a line or with commas between them: `dev, prod`. */

@@ -1,6 +1,6 @@
 import { hostileStrings } from "@towpath/testkit";
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { choice, flag, lines, names, text } from "./input.ts";
+import { choice, flag, lines, names, text, wholeNumber } from "./input.ts";
 import { inputVariable } from "./input-name.ts";
 import { readInputs } from "./read-inputs.ts";
 
@@ -125,4 +125,12 @@ test.each(hostileStrings)("an error shows $name as text", ({ text: hostile }) =>
 test("a variable is the name in upper case with its hyphens", () => {
   expect(inputVariable("fail-on")).toBe("INPUT_FAIL-ON");
   expect(inputVariable("two words")).toBe("INPUT_TWO_WORDS");
+});
+
+test("a whole number is one of its range", () => {
+  const days = { days: wholeNumber(14, [0, 365]) };
+  expect(readInputs(days, {}).values).toEqual({ days: 14 });
+  expect(readInputs(days, { INPUT_DAYS: "0" }).values).toEqual({ days: 0 });
+  for (const wrong of ["366", "-1", "1.5", "1e2", "ten", "99999999999"])
+    expect(() => readInputs(days, { INPUT_DAYS: wrong })).toThrow(/a whole number from 0 to 365/);
 });

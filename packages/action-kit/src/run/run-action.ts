@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { type Effects, nodeEffects, nodeFiles, type Secret } from "@towpath/core";
 import { printable } from "@towpath/report";
 import { type Proposal, proposalOf } from "../event/proposal.ts";
+import { pushedFrom } from "../event/pushed-from.ts";
 import { type WorkflowRun, workflowRun } from "../event/workflow-run.ts";
 import type { Inputs, InputValues } from "../inputs/input.ts";
 import { inputName } from "../inputs/input-name.ts";
@@ -31,6 +32,8 @@ export interface Job {
    * @throws {ActionError} `action-kit/event` where the event should tell of a proposal and does not
    */
   proposal(): Proposal | undefined;
+  /** The commit that the branch was at before the push that started the run; undefined where that is not known. */
+  pushedFrom(): string | undefined;
   /** Has the runner print `***` in place of a secret, in each of its lines too. To be called before it can appear. */
   mask(secret: Secret): void;
   /** Keeps a value for the action's `post` step, which finds it as the variable `STATE_name`. */
@@ -120,6 +123,7 @@ async function step<Spec extends Inputs>(
     run: workflowRun(process.env),
     folderInRepository: folder.inRepository,
     proposal: () => proposalOf(process.env, nodeFiles.read),
+    pushedFrom: () => pushedFrom(process.env, nodeFiles.read),
     mask: maskIn(log),
     saveState: files.state,
   });

@@ -1,4 +1,5 @@
-import type { Proposal, WorkflowRun } from "@towpath/action-kit";
+import type { Proposal } from "./proposal.ts";
+import type { WorkflowRun } from "./workflow-run.ts";
 
 /** Events of people who may write to the repository, about what is in it already. */
 const OWN = new Set(["push", "release", "repository_dispatch", "schedule", "workflow_dispatch"]);

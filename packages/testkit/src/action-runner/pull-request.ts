@@ -2,8 +2,11 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ActionEnding, type ActionStep, type BuiltAction, type RunnerEvent, runAction } from "@towpath/testkit";
-import { type LoopbackGitHub, type LoopbackRepository, loopbackGitHub } from "@towpath/testkit/github";
+import { type LoopbackGitHub, loopbackGitHub } from "../github/loopback-github.ts";
+import type { LoopbackRepository } from "../github/repository.ts";
+import type { BuiltAction } from "./build-action.ts";
+import { type ActionEnding, type ActionStep, runAction } from "./run-action.ts";
+import type { RunnerEvent } from "./runner-environment.ts";
 
 /** Files by path; null for one that goes. */
 export type Files = Readonly<Record<string, string | null>>;
@@ -18,7 +21,7 @@ export interface TestPullRequest extends AsyncDisposable {
   readonly workspace: string;
   readonly event: RunnerEvent;
   /** Runs the action on it. */
-  check(inputs?: ActionStep["inputs"], step?: Partial<ActionStep>): Promise<ActionEnding>;
+  run(inputs?: ActionStep["inputs"], step?: Partial<ActionStep>): Promise<ActionEnding>;
 }
 
 /** What a pull request may differ in. */
@@ -33,7 +36,7 @@ export interface PullRequestSketch {
   readonly event?: string | undefined;
 }
 
-/** Opens a pull request and checks it out. */
+/** Opens a pull request and checks it out, for an action to run on it. */
 export async function pullRequest(
   action: BuiltAction,
   { base, head, fork, names = "topic", event = "pull_request" }: PullRequestSketch,
@@ -76,7 +79,7 @@ export async function pullRequest(
     head: pull.head.sha,
     workspace,
     event: started,
-    check: (inputs = {}, step = {}) =>
+    run: (inputs = {}, step = {}) =>
       runAction({
         folder: action.folder,
         workspace,
