@@ -68,6 +68,7 @@ export type {
   ReviewFacts,
   ReviewGiven,
 } from "./review/review-facts.ts";
+export { type ReviewRules, sourceReview } from "./review/source-review.ts";
 
 // Errors
 

@@ -111,8 +111,8 @@ test.each([
 test("an identity is matched whole, and only * means anything", () => {
   const one = "https://github.com/acme/orders/.github/workflows/towpath.yml@refs/heads/main";
   expect(one).toMatch(identityPattern("https://github.com/acme/*/.github/workflows/towpath.yml@refs/heads/main"));
-  expect(one).toMatch(identityPattern("https://github.com/acme/**"));
-  expect(one).not.toMatch(identityPattern("https://github.com/acme/*"));
+  expect(one).toMatch(identityPattern("https://github.com/acme/orders/.github/workflows/*"));
+  expect(one).not.toMatch(identityPattern("https://github.com/acme/*@refs/heads/next"));
   expect(one).not.toMatch(identityPattern("https://githubxcom/acme/**"));
   expect(one).not.toMatch(identityPattern("acme/orders"));
   expect(`${one}\nx`).not.toMatch(identityPattern(one));

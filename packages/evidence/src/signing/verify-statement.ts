@@ -20,7 +20,7 @@ export interface TrustedIdentity {
   readonly trustedRoot: JsonObject;
   /** The issuer of the token: `https://token.actions.githubusercontent.com`. */
   readonly issuer: string;
-  /** The subject, whole; `*` stands for anything but a slash, `**` for anything. */
+  /** The subject, whole; `*` stands for any part of it. */
   readonly identity: string;
 }
 
@@ -118,11 +118,8 @@ async function trustedRootOf(value: JsonObject) {
 
 /** The library takes a text for an expression that may match anywhere: this one is anchored, and only `*` means anything. */
 export function identityPattern(identity: string): RegExp {
-  const parts = identity.split(/(\*\*|\*)/).map((part) => {
-    if (part === "**") return ".*";
-    return part === "*" ? "[^/]*" : part.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-  });
-  return new RegExp(`^${parts.join("")}$`, "u");
+  const parts = identity.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "u");
 }
 
 function readOr<T>(read: () => T, name: string): T {
