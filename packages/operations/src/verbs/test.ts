@@ -109,11 +109,14 @@ async function removeResources(world: World, effects: Effects): Promise<void> {
   }
 }
 
-/** The variables of the main workload's containers, as far as they come from what the tests are with. */
+/**
+ * The variables of the main workload's containers, as far as they come from what the tests are with. No other service is
+ * among that: tests say themselves what stands in for it.
+ */
 async function variablesForTests(graph: Graph, world: World): Promise<Readonly<Record<string, string | Secret>>> {
   const there = new Set(world.graph.resources.map(({ address }) => address));
   const isThere = (template: Template): boolean =>
-    template.parts.every((part) => part.kind !== "output" || there.has(part.address));
+    template.parts.every((part) => part.kind !== "service" && (part.kind !== "output" || there.has(part.address)));
   const workload = graph.workloads.find(({ name }) => name === "main") ?? graph.workloads[0];
   const variables = (workload?.containers ?? []).flatMap((container) => Object.entries(container.variables));
   const templates = variables.filter(([, template]) => isThere(template));
