@@ -1,0 +1,97 @@
+import { expect, test } from "vitest";
+import { jobOf, runText, stepOf, withSteps } from "./testing/run-files.ts";
+
+const ACTION = {
+  "act/action.yml": `name: Act
+description: Acts.
+inputs:
+  fail-on: { description: When., default: mandatory }
+  token: { description: Whose., default: "\${{ github.token }}" }
+outputs: { result: { description: How. } }
+runs: { using: node24, pre: pre.js, main: main.js, post: post.js, post-if: "!cancelled()" }
+`,
+  "act/pre.js": `console.log("pre")`,
+  "act/main.js": `const { appendFileSync } = require("node:fs");
+const { GITHUB_OUTPUT, GITHUB_STATE, GITHUB_STEP_SUMMARY } = process.env;
+console.log([process.env["INPUT_FAIL-ON"], process.env.INPUT_TOKEN.length > 10, process.env.OWN, process.cwd() === process.env.GITHUB_WORKSPACE].join(" "));
+appendFileSync(GITHUB_OUTPUT, "result<<X\\na\\nb\\nX\\n");
+appendFileSync(GITHUB_STATE, "kept=it\\n");
+appendFileSync(GITHUB_STEP_SUMMARY, "# Done\\n");
+console.log("::error file=a.yaml,line=2::wrong");
+process.exitCode = Number(process.env.INPUT_CODE ?? 0);`,
+  "act/post.js": `console.log("post " + process.env.STATE_kept + process.env["INPUT_FAIL-ON"])`,
+};
+
+test("a JavaScript action has its inputs, its files, its state and its end", async () => {
+  const ending = await runText(
+    withSteps(`
+- uses: actions/checkout@v5
+- { id: act, uses: ./act, with: { Fail-On: never }, env: { OWN: mine } }
+- run: echo "\${{ steps.act.outputs.result }}"
+- { id: fails, uses: ./act, with: { code: 3 } }
+- { if: failure(), run: echo noticed }
+`),
+    { files: ACTION },
+  );
+  const { steps, conclusion } = jobOf(ending, "one");
+  expect(steps.map((step) => [step.name, step.conclusion])).toEqual([
+    ["Run actions/checkout@v5", "success"],
+    ["Run ./act", "success"],
+    ['Run echo "a', "success"],
+    ["Run ./act", "failure"],
+    ["Run echo noticed", "success"],
+    ["Post Run ./act", "success"],
+    ["Post Run ./act", "success"],
+    ["Post Run actions/checkout@v5", "success"],
+  ]);
+  expect(conclusion).toBe("failure");
+  expect(stepOf(ending, "act")).toMatchObject({
+    outputs: { result: "a\nb" },
+    summary: "# Done\n",
+    annotations: [{ level: "error", file: "a.yaml", line: 2, message: "wrong" }],
+    log: "never true mine true\n##[error]wrong",
+  });
+  expect(stepOf(ending, 2).log).toBe("a\nb");
+  expect(steps.at(-2)?.log).toBe("post itnever");
+  expect(stepOf(ending, "fails").annotations[0]?.message).toContain(
+    "Unexpected input(s) 'code', valid inputs are ['fail-on', 'token']",
+  );
+});
+
+test("the pre of an action from the workflow's own repository runs before the first step", async () => {
+  const ending = await runText(withSteps("- run: echo first\n- uses: $/act"), { files: ACTION });
+  expect(jobOf(ending, "one").steps.map(({ log }) => log.split("\n")[0])).toEqual([
+    "pre",
+    "first",
+    "mandatory true  true",
+    "post itmandatory",
+  ]);
+});
+
+test("a composite action's steps have their own list, their own status and the caller's variables", async () => {
+  const ending = await runText(
+    withSteps(`
+- uses: actions/checkout@v5
+- { id: c, uses: ./c, env: { FROM: step }, continue-on-error: true }
+- { id: d, run: 'echo "[\${{ steps.inner.outcome }}] \${{ steps.c.outputs.o }} \${{ steps.c.outcome }} $SET"' }
+`),
+    {
+      files: {
+        "c/action.yml": `name: C
+description: C.
+inputs: { x: { description: X., default: "1" } }
+outputs: { o: { description: O., value: "\${{ steps.inner.outputs.o }}" } }
+runs:
+  using: composite
+  steps:
+    - { id: inner, shell: bash, run: 'echo "o=\${{ inputs.x }}$FROM" >> "$GITHUB_OUTPUT"; echo "SET=yes" >> "$GITHUB_ENV"; exit 1' }
+    - { shell: bash, run: echo never }
+    - { if: failure(), shell: bash, run: echo cleaned }
+`,
+      },
+    },
+  );
+  expect(stepOf(ending, "c").steps.map(({ conclusion }) => conclusion)).toEqual(["failure", "skipped", "success"]);
+  expect(stepOf(ending, "c")).toMatchObject({ outcome: "failure", conclusion: "success" });
+  expect(stepOf(ending, "d").log).toBe("[] 1step failure yes");
+});

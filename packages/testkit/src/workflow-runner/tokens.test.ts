@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type LoopbackGitHub, type LoopbackRepository, loopbackGitHub } from "../github/index.ts";
+import { pullRequestEvent, pushEvent } from "./events.ts";
+import type { RunRequest } from "./run.ts";
+import { runWorkflow } from "./run-workflow.ts";
+import { jobOf, stepOf, WORKFLOW, withSteps } from "./testing/run-files.ts";
+
+let github: LoopbackGitHub;
+let repository: LoopbackRepository;
+beforeEach(async () => {
+  github = await loopbackGitHub();
+  repository = await github.addRepository();
+});
+afterEach(() => github.close());
+
+const ASK = `
+- id: ask
+  env: { TOKEN: "\${{ github.token }}", KEY: "\${{ secrets.KEY }}" }
+  run: |
+    ask() { curl -s -o /dev/null -w '%{http_code} ' -A test -H "Authorization: Bearer $TOKEN" "$@"; }
+    ask "$GITHUB_API_URL/repos/acme/orders/pulls/1"
+    ask -d '{"body":"hello"}' "$GITHUB_API_URL/repos/acme/orders/issues/1/comments"
+    echo "[$KEY] [\${ACTIONS_ID_TOKEN_REQUEST_TOKEN:+identity}] \${{ secrets.GITHUB_TOKEN == github.token }}"
+`;
+
+async function ask(permissions: string, more: Partial<RunRequest> & { fork?: string } = {}) {
+  const workflow = withSteps(ASK, `  permissions: ${permissions}`);
+  await repository.commit("main", { [WORKFLOW]: workflow, "a.txt": "1" });
+  await repository.commit("topic", { "a.txt": "2" }, { from: "main" });
+  const { fork, ...rest } = more;
+  const pull = await repository.openPull({ number: 1, head: "topic", ...(fork === undefined ? {} : { fork }) });
+  const event = await pullRequestEvent(repository, pull);
+  const idToken = { url: "http://127.0.0.1:9/token", token: "identity-of-a-test" };
+  return await runWorkflow({
+    github,
+    repository,
+    event,
+    workflow: WORKFLOW,
+    secrets: { KEY: "v-of-key" },
+    idToken,
+    ...rest,
+  });
+}
+
+test("a job's token may do what its permissions say", async () => {
+  const writes = await ask("{ pull-requests: write, id-token: write }");
+  expect(stepOf(writes, "ask").log).toBe("200 201 [***] [identity] true");
+  const reads = await ask("{ pull-requests: read }");
+  expect(stepOf(reads, "ask").log).toBe("200 403 [***] [] true");
+  const none = await ask("{}");
+  expect(stepOf(none, "ask").log).toBe("403 403 [***] [] true");
+});
+
+test("a pull request from a fork reads, and has neither secrets nor an identity", async () => {
+  const ending = await ask("write-all", { fork: "mallory/orders" });
+  expect(stepOf(ending, "ask").log).toBe("200 403 [] [] true");
+  expect(jobOf(ending, "one").permissions).toMatchObject({ contents: "read", "pull-requests": "read" });
+  expect(jobOf(ending, "one").permissions).not.toHaveProperty("id-token");
+});
+
+test("a fork that is gone is a fork", async () => {
+  await repository.commit("main", { [WORKFLOW]: withSteps(ASK, "  permissions: write-all") });
+  await repository.commit("topic", { "a.txt": "2" }, { from: "main" });
+  const pull = await repository.openPull({ number: 1, head: "topic", fork: null });
+  const event = await pullRequestEvent(repository, pull);
+  const ending = await runWorkflow({ github, repository, event, workflow: WORKFLOW, secrets: { KEY: "v-of-key" } });
+  expect(stepOf(ending, "ask").log).toBe("200 403 [] [] true");
+});
+
+test("an environment has its own secrets and variables, and somebody lets a job in", async () => {
+  const workflow = withSteps(
+    `- run: echo "\${{ secrets.KEY == 'of-prod' }} \${{ vars.REGION }}"`,
+    "  environment: { name: prod, deployment: false }",
+  );
+  await repository.commit("main", { [WORKFLOW]: workflow });
+  const event = await pushEvent(repository);
+  const run = async (isLetIn: boolean) =>
+    runWorkflow({
+      github,
+      repository,
+      event,
+      workflow: WORKFLOW,
+      secrets: { KEY: "of-all" },
+      environments: {
+        prod: { secrets: { KEY: "of-prod" }, variables: { REGION: "there" }, review: async () => isLetIn },
+      },
+    });
+  const ending = await run(true);
+  expect(stepOf(ending, 0).log).toBe("true there");
+  expect(jobOf(ending, "one").environment).toBe("prod");
+  expect((await run(false)).conclusion).toBe("failure");
+});
+
+test("an event that the workflow is not for starts nothing", async () => {
+  const on = (filter: string) =>
+    `on:\n  push: ${filter}\njobs: { a: { runs-on: ubuntu-24.04, steps: [{ run: 'true' }] } }\n`;
+  const conclusion = async (filter: string) => {
+    await repository.commit("main", { [WORKFLOW]: on(filter), "src/a.js": filter });
+    return (await runWorkflow({ github, repository, event: await pushEvent(repository), workflow: WORKFLOW }))
+      .conclusion;
+  };
+  expect(await conclusion("{ branches: [main] }")).toBe("success");
+  expect(await conclusion('{ branches: ["rel/**", "!main"] }')).toBe("not-triggered");
+  expect(await conclusion("{ tags: [v1] }")).toBe("not-triggered");
+  expect(await conclusion('{ paths: ["src/**"] }')).toBe("success");
+  expect(await conclusion('{ paths-ignore: ["src/**", ".github/**"] }')).toBe("not-triggered");
+});
