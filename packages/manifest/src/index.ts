@@ -5,7 +5,7 @@ export { MANIFEST_CODES, type ManifestCode } from "./codes.ts";
 export type { Loaded } from "./document/loaded.ts";
 export type { Entry as DocumentEntry, Node as DocumentNode } from "./document/node.ts";
 export { type Parsed, parseDocument } from "./document/parse.ts";
-export { rememberingPaths } from "./document/paths.ts";
+export { expand as expandPath, rememberingPaths } from "./document/paths.ts";
 export { type ScalarPlaces, scalarPlaces } from "./document/scalar-places.ts";
 export { SourceDocument } from "./document/source-document.ts";
 export { durationMs } from "./duration.ts";
@@ -24,7 +24,7 @@ export { mergeFindings } from "./merge-findings.ts";
 export { overlay } from "./overlay.ts";
 export { escapePlaceholders, type Part as PlaceholderPart, parsePlaceholders } from "./placeholder/parse.ts";
 export { loadPlatform, type PlatformLocation } from "./platform/load-platform.ts";
-export type { PlatformEvidence } from "./platform/platform-evidence.ts";
+export type { PlatformEvidence, PlatformKeyless } from "./platform/platform-evidence.ts";
 export type { DocumentHome, PlatformModel, ResourceTypeModel } from "./platform/platform-model.ts";
 export type { PolicyLevel, PolicyLevels, PolicyParameters } from "./platform/policy-level.ts";
 export {

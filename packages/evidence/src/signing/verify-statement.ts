@@ -91,8 +91,8 @@ async function byIdentity(bundle: SigstoreBundle, trusted: TrustedIdentity | und
     );
   }
   const { toSignedEntity, toTrustMaterial, Verifier } = await import("@sigstore/verify");
-  const root = await trustedRootOf(trusted.trustedRoot);
-  const verifier = new Verifier(toTrustMaterial(root));
+  const { TrustedRoot } = await import("@sigstore/protobuf-specs");
+  const verifier = new Verifier(materialOf(() => toTrustMaterial(TrustedRoot.fromJSON(trusted.trustedRoot))));
   const policy: VerificationPolicy = {
     subjectAlternativeName: identityPattern(trusted.identity),
     extensions: { issuer: trusted.issuer },
@@ -102,18 +102,20 @@ async function byIdentity(bundle: SigstoreBundle, trusted: TrustedIdentity | und
 }
 
 /** @throws {EvidenceError} `evidence/trust-unusable` */
-async function trustedRootOf(value: JsonObject) {
-  const { TrustedRoot } = await import("@sigstore/protobuf-specs");
+function materialOf<T extends { readonly certificateAuthorities: readonly unknown[] }>(read: () => T): T {
+  let cause: unknown;
   try {
-    return TrustedRoot.fromJSON(value);
+    const material = read();
+    if (material.certificateAuthorities.length > 0) return material;
   } catch (error) {
-    throw evidenceError({
-      code: "evidence/trust-unusable",
-      message: `The trusted root of Sigstore cannot be read: ${errorMessage(error)}.`,
-      hint: "gh attestation trusted-root writes one.",
-      cause: error,
-    });
+    cause = error;
   }
+  throw evidenceError({
+    code: "evidence/trust-unusable",
+    message: `The trusted root of Sigstore cannot be used: ${cause === undefined ? "it names no authority" : errorMessage(cause)}.`,
+    hint: "gh attestation trusted-root writes one: evidence.keyless.trustedRoot.",
+    cause,
+  });
 }
 
 /** The library takes a text for an expression that may match anywhere: this one is anchored, and only `*` means anything. */

@@ -38,6 +38,7 @@ export type RuleLevel =
  * How strictly a rule is taken.
  */
 type Level = "mandatory" | "advisory" | "off";
+type SigningService = string;
 
 /**
  * What a platform team offers: environments, teams, resource types, policy packs.
@@ -871,6 +872,12 @@ interface Evidence {
    * @maxItems 100
    */
   controls?: Path[];
+  /**
+   * Accounts of bots whose commits may go out when a person reviewed them; any other bot's may not.
+   *
+   * @maxItems 100
+   */
+  bots?: string[];
   anchor?: EvidenceAnchor;
   retention?: Duration;
 }
@@ -886,6 +893,9 @@ interface KeylessSigning {
    * The identity that statements must be signed with; * stands for any part of it.
    */
   identity: string;
+  trustedRoot?: Path;
+  fulcio?: SigningService;
+  rekor?: SigningService;
 }
 /**
  * Where the head of the record is written, out of reach of who writes the record.

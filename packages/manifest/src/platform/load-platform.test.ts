@@ -134,6 +134,13 @@ evidence:
   key: { variable: EVIDENCE_KEY }
   publicKeys: [keys/2026.pub]
   controls: ["controls/*.yaml"]
+  keyless:
+    issuer: https://token.actions.githubusercontent.com
+    identity: https://github.com/acme/*
+    trustedRoot: ./root.json
+    fulcio: https://fulcio.acme.example/
+    rekor: http://127.0.0.1:3000
+  bots: ["dependabot[bot]"]
   anchor: { directory: anchors }
   retention: 400d
 `,
@@ -143,7 +150,15 @@ evidence:
   expect(value?.evidence).toEqual({
     key: { variable: "EVIDENCE_KEY" },
     publicKeys: ["/repo/a/keys/2026.pub"],
+    keyless: {
+      issuer: "https://token.actions.githubusercontent.com",
+      identity: "https://github.com/acme/*",
+      trustedRoot: "/repo/a/root.json",
+      fulcio: "https://fulcio.acme.example",
+      rekor: "http://127.0.0.1:3000",
+    },
     controls: ["/repo/a/controls/*.yaml"],
+    bots: ["dependabot[bot]"],
     anchor: { directory: "/repo/a/anchors" },
     retentionMs: 400 * 86_400_000,
   });

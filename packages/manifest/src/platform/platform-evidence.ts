@@ -9,9 +9,11 @@ export interface PlatformEvidence {
   readonly key?: { readonly variable: string } | undefined;
   /** Files of the public keys whose statements count. Absolute; within the platform's folder once they have been checked. */
   readonly publicKeys: readonly string[];
-  readonly keyless?: { readonly issuer: string; readonly identity: string } | undefined;
+  readonly keyless?: PlatformKeyless | undefined;
   /** Files of controls, absolute, with `*` for any part of a name; empty for the built-in catalogue. */
   readonly controls: readonly string[];
+  /** Accounts of bots whose commits may go out when a person reviewed them. */
+  readonly bots: readonly string[];
   /** Where the head of the record is written; a directory is absolute. */
   readonly anchor?:
     | { readonly directory: string; readonly github?: undefined }
@@ -21,19 +23,53 @@ export interface PlatformEvidence {
   readonly retentionMs?: number | undefined;
 }
 
+/** Signing with the identity of a run. */
+export interface PlatformKeyless {
+  readonly issuer: string;
+  /** `*` stands for any part of it. */
+  readonly identity: string;
+  /** File of Sigstore's trusted root. Absolute. */
+  readonly trustedRoot?: string | undefined;
+  /** Addresses of the services, without a slash at their end; Sigstore's public ones when absent. */
+  readonly fulcio?: string | undefined;
+  readonly rekor?: string | undefined;
+}
+
 /** What a platform says of evidence, its paths as those of files on the disk. */
 export function platformEvidence(
-  { key, publicKeys = [], keyless, controls = [], anchor, retention }: NonNullable<PlatformManifest["evidence"]>,
+  {
+    key,
+    publicKeys = [],
+    keyless,
+    controls = [],
+    bots = [],
+    anchor,
+    retention,
+  }: NonNullable<PlatformManifest["evidence"]>,
   home: Pick<DocumentHome, "path"> | undefined,
 ): PlatformEvidence {
   const folder = home ? dirname(home.path) : "/";
   return {
     ...(key ? { key } : {}),
     publicKeys: publicKeys.map((path) => resolve(folder, path)),
-    ...(keyless ? { keyless } : {}),
+    ...(keyless ? { keyless: keylessOf(keyless, folder) } : {}),
     controls: controls.map((path) => resolve(folder, path)),
+    bots,
     ...(anchor?.directory === undefined ? {} : { anchor: { directory: resolve(folder, anchor.directory) } }),
     ...(anchor?.github === undefined ? {} : { anchor: { github: anchor.github } }),
     ...(retention === undefined ? {} : { retentionMs: durationMs(retention) }),
+  };
+}
+
+function keylessOf(
+  { issuer, identity, trustedRoot, fulcio, rekor }: NonNullable<NonNullable<PlatformManifest["evidence"]>["keyless"]>,
+  folder: string,
+): PlatformKeyless {
+  return {
+    issuer,
+    identity,
+    ...(trustedRoot === undefined ? {} : { trustedRoot: resolve(folder, trustedRoot) }),
+    ...(fulcio === undefined ? {} : { fulcio: fulcio.replace(/\/+$/, "") }),
+    ...(rekor === undefined ? {} : { rekor: rekor.replace(/\/+$/, "") }),
   };
 }

@@ -27,29 +27,35 @@ export function checkEvidence({ document, source, home }: PlatformModel, files: 
     });
   if (!home) return;
   const folder = dirname(home.path);
-  for (const key of ["publicKeys", "controls"] as const)
-    for (const [index, written] of (evidence?.[key] ?? []).entries()) {
-      const at = [source, ["evidence", key, index], "value"] as const;
-      const flaw = pathFlaw(written, folder, home.boundary, files);
-      if (flaw !== undefined) {
-        report({ code: "manifest/path", message: `The path ${shown(written)} ${flaw}.`, at });
-        continue;
-      }
-      try {
-        const found = expand(written, folder, files).filter((path) => files.read(resolve(folder, path)) !== undefined);
-        if (found.length > 0) continue;
-        report({
-          code: "manifest/not-found",
-          message: `There is no file ${shown(written)}.`,
-          at,
-          suggestions: ["The path is relative to this file."],
-        });
-      } catch (error) {
-        report({
-          code: "manifest/unreadable",
-          message: `${shown(written)} cannot be read: ${errorMessage(error)}.`,
-          at,
-        });
-      }
+  const named = [
+    ...(evidence?.publicKeys ?? []).map((written, index) => ({ written, path: ["publicKeys", index] })),
+    ...(evidence?.controls ?? []).map((written, index) => ({ written, path: ["controls", index] })),
+    ...(evidence?.keyless?.trustedRoot === undefined
+      ? []
+      : [{ written: evidence.keyless.trustedRoot, path: ["keyless", "trustedRoot"] }]),
+  ];
+  for (const { written, path } of named) {
+    const at = [source, ["evidence", ...path], "value"] as const;
+    const flaw = pathFlaw(written, folder, home.boundary, files);
+    if (flaw !== undefined) {
+      report({ code: "manifest/path", message: `The path ${shown(written)} ${flaw}.`, at });
+      continue;
     }
+    try {
+      const found = expand(written, folder, files).filter((path) => files.read(resolve(folder, path)) !== undefined);
+      if (found.length > 0) continue;
+      report({
+        code: "manifest/not-found",
+        message: `There is no file ${shown(written)}.`,
+        at,
+        suggestions: ["The path is relative to this file."],
+      });
+    } catch (error) {
+      report({
+        code: "manifest/unreadable",
+        message: `${shown(written)} cannot be read: ${errorMessage(error)}.`,
+        at,
+      });
+    }
+  }
 }
