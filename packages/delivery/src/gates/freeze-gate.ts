@@ -52,8 +52,8 @@ function frozenSentence(freezes: readonly GraphFreeze[], now: number): string | 
   const end = freezeEnd(freezes, now);
   const until =
     end === undefined ? "with no end in sight" : `until ${shownWall(end, first.zone)} ${first.zone} (${shownUtc(end)})`;
-  const reasons = [...new Set(holding.flatMap(({ reason }) => reason ?? []))].join("; ");
-  return `Changes are frozen ${until}${reasons === "" ? "" : `: ${reasons.replace(/\.$/, "")}`}.`;
+  const reasons = [...new Set(holding.flatMap(({ reason }) => reason?.replace(/\.$/, "") ?? []))].join("; ");
+  return `Changes are frozen ${until}${reasons === "" ? "" : `: ${reasons}`}.`;
 }
 
 function shownWall(instant: number, zone: string): string {
