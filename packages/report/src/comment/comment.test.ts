@@ -97,14 +97,19 @@ describe("a comment's marker", () => {
         const { marker, body, text } = renderComment(resultWith(), { key });
         expect(text).toBe(`<!-- ${marker} -->\n${body}`);
         expect(marker).toMatch(/^(?!.*--)[\w.:/@=+-]{1,200}(?<!-)$/);
-        if (other.toWellFormed() !== key.toWellFormed()) expect(commentMarker(other)).not.toBe(marker);
+        if (other.toWellFormed() !== key.toWellFormed()) expect(commentMarker("check", other)).not.toBe(marker);
       }),
       { numRuns: runs },
     );
   });
 
   test("of a long key is short, and still its own", () => {
-    expect(commentMarker("x".repeat(500))).not.toBe(commentMarker(`${"x".repeat(499)}y`));
-    expect(commentMarker("services/orders api")).toBe("towpath:check:services=2Forders=20api");
+    expect(commentMarker("check", "x".repeat(500))).not.toBe(commentMarker("check", `${"x".repeat(499)}y`));
+    expect(commentMarker("check", "services/orders api")).toBe("towpath:check:services=2Forders=20api");
+  });
+
+  test("is another one for each command", () => {
+    expect(renderComment(resultWith({ verb: "plan" }), { key: "a" }).marker).toBe("towpath:plan:a");
+    expect(commentMarker("platform check", "a")).toBe("towpath:platform-check:a");
   });
 });

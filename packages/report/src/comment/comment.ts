@@ -49,7 +49,7 @@ export function renderComment(result: Result, options: CommentOptions): StickyCo
   const isWell =
     result.status === "ok" && UNWELL.every((group) => groups[group].length === 0) && !result.sections.some(isHeavy);
   const body = isWell ? well(page, result, options) : unwell(page, result, options);
-  const marker = commentMarker(options.key);
+  const marker = commentMarker(result.verb, options.key);
   return {
     marker,
     body,
