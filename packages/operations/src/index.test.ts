@@ -6,6 +6,7 @@ test("the package's face", () => {
     [
       "adopt",
       "apply",
+      "approve",
       "build",
       "check",
       "completion",
@@ -32,7 +33,9 @@ test("the package's face", () => {
       "policyList",
       "policyNew",
       "policyTest",
+      "promote",
       "provision",
+      "rollback",
       "schema",
       "stateHistory",
       "stateList",

@@ -2,6 +2,7 @@
 
 export { type AdoptData, type AdoptRequest, adopt } from "./verbs/adopt.ts";
 export { type ApplyData, type ApplyRequest, apply } from "./verbs/apply.ts";
+export { type ApproveData, type ApproveRequest, approve } from "./verbs/approve.ts";
 export { type BuildData, type BuildRequest, build } from "./verbs/build.ts";
 export { type CheckData, type CheckRequest, check } from "./verbs/check.ts";
 export { type CompletionData, type CompletionRequest, completion } from "./verbs/completion.ts";
@@ -37,7 +38,9 @@ export { type PolicyExplainData, type PolicyExplainRequest, policyExplain } from
 export { type PolicyListData, type PolicyListRequest, policyList } from "./verbs/policy-list.ts";
 export { type PolicyNewData, type PolicyNewRequest, policyNew } from "./verbs/policy-new.ts";
 export { type PolicyTestData, type PolicyTestRequest, policyTest } from "./verbs/policy-test.ts";
-export { type ApprovedPlan, type ProvisionRequest, provision } from "./verbs/provision.ts";
+export { type PromoteRequest, promote } from "./verbs/promote.ts";
+export { type AgreedPlan, type ProvisionRequest, provision } from "./verbs/provision.ts";
+export { type RollbackRequest, rollback } from "./verbs/rollback.ts";
 export { type SchemaData, type SchemaRequest, schema } from "./verbs/schema.ts";
 export { type StateHistoryData, stateHistory } from "./verbs/state-history.ts";
 export { type StateListData, stateList } from "./verbs/state-list.ts";

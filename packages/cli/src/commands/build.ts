@@ -9,7 +9,7 @@ export const build: Command = {
     ENVIRONMENT_OPTION,
     ...MANIFEST_OPTIONS,
     {
-      flags: "--out <folder>",
+      flags: "-o, --out <folder>",
       description: "also write the release into a folder, for towpath deploy --release on another machine",
     },
     { flags: "--release-version <version>", description: "the release's version (default: from git, or the digest)" },

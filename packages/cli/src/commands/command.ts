@@ -84,6 +84,12 @@ export const APPROVED_OPTION: Option = {
   description: "carry out only the changes that have this digest, as towpath plan shows it",
 };
 
+/** How changes are let through while the environment takes none. */
+export const OVERRIDE_OPTION: Option = {
+  flags: "--override-freeze <reason>",
+  description: "ask to pass a freeze, and say why; a second person confirms it with towpath approve",
+};
+
 /** What a command takes whose findings are read by others, too. */
 export const REPORT_OPTIONS: readonly Option[] = [
   {

@@ -1,5 +1,6 @@
 import { adopt } from "./adopt.ts";
 import { apply } from "./apply.ts";
+import { approve } from "./approve.ts";
 import { build } from "./build.ts";
 import { check } from "./check.ts";
 import type { Command } from "./command.ts";
@@ -25,6 +26,8 @@ import { policyExplain } from "./policy-explain.ts";
 import { policyList } from "./policy-list.ts";
 import { policyNew } from "./policy-new.ts";
 import { policyTest } from "./policy-test.ts";
+import { promote } from "./promote.ts";
+import { rollback } from "./rollback.ts";
 import { schema } from "./schema.ts";
 import { stateHistory } from "./state-history.ts";
 import { stateList } from "./state-list.ts";
@@ -55,6 +58,9 @@ export const commands: readonly Command[] = [
   build,
   test,
   deploy,
+  promote,
+  rollback,
+  approve,
   status,
   outputs,
   logs,

@@ -5,6 +5,7 @@ import {
   ENVIRONMENT_OPTION,
   environmentRequest,
   MANIFEST_OPTIONS,
+  OVERRIDE_OPTION,
 } from "./command.ts";
 
 export const destroy: Command = {
@@ -13,7 +14,7 @@ export const destroy: Command = {
   description:
     "Stops the service and removes what it had. Databases and buckets stay, and are listed, unless --allow data-loss:ADDRESS names them. With addresses, only these go: what left the manifest and is kept for its data, and what an upgrade kept.",
   argument: { syntax: "[addresses...]", description: "only what is kept under these: resources.old, resources.db@17" },
-  options: [ENVIRONMENT_OPTION, ...MANIFEST_OPTIONS, APPROVED_OPTION, ...CONSENT_OPTIONS],
+  options: [ENVIRONMENT_OPTION, ...MANIFEST_OPTIONS, APPROVED_OPTION, OVERRIDE_OPTION, ...CONSENT_OPTIONS],
   examples: [
     ["towpath destroy -e dev", "plans, asks, takes the service out and keeps its data"],
     [
@@ -32,6 +33,7 @@ export const destroy: Command = {
         ...environmentRequest(input),
         addresses: input.arguments,
         approved: input.text("approved"),
+        overrideFreeze: input.text("overrideFreeze"),
         allowed: input.list("allow"),
         confirm: input.flag("yes") ? async () => true : input.ask,
       },

@@ -1,5 +1,8 @@
 import { type Digest, makeFinding } from "@towpath/core";
+import { isLetThrough, type RecordedGate } from "@towpath/delivery";
+import type { Graph } from "@towpath/manifest";
 import { type Consent, type Plan, ProvisioningError, requireConsent, StalePlan } from "@towpath/provisioning";
+import { closedGates, gateFindings, gateSections } from "../describe/gate-sections.ts";
 import { planComparisonSections } from "../describe/plan-comparison-sections.ts";
 import { planSections } from "../describe/plan-sections.ts";
 import { OperationError } from "../errors.ts";
@@ -18,12 +21,12 @@ export interface NotApproved {
  *
  * @throws {OperationError} `operation/approved-digest`
  */
-export function approvedDigest(text: string): Digest {
+export function approvedDigest(text: string, option = "--approved"): Digest {
   const digits = /^sha256:([0-9a-f]{64})$/.exec(text)?.[1];
   if (digits !== undefined) return `sha256:${digits}`;
   throw new OperationError({
     code: "operation/approved-digest",
-    message: `--approved takes the digest of a plan's changes; it got ${JSON.stringify(text.slice(0, 100))}.`,
+    message: `${option} takes the digest of a plan's changes; it got ${JSON.stringify(text.slice(0, 100))}.`,
     hint: "Copy it whole from what towpath plan shows: sha256: and 64 digits from 0 to f.",
   });
 }
@@ -63,6 +66,20 @@ export function withoutConsentEnding(plan: Plan, consent: Consent): Ending<NotAp
       summary: "Nothing was changed: it would lose data, which nobody allowed by name.",
     };
   }
+}
+
+/** The ending for a plan that a gate of its environment stands against; undefined where none does. */
+export function closedEnding(
+  plan: Plan,
+  gates: readonly RecordedGate[],
+  graph: Graph,
+): Ending<NotApproved> | undefined {
+  if (isLetThrough(gates)) return undefined;
+  const sections = [...gateSections(gates), ...planSections(plan)];
+  return {
+    ...refused(plan, gateFindings(gates, graph, plan.changesDigest), sections),
+    summary: `Nothing was changed: ${plan.service} is not let into ${plan.environment} by ${closedGates(gates)}.`,
+  };
 }
 
 function refused(

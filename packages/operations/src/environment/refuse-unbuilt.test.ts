@@ -1,10 +1,9 @@
 import { graphWith } from "@towpath/testkit";
 import { expect, test } from "vitest";
-import { refuseGates, refuseUnbuilt, refuseUnbuiltHost } from "./refuse-unbuilt.ts";
+import { refuseUnbuilt, refuseUnbuiltHost } from "./refuse-unbuilt.ts";
 
 const { environment } = graphWith();
 const shared = graphWith({ resources: { queue: {} } });
-const gates = { freeze: [], requires: [], origin: environment.origin };
 
 test("what this version does is not refused", () => {
   expect(() => refuseUnbuilt(graphWith({ resources: { db: {} } }))).not.toThrow();
@@ -14,7 +13,6 @@ test("what this version does is not refused", () => {
   expect(() =>
     refuseUnbuilt({ ...shared, environment: { ...environment, artifacts: { directory: "artifacts" } } }),
   ).not.toThrow();
-  expect(() => refuseGates({ ...shared, environment: { ...environment, gates } })).not.toThrow();
 });
 
 test.each([
@@ -48,15 +46,4 @@ test("an engine that cannot be driven stands against what is placed on it, and n
 test("a shared resource is refused by name, and how to go on without", () => {
   const resources = shared.resources.map((resource) => ({ ...resource, share: "queue.default#events" }));
   expect(() => refuseUnbuilt({ ...shared, resources })).toThrow("resources.queue is shared with other services");
-});
-
-test.each([
-  ["approvals", { ...gates, approvals: { count: 1, by: [] } }, "asks for approvals"],
-  [
-    "freezes",
-    { ...gates, freeze: [{ kind: "dates" as const, from: "2026-12-20", to: "2027-01-03", zone: "UTC" }] },
-    "has freezes",
-  ],
-])("%s are not passed by", (_, changed, message) => {
-  expect(() => refuseGates({ ...shared, environment: { ...environment, gates: changed } })).toThrow(message);
 });

@@ -43,21 +43,6 @@ export function refuseUnbuiltHost({ environment }: Graph, workload: Graph["workl
   });
 }
 
-/**
- * The same for what must be so before anything changes.
- *
- * @throws {OperationError} `operation/environment-not-built`
- */
-export function refuseGates({ environment: { name, gates } }: Graph): void {
-  if (!gates || (!gates.approvals && gates.freeze.length === 0)) return;
-  const what = gates.approvals ? "asks for approvals" : "has freezes";
-  throw notBuilt(
-    `Environment ${name} ${what}, which Towpath cannot see to`,
-    gates.origin.place,
-    "It changes nothing there rather than passing a gate by. check and plan work for it.",
-  );
-}
-
 function notBuilt(message: string, place: Place, hint: string): OperationError {
   return new OperationError({ code: "operation/environment-not-built", message: `${message} yet.`, place, hint });
 }

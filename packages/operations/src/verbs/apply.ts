@@ -10,17 +10,24 @@ import {
   requireSamePlan,
   StalePlan,
 } from "@towpath/provisioning";
+import { overrideFreeze } from "../deploying/override-freeze.ts";
 import { failureSummary, outcomeSections } from "../describe/outcome-sections.ts";
 import { planSections, planSummary } from "../describe/plan-sections.ts";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
-import { approvedDigest, otherThanApproved, staleEnding, withoutConsentEnding } from "../environment/approval.ts";
+import {
+  approvedDigest,
+  closedEnding,
+  otherThanApproved,
+  staleEnding,
+  withoutConsentEnding,
+} from "../environment/approval.ts";
 import { type Confirm, requireConfirmation } from "../environment/confirm.ts";
 import { refuseUnknownConsent, unneededConsent, withoutConsented } from "../environment/consent.ts";
 import { type Checked, openChecked, withRules } from "../environment/guard.ts";
 import { alone, openWorld, type World } from "../environment/open-world.ts";
 import { readPlan } from "../environment/read-plan.ts";
-import { refuseGates } from "../environment/refuse-unbuilt.ts";
 import { takeOut } from "../environment/take-out.ts";
+import { askChangeGates } from "../gates/change-gates.ts";
 import { type Ending, operation } from "../operation.ts";
 
 /** What to carry out, what may be lost on the way, and who says yes. */
@@ -32,6 +39,10 @@ export interface ApplyRequest extends EnvironmentRequest {
   /** `data-loss:resources.db`, for each thing that may be lost. */
   readonly allowed?: readonly string[] | undefined;
   readonly confirm: Confirm | undefined;
+  /** Asks to pass a freeze: why. A second person has to approve the plan's digest then. */
+  readonly overrideFreeze?: string | undefined;
+  /** Digests of changes that people agreed to elsewhere, such as in the review of a merged pull request. */
+  readonly agreed?: readonly Digest[] | undefined;
 }
 
 /** What was to be carried out, and what became of each change. */
@@ -47,7 +58,6 @@ export const apply = operation<ApplyRequest, ApplyData>("apply", async (request,
   const opened = await openChecked(request, effects);
   const approved =
     request.planFile === undefined ? undefined : readPlan(request.planFile, opened.graph, effects, digest);
-  refuseGates(opened.graph);
   const opening = await openWorld(opened.graph, effects, { ...opened, isUntrusted: request.isUntrusted });
   try {
     return await alone(opening, (world) => carryOut(world, opened, { request, approved, digest }, effects));
@@ -91,6 +101,12 @@ async function carryOut(
   }
   const lossy = withoutConsentEnding(planned, consent);
   if (lossy) return { ...lossy, findings: [...(lossy.findings ?? []), ...findings] };
+  await overrideFreeze(world, planned.changesDigest, request.overrideFreeze, effects);
+  const isAgreed = request.agreed?.includes(planned.changesDigest);
+  const isMore = planned.goal === "destroy";
+  const gates = await askChangeGates({ world, opened, plan: planned, isAgreed, isMore }, effects);
+  const closed = closedEnding(planned, gates, world.graph);
+  if (closed) return { ...closed, findings: [...(closed.findings ?? []), ...findings] };
   if (!approved && digest === undefined && !isEmptyPlan(planned))
     await requireConfirmation(planned, request.confirm, effects);
   const chosen = approved ?? planned;

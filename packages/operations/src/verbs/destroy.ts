@@ -1,12 +1,19 @@
 import { isEmptyPlan, type Plan, planEnvironment } from "@towpath/provisioning";
+import { overrideFreeze } from "../deploying/override-freeze.ts";
 import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
-import { approvedDigest, type NotApproved, otherThanApproved, withoutConsentEnding } from "../environment/approval.ts";
+import {
+  approvedDigest,
+  closedEnding,
+  type NotApproved,
+  otherThanApproved,
+  withoutConsentEnding,
+} from "../environment/approval.ts";
 import { type Confirm, requireConfirmation } from "../environment/confirm.ts";
 import { refuseUnknownConsent } from "../environment/consent.ts";
 import { alone, openWorld } from "../environment/open-world.ts";
-import { refuseGates } from "../environment/refuse-unbuilt.ts";
 import { takeOut } from "../environment/take-out.ts";
 import { requireNamed } from "../environment/unknown-address.ts";
+import { askChangeGates } from "../gates/change-gates.ts";
 import { operation } from "../operation.ts";
 import { type ApplyData, applied } from "./apply.ts";
 
@@ -19,6 +26,8 @@ export interface DestroyRequest extends EnvironmentRequest {
   /** The digest of the changes that were approved: nothing else is carried out. */
   readonly approved?: string | undefined;
   readonly confirm: Confirm | undefined;
+  /** Asks to pass a freeze: why. A second person has to approve the plan's digest then. */
+  readonly overrideFreeze?: string | undefined;
 }
 
 /**
@@ -29,7 +38,6 @@ export const destroy = operation<DestroyRequest, ApplyData | NotApproved>("destr
   const digest = request.approved === undefined ? undefined : approvedDigest(request.approved);
   const opened = await openGraph(request, effects);
   const { graph } = opened;
-  refuseGates(graph);
   const { addresses = [] } = request;
   const opening = await openWorld(graph, effects, { ...opened, isUntrusted: request.isUntrusted });
   return alone(opening, async (world) => {
@@ -41,6 +49,10 @@ export const destroy = operation<DestroyRequest, ApplyData | NotApproved>("destr
     if (digest !== undefined && digest !== planned.changesDigest) return otherThanApproved(planned, digest);
     const lossy = withoutConsentEnding(planned, consent);
     if (lossy) return lossy;
+    await overrideFreeze(world, planned.changesDigest, request.overrideFreeze, effects);
+    const gates = await askChangeGates({ world, opened, plan: planned, isMore: true }, effects);
+    const closed = closedEnding(planned, gates, graph);
+    if (closed) return closed;
     if (digest === undefined) await requireConfirmation(planned, request.confirm, effects);
     const { plan, outcome, hasStopped } = await takeOut(world, opened, planned, consent, effects);
     const ending = applied(plan, outcome);

@@ -6,16 +6,27 @@ import { causeOf, operation } from "../operation.ts";
 import { type ApprovedPlan, notApproved } from "../planning/not-approved.ts";
 import { type ApplyData, apply } from "./apply.ts";
 
-export type { ApprovedPlan };
+/** A plan that somebody agreed to; for any service in any environment where it names none. */
+export interface AgreedPlan {
+  readonly digest: string;
+  readonly service?: string | undefined;
+  readonly environment?: string | undefined;
+  /** What it was made from, where that was kept. */
+  readonly inputs?: ApprovedPlan["inputs"];
+}
 
 /** What to bring to where its manifest wants it, and who agreed. */
 export interface ProvisionRequest extends EnvironmentRequest {
   /** Plans that somebody agreed to: nothing else is carried out. Where it is absent, nobody has to agree. */
-  readonly approved?: readonly { readonly digest: string; readonly inputs?: ApprovedPlan["inputs"] }[] | undefined;
+  readonly approved?: readonly AgreedPlan[] | undefined;
   /** Where approvals were looked for, in words: `pull request #12`. */
   readonly approvedBy?: string | undefined;
+  /** Why none were found, as sentences. */
+  readonly whyNone?: string | undefined;
   /** `data-loss:resources.db`, for each thing that may be lost. */
   readonly allowed?: readonly string[] | undefined;
+  /** Asks to pass a freeze: why. A second person has to approve the plan's digest then. */
+  readonly overrideFreeze?: string | undefined;
 }
 
 /**
@@ -23,17 +34,27 @@ export interface ProvisionRequest extends EnvironmentRequest {
  * changes needs no approval.
  */
 export const provision = operation<ProvisionRequest, ApplyData | null>("provision", async (request, effects) => {
-  const { approvedBy = "the request", allowed, ...about } = request;
+  const { approvedBy = "the request", whyNone, ...about } = request;
   const approved = request.approved?.map((one) => ({ ...one, digest: approvedDigest(one.digest) }));
   let other: Plan | undefined;
   const confirm: Confirm = async (_, plan) => {
-    if (!approved || approved.some(({ digest }) => digest === plan?.changesDigest)) return true;
+    if (!approved || approved.some((one) => isFor(one, plan) && one.digest === plan?.changesDigest)) return true;
     other = plan;
     return false;
   };
-  const { manifest, platform, environment, isUntrusted } = about;
-  const result = await apply({ manifest, platform, environment, isUntrusted, allowed, confirm }, effects);
-  if (other) return notApproved(other, approved ?? [], approvedBy);
+  const agreed = approved?.map(({ digest }) => digest);
+  const result = await apply({ ...about, approved: undefined, agreed, confirm }, effects);
+  if (other) {
+    const known = (approved ?? []).filter((one) => isFor(one, other));
+    return notApproved(other, known, whyNone ?? `${approvedBy} showed none for it`, approvedBy);
+  }
   const { verb: _, ...ending } = result;
   return { ...ending, cause: causeOf(result) };
 });
+
+function isFor({ service, environment }: AgreedPlan, plan: Plan | undefined): boolean {
+  return (
+    (service === undefined || service === plan?.service) &&
+    (environment === undefined || environment === plan?.environment)
+  );
+}

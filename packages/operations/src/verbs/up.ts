@@ -2,20 +2,24 @@ import { type Effects, type Finding, isBlocking } from "@towpath/core";
 import type { Release } from "@towpath/delivery";
 import { applyEnvironment, type Outcome, type Plan, planEnvironment, prepareEnvironment } from "@towpath/provisioning";
 import type { Section } from "@towpath/report";
+import { endingOf } from "../deploying/ending-of.ts";
+import { putOut } from "../deploying/put-out.ts";
 import { planSections } from "../describe/plan-sections.ts";
 import { whereToLook } from "../describe/where-to-look.ts";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
-import { withoutConsentEnding } from "../environment/approval.ts";
+import { closedEnding, withoutConsentEnding } from "../environment/approval.ts";
 import { refuseUnknownConsent, withoutConsented } from "../environment/consent.ts";
 import { openChecked, withRules } from "../environment/guard.ts";
 import { alone, openWorld, requireWorkloadHost, stopAll, type World } from "../environment/open-world.ts";
-import { refuseGates } from "../environment/refuse-unbuilt.ts";
 import { refusedByRules } from "../environment/refused-by-rules.ts";
+import { askChangeGates } from "../gates/change-gates.ts";
+import { deployGates } from "../gates/environment-gates.ts";
+import { lockGate } from "../gates/lock-gate.ts";
 import { type Ending, operation } from "../operation.ts";
 import { type PlatformSource, platformSections } from "../platform/platform-source.ts";
 import { type ApplyData, applied } from "./apply.ts";
 import { makeRelease } from "./build.ts";
-import { type DeployData, endingOf, putOut } from "./deploy.ts";
+import type { DeployData } from "./deploy.ts";
 
 /** What to bring up, and what may be lost on the way. */
 export interface UpRequest extends EnvironmentRequest {
@@ -42,7 +46,6 @@ export const up = operation<UpRequest, UpData | null>("up", async (request, effe
   if (opened.isBlocked) return { ...refusedByRules(opened, "started"), data: null };
   const { source } = opened;
   const about = { service: opened.graph.service.name, environment: opened.graph.environment.name };
-  refuseGates(opened.graph);
   const opening = await openWorld(opened.graph, effects, { ...opened, isUntrusted: request.isUntrusted });
   requireWorkloadHost(opening);
   return alone(opening, async (world): Promise<Ending<UpData | null>> => {
@@ -66,6 +69,13 @@ export const up = operation<UpRequest, UpData | null>("up", async (request, effe
       };
     }
 
+    const closed = closedEnding(planned, await askChangeGates({ world, opened, plan: planned }, effects), world.graph);
+    if (closed) {
+      const all = [...(closed.findings ?? []), ...findings];
+      const { summary, sections = [] } = closed;
+      return { ...about, ...stopped(planned, all, source), status: "failed", summary, sections };
+    }
+
     const { release, applying } = await provisionAndBuild(world, planned, consent, effects);
     if (applying.outcome.status !== "done") {
       const ending = applied(applying.plan, applying.outcome);
@@ -83,14 +93,15 @@ export const up = operation<UpRequest, UpData | null>("up", async (request, effe
         data: base,
       };
     }
-    const deployed = await putOut(world, release, effects);
-    const { status, summary, sections, data } = endingOf(deployed, changedBy(applying));
+    const gates = [...deployGates({ world, opened, findings, effects }), lockGate];
+    const deployed = await putOut(world, release, { gates }, effects);
+    const { status, summary, sections, data, findings: closing } = endingOf(deployed, world.graph, changedBy(applying));
     const where: readonly Section[] = status === "ok" ? whereToLook(world.graph, request, data.addresses) : [];
     return {
       ...about,
       status,
       summary,
-      findings,
+      findings: [...closing, ...findings],
       sections: [...platformSections([opened]), ...sections, ...where],
       data: {
         ...base,

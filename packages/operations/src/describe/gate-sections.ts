@@ -1,0 +1,39 @@
+import { type Finding, makeFinding } from "@towpath/core";
+import type { RecordedGate } from "@towpath/delivery";
+import type { Graph } from "@towpath/manifest";
+import type { Section } from "@towpath/report";
+
+const SAYS = { allow: "yes", deny: "no", unknown: "not known" } as const;
+
+/** What each gate said, for a person. */
+export function gateSections(gates: readonly RecordedGate[], title = "Gates"): readonly Section[] {
+  if (gates.length === 0) return [];
+  const rows = gates.map(({ gate, answer, reason }) => [gate, SAYS[answer], reason]);
+  return [{ kind: "table", title, head: ["gate", "lets it through", "why"], rows }];
+}
+
+/** Each gate that does not let something through, with what to do about it. */
+export function gateFindings(gates: readonly RecordedGate[], { environment }: Graph, what: string): readonly Finding[] {
+  const place = environment.gates?.origin.place;
+  return gates.flatMap(({ gate, answer, reason, todo }) => {
+    if (answer === "allow") return [];
+    const code = answer === "deny" ? "operation/gate-closed" : "operation/gate-unknown";
+    return makeFinding({
+      code,
+      message: `${gate}: ${reason}`,
+      docs: `packages/operations/docs/errors.md#${code.replace("/", "-")}`,
+      places: place && ASKED.has(gate) ? [place] : [],
+      suggestions: todo === undefined ? [] : [todo],
+      discriminator: `${gate} ${environment.name} ${what}`,
+    });
+  });
+}
+
+/** Those that the platform writes below `gates:`. */
+const ASKED = new Set(["approvals", "freeze", "evidence", "contracts"]);
+
+/** `freeze and approvals`, in the order in which they were asked. */
+export function closedGates(gates: readonly RecordedGate[]): string {
+  const names = gates.filter(({ answer }) => answer !== "allow").map(({ gate }) => gate);
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}

@@ -1,0 +1,228 @@
+import { isBlocking } from "@towpath/core";
+import type { Result } from "@towpath/report";
+import { afterEach, describe, expect, test } from "vitest";
+import { type GatedService, gatedService } from "../testing/gated-service.ts";
+import { approve } from "./approve.ts";
+import { build } from "./build.ts";
+import { deploy } from "./deploy.ts";
+import { down } from "./down.ts";
+import { promote } from "./promote.ts";
+import { rollback } from "./rollback.ts";
+import { status } from "./status.ts";
+
+const endings: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of endings.splice(0)) await end();
+});
+
+function serviceWith(environments: Readonly<Record<string, string>>, more?: string): GatedService {
+  const service = gatedService(environments, more);
+  for (const environment of Object.keys(environments)) endings.push(() => down({ environment }, service.as("anna")));
+  return service;
+}
+
+async function answerOf(result: { readonly data: { readonly addresses: Readonly<Record<string, string>> } | null }) {
+  const [address = ""] = Object.values(result.data?.addresses ?? {});
+  return (await fetch(address)).text();
+}
+
+const environment = "dev";
+
+/** A result without what rules have to say about it. */
+function without<T extends Result>(result: T): T {
+  return { ...result, findings: result.findings.filter(isBlocking) };
+}
+
+describe("approvals", () => {
+  const asked = { dev: "{ engine: local, gates: { approvals: { count: 1, by: [team-a] } } }" };
+
+  test("nothing runs before somebody else has agreed, and then what was agreed to does", async () => {
+    const service = serviceWith(asked);
+    await build({}, service.as("anna"));
+    const refused = await deploy({}, service.as("carla"));
+    expect(without(refused)).toMatchObject({
+      status: "failed",
+      summary: expect.stringMatching(
+        /^shop v1 \(sha256:\w{12}\) was not let into dev: approvals; nothing was touched\.$/,
+      ),
+      data: { deployment: { verdict: "refused" } },
+      findings: [
+        {
+          code: "operation/gate-closed",
+          message: "approvals: 1 approval is asked for; so far nobody.",
+          suggestions: [expect.stringContaining("towpath approve")],
+          places: [{ file: "platform.yaml" }],
+        },
+      ],
+    });
+    expect(await status({ environment }, service.as("carla"))).toMatchObject({ data: { instances: [] } });
+
+    expect(await approve({}, service.as("anna"))).toMatchObject({
+      status: "ok",
+      summary: expect.stringMatching(/^anna agrees that shop v1 \(sha256:\w{12}\) goes into dev\.$/),
+      sections: [{ fields: expect.arrayContaining([expect.objectContaining({ name: "does not count" })]) }],
+    });
+    expect(without(await deploy({}, service.as("carla")))).toMatchObject({
+      data: { deployment: { verdict: "refused" } },
+    });
+    await approve({ reason: "looked at it" }, service.as("dora"));
+    expect(without(await deploy({}, service.as("carla"))), "of another team").toMatchObject({ status: "failed" });
+
+    expect((await approve({ reason: "looked at it" }, service.as("berta"))).status).toBe("ok");
+    const deployed = await deploy({}, service.as("carla"));
+    expect(deployed).toMatchObject({ status: "ok", data: { deployment: { verdict: "succeeded" } } });
+    expect(deployed.data?.gates.find(({ gate }) => gate === "approvals")).toMatchObject({
+      answer: "allow",
+      reason: "Approved by berta.",
+    });
+    expect(await answerOf(deployed)).toBe("v1");
+
+    service.change("v2");
+    await build({}, service.as("anna"));
+    expect(without(await deploy({}, service.as("carla"))), "another digest").toMatchObject({
+      status: "failed",
+      summary: expect.stringContaining("v1 stays as it was"),
+    });
+    expect(await answerOf(deployed)).toBe("v1");
+  });
+
+  test("are waited for without a lock, and gates are asked alone", async () => {
+    const service = serviceWith(asked);
+    await build({}, service.as("anna"));
+    expect(without(await deploy({ isGatesOnly: true }, service.as("carla")))).toMatchObject({
+      status: "failed",
+      data: { deployment: null, gates: expect.arrayContaining([expect.objectContaining({ gate: "approvals" })]) },
+    });
+    expect(without(await deploy({ waitForApproval: "10ms" }, service.as("carla")))).toMatchObject({
+      status: "failed",
+      data: { deployment: null },
+    });
+    const waiting = deploy({ waitForApproval: "1m", isGatesOnly: true }, service.as("carla"));
+    await approve({}, service.as("berta"));
+    expect(await waiting).toMatchObject({ status: "ok", data: { deployment: null } });
+    expect(without(await deploy({ waitForApproval: "soon" }, service.as("carla")))).toMatchObject({
+      status: "invalid",
+      findings: [{ code: "operation/bad-duration" }],
+    });
+  });
+});
+
+describe("freezes", () => {
+  const friday = "2026-11-20T20:00:00Z";
+  const frozen = {
+    dev: '{ engine: local, gates: { freeze: [{ weekly: { days: [fri], from: "16:00", to: "08:00" }, zone: Europe/Berlin, reason: Weekend }] } }',
+  };
+
+  test("stand against a release until they end, or until two agree to pass them", async () => {
+    const service = serviceWith(frozen);
+    await build({}, service.as("anna"));
+    expect(without(await deploy({}, service.as("anna", friday)))).toMatchObject({
+      status: "failed",
+      findings: [
+        {
+          message: "freeze: Changes are frozen until 2026-11-21 08:00 Europe/Berlin (2026-11-21T07:00Z): Weekend.",
+          suggestions: [expect.stringContaining("--override-freeze")],
+        },
+      ],
+    });
+    const alone = await deploy({ overrideFreeze: "prices are wrong" }, service.as("anna", friday));
+    expect(without(alone)).toMatchObject({
+      status: "failed",
+      findings: [{ message: expect.stringContaining("anna asks to pass it (prices are wrong)") }],
+    });
+    await approve({}, service.as("anna", friday));
+    expect(without(await deploy({}, service.as("anna", friday))), "by oneself").toMatchObject({ status: "failed" });
+    expect(await approve({}, service.as("berta", friday))).toMatchObject({
+      sections: [
+        { fields: expect.arrayContaining([{ name: "freeze", value: "anna asks to pass it: prices are wrong" }]) },
+      ],
+    });
+    const passed = await deploy({}, service.as("anna", friday));
+    expect(passed).toMatchObject({ status: "ok" });
+    expect(passed.data?.gates.find(({ gate }) => gate === "freeze")?.reason).toContain("berta confirmed it");
+  });
+
+  test("end", async () => {
+    const service = serviceWith(frozen);
+    await build({}, service.as("anna"));
+    expect(without(await deploy({}, service.as("anna", "2026-11-21T07:00:01Z")))).toMatchObject({ status: "ok" });
+  });
+});
+
+describe("the way to production", () => {
+  const stages = {
+    dev: "{ engine: local }",
+    int: "{ engine: local, promoteFrom: { environment: dev }, artifacts: { directory: ./artifacts } }",
+  };
+
+  test("goes through the environment before, with the same digest, and back", async () => {
+    const service = serviceWith(stages);
+    await build({}, service.as("anna"));
+    expect(without(await deploy({ environment: "int" }, service.as("anna")))).toMatchObject({
+      status: "failed",
+      findings: [
+        { message: expect.stringContaining("promotion: v1"), suggestions: [expect.stringContaining("-e dev")] },
+      ],
+    });
+    expect(without(await promote({ from: "dev", to: "int" }, service.as("anna")))).toMatchObject({
+      status: "failed",
+      findings: [{ code: "operation/not-succeeded" }],
+    });
+    expect(without(await promote({ from: "int", to: "int" }, service.as("anna")))).toMatchObject({
+      findings: [{ code: "operation/promotion-way" }],
+    });
+    const first = await deploy({ environment }, service.as("anna"));
+    const promoted = await promote({ from: "dev", to: "int" }, service.as("anna"));
+    expect(promoted).toMatchObject({ status: "ok", environment: "int" });
+    expect(promoted.data?.deployment?.artifact.digest).toBe(first.data?.deployment?.artifact.digest);
+    expect(await answerOf(promoted)).toBe("v1");
+
+    service.change("v2");
+    await build({}, service.as("anna"));
+    await deploy({ environment }, service.as("anna"));
+    const second = await promote({ from: "dev", to: "int" }, service.as("anna"));
+    expect(await answerOf(second)).toBe("v2");
+    const back = await rollback({ environment: "int", incident: "INC-7" }, service.as("berta"));
+    expect(back).toMatchObject({
+      status: "ok",
+      data: { deployment: { kind: "rollback", rollbackOf: 3, incident: "INC-7", version: "v1" } },
+    });
+    expect(await answerOf(back)).toBe("v1");
+    expect(without(await promote({ from: "dev", to: "int" }, service.as("anna"))), "was taken back").toMatchObject({
+      status: "failed",
+      data: { deployment: { verdict: "refused" } },
+      findings: [
+        { message: expect.stringContaining("failed-digest"), suggestions: [expect.stringContaining("--force")] },
+      ],
+    });
+    const forced = await promote({ from: "dev", to: "int", force: "it was the network" }, service.as("anna"));
+    expect(forced).toMatchObject({ status: "ok", data: { deployment: { force: { reason: "it was the network" } } } });
+    expect(without(await rollback({ environment: "int", to: "ffff" }, service.as("berta")))).toMatchObject({
+      status: "failed",
+      findings: [{ code: "delivery/rollback-target" }],
+    });
+  });
+
+  test("a release that did not hold is refused until somebody insists", async () => {
+    const service = serviceWith({ dev: "{ engine: local }" });
+    await build({}, service.as("anna"));
+    const good = await deploy({}, service.as("anna"));
+    service.change("broken");
+    await build({}, service.as("anna"));
+    const bad = await deploy({}, service.as("anna"));
+    expect(bad.status).toBe("failed");
+    expect(await answerOf(good)).toBe("v1");
+  });
+});
+
+test("a release that another machine built comes as a bundle", async () => {
+  const service = serviceWith({ dev: "{ engine: local }" });
+  const built = await build({ out: "release" }, service.as("anna"));
+  const elsewhere = service.as("anna");
+  const effects = { ...elsewhere, variables: { ...elsewhere.variables, TOWPATH_HOME: `${service.folder}/home/other` } };
+  endings.push(() => down({ environment }, effects));
+  expect(without(await deploy({}, effects))).toMatchObject({ findings: [{ code: "operation/not-built" }] });
+  const deployed = await deploy({ release: "./release" }, effects);
+  expect(deployed).toMatchObject({ status: "ok" });
+  expect(deployed.data?.deployment?.artifact.digest).toBe(built.data?.release.artifact.digest);
+});
