@@ -23,19 +23,21 @@ export type ArtifactEffects = Pick<Effects, "clock" | "events" | "fetch" | "sign
  *
  * @throws {DeliveryError} `delivery/artifact-store-option` for a kind or a place that there is not
  */
-export async function artifactStoreFor(place: ArtifactPlace, _effects: ArtifactEffects): Promise<ArtifactStore> {
+export async function artifactStoreFor(place: ArtifactPlace, effects: ArtifactEffects): Promise<ArtifactStore> {
   const { artifacts, service, home, base } = place;
   const [kind, ...others] = Object.keys(artifacts);
-  if (kind === undefined) return directoryArtifactStore(home);
+  if (kind === undefined) return directoryArtifactStore(home, service);
   if (others.length > 0) throw wrongOption(`names several stores of artifacts (${Object.keys(artifacts).join(", ")})`);
   const where = artifacts[kind] ?? "";
   if (kind === "directory") {
     if (where === "" || where.includes("\0")) throw wrongOption("names no directory for artifacts");
-    if (isAbsolute(where)) return directoryArtifactStore(where);
-    if (base !== undefined) return directoryArtifactStore(resolve(base, where));
+    if (isAbsolute(where)) return directoryArtifactStore(where, service);
+    if (base !== undefined) return directoryArtifactStore(resolve(base, where), service);
     throw wrongOption(`keeps artifacts in ${where}, relative to a platform that is no folder of this machine's`);
   }
-  throw wrongOption(`keeps artifacts in ${kind} for ${service}, which is not built yet`);
+  if (kind !== "oci") throw wrongOption(`keeps artifacts in ${kind}, which there is not`);
+  const { openOciStore } = await import("./oci/open-oci-store.ts");
+  return openOciStore({ where, service, home }, effects);
 }
 
 function wrongOption(what: string): Error {

@@ -18,6 +18,12 @@ export interface ArtifactStore {
   has(digest: Digest): Promise<boolean>;
   /** Sorted by digest. */
   list(): AsyncIterable<StoredArtifact>;
+  /**
+   * Gives up what this service put there; the bytes are gone when nobody else has them.
+   *
+   * @returns false where it was not there, or where the store does not let anything be removed
+   */
+  remove(digest: Digest): Promise<boolean>;
 }
 
 export interface StoredArtifact {

@@ -59,7 +59,7 @@ test("bytes of another digest are refused, and nothing stays", async () => {
     throw new Error("disk on fire");
   }
   await expect(store.put(broken())).rejects.toThrow("disk on fire");
-  expect(await readdir(join(scratch, "store"), { recursive: true })).toEqual(["incoming", "sha256"]);
+  expect(await readdir(join(scratch, "store"), { recursive: true })).toEqual(["incoming"]);
 });
 
 test("what was changed on the disk is found when it is read", async () => {
@@ -80,4 +80,33 @@ test("writers at the same time do not harm each other", async () => {
   const put = await Promise.all(Array.from({ length: 8 }, () => store.put(bytes("the ", "same"))));
   expect(new Set(put.map(({ digest }) => digest)).size).toBe(1);
   expect(await read(store.open(digestBytes("the same")))).toBe("the same");
+});
+
+test("what several services have is removed with the last of them, and what nobody says to have stays", async () => {
+  const folder = join(scratch, "store");
+  const [orders, billing] = [directoryArtifactStore(folder, "orders"), directoryArtifactStore(folder, "billing")];
+  const { digest } = await orders.put(bytes("shared"));
+  await billing.put(bytes("shared"));
+  expect(await directoryArtifactStore(folder).remove(digest)).toBe(false);
+  expect(await directoryArtifactStore(folder, "other").remove(digest)).toBe(false);
+  expect(await orders.remove(digest)).toBe(true);
+  expect(await orders.remove(digest)).toBe(false);
+  expect(await read(billing.open(digest))).toBe("shared");
+  expect(await billing.remove(digest)).toBe(true);
+  expect(await billing.has(digest)).toBe(false);
+  expect(await readdir(join(folder, "incoming"))).toEqual([]);
+
+  const old = await directoryArtifactStore(folder).put(bytes("of nobody"));
+  expect(await orders.remove(old.digest)).toBe(false);
+  expect(await orders.has(old.digest)).toBe(true);
+});
+
+test("what one service puts while another removes it is there afterwards", async () => {
+  const folder = join(scratch, "store");
+  for (let round = 0; round < 50; round += 1) {
+    const [orders, billing] = [directoryArtifactStore(folder, "orders"), directoryArtifactStore(folder, "billing")];
+    const { digest } = await orders.put(bytes(`round ${round}`));
+    await Promise.all([billing.put(bytes(`round ${round}`)), orders.remove(digest)]);
+    expect(await read(billing.open(digest))).toBe(`round ${round}`);
+  }
 });

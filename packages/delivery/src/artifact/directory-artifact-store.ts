@@ -1,49 +1,43 @@
-import { createHash, randomUUID } from "node:crypto";
-import { open, readdir, rename, rm, stat } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { open, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { compareText, type Digest } from "@towpath/core";
 import { makeFolder, syncFolder } from "@towpath/provisioning";
-import { deliveryError, systemCode } from "../errors.ts";
+import { systemCode } from "../errors.ts";
 import type { ArtifactStore, StoredArtifact } from "./artifact-store.ts";
+import { damagedArtifact, digestDigits, missingArtifact, namesIn, withReceivedFile } from "./received-file.ts";
 
 const HEX = /^[0-9a-f]{64}$/;
 const CHUNK_BYTES = 64 * 1024;
-/** A temporary file of a run that was killed is removed after this many milliseconds. */
-const ABANDONED_MS = 24 * 60 * 60 * 1000;
 
 /**
  * An artifact store in a folder: `sha256/HEX` holds the bytes with that digest. Files appear whole or not at all, and are
- * verified when they are written and whenever they are read.
+ * verified when they are written and whenever they are read. `services/SERVICE/HEX` says who put them there: what several
+ * have is removed with the last of them, and what nobody says to have put there is never removed.
  *
  * @param folder absolute; made when it is missing, mode 0700 (files 0600)
+ * @param service who puts and removes; without it nothing can be removed
  * @throws the system's error for a full or read-only disk; nothing is left behind then
  */
-export function directoryArtifactStore(folder: string): ArtifactStore {
+export function directoryArtifactStore(folder: string, service?: string): ArtifactStore {
   const home = join(folder, "sha256");
-  const incoming = join(folder, "incoming");
+  const owners = join(folder, "services");
+  const pathOf = (digest: Digest) => join(home, digestDigits(digest));
 
   return {
-    async put(bytes, expected) {
-      await makeFolder(home);
-      await makeFolder(incoming);
-      await removeAbandoned(incoming);
-      const temporary = join(incoming, randomUUID());
-      try {
-        const written = await writeSynced(temporary, bytes);
-        if (expected !== undefined && written.digest !== expected) throw damaged(expected, written.digest, "what came");
-        const path = pathOf(home, written.digest);
-        if (!(await isWhole(path, written))) {
-          await rename(temporary, path);
-          await syncFolder(home);
-        }
-        return written;
-      } finally {
-        await rm(temporary, { force: true });
-      }
-    },
-    open: (digest) => readVerified(pathOf(home, digest), digest),
+    put: (bytes, expected) =>
+      withReceivedFile(join(folder, "incoming"), bytes, expected, async (temporary, received) => {
+        await makeFolder(home);
+        // First whose it is, then that it is there: whoever removes it looks at these in the other order.
+        if (service !== undefined) await claim(join(owners, service), digestDigits(received.digest));
+        const path = pathOf(received.digest);
+        if (await isWhole(path, received)) return;
+        await rename(temporary, path);
+        await syncFolder(home);
+      }),
+    open: (digest) => readVerified(pathOf(digest), digest),
     async has(digest) {
-      return (await sizeOf(pathOf(home, digest))) !== undefined;
+      return (await sizeOf(pathOf(digest))) !== undefined;
     },
     async *list() {
       for (const name of (await namesIn(home)).filter((name) => HEX.test(name)).sort(compareText)) {
@@ -51,40 +45,44 @@ export function directoryArtifactStore(folder: string): ArtifactStore {
         if (size !== undefined) yield { digest: `sha256:${name}`, size };
       }
     },
+    async remove(digest) {
+      const hex = digestDigits(digest);
+      if (service === undefined || (await sizeOf(join(owners, service, hex))) === undefined) return false;
+      await rm(join(owners, service, hex), { force: true });
+      if (!(await isClaimed(owners, hex))) await removeUnclaimed(hex);
+      return true;
+    },
   };
-}
 
-function pathOf(home: string, digest: Digest): string {
-  const hex = digest.slice("sha256:".length);
-  if (digest.startsWith("sha256:") && HEX.test(hex)) return join(home, hex);
-  throw deliveryError({
-    code: "delivery/artifact-missing",
-    message: `${JSON.stringify(digest.slice(0, 100))} is no digest of an artifact.`,
-    hint: "A digest is sha256: and 64 lower-case hexadecimal digits.",
-  });
-}
-
-async function writeSynced(path: string, bytes: AsyncIterable<Uint8Array>): Promise<StoredArtifact> {
-  const hash = createHash("sha256");
-  let size = 0;
-  const file = await open(path, "wx", 0o600);
-  try {
-    for await (const chunk of bytes) {
-      hash.update(chunk);
-      size += chunk.byteLength;
-      await file.writeFile(chunk);
+  /** Set aside before it is removed: somebody may be about to put the same, having seen that it is there. */
+  async function removeUnclaimed(hex: string): Promise<void> {
+    const aside = join(folder, "incoming", `${hex}.removed`);
+    await makeFolder(join(folder, "incoming"));
+    try {
+      await rename(join(home, hex), aside);
+    } catch (error) {
+      if (systemCode(error) === "ENOENT") return;
+      throw error;
     }
-    await file.sync();
-  } finally {
-    await file.close();
+    if (await isClaimed(owners, hex)) await rename(aside, join(home, hex));
+    else await rm(aside, { force: true });
   }
-  return { digest: `sha256:${hash.digest("hex")}`, size };
+}
+
+async function claim(folder: string, hex: string): Promise<void> {
+  await makeFolder(folder);
+  await writeFile(join(folder, hex), "", { mode: 0o600 });
+}
+
+async function isClaimed(owners: string, hex: string): Promise<boolean> {
+  for (const owner of await namesIn(owners)) if ((await sizeOf(join(owners, owner, hex))) !== undefined) return true;
+  return false;
 }
 
 async function* readVerified(path: string, digest: Digest): AsyncGenerator<Uint8Array> {
   const hash = createHash("sha256");
   const file = await open(path, "r").catch((error: unknown) => {
-    throw systemCode(error) === "ENOENT" ? missing(digest, error) : error;
+    throw systemCode(error) === "ENOENT" ? missingArtifact(digest, error) : error;
   });
   try {
     for (;;) {
@@ -98,7 +96,7 @@ async function* readVerified(path: string, digest: Digest): AsyncGenerator<Uint8
     await file.close();
   }
   const found: Digest = `sha256:${hash.digest("hex")}`;
-  if (found !== digest) throw damaged(digest, found, path);
+  if (found !== digest) throw damagedArtifact(digest, found, path);
 }
 
 async function isWhole(path: string, expected: StoredArtifact): Promise<boolean> {
@@ -109,21 +107,6 @@ async function isWhole(path: string, expected: StoredArtifact): Promise<boolean>
   return `sha256:${hash.digest("hex")}` === expected.digest;
 }
 
-async function removeAbandoned(incoming: string): Promise<void> {
-  for (const name of await namesIn(incoming)) {
-    const path = join(incoming, name);
-    const found = await stat(path).catch(() => undefined);
-    if (found && Date.now() - found.mtimeMs > ABANDONED_MS) await rm(path, { force: true });
-  }
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  return readdir(folder).catch((error: unknown) => {
-    if (systemCode(error) === "ENOENT") return [];
-    throw error;
-  });
-}
-
 async function sizeOf(path: string): Promise<number | undefined> {
   try {
     return (await stat(path)).size;
@@ -131,23 +114,4 @@ async function sizeOf(path: string): Promise<number | undefined> {
     if (systemCode(error) === "ENOENT") return undefined;
     throw error;
   }
-}
-
-function missing(digest: Digest, cause: unknown): Error {
-  return deliveryError({
-    code: "delivery/artifact-missing",
-    kind: "fault",
-    message: `The artifact ${digest} is not in the artifact store.`,
-    hint: "Build the release again: the same input gives the same artifact.",
-    cause,
-  });
-}
-
-function damaged(expected: Digest, found: Digest, where: string): Error {
-  return deliveryError({
-    code: "delivery/artifact-damaged",
-    kind: "fault",
-    message: `The artifact should have the digest ${expected}, but ${where} has ${found}.`,
-    hint: "It was changed or cut after it was made, and is not used. Build the release again; that replaces it.",
-  });
 }

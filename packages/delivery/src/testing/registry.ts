@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { createHash, createPrivateKey, createSign, generateKeyPairSync, randomUUID } from "node:crypto";
+import { createSign, generateKeyPairSync, randomUUID } from "node:crypto";
 import { accessSync, constants } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -133,7 +133,7 @@ function addressOf(address: AddressInfo | string | null): AddressInfo {
 async function htpasswd(folder: string): Promise<string> {
   const path = join(folder, "htpasswd");
   // bcrypt of PASSWORD, made once: nothing here makes one.
-  await writeFile(path, "ann:HASH\n");
+  await writeFile(path, "ann:$2a$05$abcdefghijklmnopqrstuu2JDQLR7mbHhdpill4/jMLDoVbsBhlUi\n");
   return path;
 }
 
@@ -147,7 +147,6 @@ async function startTokenServer(folder: string) {
     stdio: "pipe",
   });
   const chain = execFileSync("openssl", ["x509", "-in", certificate, "-outform", "DER"]).toString("base64");
-  const key = createPrivateKey(privateKey.export({ type: "pkcs8", format: "pem" }));
   const requests: { readonly url: URL; readonly authorization: string; readonly body: string }[] = [];
   const service = "the test's registry";
 
@@ -166,7 +165,7 @@ async function startTokenServer(folder: string) {
     };
     const head = { typ: "JWT", alg: "RS256", x5c: [chain] };
     const text = [head, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
-    return `${text}.${createSign("sha256").update(text).sign(key).toString("base64url")}`;
+    return `${text}.${createSign("sha256").update(text).sign(privateKey).toString("base64url")}`;
   };
 
   const server = createServer(async (request, response) => {
@@ -195,9 +194,4 @@ async function startTokenServer(folder: string) {
     config: { realm: `http://127.0.0.1:${port}/token`, service, issuer: "the test", rootcertbundle: certificate },
     close: () => new Promise((resolve) => server.close(resolve)),
   };
-}
-
-/** The digest of what the tests call an artifact. */
-export function digestOf(bytes: Uint8Array): `sha256:${string}` {
-  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 }

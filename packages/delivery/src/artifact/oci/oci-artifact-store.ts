@@ -1,0 +1,142 @@
+import { join } from "node:path";
+import { compareText, type Digest, digestBytes, isJsonObject } from "@towpath/core";
+import type { ArtifactStore } from "../artifact-store.ts";
+import type { ArtifactEffects } from "../artifact-store-for.ts";
+import { withReceivedFile } from "../received-file.ts";
+import {
+  artifactManifest,
+  digestOfTag,
+  EMPTY,
+  EMPTY_BYTES,
+  MANIFEST_TYPE,
+  sizeInManifest,
+  tagOf,
+} from "./artifact-manifest.ts";
+import type { RegistryCredentials } from "./docker-credentials.ts";
+import { downloadBlob } from "./download-blob.ts";
+import { bodyText } from "./registry-answer.ts";
+import { type RegistryClient, registryClient } from "./registry-client.ts";
+import { unexpected } from "./registry-errors.ts";
+import type { RegistryReference } from "./registry-reference.ts";
+import { uploadBlob, uploadFile } from "./upload-blob.ts";
+
+export interface OciArtifactStoreOptions {
+  readonly reference: RegistryReference;
+  /** Asked once, when the registry wants to know. */
+  readonly credentials: () => Promise<RegistryCredentials | undefined>;
+  /** Absolute path of the folder where artifacts rest on their way. */
+  readonly home: string;
+  /** The most that is sent with one request, in bytes. */
+  readonly chunkBytes?: number | undefined;
+}
+
+const MOST_PAGES = 1000;
+
+/**
+ * An artifact store in a repository of an OCI registry (distribution specification 1.1): each artifact is the one layer of a
+ * manifest of the type `application/vnd.towpath.artifact.v1`, tagged `towpath-HEX` with the digits of its digest. Digests
+ * are verified by both sides.
+ */
+export function ociArtifactStore(options: OciArtifactStoreOptions, effects: ArtifactEffects): ArtifactStore {
+  const { reference, credentials, home, chunkBytes } = options;
+  const client = registryClient(reference, credentials, effects);
+
+  return {
+    put: (bytes, expected) =>
+      withReceivedFile(join(home, "incoming"), bytes, expected, async (path, received) => {
+        const manifest = artifactManifest(received);
+        if ((await manifestDigest(client, received.digest)) === digestBytes(manifest)) return;
+        await uploadFile(client, received, path, chunkBytes);
+        await uploadBlob(client, EMPTY, async () => EMPTY_BYTES);
+        await putManifest(client, received.digest, manifest);
+      }),
+    open: (digest) => {
+      tagOf(digest);
+      return downloadBlob(client, digest, effects.signal);
+    },
+    has: async (digest) => (await manifestDigest(client, digest)) !== undefined,
+    async *list() {
+      const digests = new Set<Digest>();
+      for await (const tag of tagsOf(client)) {
+        const digest = digestOfTag(tag);
+        if (digest !== undefined) digests.add(digest);
+      }
+      for (const digest of [...digests].sort(compareText)) {
+        const size = await artifactSize(client, digest);
+        if (size !== undefined) yield { digest, size };
+      }
+    },
+    async remove(digest) {
+      const found = await manifestDigest(client, digest);
+      if (found === undefined) return false;
+      const doing = "removing an artifact";
+      const response = await client.send({ method: "DELETE", at: `manifests/${found}`, doing });
+      if (response.status === 404) return false;
+      // Not every registry lets anything be removed: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#deleting-manifests
+      if (response.status === 405 || response.status === 400) return false;
+      if (response.status !== 202 && response.status !== 200) throw await client.unexpected(response, doing);
+      await response.body?.cancel();
+      return true;
+    },
+  };
+}
+
+const LOOKING = "looking for an artifact";
+const ACCEPT = { accept: MANIFEST_TYPE };
+
+/** The digest of the manifest that an artifact's tag leads to. */
+async function manifestDigest(client: RegistryClient, digest: Digest): Promise<string | undefined> {
+  const at = `manifests/${tagOf(digest)}`;
+  const response = await client.send({ method: "HEAD", at, headers: ACCEPT, doing: LOOKING });
+  await response.body?.cancel();
+  if (response.status === 404) return undefined;
+  if (!response.ok) throw await client.unexpected(response, LOOKING);
+  const told = response.headers.get("docker-content-digest");
+  if (told && /^sha256:[0-9a-f]{64}$/.test(told)) return told;
+  const whole = await client.send({ method: "GET", at, headers: ACCEPT, doing: LOOKING });
+  if (!whole.ok) throw await client.unexpected(whole, LOOKING);
+  return digestBytes(await bodyText(whole));
+}
+
+async function artifactSize(client: RegistryClient, digest: Digest): Promise<number | undefined> {
+  const at = `manifests/${tagOf(digest)}`;
+  const response = await client.send({ method: "GET", at, headers: ACCEPT, doing: LOOKING });
+  if (response.status !== 404 && !response.ok) throw await client.unexpected(response, LOOKING);
+  return sizeInManifest(await bodyText(response), digest);
+}
+
+async function putManifest(client: RegistryClient, digest: Digest, body: Uint8Array): Promise<void> {
+  const doing = "putting an artifact's manifest";
+  const headers = { "content-type": MANIFEST_TYPE };
+  const response = await client.send({ method: "PUT", at: `manifests/${tagOf(digest)}`, headers, body, doing });
+  if (response.status !== 201 && response.status !== 200) throw await client.unexpected(response, doing);
+  await response.body?.cancel();
+}
+
+/** Every tag, page by page: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#listing-tags */
+async function* tagsOf(client: RegistryClient): AsyncGenerator<string> {
+  const doing = "listing artifacts";
+  let at: string | undefined = "tags/list?n=1000";
+  for (let page = 0; at !== undefined && page < MOST_PAGES; page += 1) {
+    const response: Response = await client.send({ method: "GET", at, doing });
+    if (response.status === 404) return;
+    if (!response.ok) throw await client.unexpected(response, doing);
+    const tags = tagsIn(Buffer.from(await response.arrayBuffer()).toString("utf8"));
+    if (!tags) throw unexpected(client.reference, doing, response.status, "");
+    yield* tags;
+    const last = tags.at(-1);
+    const isMore = /rel="?next"?/.test(response.headers.get("link") ?? "");
+    at = isMore && last !== undefined ? `tags/list?n=1000&last=${encodeURIComponent(last)}` : undefined;
+  }
+}
+
+/** @returns undefined for what is no page of tags; a repository that has none may say null */
+function tagsIn(text: string): readonly string[] | undefined {
+  try {
+    const page: unknown = JSON.parse(text);
+    const tags: unknown = isJsonObject(page) ? (page["tags"] ?? []) : undefined;
+    return Array.isArray(tags) ? tags.filter((tag: unknown) => typeof tag === "string") : undefined;
+  } catch {
+    return undefined;
+  }
+}

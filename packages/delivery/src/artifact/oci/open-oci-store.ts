@@ -1,0 +1,39 @@
+import type { ArtifactStore } from "../artifact-store.ts";
+import type { ArtifactEffects } from "../artifact-store-for.ts";
+import { registryCredentials } from "./docker-credentials.ts";
+import { ociArtifactStore } from "./oci-artifact-store.ts";
+import { registryReference } from "./registry-reference.ts";
+
+/** By what stays the same through all parts of a command. */
+const announced = new WeakMap<ArtifactEffects["variables"], Set<string>>();
+
+/**
+ * The artifact store in the registry that a platform names, with the credentials that there are here. That it is reached is
+ * said once a command, when it is.
+ *
+ * @param place `where` as the platform says it; `home` is where artifacts rest on their way
+ * @throws {DeliveryError} `delivery/artifact-store-option`
+ */
+export function openOciStore(
+  place: { readonly where: string; readonly service: string; readonly home: string },
+  effects: ArtifactEffects,
+): ArtifactStore {
+  const reference = registryReference(place.where, place.service);
+  const { variables, signal } = effects;
+  const announcing: typeof fetch = (...request) => {
+    announce(`${reference.host}/${reference.repository}`, effects);
+    return effects.fetch(...request);
+  };
+  return ociArtifactStore(
+    { reference, home: place.home, credentials: () => registryCredentials(reference.host, variables, signal) },
+    { ...effects, fetch: announcing },
+  );
+}
+
+function announce(where: string, { events, variables }: ArtifactEffects): void {
+  const said = announced.get(variables) ?? new Set();
+  announced.set(variables, said);
+  if (said.has(where)) return;
+  said.add(where);
+  events({ type: "notice", message: `Artifacts are kept in ${where}.` });
+}
