@@ -4,6 +4,24 @@ export { type ArtifactEffects, type ArtifactPlace, artifactStoreFor } from "./ar
 export { directoryArtifactStore } from "./artifact/directory-artifact-store.ts";
 export { UNPACK_LIMITS, type UnpackLimits, unpackArtifact } from "./artifact/unpack-artifact.ts";
 export { type BuildRequest, build } from "./build/build.ts";
+// Contracts
+export {
+  type BreakingFor,
+  type BreakingRequest,
+  breakingFor,
+  type ContractConsumer,
+} from "./contracts/breaking-for.ts";
+export type { ChangeKind, ContractChange, PartRef } from "./contracts/contract-change.ts";
+export { contractsGate } from "./contracts/contracts-gate.ts";
+export { diffOpenApi } from "./contracts/open-api/diff-open-api.ts";
+export {
+  type OpenApiDocument,
+  type ReadOpenApi,
+  readOpenApi,
+  type UnreadDocument,
+} from "./contracts/open-api/open-api-document.ts";
+export type { ContractUses, ReadUses, UnreadUses, UsedOperation } from "./contracts/uses/contract-uses.ts";
+export { readUses } from "./contracts/uses/read-uses.ts";
 export type { DeliveryEffects } from "./delivery-effects.ts";
 // Deploying
 export { type DeployOutcome, type DeployRequest, deploy } from "./deployment/deploy.ts";
