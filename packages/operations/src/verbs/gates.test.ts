@@ -69,6 +69,16 @@ describe("approvals", () => {
     expect(without(await deploy({}, service.as("carla"))), "of another team").toMatchObject({ status: "failed" });
 
     expect((await approve({ reason: "looked at it" }, service.as("berta"))).status).toBe("ok");
+    expect(await status({ environment }, service.as("carla"))).toMatchObject({
+      data: { lastDeployment: { verdict: "refused" }, approvals: [{ by: "anna" }, { by: "dora" }, { by: "berta" }] },
+      sections: [
+        {
+          title: "Last deployment",
+          fields: expect.arrayContaining([{ name: "approved by", value: "anna, dora, berta" }]),
+        },
+        { title: "Gates" },
+      ],
+    });
     const deployed = await deploy({}, service.as("carla"));
     expect(deployed).toMatchObject({ status: "ok", data: { deployment: { verdict: "succeeded" } } });
     expect(deployed.data?.gates.find(({ gate }) => gate === "approvals")).toMatchObject({

@@ -1,8 +1,16 @@
 import { type Effects, shortDigest } from "@towpath/core";
-import { type Deployment, deploymentSentence, deploymentsOf } from "@towpath/delivery";
+import {
+  type Approval,
+  approvalsOf,
+  type Deployment,
+  deploymentSentence,
+  deploymentsOf,
+  lastSucceeded,
+} from "@towpath/delivery";
 import { type Instance, type ObservedResource, observeEnvironment } from "@towpath/provisioning";
 import type { Section } from "@towpath/report";
 import { counted } from "../describe/counted.ts";
+import { deploymentSections } from "../describe/deployment-sections.ts";
 import { differenceLine } from "../describe/difference-line.ts";
 import { type EnvironmentRequest, type OpenGraph, openGraph } from "../documents/open-documents.ts";
 import { refuseOne } from "../environment/machine.ts";
@@ -15,7 +23,10 @@ import { type Ending, operation } from "../operation.ts";
 export interface StatusData {
   readonly resources: readonly Omit<ObservedResource, "outputs">[];
   readonly instances: readonly Instance[];
+  /** The newest attempt, whatever became of it. */
   readonly lastDeployment: Deployment | null;
+  /** Who agreed to what it brings. */
+  readonly approvals: readonly Approval[];
 }
 
 /** What to look at: one service in one environment, or everything. */
@@ -62,20 +73,31 @@ async function statusOfOne(
   const { resources } = await observeEnvironment(world);
   const instances = (await workloadHostHere(world)?.current(await targetOf(world), world.context)) ?? [];
   const lastDeployment = await newestDeployment(world);
+  const serving = (await lastSucceeded(world.state, graph.service.name, graph.environment.name)) ?? lastDeployment;
+  const isTouched = lastDeployment !== null && !UNTOUCHED.has(lastDeployment.verdict);
+  const approvals = lastDeployment
+    ? await approvalsOf(world.state, graph.service.name, graph.environment.name, lastDeployment.artifact.digest)
+    : [];
   const healthy = instances.filter(({ status: one }) => one === "healthy" || one === "completed");
   const ready = resources.filter((resource) => resource.status === "ready");
   return {
     status: "ok",
     summary:
-      lastDeployment && healthy.length > 0
-        ? deploymentSentence(lastDeployment)
+      lastDeployment && serving && healthy.length > 0
+        ? deploymentSentence(isTouched ? lastDeployment : serving)
         : `${graph.service.name} does not run in ${graph.environment.name}${readiness(ready.length, resources.length)}.`,
     service: graph.service.name,
     environment: graph.environment.name,
-    sections: sectionsOf(resources, instances),
-    data: { resources: resources.map(({ outputs: _, ...rest }) => rest), instances, lastDeployment },
+    sections: [
+      ...sectionsOf(resources, instances),
+      ...(lastDeployment ? deploymentSections(lastDeployment, approvals, graph) : []),
+    ],
+    data: { resources: resources.map(({ outputs: _, ...rest }) => rest), instances, lastDeployment, approvals },
   };
 }
+
+/** Attempts that left what served as it was. */
+const UNTOUCHED: ReadonlySet<string> = new Set(["refused", "superseded", "requested", "gated"]);
 
 function readiness(ready: number, all: number): string {
   if (all === 0) return "";
