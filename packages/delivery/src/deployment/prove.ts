@@ -41,7 +41,7 @@ export interface ProofRequest {
   readonly former: "beside" | "gone";
   /** It has only a part of the work, in percent, and is watched for `forMs` milliseconds instead of smoke command and bake. */
   readonly share?: { readonly weight: number; readonly forMs: number } | undefined;
-  /** Without smoke command and bake: for what was proved before and was not touched since. */
+  /** Without identity, smoke command and bake: for what was proved before and was not touched since. */
   readonly isBrief?: boolean | undefined;
   readonly context: Context;
   readonly fetch: typeof fetch;
@@ -80,7 +80,8 @@ export async function prove(request: ProofRequest): Promise<Proof> {
   for (const workload of target.graph.workloads.filter(({ address }) => routes.includes(address))) {
     const asked = askedPaths(workload, seen.instances);
     if (!asked && workload.kind === "server") tally.noData += 1;
-    const looks = (asked ?? []).map((question) => routeLook(request, workload, question));
+    const looks =
+      (request.isBrief ? asked?.slice(0, 1) : asked)?.map((question) => routeLook(request, workload, question)) ?? [];
     for (const look of looks) {
       const unhealthy = await becomesHealthy(look, request.settings, tally, context);
       if (unhealthy !== undefined) return fail(unhealthy, seen.instances);

@@ -50,6 +50,15 @@ test.each(["inconclusive", "rollback_failed"] as const)("what may serve (%s) is 
   expect(await back()).toEqual(["1.1.0", 3, 2]);
 });
 
+test("a rollback that was cut off is gone on with, and one that did not hold goes further", async () => {
+  for (const version of ["1.0.0", "1.1.0", "1.2.0"]) await add(version);
+  const cutOff = { kind: "rollback", rollbackOf: 3, exposingAt: "2026-03-01T10:00:00.000Z" };
+  await add("1.1.0", "inconclusive", cutOff);
+  expect(await back()).toEqual(["1.1.0", 3, 2]);
+  await add("1.1.0", "rollback_failed", cutOff);
+  expect(await back()).toEqual(["1.0.0", 3, 1]);
+});
+
 test("what got to nobody is not undone", async () => {
   await add("1.0.0");
   await add("1.1.0");

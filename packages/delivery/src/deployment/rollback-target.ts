@@ -22,7 +22,8 @@ const LISTED = 5;
 /**
  * What to go back to from what serves an environment now: the digest that succeeded there last before the present one, or a
  * named one that succeeded there. What was taken back since is none: going back twice goes back by two. Where the newest
- * attempt ended between exposure and proof, that is what is undone.
+ * attempt ended between exposure and proof, that is what is undone; where that was a rollback, it is what that one undid, so
+ * that the same command goes on where it stopped.
  *
  * @param to a digest, or its beginning with or without `sha256:`
  * @throws {DeliveryError} `delivery/rollback-target` where there is none, or more than one that begins so
@@ -34,7 +35,7 @@ export async function rollbackTarget(
   to?: string,
 ): Promise<RollbackTarget> {
   const attempts = await recentDeployments(state, service, environment);
-  const present = attempts.find(mayServe);
+  const present = presentOf(attempts);
   const refused = (message: string, hint: string) =>
     deliveryError({ code: "delivery/rollback-target", kind: "refused", message, hint });
   if (!present) throw refused(`${service} has never served ${environment}.`, "Deploy a release first.");
@@ -79,6 +80,12 @@ function candidatesOf(attempts: readonly Deployment[], present: Deployment): rea
     if (digestHistory(attempts, digest).answer === "succeeded") found.set(digest, attempt);
   }
   return [...found.values()];
+}
+
+function presentOf(attempts: readonly Deployment[]): Deployment | undefined {
+  const newest = attempts.find(mayServe);
+  if (newest?.kind !== "rollback" || newest.verdict === "succeeded") return newest;
+  return attempts.find(({ number }) => number === newest.rollbackOf) ?? newest;
 }
 
 function mayServe({ verdict, exposingAt }: Deployment): boolean {

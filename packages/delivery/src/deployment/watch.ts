@@ -16,7 +16,7 @@ export interface WatchSettings {
   readonly failuresInARow: number;
   /** After a failure it ends well only with this many healthy answers in a row. */
   readonly healthyInARow: number;
-  /** How much longer than `forMs` that may take. */
+  /** How much longer than those answers that may take. */
   readonly withinMs: number;
   /** What a look without an answer counts as: a failure, or nothing. */
   readonly noData: "fail" | "pass";
@@ -61,6 +61,7 @@ export async function staysHealthy(
   if (settings.forMs <= 0) return undefined;
   const startedAt = clock.monotonic();
   const elapsed = () => clock.monotonic() - startedAt;
+  const longerMs = settings.withinMs + settings.healthyInARow * settings.everyMs;
   const all = { looks: 0, failed: 0, answered: 0 };
   let failures = 0;
   let healthy = 0;
@@ -85,7 +86,7 @@ export async function staysHealthy(
     }
     if (elapsed() < settings.forMs) continue;
     if (all.failed === 0 || healthy >= settings.healthyInARow) break;
-    if (elapsed() >= settings.forMs + settings.withinMs) return `while it baked, ${why}, and nothing answered since`;
+    if (elapsed() >= settings.forMs + longerMs) return `while it baked, ${why}, and nothing answered since`;
   }
   tally.bakeSeconds = Math.max(tally.bakeSeconds, Math.round(elapsed() / 1000));
   if (all.answered === 0) {

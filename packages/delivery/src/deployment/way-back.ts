@@ -13,6 +13,8 @@ export interface WayBack {
   readonly instances: readonly Instance[];
 }
 
+const NOTHING = "Nothing served before it, so nothing serves now.";
+
 /**
  * Brings back what served before a release that did not prove itself. Where the host has undone the rollout, that is proved;
  * otherwise, and where something else serves, the last release that succeeded is rolled out again and proved likewise.
@@ -30,7 +32,11 @@ export async function wayBack(from: {
 }): Promise<WayBack> {
   const { request, strategy, previous, workloads, isUndone } = from;
   const { artifacts, host, target, context, fetch } = request;
-  if (!previous && isUndone) return back("Nothing served before it, so nothing serves now.", []);
+  if (!previous && isUndone) {
+    const instances = (await host.current(target, context)).filter(({ status }) => status !== "stopped");
+    const isEmpty = instances.length === 0;
+    return back(isEmpty ? NOTHING : "What ran before it runs again; it had not proved itself here.", instances);
+  }
   if (!previous) return failed("No earlier release succeeded here, so there is none to go back to.");
 
   const release = runnableRelease(previous.release, artifacts);
@@ -38,9 +44,9 @@ export async function wayBack(from: {
   const about = { target, host, release, workloads, former: "gone", context, fetch, settings } as const;
   const serves = `Version ${previous.version} serves again.`;
   if (isUndone) {
-    // What served before did not end: the new manifest's smoke command and bake are not about it.
-    const proof = await prove({ ...about, isBrief: true });
-    if (proof.problem === undefined) return back(serves, proof.instances);
+    // What served before did not end: what the new manifest asks for is not about it.
+    const proof = await prove({ ...about, isBrief: true }).catch(() => context.signal.throwIfAborted());
+    if (proof && proof.problem === undefined) return back(serves, proof.instances);
   }
   if (previous.artifact.digest === request.release.artifact.digest) {
     return failed("The last release that succeeded here is this one, so there is none to go back to.");
