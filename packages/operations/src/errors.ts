@@ -4,6 +4,7 @@ import { type Finding, TowpathError } from "@towpath/core";
 export type OperationErrorCode =
   | "operation/no-manifest"
   | "operation/unknown-environment"
+  | "operation/evidence-file"
   | "operation/choose-environment"
   | "operation/all-or-one"
   | "operation/engine-not-built"

@@ -1,0 +1,210 @@
+import { type Digest, type Effects, errorMessage, isAbort, shortDigest } from "@towpath/core";
+import type { GateAnswer } from "@towpath/delivery";
+import {
+  type PredicateName,
+  predicateOf,
+  type ReviewFacts,
+  type SourceReviewPredicate,
+  type SubjectKey,
+  type VerifiedStatement,
+  verifyRecord,
+} from "@towpath/evidence";
+import type { GateEvidence } from "@towpath/manifest";
+import { attestReview } from "./attest-review.ts";
+import { statementsAbout } from "./believed-statements.ts";
+import { isCommit } from "./is-commit.ts";
+import type { Evidence } from "./open-evidence.ts";
+
+/** What is to be deployed, and what an environment requires of it. */
+export interface EvidenceRequest {
+  readonly requires: readonly GateEvidence[];
+  /** Of the artifact. */
+  readonly digest: Digest;
+  /** The commit that it was built from. */
+  readonly commit: string | undefined;
+  /** The version that it was built as: one that ends with `-dirty` is of no commit. */
+  readonly version: string;
+  /** What serves now: its commit; null where nothing was deployed. */
+  readonly previous: { readonly commit: string | undefined } | null;
+  /** Asks the server how the commits came to be, where nothing is on record of them yet. */
+  readonly reviewFacts?: ((base: string | null, head: string) => Promise<ReviewFacts>) | undefined;
+}
+
+/** Whether something is there: an answer, or why not and what to do. */
+type Presence =
+  | { readonly has: string }
+  | { readonly lacks: string; readonly todo: string; readonly isUnknown?: boolean };
+
+/**
+ * The gate of an environment's evidence: whether everything that it requires is on record, is signed by somebody who is
+ * believed, and says what it has to say. Contracts have a gate of their own. What cannot be known is no yes.
+ */
+export async function evidenceGate(
+  evidence: Evidence,
+  request: EvidenceRequest,
+  effects: Effects,
+): Promise<GateAnswer> {
+  const gate = "evidence";
+  const required = request.requires.filter((one) => one !== "contracts");
+  if (required.length === 0) return { gate, answer: "allow", reason: "No evidence is asked for." };
+  const whole = await requireWhole(evidence);
+  if (whole) return { gate, answer: whole.isUnknown ? "unknown" : "deny", reason: whole.lacks, todo: whole.todo };
+  const found: Presence[] = [];
+  for (const one of required) found.push(await CHECKS[one](evidence, request, effects));
+  const missing = found.filter((one) => "lacks" in one);
+  if (missing.length === 0)
+    return { gate, answer: "allow", reason: found.map((one) => ("has" in one ? one.has : "")).join(" ") };
+  const unsigned = "why" in evidence.signing ? [`No evidence is written here: ${evidence.signing.why}`] : [];
+  return {
+    gate,
+    answer: missing.every(({ isUnknown }) => isUnknown) ? "unknown" : "deny",
+    reason: [...missing.map(({ lacks }) => lacks), ...unsigned].join(" "),
+    todo: [...new Set(missing.map(({ todo }) => todo))].join(" "),
+  };
+}
+
+/** The chain and the anchors; signatures are looked at where they are needed. */
+async function requireWhole({ record, anchor }: Evidence) {
+  const { service, store } = record;
+  let heads: Parameters<typeof verifyRecord>[0]["heads"];
+  try {
+    heads = (await anchor?.heads(service)) ?? [];
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    return {
+      lacks: `Whether the record is whole is not known: ${errorMessage(error)}`,
+      todo: "Try again.",
+      isUnknown: true,
+    };
+  }
+  const { flaws } = await verifyRecord({ store, service, heads, hasStatements: false });
+  const [flaw] = flaws;
+  if (!flaw) return undefined;
+  const more = flaws.length > 1 ? ` And ${flaws.length - 1} more.` : "";
+  return {
+    lacks: `The record of evidence is not whole: ${flaw.message}${more}`,
+    todo: "towpath evidence verify says all of it. Find out who changed it before anything is deployed.",
+    isUnknown: false,
+  };
+}
+
+type Check = (evidence: Evidence, request: EvidenceRequest, effects: Effects) => Promise<Presence>;
+
+const CHECKS: Readonly<Record<Exclude<GateEvidence, "contracts">, Check>> = {
+  async provenance(evidence, { digest, commit }) {
+    const [newest, why] = await newestOf(evidence, [digest], "provenance");
+    if (!newest) return lacks(`Nothing on record says how ${shortDigest(digest)} was built`, why, BUILD_AGAIN);
+    const said = predicateOf(newest.statement, "provenance");
+    const sources = (said?.buildDefinition.resolvedDependencies ?? []).flatMap(
+      (one) => one.digest?.["gitCommit"] ?? [],
+    );
+    if (commit !== undefined && !sources.includes(commit))
+      return lacks(
+        `${shortDigest(digest)} was built from another commit than ${commit.slice(0, 12)}`,
+        why,
+        BUILD_AGAIN,
+      );
+    return { has: `How it was built is on record (${newest.signer}).` };
+  },
+  async sbom(evidence, { digest }) {
+    const [newest, why] = await newestOf(evidence, [digest], "sbom");
+    return newest
+      ? { has: "What it is made of is on record." }
+      : lacks(`Nothing on record says what ${shortDigest(digest)} is made of`, why, BUILD_AGAIN);
+  },
+  async tests(evidence, { digest, commit }) {
+    const subjects: SubjectKey[] = [digest, ...(isCommit(commit) ? [`git:${commit}` as const] : [])];
+    // Services of one repository have the same commits.
+    const isOfThis = (one: VerifiedStatement) =>
+      predicateOf(one.statement, "test-result")?.configuration.some(({ name }) => name === evidence.record.service) ??
+      false;
+    const [newest, why] = await newestOf(evidence, subjects, "test-result", isOfThis);
+    if (!newest)
+      return lacks("No test result is on record", why, "Run towpath test for its commit with the signing key.");
+    const said = predicateOf(newest.statement, "test-result");
+    return said && said.result !== "FAILED"
+      ? { has: "Its tests passed." }
+      : { lacks: "Its tests failed when they ran last.", todo: "Mend them, and build again." };
+  },
+  async review(evidence, request, effects) {
+    const { digest, commit, version, previous } = request;
+    if (!isCommit(commit) || version.endsWith("-dirty"))
+      return {
+        lacks: "It was built from changes that no commit holds: nobody can have reviewed them.",
+        todo: BUILD_AGAIN,
+      };
+    const [built] = await newestOf(evidence, [digest], "provenance");
+    if (built && predicateOf(built.statement, "provenance")?.buildDefinition.internalParameters?.["isDirty"] === true)
+      return { lacks: "It was built with changes that no commit holds.", todo: BUILD_AGAIN };
+    if (previous && !isCommit(previous.commit))
+      return {
+        lacks: "The commit of what serves now is not known: what goes out cannot be told.",
+        todo: "Deploy a release once that was built in a repository, by a hotfix that is approved.",
+        isUnknown: true,
+      };
+    const base = previous?.commit ?? null;
+    const known = await reviewOnRecord(evidence, base, commit);
+    if (known?.held) return heldBy(known);
+    if (request.reviewFacts && !("why" in evidence.signing)) {
+      try {
+        const fresh = await attestReview(evidence, await request.reviewFacts(base, commit), effects);
+        const recorded = await reviewOnRecord(evidence, base, commit);
+        return fresh.held && recorded?.held ? heldBy(recorded) : notHeld(fresh);
+      } catch (error) {
+        if (isAbort(error)) throw error;
+        return { lacks: `Who reviewed it is not known: ${errorMessage(error)}`, todo: ASK_GITHUB, isUnknown: true };
+      }
+    }
+    if (known) return notHeld(known);
+    return { lacks: `Nothing on record says who reviewed ${commit.slice(0, 12)}.`, todo: ASK_GITHUB };
+  },
+};
+
+const BUILD_AGAIN = "Run towpath build from a clean checkout with the signing key.";
+const ASK_GITHUB = "Deploy from a workflow with the permissions contents: read and pull-requests: read.";
+
+function lacks(what: string, why: string, todo: string): Presence {
+  return { lacks: `${what}${why}.`, todo };
+}
+
+/** The newest statement that is believed; and, where there are others only, why not. */
+async function newestOf(
+  { record, trust }: Evidence,
+  subjects: readonly SubjectKey[],
+  name: PredicateName,
+  isMeant: (one: VerifiedStatement) => boolean = () => true,
+): Promise<readonly [VerifiedStatement | undefined, string]> {
+  const looked = await statementsAbout(record, await record.entries(), subjects, name, trust);
+  const newest = looked.find((one) => "why" in one || isMeant(one.believed));
+  // Not an older one that is believed: what was said since then may take it back.
+  if (newest && "believed" in newest) return [newest.believed, ""];
+  return [undefined, newest ? `: ${newest.why.replace(/\.$/, "")}` : ""];
+}
+
+async function reviewOnRecord(
+  { record, trust }: Evidence,
+  base: string | null,
+  head: string,
+): Promise<SourceReviewPredicate | undefined> {
+  const looked = await statementsAbout(record, await record.entries(), [`git:${head}`], "source-review", trust);
+  for (const one of looked) {
+    const said = "believed" in one ? predicateOf(one.believed.statement, "source-review") : undefined;
+    if (said && said.base === base && said.head === head) return said;
+  }
+  return undefined;
+}
+
+function heldBy({ commits }: SourceReviewPredicate): Presence {
+  const reviewers = [...new Set(commits.flatMap((commit) => commit.reviewers))].sort();
+  const by = reviewers.length === 0 ? "" : ` by ${reviewers.join(", ")}`;
+  return { has: `${commits.length === 1 ? "Its commit was" : `All ${commits.length} commits were`} reviewed${by}.` };
+}
+
+function notHeld({ reasons }: SourceReviewPredicate): Presence {
+  const shown = reasons.slice(0, 3).join("; ");
+  const more = reasons.length > 3 ? `; and ${reasons.length - 3} more` : "";
+  return {
+    lacks: `Not every commit was reviewed by somebody else: ${shown}${more}.`,
+    todo: "Bring what was not reviewed through a pull request that somebody else approves.",
+  };
+}

@@ -1,0 +1,165 @@
+// What verbs put on record and ask of it. All of it is loaded only where a platform says something of evidence.
+
+import type { Digest, Effects } from "@towpath/core";
+import { type Gate, namedGate, type Release, type ReleaseBundle, type TestOutcome } from "@towpath/delivery";
+import type { ExceptionPredicate, RunReference } from "@towpath/evidence";
+import type { Outcome, Plan } from "@towpath/provisioning";
+import type { OpenGraph } from "../documents/open-documents.ts";
+import type { World } from "../environment/open-world.ts";
+import type { RepositoryAccess } from "../publish/repository-access.ts";
+import type { Revision } from "../repository/revision.ts";
+
+type Opened = Pick<OpenGraph, "graph" | "platform" | "platformFiles">;
+type Where = Pick<World, "state" | "artifacts" | "graph">;
+
+/** Puts on record how a release was built and what it is made of, and the statements about it into its bundle. */
+export async function recordBuild(
+  opened: Opened,
+  { state, artifacts }: Where,
+  built: { readonly release: Release; readonly isDirty: boolean; readonly bundle: string | undefined },
+  effects: Effects,
+): Promise<void> {
+  if (!opened.platform.evidence) return;
+  const [{ openEvidence }, { attestBuild }, { exportStatements, statementsOf }] = await Promise.all([
+    import("./open-evidence.ts"),
+    import("./attest-build.ts"),
+    import("./exchange-statements.ts"),
+  ]);
+  const { release, isDirty, bundle } = built;
+  const evidence = openEvidence(opened, state, effects);
+  await attestBuild(evidence, { release, artifacts, isDirty, variables: effects.variables }, effects);
+  if (bundle !== undefined) await exportStatements(bundle, await statementsOf(evidence, release));
+}
+
+/** Puts on record how the tests of a commit ended, and the statement into a folder for other machines where one is named. */
+export async function recordTests(
+  opened: Opened,
+  { state }: Pick<Where, "state">,
+  tested: {
+    readonly revision: Revision;
+    readonly outcome: Omit<TestOutcome, "findings">;
+    readonly out?: string | undefined;
+  },
+  effects: Effects,
+): Promise<void> {
+  if (!opened.platform.evidence) return;
+  const [{ openEvidence }, { attestTests }, { writeStatements }] = await Promise.all([
+    import("./open-evidence.ts"),
+    import("./attest-tests.ts"),
+    import("./exchange-statements.ts"),
+  ]);
+  const { revision, outcome, out } = tested;
+  const evidence = openEvidence(opened, state, effects);
+  const { signed } = await attestTests(evidence, { graph: opened.graph, revision, outcome }, effects);
+  if (out !== undefined) await writeStatements(out, signed);
+}
+
+/** Puts on record that a plan was carried out, and what was lost by consent. */
+export async function recordProvision(
+  opened: Opened,
+  { state }: Pick<Where, "state">,
+  provisioned: {
+    readonly plan: Plan;
+    readonly outcome: Outcome;
+    readonly approved?: string | undefined;
+    readonly consents: readonly string[];
+    readonly run: RunReference;
+    readonly startedAt: Date;
+  },
+  effects: Effects,
+): Promise<void> {
+  if (!opened.platform.evidence) return;
+  const [{ openEvidence }, { attestProvision }] = await Promise.all([
+    import("./open-evidence.ts"),
+    import("./attest-provision.ts"),
+  ]);
+  await attestProvision(openEvidence(opened, state, effects), provisioned, effects);
+}
+
+/** Puts every deployment to an environment on record that has ended and is not on it yet. */
+export async function recordDeployments(
+  opened: Opened,
+  { state, graph }: Pick<Where, "state" | "graph">,
+  effects: Effects,
+): Promise<void> {
+  if (!opened.platform.evidence) return;
+  const [{ openEvidence }, { attestDeployments }] = await Promise.all([
+    import("./open-evidence.ts"),
+    import("./attest-deployments.ts"),
+  ]);
+  const about = { state, service: graph.service.name, environment: graph.environment.name };
+  await attestDeployments(openEvidence(opened, state, effects), about, effects);
+}
+
+/** Puts on record that something was let through which a rule or a gate stood against. */
+export async function recordException(
+  opened: Opened,
+  { state }: Pick<Where, "state">,
+  exception: ExceptionPredicate,
+  about: Digest | undefined,
+  effects: Effects,
+): Promise<void> {
+  if (!opened.platform.evidence) return;
+  const [{ openEvidence }, { attestException }] = await Promise.all([
+    import("./open-evidence.ts"),
+    import("./attest-exception.ts"),
+  ]);
+  await attestException(openEvidence(opened, state, effects), exception, about, effects);
+}
+
+/** Takes the statements of a release bundle into the record of the environment. */
+export async function takeStatements(
+  opened: Opened,
+  { state }: Pick<Where, "state">,
+  bundle: Pick<ReleaseBundle, "release" | "statements">,
+  effects: Effects,
+): Promise<void> {
+  if (!opened.platform.evidence || bundle.statements.length === 0) return;
+  const [{ openEvidence }, { importStatements }] = await Promise.all([
+    import("./open-evidence.ts"),
+    import("./exchange-statements.ts"),
+  ]);
+  await importStatements(openEvidence(opened, state, effects), bundle, effects);
+}
+
+/** The same for a release that comes from where another environment has its record. */
+export async function bringStatements(
+  opened: Opened,
+  release: Release,
+  from: Pick<Where, "state">,
+  to: Pick<Where, "state">,
+  effects: Effects,
+): Promise<void> {
+  if (!opened.platform.evidence) return;
+  const [{ openEvidence }, { importSigned, statementsOf }] = await Promise.all([
+    import("./open-evidence.ts"),
+    import("./exchange-statements.ts"),
+  ]);
+  const signed = await statementsOf(openEvidence(opened, from.state, effects), release);
+  await importSigned(openEvidence(opened, to.state, effects), release, signed, effects);
+}
+
+/** The gate of what the environment requires of evidence. */
+export function requiredEvidence(opened: Opened, effects: Effects, github?: RepositoryAccess): Gate {
+  return namedGate("evidence", async ({ graph, release, previous, state }) => {
+    const requires = graph.environment.gates?.requires ?? [];
+    const signed = requires.filter((one) => one !== "contracts");
+    if (signed.length === 0) return { gate: "evidence", answer: "allow", reason: "No evidence is asked for." };
+    const [{ openEvidence }, { evidenceGate }] = await Promise.all([
+      import("./open-evidence.ts"),
+      import("./evidence-gate.ts"),
+    ]);
+    const evidence = openEvidence(opened, state, effects, github);
+    return evidenceGate(
+      evidence,
+      {
+        requires,
+        digest: release.artifact.digest,
+        commit: release.commit,
+        version: release.version,
+        previous: previous ? { commit: previous.release.commit } : null,
+      },
+      effects,
+    );
+  });
+}
