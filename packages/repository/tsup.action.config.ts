@@ -3,6 +3,7 @@ import { defineConfig } from "tsup";
 import { eagerInOne } from "./eager-in-one.ts";
 import { jsYamlInParts } from "./js-yaml-in-parts.ts";
 import { nodeOnDemand } from "./node-on-demand.ts";
+import { programsBeside } from "./programs-beside.ts";
 
 /** What an action needs every time: its start, and what it does. */
 const FIRST = readdirSync("src").filter((name) => /^(?:main|run-[a-z-]+)\.ts$/.test(name));
@@ -23,7 +24,12 @@ export default defineConfig({
   dts: false,
   noExternal: [/.*/],
   removeNodeProtocol: false,
-  esbuildPlugins: [eagerInOne(FIRST.map((name) => `src/${name}`)), jsYamlInParts, nodeOnDemand],
+  esbuildPlugins: [
+    eagerInOne(FIRST.map((name) => `src/${name}`)),
+    programsBeside([jsYamlInParts, nodeOnDemand]),
+    jsYamlInParts,
+    nodeOnDemand,
+  ],
   esbuildOptions: (options) => {
     options.conditions = ["@towpath/source", "module"];
     options.legalComments = "inline";

@@ -8,6 +8,7 @@ export type ActionErrorCode =
   | "action-kit/missing-input"
   | "action-kit/no-command-file"
   | "action-kit/outside"
+  | "action-kit/proposed"
   | "action-kit/renamed-input"
   | "action-kit/unexpected"
   | "action-kit/unknown-input";

@@ -14,11 +14,13 @@ test("the package's face", () => {
     "isUntrusted",
     "lines",
     "names",
+    "requireMerged",
     "runAction",
     "serviceInputs",
     "text",
     "tokenInput",
     "tokenOf",
     "wholeNumber",
+    "withoutAdvice",
   ]);
 });

@@ -5,6 +5,7 @@ export { ActionError, type ActionErrorCode } from "./errors.ts";
 export { type BaseCommit, type BaseRemote, baseCommit, commitBefore } from "./event/base-commit.ts";
 export { isUntrusted } from "./event/is-untrusted.ts";
 export type { Proposal, PullRequest } from "./event/proposal.ts";
+export { requireMerged } from "./event/require-merged.ts";
 export type { WorkflowRun } from "./event/workflow-run.ts";
 
 // Inputs
@@ -27,3 +28,4 @@ export { tokenOf } from "./inputs/token-of.ts";
 // Running
 export { COMMON_OUTPUTS, type Outcome } from "./run/outcome.ts";
 export { type ActionBody, type ActionOptions, type Job, runAction } from "./run/run-action.ts";
+export { withoutAdvice } from "./run/without-advice.ts";

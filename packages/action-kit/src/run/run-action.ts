@@ -26,6 +26,8 @@ export interface Job {
   readonly run: WorkflowRun;
   /** The folder that paths are relative to, from the root of its repository, with `/`; empty for the root itself. */
   readonly folderInRepository: string;
+  /** The runner's RUNNER_TEMP, absolute: emptied before each job. */
+  readonly temporary: string;
   /**
    * What the run is about to judge; undefined where nothing is proposed.
    *
@@ -122,6 +124,7 @@ async function step<Spec extends Inputs>(
   const outcome = await body(values, effects, {
     run: workflowRun(process.env),
     folderInRepository: folder.inRepository,
+    temporary,
     proposal: () => proposalOf(process.env, nodeFiles.read),
     pushedFrom: () => pushedFrom(process.env, nodeFiles.read),
     mask: maskIn(log),

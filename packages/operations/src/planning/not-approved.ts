@@ -17,9 +17,15 @@ export interface ApprovedPlan {
 /**
  * The ending for a plan that is none of those that were approved: what moved since, and the plan of now. Nothing was changed.
  *
- * @param where approvals were looked for, in words: `pull request #12`
+ * @param whyNone why there is no approval, in words, for where there is none
+ * @param where it was approved, in words: `pull request #12`
  */
-export function notApproved(fresh: Plan, approved: readonly ApprovedPlan[], where: string): Ending<NotApproved> {
+export function notApproved(
+  fresh: Plan,
+  approved: readonly ApprovedPlan[],
+  whyNone: string,
+  where: string,
+): Ending<NotApproved> {
   const about = `${fresh.service} in ${fresh.environment}`;
   const [first] = approved;
   const known = approved.map(({ digest }) => digest).join(", ");
@@ -34,7 +40,7 @@ export function notApproved(fresh: Plan, approved: readonly ApprovedPlan[], wher
       })
     : makeFinding({
         code: "operation/not-approved" satisfies OperationErrorCode,
-        message: `Nobody approved the plan for ${about}: ${where} showed none for it, and its digest is ${fresh.changesDigest}.`,
+        message: `Nobody approved the plan for ${about}, ${fresh.changesDigest}: ${whyNone.replace(/[.]*$/, ".")}`,
         docs: "packages/operations/docs/errors.md#operation-not-approved",
         suggestions: [
           "Look at the plan of now, below. Whoever agrees runs the step again with `approved:` and its digest; `approved: none` applies whatever is planned.",

@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type BuiltAction, buildAction, serviceWorkspace } from "@towpath/testkit";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const MANIFEST = `apiVersion: towpath.dev/v1
+kind: Service
+metadata: { name: orders, owner: team-a, description: Takes orders. }
+build: { run: node build.mjs, output: [dist] }
+test: { run: 'true' }
+workload:
+  run: node dist/server.js
+  port: 8080
+  health: { path: /healthz }
+  limits: { memory: 64Mi }
+environments: { dev: {} }
+`;
+const BUILD = `import { mkdirSync, writeFileSync } from "node:fs";
+mkdirSync("dist", { recursive: true });
+writeFileSync("dist/server.js", "// serves");
+console.log("::error::owned");
+`;
+const FILES = { "towpath.yaml": MANIFEST, "build.mjs": BUILD, ".gitignore": "dist\n" };
+
+let action: BuiltAction;
+beforeAll(async () => {
+  action = await buildAction(join(import.meta.dirname, ".."));
+});
+afterAll(() => action[Symbol.dispose]());
+
+test("a release is built once, as a folder that other jobs take, and says what it is", async () => {
+  await using service = serviceWorkspace(FILES);
+  using ending = await service.run(action, { version: "1.8.2" });
+  expect(ending).toMatchObject({
+    exitCode: 0,
+    stderr: "",
+    annotations: [],
+    outputs: {
+      result: "ok",
+      service: "orders",
+      version: "1.8.2",
+      digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+    },
+  });
+  const { bundle = "", digest = "", artifact = "", commit } = ending.outputs;
+  expect(bundle.startsWith(`${ending.temporary}/`)).toBe(true);
+  expect(readdirSync(bundle)).toEqual(expect.arrayContaining(["release.json", artifact]));
+  const release: unknown = JSON.parse(readFileSync(join(bundle, "release.json"), "utf8"));
+  expect(release).toMatchObject({ service: "orders", version: "1.8.2", commit, artifact: { digest } });
+  using again = await service.run(action, { version: "1.8.2", out: "release" });
+  expect(again.outputs).toMatchObject({ digest, bundle: join(service.workspace, "release") });
+});
+
+test("a build that fails says where, and gives no release", async () => {
+  await using service = serviceWorkspace({ ...FILES, "build.mjs": "process.exit(7);\n" });
+  using ending = await service.run(action);
+  expect(ending.exitCode).not.toBe(0);
+  expect(ending.outputs).toMatchObject({ digest: "", bundle: "" });
+  expect(ending.annotations[0]).toMatchObject({ level: "error", title: "delivery/build-failed" });
+});
+
+test("a folder outside of the workspace is none to work in", async () => {
+  await using service = serviceWorkspace(FILES);
+  using ending = await service.run(action, { "working-directory": ".." });
+  expect(ending).toMatchObject({ exitCode: 2, annotations: [{ title: "action-kit/folder" }] });
+});

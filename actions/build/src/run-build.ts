@@ -1,0 +1,29 @@
+import { mkdtempSync } from "node:fs";
+import { join } from "node:path";
+import { type Job, type Outcome, withoutAdvice } from "@towpath/action-kit";
+import type { Effects } from "@towpath/core";
+import { build } from "@towpath/operations/build";
+import { causeOf } from "@towpath/operations/cause";
+import type { BuildInput } from "./inputs.ts";
+
+/** Builds a release once, as a folder that other jobs take. */
+export async function runBuild(input: BuildInput, effects: Effects, job: Job): Promise<Outcome> {
+  const { manifest, platform, environment, version } = input;
+  const out = input.out ?? join(mkdtempSync(join(job.temporary, "towpath-release-")), "release");
+  const result = await build({ manifest, platform, environment, version, out }, effects);
+  const { release, bundle } = result.data ?? {};
+  return {
+    result: withoutAdvice(result),
+    cause: causeOf(result),
+    outputs: {
+      service: release?.service ?? "",
+      version: release?.version ?? "",
+      commit: release?.commit ?? "",
+      digest: release?.artifact.digest ?? "",
+      artifact: release?.artifact.name ?? "",
+      bundle: bundle ?? "",
+    },
+    annotations: input.annotations,
+    summary: input.summary,
+  };
+}

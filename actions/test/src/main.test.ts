@@ -1,0 +1,77 @@
+import { join } from "node:path";
+import { type BuiltAction, buildAction, hostileStrings, serviceWorkspace } from "@towpath/testkit";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const MANIFEST = `apiVersion: towpath.dev/v1
+kind: Service
+metadata: { name: orders, owner: team-a, description: Takes orders. }
+test: { run: node test.mjs, reports: { junit: junit.xml, coverage: lcov.info } }
+workload: { run: node server.js, port: 8080, health: { path: /healthz }, limits: { memory: 64Mi } }
+environments: { dev: {} }
+`;
+
+/** A command that reports these cases, and how much is covered. */
+const tests = (cases: string, exitCode: number): string => `import { writeFileSync } from "node:fs";
+writeFileSync("junit.xml", ${JSON.stringify(`<testsuite name="orders">${cases}</testsuite>`)});
+writeFileSync("lcov.info", "SF:server.js\\nDA:1,1\\nDA:2,1\\nDA:3,1\\nDA:4,0\\nend_of_record\\n");
+process.exit(${exitCode});
+`;
+const PASSED = '<testcase name="takes an order" time="0.1"/>';
+const FAILED =
+  '<testcase name="refuses an empty order" file="test.mjs" line="2"><failure message="expected 400">at test.mjs:2</failure></testcase>';
+
+let action: BuiltAction;
+beforeAll(async () => {
+  action = await buildAction(join(import.meta.dirname, ".."));
+});
+afterAll(() => action[Symbol.dispose]());
+
+const workspace = (cases: string, exitCode = 0) =>
+  serviceWorkspace({ "towpath.yaml": MANIFEST, "test.mjs": tests(cases, exitCode), "server.js": "1;\n2;\n3;\n4;\n" });
+
+test("counts and coverage are outputs", async () => {
+  await using service = workspace(`${PASSED}<testcase name="later"><skipped/></testcase>`);
+  using ending = await service.run(action);
+  expect(ending).toMatchObject({
+    exitCode: 0,
+    stderr: "",
+    outputs: { result: "ok", tests: "2", passed: "1", failed: "0", skipped: "1", coverage: "75", flaky: "0" },
+  });
+});
+
+test("a failed test is an annotation at its line, and fails the step", async () => {
+  await using service = workspace(`${PASSED}${FAILED}`, 1);
+  using ending = await service.run(action);
+  expect(ending).toMatchObject({ exitCode: 1, outputs: { result: "failed", tests: "2", failed: "1" } });
+  expect(ending.annotations).toMatchObject([
+    { level: "error", file: "test.mjs", line: 2, message: expect.stringContaining("expected 400") },
+  ]);
+});
+
+test("a command that reports no test is no pass", async () => {
+  await using service = workspace("");
+  using ending = await service.run(action);
+  expect(ending).toMatchObject({ exitCode: 1, outputs: { result: "failed", tests: "0" } });
+});
+
+test("what a report holds becomes no command, and nothing but text", async () => {
+  const escaped = (text: string): string =>
+    text
+      .toWellFormed()
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, " ")
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;")
+      .replaceAll('"', "&quot;");
+  const cases = hostileStrings
+    .filter(({ text }) => text.length < 500)
+    .map(
+      ({ text }) =>
+        `<testcase name="${escaped(text)}" file="${escaped(text)}"><failure message="${escaped(text)}"/></testcase>`,
+    );
+  await using service = workspace(cases.join(""), 1);
+  using ending = await service.run(action);
+  expect(ending).toMatchObject({ exitCode: 1, stderr: "", masks: [], environment: {}, path: [], state: {} });
+  expect(ending.commands.filter(({ name }) => !["error", "warning", "notice"].includes(name))).toEqual([]);
+  expect(ending.annotations.filter(({ message, title }) => message === "owned" || title === "owned")).toEqual([]);
+  expect(ending.summary).not.toMatch(/<(?!\/?(?:br|code|details|summary|pre)>)[a-z!/]/i);
+});
