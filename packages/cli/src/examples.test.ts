@@ -1,11 +1,13 @@
+import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readPage } from "./testing/read-page.ts";
 import { CHECKOUT, newFolder, type Run, towpath } from "./testing/run-towpath.ts";
 
-/** Those whose commands only read; `examples/orders` is run as a whole by the demo. */
-const EXAMPLES = ["platform", "score"];
+/** `examples/orders` is run as a whole by the demo. */
+const EXAMPLES = ["platform", "score", "monorepo"];
+const LONG = Boolean(process.env["TOWPATH_LONG"]);
 
 const examples = join(newFolder("examples"), "examples");
 cpSync(join(CHECKOUT, "examples"), examples, {
@@ -24,6 +26,26 @@ describe.each(EXAMPLES)("the page of examples/%s", (name) => {
     const { exitCode, stdout, stderr } = await run(name, words);
     expect({ exitCode, stdout, stderr }).toMatchObject({ exitCode: 0 });
   });
+});
+
+const python = spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 11))"]).status === 0;
+if (!python) console.info("The example in Python is not tried: there is no Python 3.11 or newer here.");
+
+// A machine without Python cannot run a service that is written in it.
+describe.skipIf(!python)("the page of examples/invoices", () => {
+  // What starts orders installs its libraries first: that is for the long run.
+  const commands = readPage("examples/invoices/README.md").commands.filter(([verb]) => LONG || verb === "test");
+
+  test.each(commands.map((words) => [words.join(" "), words] as const))("npx towpath %s", async (_line, words) => {
+    const { exitCode, stdout, stderr } = await run("invoices", words);
+    expect({ exitCode, stdout, stderr }).toMatchObject({ exitCode: 0 });
+    if (words[0] === "test") expect(stdout).toMatch(/invoices: 7 tests, 7 passed; 9\d\.\d+ % of the lines covered/);
+  });
+});
+
+test("the example in Python has no finding by the example of a platform", async () => {
+  const { stdout } = await run("invoices", ["check", "--platform", "../platform", "--json"]);
+  expect(JSON.parse(stdout)).toMatchObject({ status: "ok", findings: [] });
 });
 
 test("the example of a platform shows what a plan says where nobody is signed in", async () => {

@@ -1,0 +1,1 @@
+"""Makes invoices of the orders that the service `orders` keeps."""
