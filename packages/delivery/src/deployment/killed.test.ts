@@ -141,6 +141,27 @@ test("killed at any moment, a rollback comes to the same end by the same command
   }
 });
 
+test("the way back is to what succeeded, not to what a killed run has left", async () => {
+  const lasting = await scene(["1.0.0"]);
+  const { effects } = await attempt(await scene(["1.0.0"]), "1.1.0");
+  await attempt(lasting, "1.1.0", { at: effects, when: "before" });
+  expect(lasting.site.serving?.version).toBe("1.1.0");
+  const { outcome } = await attempt(lasting, "1.2.0-broken");
+  expect(outcome?.deployment).toMatchObject({ verdict: "rolled_back", previous: { version: "1.0.0" } });
+  expect(lasting.site.serving?.version).toBe("1.0.0");
+});
+
+test("what ran before without a verdict is not called nothing", async () => {
+  const lasting = await scene([]);
+  const { effects } = await attempt(await scene([]), "1.1.0");
+  await attempt(lasting, "1.1.0", { at: effects, when: "before" });
+  const { outcome } = await attempt(lasting, "1.2.0-broken");
+  expect(outcome?.deployment.history.at(-1)?.reason).toMatch(
+    /What ran before it runs again; it had not proved itself here\.$/,
+  );
+  expect(lasting.site.serving?.version).toBe("1.1.0");
+});
+
 test("whatever is deployed and killed, the record stays true and the next good release serves", async () => {
   const step = fc.record({
     version: fc.integer({ min: 1, max: 9 }).chain((minor) => fc.constantFrom(`1.${minor}.0`, `1.${minor}.1-broken`)),

@@ -97,6 +97,15 @@ describe("every week", () => {
     });
   });
 
+  test("one that ends at a time that is shown twice ends when it is shown last", () => {
+    const night: GraphFreeze = { kind: "weekly", days: ["sat"], from: "22:00", to: "02:30", zone: "Europe/Berlin" };
+    expect(answers(night, "2026-10-25T00:59", "2026-10-25T01:29", "2026-10-25T01:30")).toEqual([
+      "deny",
+      "deny",
+      "allow",
+    ]);
+  });
+
   test("one that never ends says so", () => {
     const always: GraphFreeze = {
       kind: "weekly",
