@@ -21,7 +21,7 @@ export async function publish(
     effects.events({ type: "notice", message: "GitHub is told of no deployment: the input token is empty." });
     return [];
   }
-  const { publishDeploymentsOf } = await import("@towpath/operations/publish");
+  const { publishDeploymentsOf } = await import("@towpath/operations/publish-deployments");
   const { apiUrl, serverUrl, repository, commit } = run;
   const { manifest, platform, environment } = input;
   const { notices, warnings } = await publishDeploymentsOf(

@@ -1,7 +1,6 @@
 export { type ApprovalRequest, approversOf } from "./approvers.ts";
 export { type MergedPlan, type MergedPlanRequest, planOfMergedPull } from "./merged-plan.ts";
 export { publishCheck } from "./publish-check.ts";
-export { type DeploymentsOfRequest, publishDeploymentsOf } from "./publish-deployments-of.ts";
 export { type IssueRequest, publishIssue } from "./publish-issue.ts";
 export { PLAN_CHECK, type PlanRequest, publishPlan } from "./publish-plan.ts";
 export { publishReport, type ReportRequest } from "./publish-report.ts";

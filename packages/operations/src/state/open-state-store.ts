@@ -15,6 +15,7 @@ import { type EnvironmentRequest, openGraph } from "../documents/open-documents.
 import { isHome } from "../environment/home-of-service.ts";
 import { type OpenState, openState } from "../environment/open-state.ts";
 import { OperationError } from "../errors.ts";
+import { isPublishedKey } from "../publish/deployments/sent-deployments.ts";
 
 /** Which value of an environment's state store. */
 export interface StateRequest extends EnvironmentRequest {
@@ -51,9 +52,12 @@ export async function openStateStore(request: StateRequest, effects: Effects): P
   };
 }
 
-/** True for what the store keeps for itself or shows with another key: signs of life, whose things are where, the key of secrets. */
+/**
+ * True for what the store keeps for itself or shows with another key: signs of life, whose things are where, the key of secrets,
+ * what GitHub was told.
+ */
 export function isInternal(key: string): boolean {
-  return isHeartbeat(key) || isHome(key) || isPendingKey(key) || key === STORED_KEY;
+  return isHeartbeat(key) || isHome(key) || isPendingKey(key) || isPublishedKey(key) || key === STORED_KEY;
 }
 
 /** What kind of value a key has: records of deployments and releases only grow; all else is a state or a lock. */

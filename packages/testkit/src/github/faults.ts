@@ -89,11 +89,13 @@ export const faults = {
 export interface FaultOrders {
   order(...orders: readonly OrderedFault[]): void;
   next(method: string, path: string): OrderedFault | undefined;
+  clear(): void;
 }
 
 export function faultOrders(): FaultOrders {
   const orders: { readonly order: OrderedFault; seen: number }[] = [];
   return {
+    clear: () => orders.splice(0),
     order: (...more) => orders.push(...more.map((order) => ({ order, seen: 0 }))),
     next: (method, path) => {
       let due: OrderedFault | undefined;

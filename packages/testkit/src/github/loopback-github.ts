@@ -49,6 +49,8 @@ export interface LoopbackGitHub extends AsyncDisposable {
   addIdentity(claims: JsonObject): IdentityVariables;
   /** Lets requests go wrong, those that are still to come. */
   order(...faults: readonly OrderedFault[]): void;
+  /** All goes right from now on. */
+  clearFaults(): void;
   /** Ends it. @throws {Error} with the violations that nobody took */
   close(): Promise<void>;
 }
@@ -150,6 +152,7 @@ export async function loopbackGitHub(options: LoopbackOptions = {}): Promise<Loo
     addToken,
     addIdentity: (claims) => identityOf.add(claims, url),
     order: orders.order,
+    clearFaults: orders.clear,
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,8 +1,8 @@
 import { type Effects, isAbort } from "@towpath/core";
-import type { EnvironmentRequest } from "../documents/open-documents.ts";
-import { reasonOf } from "./publish-all.ts";
+import type { EnvironmentRequest } from "../../documents/open-documents.ts";
+import { reasonOf } from "../publish-all.ts";
+import type { Published } from "../publish-request.ts";
 import { type DeploymentsRequest, publishDeployments } from "./publish-deployments.ts";
-import type { Published } from "./publish-request.ts";
 
 /** Whose deployments GitHub is to hear of, by the documents that say where the record is. */
 export interface DeploymentsOfRequest
@@ -18,12 +18,15 @@ export interface DeploymentsOfRequest
 export async function publishDeploymentsOf(request: DeploymentsOfRequest, effects: Effects): Promise<Published> {
   const { manifest, platform, environment, isUntrusted, ...about } = request;
   try {
-    const { openStateStore } = await import("../state/open-state-store.ts");
+    const { openStateStore } = await import("../../state/open-state-store.ts");
     const { graph, store } = await openStateStore({ manifest, platform, environment, isUntrusted }, effects);
     const service = graph.service.name;
     return await publishDeployments({ ...about, state: store, service, environment: graph.environment.name }, effects);
   } catch (error) {
     if (effects.signal.aborted && isAbort(error, effects.signal)) throw error;
-    return { notices: [], warnings: [`GitHub was not told of deployments to ${environment}: ${reasonOf(error)}`] };
+    return {
+      notices: [],
+      warnings: [`GitHub was not told of deployments to ${environment ?? "its environment"}: ${reasonOf(error)}`],
+    };
   }
 }

@@ -2,9 +2,9 @@ import { type Effects, isAbort } from "@towpath/core";
 import { type Deployment, deploymentsOf, isFinal } from "@towpath/delivery";
 import type { Refusal } from "@towpath/github";
 import type { StateStore } from "@towpath/provisioning";
-import { reasonOf } from "./publish-all.ts";
-import type { Published } from "./publish-request.ts";
-import { openRepository, type RepositoryAccess } from "./repository-access.ts";
+import { reasonOf } from "../publish-all.ts";
+import type { Published } from "../publish-request.ts";
+import { openRepository, type RepositoryAccess } from "../repository-access.ts";
 import { isSent, readSent, type SentDeployments, sentKey, writeSent } from "./sent-deployments.ts";
 import { type Telling, tellDeployment } from "./tell-deployment.ts";
 

@@ -35,6 +35,11 @@ export function sentKey(service: string, environment: string): string {
   return `published/${service}/${environment}`;
 }
 
+/** True for the key of what was told. */
+export function isPublishedKey(key: string): boolean {
+  return key.startsWith("published/");
+}
+
 /** What was told, with the version that a write names. What cannot be read is as if nothing was: GitHub is asked then. */
 export async function readSent(
   state: StateStore,
