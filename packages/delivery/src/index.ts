@@ -73,6 +73,7 @@ export type {
 } from "./release/release.ts";
 export { latestRelease, recordRelease, releasesOf } from "./release/release-log.ts";
 export { runnableRelease } from "./release/runnable-release.ts";
+export { type Sbom, type SbomRequest, sbomFor } from "./sbom/sbom-for.ts";
 // Testing
 export type { CoverageBase, CoverageDifference } from "./test-run/coverage-report/base-coverage.ts";
 export {

@@ -83,6 +83,9 @@ test("tokens of the action and the files of the runner do not reach the team's c
     "GITHUB_PATH",
     "GITHUB_STATE",
     "GITHUB_STEP_SUMMARY",
+    "TOWPATH_ARTIFACTS_PASSWORD",
+    "TOWPATH_STATE_KEY",
+    "TOWPATH_STATE_URL",
   ];
   const { effects, events } = watchedEffects({
     ...Object.fromEntries(withheld.map((name) => [name, "t"])),

@@ -8,6 +8,7 @@ import type { DeliveryEffects } from "../delivery-effects.ts";
 import { deliveryError } from "../errors.ts";
 import { collectContracts } from "../release/collect-contracts.ts";
 import type { Release, ReleaseProvenance } from "../release/release.ts";
+import { keepSbom } from "../sbom/keep-sbom.ts";
 import { lockFiles } from "./lock-files.ts";
 
 const LONGEST_NAME = 190;
@@ -22,6 +23,8 @@ export interface BuildRequest {
   readonly artifacts: ArtifactStore;
   /** Absolute path of the repository, which no contract's file may leave; the folder by default. */
   readonly boundary?: string | undefined;
+  /** Says what the artifact is made of, where that can be told; a notice says where it cannot. */
+  readonly hasSbom?: boolean | undefined;
   /** Whose build it is. Without it the release has no provenance. */
   readonly run?: ReleaseProvenance["run"] | undefined;
 }
@@ -32,7 +35,8 @@ export interface BuildRequest {
  * exposes.
  *
  * @throws {DeliveryError} `delivery/nothing-to-build`, `delivery/build-failed` with the first command that failed, its
- *   exit code and its last lines, `delivery/output-missing`, `delivery/output-refused`, `delivery/output-changed`
+ *   exit code and its last lines, `delivery/output-missing`, `delivery/output-refused`, `delivery/output-changed`,
+ *   `delivery/sbom-failed`
  * @throws the signal's reason when it aborts; nothing is left in the store then
  */
 export async function build(request: BuildRequest, effects: DeliveryEffects): Promise<Release> {
@@ -62,6 +66,8 @@ export async function build(request: BuildRequest, effects: DeliveryEffects): Pr
     const { digest, size } = await artifacts.put(packArchive(folder, entries, effects.signal));
     const places = { folder, boundary: request.boundary ?? folder };
     const contracts = await collectContracts(graph.exposes, places, artifacts, effects);
+    const subject = { service: graph.service.name, version, artifact: digest };
+    const sbom = request.hasSbom ? await keepSbom({ ...places, ...subject }, artifacts, effects) : undefined;
     effects.events({ type: "finished", id: "pack", outcome: "done", message: shortDigest(digest) });
     const finishedAt = effects.clock.now();
     return {
@@ -72,6 +78,7 @@ export async function build(request: BuildRequest, effects: DeliveryEffects): Pr
       artifact: { kind: "archive", name: archiveName(graph.service.name, version), digest, size },
       manifest: graph.manifest,
       createdAt: finishedAt.toISOString(),
+      ...(sbom ? { sbom } : {}),
       ...(contracts.length > 0 ? { contracts } : {}),
       ...(request.run
         ? {

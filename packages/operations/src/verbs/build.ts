@@ -5,6 +5,7 @@ import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { openChecked } from "../environment/guard.ts";
 import { inFolder, openWorkshop, type World } from "../environment/open-world.ts";
 import { refusedByRules } from "../environment/refused-by-rules.ts";
+import { recordBuild } from "../evidence/on-record.ts";
 import { operation } from "../operation.ts";
 import { repositoryRoot } from "../repository/repository-root.ts";
 import { revisionOf } from "../repository/revision.ts";
@@ -31,8 +32,11 @@ export const build = operation<BuildRequest, BuildData | null>("build", async (r
   const world = await openWorkshop(opened.graph, effects, undefined, opened);
   const bundle = request.out === undefined ? undefined : resolve(effects.folder, request.out);
   if (bundle !== undefined) await clearBundle(bundle);
-  const release = await makeRelease(world, effects, request.version);
+  // Asked before the build: it may change files that git follows.
+  const { version } = await revisionOf(opened.graph.service.folder, effects.signal);
+  const release = await makeRelease(world, effects, { version: request.version, hasSbom: true });
   if (bundle !== undefined) await writeBundle(bundle, release, world.artifacts);
+  await recordBuild(opened, world, { release, bundle, isDirty: version.endsWith("-dirty") }, effects);
   return {
     status: "ok",
     summary: `${release.service} ${release.version} is built: ${shortDigest(release.artifact.digest)}, ${Math.ceil(release.artifact.size / 1024)} KiB.`,
@@ -53,8 +57,12 @@ export const build = operation<BuildRequest, BuildData | null>("build", async (r
   };
 });
 
-/** Builds and records. */
-export async function makeRelease(world: World, { files }: Pick<Effects, "files">, version?: string): Promise<Release> {
+/** Builds and records. What is made to be tried at once needs no SBOM. */
+export async function makeRelease(
+  world: World,
+  { files }: Pick<Effects, "files">,
+  { version, hasSbom }: { readonly version?: string | undefined; readonly hasSbom?: boolean } = {},
+): Promise<Release> {
   const { graph, artifacts, state } = world;
   const { folder } = graph.service;
   return inFolder(world, async (context) => {
@@ -66,6 +74,7 @@ export async function makeRelease(world: World, { files }: Pick<Effects, "files"
         commit: revision.commit,
         artifacts,
         boundary: repositoryRoot(folder, files),
+        hasSbom,
         run: { id: context.holder.run, actor: context.holder.who },
       },
       context,

@@ -154,7 +154,7 @@ export function registryClient(
 
     location(response, doing) {
       const text = response.headers.get("location") ?? "";
-      const base = response.url === "" ? origin : new URL(response.url);
+      const base = response.url === "" ? reference.origin : response.url;
       if (text === "" || !URL.canParse(text, base)) throw unsafePlace(reference, doing);
       return safeUrl(new URL(text, base), reference, doing);
     },
