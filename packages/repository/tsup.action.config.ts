@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { defineConfig } from "tsup";
+import { absentOnDemand } from "./absent-on-demand.ts";
 import { eagerInOne } from "./eager-in-one.ts";
 import { jsYamlInParts } from "./js-yaml-in-parts.ts";
 import { nodeOnDemand } from "./node-on-demand.ts";
@@ -29,6 +30,7 @@ export default defineConfig({
     programsBeside([jsYamlInParts, nodeOnDemand]),
     jsYamlInParts,
     nodeOnDemand,
+    absentOnDemand,
   ],
   esbuildOptions: (options) => {
     options.conditions = ["@towpath/source", "module"];

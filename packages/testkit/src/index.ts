@@ -46,6 +46,9 @@ export {
   terminalEscapes,
   workflowCommands,
 } from "./hostile/strings.ts";
+// Platforms with drivers of their own
+export { NOTE_DRIVERS, NOTE_TYPE, NOTES_ENGINE, notesPlatform } from "./platforms/notes-platform.ts";
+// Worlds for engines
 export { type Fault, type Faults, orderableFaults } from "./worlds/faults.ts";
 export { memoryStore } from "./worlds/memory-store.ts";
 export { fileWorld, memoryWorld, type Thing, type World } from "./worlds/world.ts";

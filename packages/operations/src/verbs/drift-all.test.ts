@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { renderText } from "@towpath/report";
+import { NOTES_ENGINE, notesPlatform } from "@towpath/testkit";
 import { expect, test } from "vitest";
 import { folderWith, manifestOf } from "../testing/folder-with.ts";
-import { NOTES_ENGINE, notesPlatform } from "../testing/notes-platform.ts";
 import { apply } from "./apply.ts";
 import { driftAll } from "./drift-all.ts";
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { renderText } from "@towpath/report";
+import { NOTES_ENGINE, notesPlatform } from "@towpath/testkit";
 import { describe, expect, test } from "vitest";
 import { folderWith, manifestOf } from "../testing/folder-with.ts";
-import { NOTES_ENGINE, notesPlatform } from "../testing/notes-platform.ts";
 import { proposal } from "../testing/proposal.ts";
 import { planAll } from "./plan-all.ts";
 

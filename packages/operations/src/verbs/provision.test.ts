@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { renderText } from "@towpath/report";
+import { NOTES_ENGINE, notesPlatform } from "@towpath/testkit";
 import { expect, test } from "vitest";
 import { folderWith, manifestOf } from "../testing/folder-with.ts";
-import { NOTES_ENGINE, notesPlatform } from "../testing/notes-platform.ts";
 import { plan } from "./plan.ts";
 import { provision } from "./provision.ts";
 
