@@ -3,6 +3,7 @@ import { type ArtifactStore, type Release, recordRelease, releasesOf } from "@to
 import type { StateStore } from "@towpath/provisioning";
 import type { OpenGraph } from "../documents/open-documents.ts";
 import type { World } from "../environment/open-world.ts";
+import { bringStatements } from "../evidence/on-record.ts";
 import { openSource, promotedFrom } from "../gates/promotion-source.ts";
 
 /** Where releases are recorded and kept. */
@@ -42,5 +43,7 @@ export async function bringFromBefore(
   const from = promotedFrom(world.graph.environment.name, opened);
   if (from === undefined || (await world.artifacts.has(digest))) return;
   const source = await openSource(from, world, opened, effects);
-  if (await source.artifacts.has(digest)) await bringOver(release, source, world);
+  if (!(await source.artifacts.has(digest))) return;
+  await bringOver(release, source, world);
+  await bringStatements(opened, release, source, world, effects);
 }

@@ -75,7 +75,12 @@ export async function deployFound(
   }
   return alone(opening, async (world) => {
     await requireApplied(world);
-    const outcome = await putOut(world, release, { kind, force, incident, gates: [...gates, lockGate] }, effects);
+    const outcome = await putOut(
+      world,
+      release,
+      { opened, kind, force, incident, gates: [...gates, lockGate] },
+      effects,
+    );
     const ending = endingOf(outcome, opened.graph);
     return {
       ...ending,

@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
 import { type Effects, shortDigest } from "@towpath/core";
 import { importBundle, type Release, readBundle, releasesOf } from "@towpath/delivery";
+import type { OpenGraph } from "../documents/open-documents.ts";
 import type { World } from "../environment/open-world.ts";
 import { OperationError } from "../errors.ts";
+import { takeStatements } from "../evidence/on-record.ts";
 
 /** How many releases a message names, the newest first. */
 const LISTED = 5;
@@ -11,17 +13,25 @@ const LISTED = 5;
 const DIGEST = /^(?:sha256:.*|[0-9a-f]{1,64})$/i;
 
 /**
- * The release that is meant: by the folder of a bundle, which is taken in, by its artifact's digest or the beginning of it; the
+ * The release that is meant: by the folder of a bundle, which is taken in with what is said of it, by its artifact's digest or
+ * the beginning of it; the
  * one that was built last when nothing says.
  *
  * @param wanted `./release`, `sha256:ab12cd34`, `ab12cd34`
  * @throws {OperationError} `operation/not-built`
  * @throws {DeliveryError} what is wrong with a bundle
  */
-export async function findRelease(world: World, wanted: string | undefined, effects: Effects): Promise<Release> {
+export async function findRelease(
+  world: World,
+  opened: OpenGraph,
+  wanted: string | undefined,
+  effects: Effects,
+): Promise<Release> {
   if (wanted === undefined || DIGEST.test(wanted)) return recordedRelease(world, wanted?.toLowerCase());
   const bundle = await readBundle(resolve(effects.folder, wanted));
-  return importBundle(bundle, world.artifacts, world.state, world.graph.service.name);
+  const release = await importBundle(bundle, world.artifacts, world.state, world.graph.service.name);
+  await takeStatements(opened, world, bundle, effects);
+  return release;
 }
 
 async function recordedRelease(world: World, wanted: string | undefined): Promise<Release> {

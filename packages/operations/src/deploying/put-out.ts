@@ -6,10 +6,15 @@ import {
   type Gate,
   type Release,
 } from "@towpath/delivery";
+import type { OpenGraph } from "../documents/open-documents.ts";
 import { targetOf, type World, workloadHost } from "../environment/open-world.ts";
+import { recordDeployments } from "../evidence/on-record.ts";
+import { recordExceptions } from "./record-exceptions.ts";
 
 /** How a release is brought out. */
 export interface PutOutRequest {
+  /** The service that it is of: what is put on record of its deployments is signed as its platform says. */
+  readonly opened: OpenGraph;
   readonly gates: readonly Gate[];
   readonly kind?: DeploymentKind | undefined;
   readonly force?: { readonly reason: string } | undefined;
@@ -17,7 +22,7 @@ export interface PutOutRequest {
   readonly incident?: string | undefined;
 }
 
-/** Deploys a release in a world that nobody else changes meanwhile. */
+/** Deploys a release in a world that nobody else changes meanwhile, and puts on record how that ended. */
 export async function putOut(
   world: World,
   release: Release,
@@ -25,8 +30,9 @@ export async function putOut(
   effects: Effects,
 ): Promise<DeployOutcome> {
   const runAttempt = Number(effects.variables["GITHUB_RUN_ATTEMPT"] ?? 1);
-  return deployRelease({
-    ...request,
+  const { opened, ...how } = request;
+  const outcome = await deployRelease({
+    ...how,
     target: await targetOf(world),
     release,
     artifacts: world.artifacts,
@@ -36,4 +42,7 @@ export async function putOut(
     fetch: effects.fetch,
     runAttempt: Number.isSafeInteger(runAttempt) && runAttempt > 0 ? runAttempt : 1,
   });
+  await recordExceptions(world, opened, outcome.deployment, effects);
+  await recordDeployments(opened, world, effects);
+  return outcome;
 }

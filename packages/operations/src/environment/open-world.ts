@@ -71,7 +71,8 @@ export async function openWorkshop(
   const folders = localFolders(effects.variables);
   await claimFolder(folders);
   const { store: state, secretBox } = await openState(graph.environment, folders, effects);
-  const { clock, signal, events, variables } = effects;
+  const { clock, signal, events } = effects;
+  const variables = withoutSigningKey(effects.variables, opened);
   const context = contextFor({
     clock,
     signal,
@@ -91,6 +92,17 @@ export async function openWorkshop(
     folders,
     artifacts: await openArtifacts(graph, folders, effects, opened),
   };
+}
+
+/** What signs evidence is for no command of a team's: whoever has it can say anything of a release. */
+function withoutSigningKey(
+  variables: Effects["variables"],
+  opened: Pick<PlatformOfGraph, "platform"> | undefined,
+): Effects["variables"] {
+  const key = opened?.platform.evidence?.key?.variable;
+  if (key === undefined || variables[key] === undefined) return variables;
+  const { [key]: _, ...rest } = variables;
+  return rest;
 }
 
 /** What engines and hosts work on. */

@@ -1,5 +1,6 @@
 // What verbs put on record and ask of it. All of it is loaded only where a platform says something of evidence.
 
+import { resolve } from "node:path";
 import type { Digest, Effects } from "@towpath/core";
 import { type Gate, namedGate, type Release, type ReleaseBundle, type TestOutcome } from "@towpath/delivery";
 import type { ExceptionPredicate, RunReference } from "@towpath/evidence";
@@ -51,7 +52,7 @@ export async function recordTests(
   const { revision, outcome, out } = tested;
   const evidence = openEvidence(opened, state, effects);
   const { signed } = await attestTests(evidence, { graph: opened.graph, revision, outcome }, effects);
-  if (out !== undefined) await writeStatements(out, signed);
+  if (out !== undefined) await writeStatements(resolve(effects.folder, out), signed);
 }
 
 /** Puts on record that a plan was carried out, and what was lost by consent. */
@@ -141,8 +142,9 @@ export async function bringStatements(
 
 /** The gate of what the environment requires of evidence. */
 export function requiredEvidence(opened: Opened, effects: Effects, github?: RepositoryAccess): Gate {
-  return namedGate("evidence", async ({ graph, release, previous, state }) => {
-    const requires = graph.environment.gates?.requires ?? [];
+  return namedGate("evidence", async ({ graph, release, previous, state, kind }) => {
+    // What goes back was reviewed when it came.
+    const requires = (graph.environment.gates?.requires ?? []).filter((one) => kind !== "rollback" || one !== "review");
     const signed = requires.filter((one) => one !== "contracts");
     if (signed.length === 0) return { gate: "evidence", answer: "allow", reason: "No evidence is asked for." };
     const [{ openEvidence }, { evidenceGate }] = await Promise.all([

@@ -35,8 +35,10 @@ export async function authorsOf(
   }
 }
 
-/** Its parents but the first bring what was merged. */
+/** Its parents but the first bring what was merged. @throws where the checkout is cut off: it knows no parents */
 async function lastChange(folder: string, commit: string, signal: AbortSignal): Promise<readonly string[]> {
+  if ((await git(folder, ["rev-parse", "--is-shallow-repository"], signal)).trim() !== "false")
+    throw new Error("The checkout has not all commits.");
   const parents = (await git(folder, ["rev-list", "--parents", "-n", "1", commit, "--"], signal)).trim().split(" ");
   return parents.length > 1 ? [`${parents[1]}..${commit}`] : [commit];
 }
@@ -71,5 +73,5 @@ async function git(folder: string, words: readonly string[], signal: AbortSignal
   const safe = ["-C", folder, "-c", "safe.directory=*", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"];
   const env = { PATH: process.env["PATH"] ?? "", LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_NO_LAZY_FETCH: "1" };
   const options = { signal, timeout: LIMIT_MS, maxBuffer: LARGEST_BYTES, env };
-  return (await run("git", [...safe, "-c", "log.mailmap=true", ...words], options)).stdout;
+  return (await run("git", [...safe, ...words], options)).stdout;
 }

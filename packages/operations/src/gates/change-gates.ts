@@ -4,7 +4,7 @@ import { isEmptyPlan, type Plan } from "@towpath/provisioning";
 import type { OpenGraph } from "../documents/open-documents.ts";
 import type { World } from "../environment/open-world.ts";
 import { frozenBy } from "./environment-gates.ts";
-import { teamMembers } from "./team-members.ts";
+import { membersHere } from "./people.ts";
 
 /** What is asked before a plan is carried out. */
 export interface ChangeGatesRequest {
@@ -20,14 +20,14 @@ export interface ChangeGatesRequest {
 /** What stands before a plan: freezes, and the approvals of its digest. A plan that changes nothing passes. */
 export async function askChangeGates(
   { world, opened, plan, isAgreed = false, isMore = false }: ChangeGatesRequest,
-  { clock, signal }: Pick<Effects, "clock" | "signal">,
+  effects: Effects,
 ): Promise<readonly RecordedGate[]> {
   const { graph, state, context } = world;
   const { gates } = graph.environment;
   if (!gates || (isEmptyPlan(plan) && !isMore)) return [];
   const digest = plan.changesDigest;
   const freeze = async (): Promise<GateAnswer> =>
-    freezeGate(...(await frozenBy(state, graph, digest, opened, clock.now())));
+    freezeGate(...(await frozenBy({ state, graph, digest, now: effects.clock.now() }, opened, effects)));
   const approvals = async (): Promise<GateAnswer> => {
     if (isAgreed && gates.approvals)
       return { gate: "approvals", answer: "allow", reason: "This very plan was agreed to in review." };
@@ -37,10 +37,10 @@ export async function askChangeGates(
       gates.approvals,
       given,
       { actor: context.holder.who, authors: [] },
-      teamMembers(opened.platform),
+      await membersHere(opened.platform, gates.approvals?.by ?? [], effects),
     );
   };
-  return Promise.all([answered("freeze", freeze, signal), answered("approvals", approvals, signal)]);
+  return Promise.all([answered("freeze", freeze, effects.signal), answered("approvals", approvals, effects.signal)]);
 }
 
 async function answered(

@@ -14,10 +14,10 @@ import type { Graph } from "@towpath/manifest";
 import type { StateStore } from "@towpath/provisioning";
 import type { OpenGraph } from "../documents/open-documents.ts";
 import type { World } from "../environment/open-world.ts";
-import { authorsOf, withLocalAccounts } from "./authors.ts";
+import { requiredEvidence } from "../evidence/on-record.ts";
+import { authorsHere, membersHere } from "./people.ts";
 import { policyGate } from "./policy-gate.ts";
 import { openSource, promotedFrom } from "./promotion-source.ts";
-import { teamMembers } from "./team-members.ts";
 
 /** What the gates of a deployment are made of. */
 export interface GateSources {
@@ -30,11 +30,12 @@ export interface GateSources {
 
 /** Everything that a release must pass on its way into an environment, in the order in which it is told. */
 export function deployGates(sources: GateSources): readonly Gate[] {
-  const { opened, findings } = sources;
+  const { opened, findings, effects } = sources;
   return [
     policyGate(findings),
+    requiredEvidence(opened, effects),
     namedGate("freeze", async ({ state, graph, release, now }) =>
-      freezeGate(...(await frozenBy(state, graph, release.artifact.digest, opened, now))),
+      freezeGate(...(await frozenBy({ state, graph, digest: release.artifact.digest, now }, opened, effects))),
     ),
     approvals(sources),
     promotion(sources),
@@ -45,39 +46,41 @@ export function deployGates(sources: GateSources): readonly Gate[] {
 
 /** What {@link freezeGate} takes. Where teams approve, one of their members confirms an override. */
 export async function frozenBy(
-  state: StateStore,
-  { environment: { name, gates }, service }: Graph,
-  digest: Digest,
+  { state, graph: { environment, service }, digest, now }: Frozen,
   { platform }: Pick<OpenGraph, "platform">,
-  now: Date,
+  effects: Effects,
 ): Promise<Parameters<typeof freezeGate>> {
-  const freezes = gates?.freeze ?? [];
-  if (freezes.length === 0) return [freezes, now];
-  const teams = gates?.approvals?.by ?? [];
-  const members = teams.flatMap(teamMembers(platform)).flatMap((member) => member ?? []);
-  const mayConfirm = (person: string): boolean =>
-    teams.length === 0 || members.some((member) => accountOf(member) === accountOf(person));
-  const override = await freezeOverrideOf(state, service.name, name, digest, mayConfirm);
-  return override ? [freezes, now, override] : [freezes, now];
+  const { freeze = [], approvals } = environment.gates ?? {};
+  if (freeze.length === 0) return [freeze, now];
+  const teams = approvals?.by ?? [];
+  const members = await membersHere(platform, teams, effects);
+  const confirming = new Set(teams.flatMap((team) => members(team) ?? []).map(accountOf));
+  const mayConfirm = (person: string): boolean => teams.length === 0 || confirming.has(accountOf(person));
+  const override = await freezeOverrideOf(state, service.name, environment.name, digest, mayConfirm);
+  return override ? [freeze, now, override] : [freeze, now];
+}
+
+/** What is to be let through: a release's artifact, or a plan, by its digest. */
+export interface Frozen {
+  readonly state: StateStore;
+  readonly graph: Graph;
+  readonly digest: Digest;
+  readonly now: Date;
 }
 
 function accountOf(person: string): string {
   return person.replace(/^@/, "").toLowerCase();
 }
 
-function approvals({ opened: { platform } }: GateSources): Gate {
+function approvals({ opened: { platform }, effects }: GateSources): Gate {
   return namedGate("approvals", async ({ graph, state, release, previous, actor, signal }) => {
     const { environment, service } = graph;
     const asked = environment.gates?.approvals;
     if (!asked) return approvalsGate(asked, [], { actor, authors: [] }, () => []);
+    const here = { ...effects, signal };
     const given = await approvalsOf(state, service.name, environment.name, release.artifact.digest);
-    const authors = await authorsOf(service.folder, release, previous, signal);
-    return approvalsGate(
-      asked,
-      given,
-      { actor, authors: authors && withLocalAccounts(authors, given) },
-      teamMembers(platform),
-    );
+    const authors = await authorsHere({ folder: service.folder, release, previous, approvals: given }, here);
+    return approvalsGate(asked, given, { actor, authors }, await membersHere(platform, asked.by, here));
   });
 }
 

@@ -27,6 +27,8 @@ import { type Checked, openChecked, withRules } from "../environment/guard.ts";
 import { alone, openWorld, type World } from "../environment/open-world.ts";
 import { readPlan } from "../environment/read-plan.ts";
 import { takeOut } from "../environment/take-out.ts";
+import { recordProvision } from "../evidence/on-record.ts";
+import { runOf } from "../evidence/run-of.ts";
 import { askChangeGates } from "../gates/change-gates.ts";
 import { type Ending, operation } from "../operation.ts";
 
@@ -110,10 +112,24 @@ async function carryOut(
   if (!approved && digest === undefined && !isEmptyPlan(planned))
     await requireConfirmation(planned, request.confirm, effects);
   const chosen = approved ?? planned;
+  const startedAt = effects.clock.now();
   const { plan, outcome } =
     planned.goal === "destroy"
       ? await takeOut(world, opened, chosen, consent, effects)
       : await applyEnvironment(world, { approved: chosen, consent });
+  await recordProvision(
+    opened,
+    world,
+    {
+      plan,
+      outcome,
+      approved: digest ?? approved?.changesDigest,
+      consents: consent.allowed,
+      run: runOf(world, effects),
+      startedAt,
+    },
+    effects,
+  );
   return { ...about, ...applied(plan, outcome) };
 }
 

@@ -10,11 +10,11 @@ import {
 } from "@towpath/delivery";
 import type { Section } from "@towpath/report";
 import { findRelease } from "../deploying/find-release.ts";
-import { type EnvironmentRequest, openGraph } from "../documents/open-documents.ts";
+import { type EnvironmentRequest, type OpenGraph, openGraph } from "../documents/open-documents.ts";
 import { approvedDigest } from "../environment/approval.ts";
 import { openWorkshop, type World } from "../environment/open-world.ts";
 import { refuseToVanish } from "../environment/refuse-to-vanish.ts";
-import { authorsOf, withLocalAccounts } from "../gates/authors.ts";
+import { authorsHere } from "../gates/people.ts";
 import { operation } from "../operation.ts";
 
 /** What to agree to, and why. */
@@ -43,7 +43,7 @@ export const approve = operation<ApproveRequest, ApproveData>("approve", async (
   if (request.plan !== undefined) approvedDigest(request.plan, "--plan");
   refuseToVanish(graph.environment, effects);
   const world = await openWorkshop(graph, effects, undefined, opened);
-  const release = request.plan === undefined ? await waiting(world, request.release, effects) : undefined;
+  const release = request.plan === undefined ? await waiting(world, opened, request.release, effects) : undefined;
   const digest = release?.artifact.digest ?? approvedDigest(request.plan ?? "", "--plan");
   const { who: by, run } = world.context.holder;
   const [service, environment] = [graph.service.name, graph.environment.name];
@@ -66,28 +66,34 @@ export const approve = operation<ApproveRequest, ApproveData>("approve", async (
     summary: `${by} agrees that ${what} ${release ? "goes into" : "is carried out in"} ${environment}.`,
     service,
     environment,
-    sections: await sectionsOf(world, approval, release),
+    sections: await sectionsOf(world, approval, release, effects),
     data: { approval, release: release ?? null },
   };
 });
 
 /** What was refused last, for it is what somebody waits with; else what would be deployed. */
-async function waiting(world: World, wanted: string | undefined, effects: Effects): Promise<Release> {
-  if (wanted !== undefined) return findRelease(world, wanted, effects);
+async function waiting(
+  world: World,
+  opened: OpenGraph,
+  wanted: string | undefined,
+  effects: Effects,
+): Promise<Release> {
+  if (wanted !== undefined) return findRelease(world, opened, wanted, effects);
   const { graph, state } = world;
   const [newest] = await recentDeployments(state, graph.service.name, graph.environment.name);
-  return newest?.verdict === "refused" ? newest.release : findRelease(world, undefined, effects);
+  return newest?.verdict === "refused" ? newest.release : findRelease(world, opened, undefined, effects);
 }
 
 async function sectionsOf(
-  { graph, state, context }: World,
+  { graph, state }: World,
   approval: Approval,
   release: Release | undefined,
+  effects: Effects,
 ): Promise<readonly Section[]> {
   const { service, environment } = graph;
   const before = await lastSucceeded(state, service.name, environment.name);
   const override = await freezeOverrideOf(state, service.name, environment.name, approval.digest);
-  const doubt = release && (await doubtOf(graph.service.folder, approval, release, before, context.signal));
+  const doubt = release && (await doubtOf(graph.service.folder, approval, release, before, effects));
   const fields = [
     { name: "digest", value: approval.digest },
     ...(release?.commit === undefined ? [] : [{ name: "commit", value: release.commit }]),
@@ -109,11 +115,11 @@ async function doubtOf(
   approval: Approval,
   release: Release,
   before: Deployment | undefined,
-  signal: AbortSignal,
+  effects: Effects,
 ): Promise<string | undefined> {
-  const authors = await authorsOf(folder, release, before, signal);
-  const isOwn = withLocalAccounts(authors ?? [], [approval]).some(
-    (author) => author.toLowerCase() === approval.by.replace(/^@/, "").toLowerCase(),
-  );
+  const brought = { folder, release, previous: before, approvals: [approval] };
+  // The approval is on record; who cannot say whose work it is says nothing here, and the gate says so.
+  const authors = (await authorsHere(brought, effects).catch(() => undefined)) ?? [];
+  const isOwn = authors.some((author) => author.toLowerCase() === approval.by.replace(/^@/, "").toLowerCase());
   return isOwn ? `${approval.by} wrote some of it; where approvals are asked for, somebody else's are` : undefined;
 }

@@ -27,7 +27,7 @@ export const deploy = operation<DeployRequest, DeployData | null>("deploy", asyn
   if (opened.found.some(isBlocking)) return { ...refusedByRules(opened, "deployed"), data: null };
   const world = await openWorld(opened.graph, effects, { ...opened, isUntrusted: request.isUntrusted });
   requireWorkloadHost(world);
-  const release = await findRelease(world, request.release, effects);
+  const release = await findRelease(world, opened, request.release, effects);
   await bringFromBefore(world, opened, release, effects);
   return deployFound(world, opened, release, options, effects);
 });

@@ -9,6 +9,7 @@ import { openChecked } from "../environment/guard.ts";
 import { openWorld, requireWorkloadHost } from "../environment/open-world.ts";
 import { refusedByRules } from "../environment/refused-by-rules.ts";
 import { OperationError } from "../errors.ts";
+import { bringStatements } from "../evidence/on-record.ts";
 import { openSource, promotedFrom } from "../gates/promotion-source.ts";
 import { operation } from "../operation.ts";
 
@@ -52,5 +53,6 @@ export const promote = operation<PromoteRequest, DeployData | null>("promote", a
       hint: `Deploy one there first: towpath deploy -e ${from}.`,
     });
   await bringOver(serving.release, source, world);
+  await bringStatements(opened, serving.release, source, world, effects);
   return deployFound(world, opened, serving.release, options, effects);
 });

@@ -33,7 +33,7 @@ export const rollback = operation<RollbackRequest, DeployData | null>("rollback"
     const { release, rollbackOf } = await rollbackTarget(world.state, graph.service.name, environment, request.to);
     const gates = [...deployGates({ world, opened, findings, effects }), lockGate];
     const { incident } = request;
-    const outcome = await putOut(world, release, { gates, kind: "rollback", rollbackOf, incident }, effects);
+    const outcome = await putOut(world, release, { opened, gates, kind: "rollback", rollbackOf, incident }, effects);
     const ending = endingOf(outcome, graph);
     return { ...ending, service: release.service, environment, findings: [...ending.findings, ...findings] };
   });

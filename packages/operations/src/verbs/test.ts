@@ -8,7 +8,9 @@ import { alone, inFolder, openWorld, type World } from "../environment/open-worl
 import { refuseUnbuilt } from "../environment/refuse-unbuilt.ts";
 import { refusedByRules } from "../environment/refused-by-rules.ts";
 import { destroyTestResources, graphForTests, requireDone } from "../environment/test-environment.ts";
+import { recordTests } from "../evidence/on-record.ts";
 import { operation } from "../operation.ts";
+import { revisionOf } from "../repository/revision.ts";
 import { cleanCommit, coverageBase } from "../test-report/coverage-base.ts";
 import { testSections, testSummary } from "../test-report/test-sections.ts";
 
@@ -18,6 +20,8 @@ export interface TestRequest extends EnvironmentRequest {
   readonly keepsResources: boolean;
   /** A revision whose coverage this run's is held against; the branch that origin has as its own when absent. */
   readonly base?: string | undefined;
+  /** A folder that the signed statement of how they ended is written into, for another machine's record. */
+  readonly evidence?: string | undefined;
 }
 
 /** How the tests ended. */
@@ -49,6 +53,8 @@ export const test = operation<TestRequest, TestData | null>("test", async (reque
       };
     }
     try {
+      // Asked before the tests: they may change files that git follows.
+      const revision = await revisionOf(graph.service.folder, effects.signal);
       await makeResources(world);
       const variables = await variablesForTests(graph, world);
       const secrets = await knownSecrets(world.graph, world.context);
@@ -56,6 +62,7 @@ export const test = operation<TestRequest, TestData | null>("test", async (reque
         testHere({ graph, variables, secrets }, request, world, { ...effects, ...context }),
       );
       const { findings, ...outcome } = tested;
+      await recordTests(opened, world, { revision, outcome, out: request.evidence }, effects);
       return {
         ...about,
         status: outcome.status === "passed" ? "ok" : "failed",

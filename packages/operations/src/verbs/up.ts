@@ -94,7 +94,7 @@ export const up = operation<UpRequest, UpData | null>("up", async (request, effe
       };
     }
     const gates = [...deployGates({ world, opened, findings, effects }), lockGate];
-    const deployed = await putOut(world, release, { gates }, effects);
+    const deployed = await putOut(world, release, { opened, gates }, effects);
     const { status, summary, sections, data, findings: closing } = endingOf(deployed, world.graph, changedBy(applying));
     const where: readonly Section[] = status === "ok" ? whereToLook(world.graph, request, data.addresses) : [];
     return {

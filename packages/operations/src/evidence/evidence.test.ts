@@ -1,0 +1,221 @@
+import { generateKeyPairSync } from "node:crypto";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Effects, ProgressEvent } from "@towpath/core";
+import { claimedStatement, directoryAnchor, openRecord, PREDICATE_TYPES, verifyRecord } from "@towpath/evidence";
+import { fileStore } from "@towpath/provisioning";
+import { afterEach, expect, test } from "vitest";
+import { type GatedService, gatedService } from "../testing/gated-service.ts";
+import { apply } from "../verbs/apply.ts";
+import { build } from "../verbs/build.ts";
+import { deploy } from "../verbs/deploy.ts";
+import { down } from "../verbs/down.ts";
+import { test as runTests } from "../verbs/test.ts";
+
+const PLATFORM = `evidence:
+  key: { variable: SIGNING_KEY }
+  publicKeys: [./keys/*.pub]
+  anchor: { directory: ./anchors }
+`;
+
+const endings: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of endings.splice(0)) await end();
+});
+
+/** A service whose environment asks for evidence, with a key pair. */
+function attestedService(requires: string, platform = PLATFORM) {
+  const { privateKey, publicKey } = generateKeyPairSync("ec", {
+    namedCurve: "P-256",
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
+  const service = gatedService({ dev: `{ engine: local, gates: { requires: ${requires} } }` }, platform);
+  mkdirSync(join(service.folder, "keys"));
+  writeFileSync(join(service.folder, "keys/2026.pub"), publicKey);
+  appendFileSync(join(service.folder, ".gitignore"), "anchors/\nout/\nreports/\n");
+  appendFileSync(
+    join(service.folder, "towpath.yaml"),
+    'test: { run: "mkdir -p reports && cp report.xml reports/", reports: { junit: "reports/*.xml" } }\n',
+  );
+  writeReport(service, "passed");
+  service.change("v2");
+  const notices: string[] = [];
+  const as = (who: string, key: string | undefined = privateKey): Effects => {
+    const effects = service.as(who);
+    const events = (event: ProgressEvent) => void (event.type === "notice" && notices.push(event.message));
+    return { ...effects, events, variables: { ...effects.variables, ...(key ? { SIGNING_KEY: key } : {}) } };
+  };
+  endings.push(() => down({}, service.as("end")));
+  const record = () => openRecord(fileStore(stateFolder(service)), "shop");
+  return { ...service, as, record, notices, privateKey };
+}
+
+function writeReport({ folder }: Pick<GatedService, "folder">, how: "passed" | "failed"): void {
+  const failure = how === "failed" ? '<failure message="no"/>' : "";
+  writeFileSync(
+    join(folder, "report.xml"),
+    `<testsuite name="a" tests="1" failures="${how === "failed" ? 1 : 0}"><testcase name="adds" time="0.1">${failure}</testcase></testsuite>`,
+  );
+}
+
+function stateFolder({ folder }: Pick<GatedService, "folder">): string {
+  const found = readdirSync(join(folder, "home"), { recursive: true, encoding: "utf8" }).find((path) =>
+    /(^|\/)(releases|evidence)$/.test(path),
+  );
+  return join(folder, "home", found ?? "data/state", "..");
+}
+
+async function said(service: ReturnType<typeof attestedService>): Promise<readonly string[]> {
+  const record = service.record();
+  const entries = await record.entries();
+  const names = Object.entries(PREDICATE_TYPES);
+  return entries.map(({ predicateType }) => names.find(([, type]) => type === predicateType)?.[0] ?? predicateType);
+}
+
+const evidenceGate = (result: Awaited<ReturnType<typeof deploy>>) =>
+  result.data?.gates.find(({ gate }) => gate === "evidence");
+
+test("what an environment requires is there when build and test put it on record, and every step is on record after", async () => {
+  const service = attestedService("[provenance, tests]");
+  expect((await build({}, service.as("anna"))).status).toBe("ok");
+  const refused = await deploy({}, service.as("anna"));
+  expect(evidenceGate(refused)).toMatchObject({
+    answer: "deny",
+    reason: "No test result is on record.",
+    todo: expect.stringContaining("towpath test"),
+  });
+  expect(await runTests({ keepsResources: false }, service.as("anna"))).toMatchObject({ status: "ok" });
+  const deployed = await deploy({}, service.as("anna"));
+  expect(evidenceGate(deployed)).toMatchObject({
+    answer: "allow",
+    reason: expect.stringContaining("Its tests passed."),
+  });
+  expect(deployed.status).toBe("ok");
+  expect(await said(service)).toEqual(["provenance", "deployment", "test-result", "deployment"]);
+  const record = service.record();
+  const [, first, , last] = await record.entries();
+  for (const [entry, verdict] of [
+    [first, "refused"],
+    [last, "succeeded"],
+  ] as const) {
+    if (!entry) throw new Error("there is no such entry");
+    const { predicate } = claimedStatement(await record.statementOf(entry), "x");
+    expect(predicate).toMatchObject({ service: "shop", environment: "dev", verdict, version: "v2" });
+  }
+  const heads = await directoryAnchor(join(service.folder, "anchors")).heads("shop");
+  const verdict = await verifyRecord({ store: record.store, service: "shop", heads });
+  expect(verdict).toMatchObject({ flaws: [], anchored: 4 });
+
+  // Nobody deploys onto a record that was cut.
+  for (const key of ["entries/00000003", "entries/00000004"]) {
+    const folder = join(stateFolder(service), "evidence/shop", key);
+    expect(existsSync(folder)).toBe(true);
+    rmSync(folder, { recursive: true });
+  }
+  const cut = await deploy({}, service.as("anna"));
+  expect(evidenceGate(cut)).toMatchObject({
+    answer: "deny",
+    reason: expect.stringMatching(/not whole: The record ends with entry 2; at .* it went to entry 4/),
+  });
+});
+
+test("without a key nothing is written, which is said once, and the gate stays closed and says why", async () => {
+  const service = attestedService("[provenance]");
+  const effects = service.as("anna", "");
+  expect((await build({}, effects)).status).toBe("ok");
+  expect(service.notices.filter((one) => /evidence/.test(one))).toEqual([
+    "No evidence is written: $SIGNING_KEY is not set.",
+  ]);
+  const refused = await deploy({}, service.as("anna", ""));
+  expect(evidenceGate(refused)).toMatchObject({
+    answer: "deny",
+    reason: expect.stringMatching(
+      /^Nothing on record says how sha256:.* No evidence is written here: \$SIGNING_KEY is not set\.$/,
+    ),
+  });
+  expect(await service.record().entries()).toEqual([]);
+});
+
+test("a key of somebody else's writes what nobody believes", async () => {
+  const service = attestedService("[provenance]");
+  const other = generateKeyPairSync("ed25519", {
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
+  await build({}, service.as("mallory", other.privateKey));
+  const refused = await deploy({}, service.as("mallory", other.privateKey));
+  expect(evidenceGate(refused)).toMatchObject({
+    answer: "deny",
+    reason: expect.stringContaining("none of the platform's"),
+  });
+});
+
+test("a failed run takes back one that passed", async () => {
+  const service = attestedService("[tests]");
+  await build({}, service.as("anna"));
+  await runTests({ keepsResources: false }, service.as("anna"));
+  expect(evidenceGate(await deploy({ isGatesOnly: true }, service.as("anna")))).toMatchObject({ answer: "allow" });
+  writeReport(service, "failed");
+  service.change("v3");
+  await build({}, service.as("anna"));
+  expect((await runTests({ keepsResources: false }, service.as("anna"))).status).toBe("failed");
+  expect(evidenceGate(await deploy({ isGatesOnly: true }, service.as("anna")))).toMatchObject({
+    answer: "deny",
+    reason: expect.stringContaining("tests failed"),
+  });
+});
+
+test("changes that no commit holds are reviewed by nobody, and their tests are evidence of nothing", async () => {
+  const service = attestedService("[review]");
+  appendFileSync(join(service.folder, "server.js"), "\n// changed");
+  await build({ version: "9.9.9" }, service.as("anna"));
+  await runTests({ keepsResources: false }, service.as("anna"));
+  expect(service.notices.join()).toContain("How the tests ended is no evidence");
+  expect(await said(service)).toEqual(["provenance"]);
+  expect(evidenceGate(await deploy({ isGatesOnly: true }, service.as("anna")))).toMatchObject({
+    answer: "deny",
+    reason: expect.stringContaining("changes that no commit holds"),
+  });
+});
+
+test("what is said of a release goes with its bundle, and only what is said of it and believed", async () => {
+  const service = attestedService("[provenance, tests]");
+  await build({ out: "out" }, service.as("anna"));
+  await runTests({ keepsResources: false, evidence: "out/statements" }, service.as("anna"));
+  expect(readdirSync(join(service.folder, "out/statements"))).toHaveLength(2);
+  writeFileSync(join(service.folder, `out/statements/${"0".repeat(64)}.json`), "{}");
+  // Another machine: nothing is known there but the bundle.
+  rmSync(join(service.folder, "home"), { recursive: true });
+  rmSync(join(service.folder, "anchors"), { recursive: true });
+  const deployed = await deploy({ release: "./out", isGatesOnly: true }, service.as("anna"));
+  expect(evidenceGate(deployed)).toMatchObject({ answer: "allow" });
+  expect(service.notices.join()).toMatch(/A statement of the bundle is left out/);
+  expect((await said(service)).toSorted()).toEqual(["provenance", "test-result"]);
+});
+
+test("no command of the team's sees the key, and it stands nowhere", async () => {
+  const service = attestedService("[provenance]");
+  const manifest = join(service.folder, "towpath.yaml");
+  writeFileSync(
+    manifest,
+    readFileSync(manifest, "utf8")
+      .replace(/^test: .*$/m, "")
+      .replace("build: {", 'build: { run: ["env > seen.txt"],'),
+  );
+  await build({}, service.as("anna"));
+  const result = await deploy({}, service.as("anna"));
+  expect(result.status).toBe("ok");
+  const seen = readFileSync(join(service.folder, "seen.txt"), "utf8");
+  expect(seen).toContain("GITHUB_ACTOR");
+  const lines = service.privateKey.split("\n").filter((line) => line.length > 20);
+  const files = readdirSync(service.folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  const texts = [JSON.stringify(result), ...files.map((one) => readFileSync(join(one.parentPath, one.name), "latin1"))];
+  for (const text of texts) for (const line of lines) expect(text).not.toContain(line);
+});
+
+test("a plan that was carried out is on record", async () => {
+  const service = attestedService("[]");
+  expect((await apply({ confirm: async () => true }, service.as("anna"))).status).toBe("ok");
+  expect(await said(service)).toEqual(["provision"]);
+});

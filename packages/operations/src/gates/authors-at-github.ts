@@ -1,0 +1,62 @@
+import type { Effects } from "@towpath/core";
+import type { Deployment, Release } from "@towpath/delivery";
+import type { Commit, GitHub } from "@towpath/github";
+import type { RepositoryAccess } from "../publish/repository-access.ts";
+
+const BUDGET = { requests: 30, waitMs: 10_000, requestMs: 10_000, totalMs: 30_000 };
+const COMMIT = /^[0-9a-f]{40,64}$/;
+
+/** The account by which GitHub makes commits in its own pages, whoever sits before them. */
+const OF_GITHUB = "web-flow";
+
+/**
+ * The accounts of who wrote what a release brings: authors, committers and co-authors of the commits since the one that serves,
+ * as GitHub knows them. Of the first release those of the pull request that brought its commit. Undefined where GitHub does not
+ * list all of them, or knows no account of one.
+ *
+ * @throws {GitHubError} where GitHub does not answer
+ */
+export async function authorsAtGitHub(
+  access: RepositoryAccess,
+  release: Release,
+  previous: Deployment | undefined,
+  effects: Effects,
+): Promise<readonly string[] | undefined> {
+  const [commit, before] = [release.commit, previous?.release.commit];
+  if (commit === undefined || !COMMIT.test(commit)) return undefined;
+  if (previous?.artifact.digest === release.artifact.digest) return [];
+  const { openRepository } = await import("../publish/repository-access.ts");
+  const github = openRepository(access, effects, BUDGET);
+  if (!previous) return ofLastChange(github, commit);
+  if (before === undefined || !COMMIT.test(before)) return undefined;
+  const { commits, isComplete } = await github.compare(before, commit);
+  return isComplete ? accountsOf(commits) : undefined;
+}
+
+async function ofLastChange(github: GitHub, commit: string): Promise<readonly string[] | undefined> {
+  const pull = (await github.pullsOf(commit)).find(({ isMerged }) => isMerged);
+  if (!pull) {
+    // Pushed without a pull request: the commit itself, which is all that a push is known to have brought.
+    const { commits, isComplete } = await github.compare(`${commit}~1`, commit).catch(() => NOTHING);
+    return isComplete ? accountsOf(commits) : undefined;
+  }
+  const { commits, isComplete } = await github.commitsOf(pull.number);
+  const accounts = isComplete ? accountsOf(commits) : undefined;
+  return accounts && pull.author ? [...accounts, pull.author.login] : undefined;
+}
+
+const NOTHING = { commits: [], isComplete: false };
+
+function accountsOf(commits: readonly Commit[]): readonly string[] | undefined {
+  const accounts = new Set<string>();
+  for (const { author, committer, coAuthors } of commits) {
+    if (!author.account) return undefined;
+    accounts.add(author.account.login);
+    if (committer.account && committer.account.login !== OF_GITHUB) accounts.add(committer.account.login);
+    if (!committer.account) return undefined;
+    for (const { name, email } of coAuthors)
+      for (const known of [name, email, email.slice(0, Math.max(0, email.lastIndexOf("@"))).replace(/^\d+\+/, "")])
+        if (known !== "") accounts.add(known);
+  }
+  return [...accounts];
+}
