@@ -14,8 +14,7 @@ const DIGEST = /^(?:sha256:.*|[0-9a-f]{1,64})$/i;
 
 /**
  * The release that is meant: by the folder of a bundle, which is taken in with what is said of it, by its artifact's digest or
- * the beginning of it; the
- * one that was built last when nothing says.
+ * the beginning of it; the one that was built last when nothing says.
  *
  * @param wanted `./release`, `sha256:ab12cd34`, `ab12cd34`
  * @throws {OperationError} `operation/not-built`
