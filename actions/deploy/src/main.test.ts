@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { nodeEffects } from "@towpath/core";
 import { down } from "@towpath/operations/down";
 import { type BuiltAction, buildAction, type ServiceWorkspace, serviceWorkspace } from "@towpath/testkit";
-import { type LoopbackGitHub, loopbackGitHub } from "@towpath/testkit/github";
+import { type LoopbackGitHub, type LoopbackRepository, loopbackGitHub } from "@towpath/testkit/github";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const PLATFORM = `apiVersion: towpath.dev/v1
@@ -33,13 +33,14 @@ const FILES = { "towpath.yaml": MANIFEST, "platform/platform.yaml": PLATFORM, "s
 
 let [build, action]: readonly BuiltAction[] = [];
 let github: LoopbackGitHub;
+let repository: LoopbackRepository;
 let service: ServiceWorkspace;
 beforeAll(async () => {
   [build, action] = await Promise.all(
     ["../../build", ".."].map((folder) => buildAction(join(import.meta.dirname, folder))),
   );
   github = await loopbackGitHub();
-  await github.addRepository();
+  repository = await github.addRepository();
   service = serviceWorkspace(FILES, endAll);
 });
 afterAll(async () => {
@@ -83,4 +84,66 @@ test("a release is brought to run, and its address, version and digest are outpu
     outputs: { result: "ok", verdict: "succeeded", digest, deployment: "1", url: expect.stringMatching(/^http/) },
   });
   expect(await (await fetch(ending.outputs["url"] ?? "")).text()).toBe("orders");
+});
+
+test("GitHub hears of it, with no more than the permissions that the README names", async () => {
+  const { bundle, digest } = await built();
+  const token = github.addToken({ permissions: { contents: "read", pull_requests: "read", deployments: "write" } });
+  using ending = await deploy({ release: bundle, token });
+  expect(ending.outputs).toMatchObject({ result: "ok", verdict: "succeeded" });
+  expect(JSON.stringify(repository.deployments)).toContain(digest);
+  expect(github.requests.filter(({ status }) => status === 403)).toEqual([]);
+});
+
+test("one who may not deploy is told, and the verdict stands", async () => {
+  service.commit({ "server.mjs": `${server(200)}// another\n` });
+  const { bundle } = await built();
+  using ending = await deploy({ release: bundle, token: github.addToken({ permissions: { contents: "read" } }) });
+  expect(ending).toMatchObject({ exitCode: 0, outputs: { verdict: "succeeded" } });
+  expect(ending.shown.join("\n")).toContain("deployments: write");
+});
+
+test("a release that does not hold is brought back, and fails the step", async () => {
+  service.commit({ "server.mjs": "process.exit(1);\n" });
+  const { bundle, digest } = await built();
+  using ending = await deploy({ release: bundle });
+  expect(ending).toMatchObject({ exitCode: 1, outputs: { result: "failed", digest } });
+  expect(["rolled_back", "failed_before_exposure"]).toContain(ending.outputs["verdict"]);
+  service.commit({ "server.mjs": server(200) });
+});
+
+test("where approvals are asked for, gates say so, somebody else agrees, and it goes on", async () => {
+  const { bundle, digest } = await built();
+  const prod = { environment: "prod", release: bundle };
+  using asked = await deploy({ ...prod, "gates-only": "true" });
+  expect(asked).toMatchObject({ exitCode: 1, outputs: { result: "failed", verdict: "" } });
+  expect(JSON.parse(asked.outputs["gates"] ?? "[]")).toContainEqual(
+    expect.objectContaining({ gate: "approvals", answer: "deny" }),
+  );
+  using agreed = await deploy(
+    { environment: "prod", release: digest, approve: "true", reason: "Looked at it." },
+    { event: { name: "workflow_dispatch", payload: {} }, env: { GITHUB_ACTOR: "bob" } },
+  );
+  expect(agreed).toMatchObject({ exitCode: 0, outputs: { result: "ok", verdict: "", digest } });
+  using ending = await deploy(prod);
+  expect(ending).toMatchObject({ exitCode: 0, outputs: { verdict: "succeeded", digest } });
+});
+
+test("what served before comes back by kind: rollback", async () => {
+  using ending = await deploy({ kind: "rollback", incident: "INC-7" });
+  expect(ending).toMatchObject({ exitCode: 0, outputs: { verdict: "succeeded", url: expect.stringMatching(/^http/) } });
+});
+
+test.each(["pull_request_target", "workflow_run", "issue_comment"])("on %s nothing is deployed", async (name) => {
+  const side = { sha: "a".repeat(40), ref: "main", repo: { full_name: "acme/orders" } };
+  const payload = { pull_request: { number: 1, base: side, head: side } };
+  using ending = await deploy({}, { event: { name, payload } });
+  expect(ending).toMatchObject({ exitCode: 1, annotations: [{ title: "action-kit/proposed" }] });
+});
+
+test("what no input takes is refused before anything is done", async () => {
+  using kind = await deploy({ kind: "hot" });
+  expect(kind).toMatchObject({ exitCode: 2, annotations: [{ title: "action-kit/invalid-input" }] });
+  using named = await deploy({ "wait-for-aproval": "1m" });
+  expect(named).toMatchObject({ exitCode: 2, annotations: [{ title: "action-kit/unknown-input" }] });
 });

@@ -13,7 +13,7 @@ const WAIVERS = `apiVersion: towpath.dev/v1
 kind: Waivers
 waivers:
   - { id: W-1, rule: ownership/description, subject: { service: a }, reason: Being written., owner: team-a, created: "2026-11-01", expires: "2026-12-10" }
-  - { id: W-2, rule: test/declared, subject: { service: a }, reason: Being written., owner: team-a, created: "2026-11-01", expires: "2027-01-10" }
+  - { id: W-2, rule: ownership/description, subject: { service: b }, reason: Being written., owner: team-a, created: "2026-11-01", expires: "2027-01-10" }
 `;
 const FILES = {
   ...PLATFORM,

@@ -1,0 +1,12 @@
+import { type InputValues, serviceInputs, text } from "@towpath/action-kit";
+
+/** What a workflow may ask for. `action.yml` declares the same; a test holds the two together. */
+export const inputs = {
+  ...serviceInputs,
+  release: text(),
+  from: text(),
+  to: text(),
+};
+
+/** What a workflow asked for. */
+export type ComplyInput = InputValues<typeof inputs>;
