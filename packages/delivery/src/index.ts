@@ -1,4 +1,5 @@
 // Building
+export { artifactOwner, isArtifactsKey } from "./artifact/artifact-owner.ts";
 export type { ArtifactStore, StoredArtifact } from "./artifact/artifact-store.ts";
 export { type ArtifactEffects, type ArtifactPlace, artifactStoreFor } from "./artifact/artifact-store-for.ts";
 export { directoryArtifactStore } from "./artifact/directory-artifact-store.ts";
@@ -63,6 +64,7 @@ export { type BundleFile, bundleFiles, contractFile } from "./release/bundle/bun
 export { importBundle } from "./release/bundle/import-bundle.ts";
 export { type ReleaseBundle, readBundle } from "./release/bundle/read-bundle.ts";
 export { addStatement, type BundleExtras, clearBundle, writeBundle } from "./release/bundle/write-bundle.ts";
+export { PRUNING, type PruneSettings, pruneReleases } from "./release/prune-releases.ts";
 export type {
   Release,
   ReleaseArtifact,

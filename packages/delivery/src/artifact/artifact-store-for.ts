@@ -9,6 +9,8 @@ export interface ArtifactPlace {
   /** As the platform says it: `{ directory: PATH }`, `{ oci: HOST/PATH }`, or nothing for this machine's own folder. */
   readonly artifacts: Readonly<Record<string, string>>;
   readonly service: string;
+  /** Who keeps what is put, as {@link artifactOwner} says; asked when it is needed. Absent for who only reads. */
+  readonly owner?: (() => Promise<string>) | undefined;
   /** Absolute path of this machine's own folder of artifacts; what is on its way to a registry rests there. */
   readonly home: string;
   /** Absolute path of the folder where the path of a directory starts; absent where there is none to start from. */
@@ -25,19 +27,29 @@ export type ArtifactEffects = Pick<Effects, "clock" | "events" | "fetch" | "sign
  */
 export async function artifactStoreFor(place: ArtifactPlace, effects: ArtifactEffects): Promise<ArtifactStore> {
   const { artifacts, service, home, base } = place;
+  const owner = place.owner && once(place.owner);
+  const claimed = owner && (async () => `${service}.${await owner()}`);
   const [kind, ...others] = Object.keys(artifacts);
-  if (kind === undefined) return directoryArtifactStore(home, service);
+  if (kind === undefined) return directoryArtifactStore(home, claimed);
   if (others.length > 0) throw wrongOption(`names several stores of artifacts (${Object.keys(artifacts).join(", ")})`);
   const where = artifacts[kind] ?? "";
   if (kind === "directory") {
     if (where === "" || where.includes("\0")) throw wrongOption("names no directory for artifacts");
-    if (isAbsolute(where)) return directoryArtifactStore(where, service);
-    if (base !== undefined) return directoryArtifactStore(resolve(base, where), service);
+    if (isAbsolute(where)) return directoryArtifactStore(where, claimed);
+    if (base !== undefined) return directoryArtifactStore(resolve(base, where), claimed);
     throw wrongOption(`keeps artifacts in ${where}, relative to a platform that is no folder of this machine's`);
   }
   if (kind !== "oci") throw wrongOption(`keeps artifacts in ${kind}, which there is not`);
   const { openOciStore } = await import("./oci/open-oci-store.ts");
-  return openOciStore({ where, service, home }, effects);
+  return openOciStore({ where, service, home, owner }, effects);
+}
+
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
 }
 
 function wrongOption(what: string): Error {

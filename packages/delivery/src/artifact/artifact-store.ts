@@ -15,13 +15,14 @@ export interface ArtifactStore {
    * @throws {DeliveryError} `delivery/artifact-missing`, `delivery/artifact-damaged`
    */
   open(digest: Digest): AsyncIterable<Uint8Array>;
+  /** Whether the bytes are there, and kept for this owner. */
   has(digest: Digest): Promise<boolean>;
   /** Sorted by digest. */
   list(): AsyncIterable<StoredArtifact>;
   /**
-   * Gives up what this service put there; the bytes are gone when nobody else has them.
+   * Gives up what this owner put there; the bytes are gone when nobody else has them.
    *
-   * @returns false where it was not there, or where the store does not let anything be removed
+   * @returns false where this owner has put none, or where the store does not let anything be removed
    */
   remove(digest: Digest): Promise<boolean>;
 }

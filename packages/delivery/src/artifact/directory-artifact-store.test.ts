@@ -82,13 +82,17 @@ test("writers at the same time do not harm each other", async () => {
   expect(await read(store.open(digestBytes("the same")))).toBe("the same");
 });
 
-test("what several services have is removed with the last of them, and what nobody says to have stays", async () => {
+const owned = (folder: string, owner: string) => directoryArtifactStore(folder, async () => owner);
+
+test("what several owners have is removed with the last of them, and what nobody says to have stays", async () => {
   const folder = join(scratch, "store");
-  const [orders, billing] = [directoryArtifactStore(folder, "orders"), directoryArtifactStore(folder, "billing")];
+  const [orders, billing] = [owned(folder, "orders"), owned(folder, "billing")];
   const { digest } = await orders.put(bytes("shared"));
+  expect([await orders.has(digest), await billing.has(digest)]).toEqual([true, false]);
+  expect(await directoryArtifactStore(folder).has(digest)).toBe(true);
   await billing.put(bytes("shared"));
   expect(await directoryArtifactStore(folder).remove(digest)).toBe(false);
-  expect(await directoryArtifactStore(folder, "other").remove(digest)).toBe(false);
+  expect(await owned(folder, "other").remove(digest)).toBe(false);
   expect(await orders.remove(digest)).toBe(true);
   expect(await orders.remove(digest)).toBe(false);
   expect(await read(billing.open(digest))).toBe("shared");
@@ -101,10 +105,10 @@ test("what several services have is removed with the last of them, and what nobo
   expect(await orders.has(old.digest)).toBe(true);
 });
 
-test("what one service puts while another removes it is there afterwards", async () => {
+test("what one owner puts while another removes it is there afterwards", async () => {
   const folder = join(scratch, "store");
   for (let round = 0; round < 50; round += 1) {
-    const [orders, billing] = [directoryArtifactStore(folder, "orders"), directoryArtifactStore(folder, "billing")];
+    const [orders, billing] = [owned(folder, "orders"), owned(folder, "billing")];
     const { digest } = await orders.put(bytes(`round ${round}`));
     await Promise.all([billing.put(bytes(`round ${round}`)), orders.remove(digest)]);
     expect(await read(billing.open(digest))).toBe(`round ${round}`);

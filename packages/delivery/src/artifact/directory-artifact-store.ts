@@ -12,16 +12,16 @@ const CHUNK_BYTES = 64 * 1024;
 
 /**
  * An artifact store in a folder: `sha256/HEX` holds the bytes with that digest. Files appear whole or not at all, and are
- * verified when they are written and whenever they are read. `services/SERVICE/HEX` says who put them there: what several
- * have is removed with the last of them, and what nobody says to have put there is never removed.
+ * verified when they are written and whenever they are read. `owners/OWNER/HEX` says who put them there: what several have is
+ * removed with the last of them, and what nobody says to have put there is everybody's and is never removed.
  *
  * @param folder absolute; made when it is missing, mode 0700 (files 0600)
- * @param service who puts and removes; without it nothing can be removed
+ * @param owner the name of a folder; without it nothing can be removed
  * @throws the system's error for a full or read-only disk; nothing is left behind then
  */
-export function directoryArtifactStore(folder: string, service?: string): ArtifactStore {
+export function directoryArtifactStore(folder: string, owner?: () => Promise<string>): ArtifactStore {
   const home = join(folder, "sha256");
-  const owners = join(folder, "services");
+  const owners = join(folder, "owners");
   const pathOf = (digest: Digest) => join(home, digestDigits(digest));
 
   return {
@@ -29,7 +29,7 @@ export function directoryArtifactStore(folder: string, service?: string): Artifa
       withReceivedFile(join(folder, "incoming"), bytes, expected, async (temporary, received) => {
         await makeFolder(home);
         // First whose it is, then that it is there: whoever removes it looks at these in the other order.
-        if (service !== undefined) await claim(join(owners, service), digestDigits(received.digest));
+        if (owner) await claim(join(owners, await owner()), digestDigits(received.digest));
         const path = pathOf(received.digest);
         if (await isWhole(path, received)) return;
         await rename(temporary, path);
@@ -37,7 +37,10 @@ export function directoryArtifactStore(folder: string, service?: string): Artifa
       }),
     open: (digest) => readVerified(pathOf(digest), digest),
     async has(digest) {
-      return (await sizeOf(pathOf(digest))) !== undefined;
+      if ((await sizeOf(pathOf(digest))) === undefined) return false;
+      if (!owner) return true;
+      const hex = digestDigits(digest);
+      return (await hasClaim(await owner(), hex)) || !(await isClaimed(owners, hex));
     },
     async *list() {
       for (const name of (await namesIn(home)).filter((name) => HEX.test(name)).sort(compareText)) {
@@ -47,12 +50,17 @@ export function directoryArtifactStore(folder: string, service?: string): Artifa
     },
     async remove(digest) {
       const hex = digestDigits(digest);
-      if (service === undefined || (await sizeOf(join(owners, service, hex))) === undefined) return false;
-      await rm(join(owners, service, hex), { force: true });
+      const mine = await owner?.();
+      if (mine === undefined || !(await hasClaim(mine, hex))) return false;
+      await rm(join(owners, mine, hex), { force: true });
       if (!(await isClaimed(owners, hex))) await removeUnclaimed(hex);
       return true;
     },
   };
+
+  async function hasClaim(name: string, hex: string): Promise<boolean> {
+    return (await sizeOf(join(owners, name, hex))) !== undefined;
+  }
 
   /** Set aside before it is removed: somebody may be about to put the same, having seen that it is there. */
   async function removeUnclaimed(hex: string): Promise<void> {

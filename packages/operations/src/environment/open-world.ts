@@ -90,7 +90,7 @@ export async function openWorkshop(
     state,
     context,
     folders,
-    artifacts: await openArtifacts(graph, folders, effects, opened),
+    artifacts: await openArtifacts(graph, folders, effects, opened, state),
   };
 }
 

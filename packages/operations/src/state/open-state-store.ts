@@ -1,4 +1,5 @@
 import { type Effects, nearest } from "@towpath/core";
+import { isArtifactsKey } from "@towpath/delivery";
 import { localFolders } from "@towpath/engine-local";
 import { isPendingKey } from "@towpath/engine-terraform/state";
 import type { Graph } from "@towpath/manifest";
@@ -54,10 +55,17 @@ export async function openStateStore(request: StateRequest, effects: Effects): P
 
 /**
  * True for what the store keeps for itself or shows with another key: signs of life, whose things are where, the key of secrets,
- * what GitHub was told.
+ * what GitHub was told, what is done with artifacts.
  */
 export function isInternal(key: string): boolean {
-  return isHeartbeat(key) || isHome(key) || isPendingKey(key) || isPublishedKey(key) || key === STORED_KEY;
+  return (
+    isHeartbeat(key) ||
+    isHome(key) ||
+    isPendingKey(key) ||
+    isPublishedKey(key) ||
+    isArtifactsKey(key) ||
+    key === STORED_KEY
+  );
 }
 
 /** What kind of value a key has: records of deployments and releases only grow; all else is a state or a lock. */

@@ -4,6 +4,7 @@ import { build as buildRelease, clearBundle, type Release, recordRelease, writeB
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { openChecked } from "../environment/guard.ts";
 import { inFolder, openWorkshop, type World } from "../environment/open-world.ts";
+import { pruneAfterBuild } from "../environment/prune.ts";
 import { refusedByRules } from "../environment/refused-by-rules.ts";
 import { recordBuild } from "../evidence/on-record.ts";
 import { operation } from "../operation.ts";
@@ -79,6 +80,8 @@ export async function makeRelease(
       },
       context,
     );
-    return recordRelease(state, release);
+    const recorded = await recordRelease(state, release);
+    await pruneAfterBuild(world, context);
+    return recorded;
   });
 }

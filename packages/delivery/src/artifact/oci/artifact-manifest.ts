@@ -7,31 +7,33 @@ export const MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json";
 /** What keeps an artifact of Towpath's: any bytes, under their digest. */
 export const ARTIFACT_TYPE = "application/vnd.towpath.artifact.v1";
 
+const OWNER = "dev.towpath.owner";
 const PREFIX = "towpath-";
 const EMPTY_TYPE = "application/vnd.oci.empty.v1+json";
 /** https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md#guidance-for-an-empty-descriptor */
 export const EMPTY_BYTES: Uint8Array = new TextEncoder().encode("{}");
 export const EMPTY: StoredArtifact = { digest: digestBytes(EMPTY_BYTES), size: EMPTY_BYTES.byteLength };
 
-/** The tag that an artifact has: registries remove what no tag leads to. */
-export function tagOf(digest: Digest): string {
-  return `${PREFIX}${digestDigits(digest)}`;
+/** The tag by which an owner keeps an artifact: registries remove what no tag leads to. */
+export function tagOf(digest: Digest, owner: string | undefined): string {
+  return `${PREFIX}${digestDigits(digest)}${owner === undefined ? "" : `-${owner}`}`;
 }
 
-/** The digest that a tag is of; undefined for a tag of somebody else's. */
+/** The digest that a tag of any owner is of; undefined for a tag of somebody else's. */
 export function digestOfTag(tag: string): Digest | undefined {
-  const digits = /^towpath-([0-9a-f]{64})$/.exec(tag)?.[1];
+  const digits = /^towpath-([0-9a-f]{64})(?:-[0-9a-f]+)?$/.exec(tag)?.[1];
   return digits === undefined ? undefined : `sha256:${digits}`;
 }
 
-/** The manifest of an artifact: the same artifact has the same, byte for byte. */
-export function artifactManifest({ digest, size }: StoredArtifact): Uint8Array {
+/** The manifest by which an owner keeps an artifact, always the same; each owner has one, and can remove it, of its own. */
+export function artifactManifest({ digest, size }: StoredArtifact, owner: string | undefined): Uint8Array {
   const manifest = {
     schemaVersion: 2,
     mediaType: MANIFEST_TYPE,
     artifactType: ARTIFACT_TYPE,
     config: { mediaType: EMPTY_TYPE, ...EMPTY },
     layers: [{ mediaType: "application/octet-stream", digest, size }],
+    ...(owner === undefined ? {} : { annotations: { [OWNER]: owner } }),
   };
   return new TextEncoder().encode(JSON.stringify(manifest));
 }

@@ -45,11 +45,27 @@ interface Opening {
   readonly fetch?: typeof fetch;
   readonly events?: ProgressEvent[];
   readonly signal?: AbortSignal;
+  readonly owner?: string | null;
 }
 
-function open({ host, service = "orders", variables = NOBODY, fetch: by = fetch, events, signal }: Opening) {
+const OWNER = "0123456789abcdef";
+
+function open({
+  owner = OWNER,
+  host,
+  service = "orders",
+  variables = NOBODY,
+  fetch: by = fetch,
+  events,
+  signal,
+}: Opening) {
   return artifactStoreFor(
-    { artifacts: { oci: `${host}/acme` }, service, home },
+    {
+      artifacts: { oci: `${host}/acme` },
+      service,
+      home,
+      ...(owner === null ? {} : { owner: async () => owner }),
+    },
     {
       clock: { ...nodeClock, sleep: () => Promise.resolve() },
       events: (event) => void events?.push(event),
@@ -91,7 +107,7 @@ describe.skipIf(program === undefined)("a real registry", () => {
     const store = await open({ host: registry.host });
     const { digest, size } = await store.put(bytes(unique()));
     const accept = { accept: "application/vnd.oci.image.manifest.v1+json" };
-    const tag = `towpath-${digest.slice("sha256:".length)}`;
+    const tag = `towpath-${digest.slice("sha256:".length)}-${OWNER}`;
     const response = await fetch(`http://${registry.host}/v2/acme/orders/manifests/${tag}`, { headers: accept });
     expect(response.headers.get("content-type")).toBe(accept.accept);
     expect(await response.json()).toEqual({
@@ -100,6 +116,7 @@ describe.skipIf(program === undefined)("a real registry", () => {
       artifactType: "application/vnd.towpath.artifact.v1",
       config: { mediaType: "application/vnd.oci.empty.v1+json", digest: digestBytes("{}"), size: 2 },
       layers: [{ mediaType: "application/octet-stream", digest, size }],
+      annotations: { "dev.towpath.owner": OWNER },
     });
   });
 
@@ -160,6 +177,23 @@ describe.skipIf(program === undefined)("a real registry", () => {
     expect(await read(billing.open(digest))).toEqual(content);
     await orders.put(bytes(content));
     expect(await orders.has(digest)).toBe(true);
+  });
+
+  test("what one owner gives up another one keeps, and who only reads has it as long as anybody does", async () => {
+    const content = unique();
+    const digest = digestBytes(content);
+    const [one, other, reader] = [
+      await open({ host: registry.host }),
+      await open({ host: registry.host, owner: "fedcba9876543210" }),
+      await open({ host: registry.host, owner: null }),
+    ];
+    await one.put(bytes(content));
+    expect([await one.has(digest), await other.has(digest), await reader.has(digest)]).toEqual([true, false, true]);
+    await other.put(bytes(content));
+    expect(await reader.remove(digest)).toBe(false);
+    expect(await one.remove(digest)).toBe(true);
+    expect([await one.has(digest), await other.has(digest), await reader.has(digest)]).toEqual([false, true, true]);
+    expect(await read(other.open(digest))).toEqual(content);
   });
 
   test("one that lets nothing be removed keeps it", async () => {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { compareText, type Digest, digestBytes, isJsonObject } from "@towpath/core";
 import type { ArtifactStore } from "../artifact-store.ts";
 import type { ArtifactEffects } from "../artifact-store-for.ts";
-import { withReceivedFile } from "../received-file.ts";
+import { digestDigits, withReceivedFile } from "../received-file.ts";
 import {
   artifactManifest,
   digestOfTag,
@@ -18,7 +18,7 @@ import { bodyText } from "./registry-answer.ts";
 import { type RegistryClient, registryClient } from "./registry-client.ts";
 import { unexpected } from "./registry-errors.ts";
 import type { RegistryReference } from "./registry-reference.ts";
-import { uploadBlob, uploadFile } from "./upload-blob.ts";
+import { hasBlob, uploadBlob, uploadFile } from "./upload-blob.ts";
 
 export interface OciArtifactStoreOptions {
   readonly reference: RegistryReference;
@@ -26,6 +26,8 @@ export interface OciArtifactStoreOptions {
   readonly credentials: () => Promise<RegistryCredentials | undefined>;
   /** Absolute path of the folder where artifacts rest on their way. */
   readonly home: string;
+  /** Who keeps what is put; without it nothing can be removed. */
+  readonly owner?: (() => Promise<string>) | undefined;
   /** The most that is sent with one request, in bytes. */
   readonly chunkBytes?: number | undefined;
 }
@@ -34,40 +36,48 @@ const MOST_PAGES = 1000;
 
 /**
  * An artifact store in a repository of an OCI registry (distribution specification 1.1): each artifact is the one layer of a
- * manifest of the type `application/vnd.towpath.artifact.v1`, tagged `towpath-HEX` with the digits of its digest. Digests
+ * manifest of the type `application/vnd.towpath.artifact.v1`, tagged `towpath-HEX-OWNER` with the digits of its digest. Digests
  * are verified by both sides.
  */
 export function ociArtifactStore(options: OciArtifactStoreOptions, effects: ArtifactEffects): ArtifactStore {
-  const { reference, credentials, home, chunkBytes } = options;
+  const { reference, credentials, home, owner, chunkBytes } = options;
   const client = registryClient(reference, credentials, effects);
 
   return {
     put: (bytes, expected) =>
       withReceivedFile(join(home, "incoming"), bytes, expected, async (path, received) => {
-        const manifest = artifactManifest(received);
-        if ((await manifestDigest(client, received.digest)) === digestBytes(manifest)) return;
+        const mine = await owner?.();
+        const tag = tagOf(received.digest, mine);
+        const manifest = artifactManifest(received, mine);
+        if ((await manifestDigest(client, tag)) === digestBytes(manifest)) return;
         await uploadFile(client, received, path, chunkBytes);
         await uploadBlob(client, EMPTY, async () => EMPTY_BYTES);
-        await putManifest(client, received.digest, manifest);
+        await putManifest(client, tag, manifest);
       }),
     open: (digest) => {
-      tagOf(digest);
+      digestDigits(digest);
       return downloadBlob(client, digest, effects.signal);
     },
-    has: async (digest) => (await manifestDigest(client, digest)) !== undefined,
+    async has(digest) {
+      digestDigits(digest);
+      const mine = await owner?.();
+      if (mine === undefined) return hasBlob(client, digest);
+      return (await manifestDigest(client, tagOf(digest, mine))) !== undefined;
+    },
     async *list() {
-      const digests = new Set<Digest>();
+      const tags = new Map<Digest, string>();
       for await (const tag of tagsOf(client)) {
         const digest = digestOfTag(tag);
-        if (digest !== undefined) digests.add(digest);
+        if (digest !== undefined) tags.set(digest, tag);
       }
-      for (const digest of [...digests].sort(compareText)) {
-        const size = await artifactSize(client, digest);
+      for (const [digest, tag] of [...tags].sort(([a], [b]) => compareText(a, b))) {
+        const size = await artifactSize(client, tag, digest);
         if (size !== undefined) yield { digest, size };
       }
     },
     async remove(digest) {
-      const found = await manifestDigest(client, digest);
+      const mine = await owner?.();
+      const found = mine === undefined ? undefined : await manifestDigest(client, tagOf(digest, mine));
       if (found === undefined) return false;
       const doing = "removing an artifact";
       const response = await client.send({ method: "DELETE", at: `manifests/${found}`, doing });
@@ -84,9 +94,9 @@ export function ociArtifactStore(options: OciArtifactStoreOptions, effects: Arti
 const LOOKING = "looking for an artifact";
 const ACCEPT = { accept: MANIFEST_TYPE };
 
-/** The digest of the manifest that an artifact's tag leads to. */
-async function manifestDigest(client: RegistryClient, digest: Digest): Promise<string | undefined> {
-  const at = `manifests/${tagOf(digest)}`;
+/** The digest of the manifest that a tag leads to. */
+async function manifestDigest(client: RegistryClient, tag: string): Promise<string | undefined> {
+  const at = `manifests/${tag}`;
   const response = await client.send({ method: "HEAD", at, headers: ACCEPT, doing: LOOKING });
   await response.body?.cancel();
   if (response.status === 404) return undefined;
@@ -98,17 +108,17 @@ async function manifestDigest(client: RegistryClient, digest: Digest): Promise<s
   return digestBytes(await bodyText(whole));
 }
 
-async function artifactSize(client: RegistryClient, digest: Digest): Promise<number | undefined> {
-  const at = `manifests/${tagOf(digest)}`;
+async function artifactSize(client: RegistryClient, tag: string, digest: Digest): Promise<number | undefined> {
+  const at = `manifests/${tag}`;
   const response = await client.send({ method: "GET", at, headers: ACCEPT, doing: LOOKING });
   if (response.status !== 404 && !response.ok) throw await client.unexpected(response, LOOKING);
   return sizeInManifest(await bodyText(response), digest);
 }
 
-async function putManifest(client: RegistryClient, digest: Digest, body: Uint8Array): Promise<void> {
+async function putManifest(client: RegistryClient, tag: string, body: Uint8Array): Promise<void> {
   const doing = "putting an artifact's manifest";
   const headers = { "content-type": MANIFEST_TYPE };
-  const response = await client.send({ method: "PUT", at: `manifests/${tagOf(digest)}`, headers, body, doing });
+  const response = await client.send({ method: "PUT", at: `manifests/${tag}`, headers, body, doing });
   if (response.status !== 201 && response.status !== 200) throw await client.unexpected(response, doing);
   await response.body?.cancel();
 }

@@ -1,5 +1,5 @@
 import type { ArtifactStore } from "../artifact-store.ts";
-import type { ArtifactEffects } from "../artifact-store-for.ts";
+import type { ArtifactEffects, ArtifactPlace } from "../artifact-store-for.ts";
 import { registryCredentials } from "./docker-credentials.ts";
 import { ociArtifactStore } from "./oci-artifact-store.ts";
 import { registryReference } from "./registry-reference.ts";
@@ -15,7 +15,7 @@ const announced = new WeakMap<ArtifactEffects["variables"], Set<string>>();
  * @throws {DeliveryError} `delivery/artifact-store-option`
  */
 export function openOciStore(
-  place: { readonly where: string; readonly service: string; readonly home: string },
+  place: { readonly where: string } & Pick<ArtifactPlace, "service" | "home" | "owner">,
   effects: ArtifactEffects,
 ): ArtifactStore {
   const reference = registryReference(place.where, place.service);
@@ -25,7 +25,12 @@ export function openOciStore(
     return effects.fetch(...request);
   };
   return ociArtifactStore(
-    { reference, home: place.home, credentials: () => registryCredentials(reference.host, variables, signal) },
+    {
+      reference,
+      home: place.home,
+      owner: place.owner,
+      credentials: () => registryCredentials(reference.host, variables, signal),
+    },
     { ...effects, fetch: announcing },
   );
 }

@@ -66,7 +66,8 @@ export async function uploadFile(
   }
 }
 
-async function hasBlob(client: RegistryClient, digest: string): Promise<boolean> {
+/** Whether the repository has the bytes, whoever put them there. */
+export async function hasBlob(client: RegistryClient, digest: string): Promise<boolean> {
   const response = await client.send({ method: "HEAD", at: `blobs/${digest}`, doing: "looking for an artifact" });
   await response.body?.cancel();
   if (response.status !== 404 && !response.ok) throw await client.unexpected(response, "looking for an artifact");
