@@ -14,6 +14,7 @@ export type DeliveryErrorCode =
   | "delivery/bundle-missing"
   | "delivery/bundle-refused"
   | "delivery/command-not-started"
+  | "delivery/contract-refused"
   | "delivery/coverage-format"
   | "delivery/folder-not-empty"
   | "delivery/nothing-to-build"

@@ -2,7 +2,7 @@ import type { Place } from "@towpath/core";
 import type { ContractChange } from "./contract-change.ts";
 import type { OpenApiDocument } from "./open-api/open-api-document.ts";
 import type { ReadUses } from "./uses/contract-uses.ts";
-import { usedParts } from "./uses/used-parts.ts";
+import { schemaPart, usedParts } from "./uses/used-parts.ts";
 
 /** A service that relies on a contract. */
 export interface ContractConsumer {
@@ -118,6 +118,7 @@ function none(reason: string): BreakingFor {
 function isHit({ uses }: ContractChange, used: ReadonlyMap<string, ReadonlySet<string> | "all">): boolean {
   return uses.operations.some((operation) => {
     const parts = used.get(operation);
-    return parts !== undefined && (parts === "all" || uses.part === undefined || parts.has(uses.part));
+    if (parts === undefined || parts === "all" || uses.part === undefined) return parts !== undefined;
+    return parts.has(uses.direction === undefined ? uses.part : schemaPart(uses.direction, uses.part));
   });
 }

@@ -29,6 +29,8 @@ export interface PartRef {
    * the operations.
    */
   readonly part?: string | undefined;
+  /** Only who sends the part is hit (`request`), or who receives it: a schema may stand for both. */
+  readonly direction?: "request" | "response" | undefined;
   /** Whoever uses the part is broken by it, though others are not: it is gone. */
   readonly isGone?: boolean | undefined;
 }

@@ -42,10 +42,7 @@ function removed(pair: PairReporter, name: string, was: Schema, is: Schema | und
   const { before, after, direction } = pair;
   const shown = schemaName([...after.path, "properties", name]);
   const isHidden = is !== undefined;
-  if (!isHidden && typeof after.additional !== "boolean") {
-    pair.descend(was, after.additional);
-    return;
-  }
+  if (!isHidden && typeof after.additional !== "boolean") pair.descend(was, after.additional);
   const wasDeprecated = pair.view("before", was).isDeprecated;
   const isRequired = before.required.has(name);
   const facts = {
@@ -124,7 +121,7 @@ function compareRequired(pair: PairReporter): void {
     if (after.required.has(name) || !counts("before", name)) continue;
     const [was, is] = [before.properties.get(name), after.properties.get(name)];
     // What is gone altogether has been said.
-    if (was && !(is && counts("after", name)) && typeof after.additional === "boolean") continue;
+    if (was && !(is && counts("after", name))) continue;
     const shown = schemaName([...after.path, "properties", name]);
     const message =
       direction === "request"

@@ -60,7 +60,11 @@ export function diffOpenApi(before: OpenApiDocument, after: OpenApiDocument): re
   };
   const addSchemaChange = (change: SchemaChange, operation: Operation): void => {
     const at = placed(change.kind, change.code, change.message, change, change.isRemoval);
-    add(at, operation.name, { part: change.part, ...(change.isGone ? { isGone: true } : {}) });
+    add(at, operation.name, {
+      part: change.part,
+      direction: change.direction,
+      ...(change.isGone ? { isGone: true } : {}),
+    });
   };
   for (const operation of former.values()) {
     const now = later.get(operation.key);

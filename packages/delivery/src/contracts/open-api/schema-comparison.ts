@@ -4,6 +4,7 @@ import { compareValues } from "./compare-values.ts";
 import { compareVariants } from "./compare-variants.ts";
 import { compareWhole } from "./compare-whole.ts";
 import { isTrueIn, members, type OpenApiDocument, referenceOf } from "./open-api-document.ts";
+import { refuseBeyond } from "./refuse-beyond.ts";
 import { BESIDE, type Schema, type SchemaView, schemaView } from "./schema-view.ts";
 
 /** Which way values go: to the service, which must go on taking them, or from it to whoever relies on them. */
@@ -31,6 +32,7 @@ export interface SchemaChange {
   readonly isRemoval: boolean;
   /** Key of the pair whose users are hit. */
   readonly part: string;
+  readonly direction: Direction;
   readonly isGone?: boolean | undefined;
 }
 
@@ -110,6 +112,7 @@ const KINDS: Readonly<Record<Relation, Readonly<Record<Direction, ChangeKind>>>>
 
 export function schemaComparison(before: OpenApiDocument, after: OpenApiDocument): SchemaComparison {
   const compared = new Map<string, ComparedPair>();
+  let parts = 0;
   const views = { before: new Map<string, SchemaView>(), after: new Map<string, SchemaView>() };
   const documents = { before, after };
   const followed = (side: "before" | "after", schema: Schema): Schema => resolvedSchema(documents[side], schema);
@@ -143,6 +146,7 @@ export function schemaComparison(before: OpenApiDocument, after: OpenApiDocument
           before: isNew ? undefined : (from ?? was.path),
           isRemoval,
           part: partKey(part ?? pair.before),
+          direction,
           ...(isGone ? { isGone } : {}),
         });
       },
@@ -166,7 +170,10 @@ export function schemaComparison(before: OpenApiDocument, after: OpenApiDocument
       const queue = [pair];
       for (let next = queue.pop(); next; next = queue.pop()) {
         const key = keyOf(next);
-        if (!compared.has(key)) compared.set(key, compareOne(next, key, queue));
+        if (compared.has(key)) continue;
+        parts += 1 + next.before.parts.length + next.after.parts.length;
+        refuseBeyond(parts);
+        compared.set(key, compareOne(next, key, queue));
       }
       return keyOf(pair);
     },

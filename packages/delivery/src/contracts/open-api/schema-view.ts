@@ -9,6 +9,7 @@ import {
   referenceOf,
   textIn,
 } from "./open-api-document.ts";
+import { refuseBeyond } from "./refuse-beyond.ts";
 
 /** A schema: everything that a value must keep to. Nothing in `parts` lets any value through. */
 export interface Schema {
@@ -181,7 +182,7 @@ export function schemaView(document: OpenApiDocument, schema: Schema): SchemaVie
     properties,
     required,
     additional,
-    items: { path: itemParts[0]?.path ?? [...schema.path, "items"], parts: itemParts },
+    items: itemsOf(schema, itemParts),
     prefixItems,
     bounds,
     multipleOf,
@@ -200,6 +201,11 @@ export function schemaView(document: OpenApiDocument, schema: Schema): SchemaVie
   };
 }
 
+/** Of what says nothing at all, the items are the same nothing: a path that grew with them would have no end. */
+function itemsOf(schema: Schema, parts: readonly Located[]): Schema {
+  return { path: parts[0]?.path ?? (schema.parts.length === 0 ? schema.path : [...schema.path, "items"]), parts };
+}
+
 /** What stands beside a reference and says nothing of values. */
 export const BESIDE = new Set(["$ref", "summary", "description", "title", "$comment"]);
 
@@ -212,9 +218,10 @@ function conjunctsOf(
   const seen = new Set<string>();
   const left = [...parts].reverse();
   let isNullable = false;
-  for (let part = left.pop(); part && seen.size < MOST_PARTS; part = left.pop()) {
+  for (let part = left.pop(); part; part = left.pop()) {
     const key = part.path.join("\n");
     if (seen.has(key)) continue;
+    refuseBeyond(seen.size, MOST_PARTS);
     seen.add(key);
     if (referenceOf(part) !== undefined) {
       const target = document.follow(part);

@@ -1,7 +1,8 @@
 import { type Located, member, members, type OpenApiDocument } from "../open-api/open-api-document.ts";
-import { type Operation, operationsOf, withoutNames } from "../open-api/operation.ts";
+import { directionOf, type Operation, operationsOf, withoutNames } from "../open-api/operation.ts";
 import { schemaIn } from "../open-api/operation-reporter.ts";
-import { partKey, pointerOf, resolvedSchema } from "../open-api/schema-comparison.ts";
+import { refuseBeyond } from "../open-api/refuse-beyond.ts";
+import { type Direction, partKey, pointerOf, resolvedSchema } from "../open-api/schema-comparison.ts";
 import { type Schema, type SchemaView, schemaView } from "../open-api/schema-view.ts";
 import type { ContractUses, UsedOperation } from "./contract-uses.ts";
 
@@ -11,6 +12,11 @@ export interface UsedParts {
   readonly operations: ReadonlyMap<string, ReadonlySet<string> | "all">;
   /** What is said to be used and is not in the document, each as a sentence. */
   readonly unknown: readonly { readonly why: string; readonly use: UsedOperation }[];
+}
+
+/** What a schema is called among the parts: it may stand for what is sent and for what is received. */
+export function schemaPart(direction: Direction, key: string): string {
+  return `${direction} ${key}`;
 }
 
 /** Finds what is used in the document that it is used of. */
@@ -87,9 +93,10 @@ function addParameters(
       names.some((name) => name.toLowerCase() === parameter.name.toLowerCase());
     if (!isSent) continue;
     parts.add(pointerOf(parameter.at.path));
-    addAll(document, schemaIn(parameter.at, member(parameter.at, "schema")), parts);
+    const add = adder(operation, "request", parts);
+    addAll(document, schemaIn(parameter.at, member(parameter.at, "schema")), add);
     for (const [, media] of members(member(parameter.at, "content")))
-      addAll(document, schemaIn(media, member(media, "schema")), parts);
+      addAll(document, schemaIn(media, member(media, "schema")), add);
   }
   if (use.isCall) return;
   for (const name of names ?? []) {
@@ -113,7 +120,10 @@ function addBody(
     return;
   }
   parts.add(pointerOf(body.path));
-  addContent(document, [member(body, "content")], use.request, parts, (field) => say(`takes no ${field}`));
+  const add = adder(operation, "request", parts);
+  const contents = [member(body, "content")];
+  addTypes(contents, parts);
+  addContent(document, contents, use.request, add, (field) => say(`takes no ${field}`));
 }
 
 function addAnswers(
@@ -124,43 +134,63 @@ function addAnswers(
   say: Say,
 ): void {
   if (use.response?.length === 0) return;
-  const contents = members(member(operation.at, "responses")).map(([, part]) => {
-    const answer = document.follow(part);
-    return answer && member(answer, "content");
-  });
-  addContent(document, contents, use.response, parts, (field) => say(`answers no ${field}`));
+  const answers = members(member(operation.at, "responses")).flatMap(([, part]) => document.follow(part) ?? []);
+  const add = adder(operation, "response", parts);
+  // Which headers are read, nobody says.
+  for (const [, part] of answers.flatMap((answer) => members(member(answer, "headers")))) {
+    const header = document.follow(part);
+    if (header) addAll(document, schemaIn(header, member(header, "schema")), add);
+  }
+  const contents = answers.map((answer) => member(answer, "content"));
+  addTypes(contents, parts);
+  addContent(document, contents, use.response, add, (field) => say(`answers no ${field}`));
+}
+
+/** Adds a schema by its key. */
+type Add = (key: string) => void;
+
+function adder(operation: Operation, of: Direction, parts: Set<string>): Add {
+  const direction = directionOf(operation, of);
+  return (key) => void parts.add(schemaPart(direction, key));
+}
+
+function typesIn(contents: readonly (Located | undefined)[]): readonly Located[] {
+  return contents.flatMap((content) => members(content).map(([, media]) => media));
+}
+
+function addTypes(contents: readonly (Located | undefined)[], parts: Set<string>): void {
+  for (const media of typesIn(contents)) parts.add(pointerOf(media.path));
 }
 
 function addContent(
   document: OpenApiDocument,
   contents: readonly (Located | undefined)[],
   fields: readonly string[] | undefined,
-  parts: Set<string>,
+  add: Add,
   missing: (field: string) => void,
 ): void {
-  const bodies = contents.flatMap((content) => members(content).map(([, media]) => media));
-  for (const media of bodies) parts.add(pointerOf(media.path));
-  const schemas = bodies.map((media) => schemaIn(media, member(media, "schema")));
+  const schemas = typesIn(contents).map((media) => schemaIn(media, member(media, "schema")));
   if (!fields) {
-    for (const schema of schemas) addAll(document, schema, parts);
+    for (const schema of schemas) addAll(document, schema, add);
     return;
   }
   for (const field of fields) {
-    const isThere = schemas.map((schema) => addField(document, schema, field, parts));
+    const isThere = schemas.map((schema) => addField(document, schema, field, add));
     if (!isThere.some(Boolean)) missing(field);
   }
 }
 
 /** Adds a schema and everything within it. */
-function addAll(document: OpenApiDocument, schema: Schema, parts: Set<string>): void {
+function addAll(document: OpenApiDocument, schema: Schema, add: Add): void {
   const seen = new Set<string>();
   const left = [schema];
   for (let next = left.pop(); next; next = left.pop()) {
     const resolved = resolvedSchema(document, next);
     const key = partKey(resolved);
     if (seen.has(key)) continue;
+    refuseBeyond(seen.size);
     seen.add(key);
-    parts.add(key);
+    add(key);
     const view = schemaView(document, resolved);
     left.push(...view.properties.values(), ...(typeof view.additional === "boolean" ? [] : [view.additional]));
     left.push(view.items, ...view.prefixItems, ...branches(view));
@@ -171,33 +201,55 @@ function branches({ variants }: SchemaView): readonly Schema[] {
   return variants.flatMap((one) => one.branches.map((branch) => ({ path: branch.path, parts: [branch] })));
 }
 
-/** Adds what a pointer leads over, and everything within what it leads to. @returns false when it leads nowhere */
-function addField(document: OpenApiDocument, schema: Schema, field: string, parts: Set<string>): boolean {
+/**
+ * Adds what a pointer leads over, and everything within what it leads to. Variants lead to their branches without a step, in
+ * circles too, so all that is reached is found first, and then what of it leads to the end.
+ *
+ * @returns false when it leads nowhere
+ */
+function addField(document: OpenApiDocument, schema: Schema, field: string, add: Add): boolean {
   const segments = field
     .split("/")
     .slice(1)
     .map((one) => one.replaceAll("~1", "/").replaceAll("~0", "~"));
-  const reach = (from: Schema, index: number, opened: ReadonlySet<string>): boolean => {
-    const resolved = resolvedSchema(document, from);
-    const key = partKey(resolved);
-    const segment = segments[index];
-    if (segment === undefined) {
-      addAll(document, resolved, parts);
-      return true;
-    }
-    const view = schemaView(document, resolved);
-    let isThere = within(view, segment)
-      .map((inner) => reach(inner, index + 1, new Set()))
-      .some(Boolean);
-    // A branch may lead to itself without going deeper.
-    if (!opened.has(key)) {
-      const next = new Set([...opened, key]);
-      for (const branch of branches(view)) isThere = reach(branch, index, next) || isThere;
-    }
-    if (isThere) parts.add(key);
-    return isThere;
+  interface Step {
+    readonly schema: Schema;
+    readonly index: number;
+    /** Steps that led here. */
+    readonly from: Step[];
+  }
+  const steps = new Map<string, Step>();
+  const left: Step[] = [];
+  const reach = (of: Schema, index: number, from: Step | undefined): void => {
+    const resolved = resolvedSchema(document, of);
+    const key = `${index}\n${partKey(resolved)}`;
+    const known = steps.get(key);
+    const step = known ?? { schema: resolved, index, from: [] };
+    if (from) step.from.push(from);
+    if (known) return;
+    refuseBeyond(steps.size);
+    steps.set(key, step);
+    left.push(step);
   };
-  return reach(schema, 0, new Set());
+  reach(schema, 0, undefined);
+  const ends: Step[] = [];
+  for (let step = left.pop(); step; step = left.pop()) {
+    const segment = segments[step.index];
+    if (segment === undefined) {
+      ends.push(step);
+      continue;
+    }
+    const view = schemaView(document, step.schema);
+    for (const inner of within(view, segment)) reach(inner, step.index + 1, step);
+    for (const branch of branches(view)) reach(branch, step.index, step);
+  }
+  for (const { schema: end } of ends) addAll(document, end, add);
+  const onTheWay = new Set(ends);
+  for (const step of onTheWay) {
+    add(partKey(step.schema));
+    for (const from of step.from) onTheWay.add(from);
+  }
+  return ends.length > 0;
 }
 
 function within(view: SchemaView, segment: string): readonly Schema[] {
