@@ -10,22 +10,16 @@ import type {
   WorkloadRollout,
 } from "@towpath/provisioning";
 import type { ArtifactStore } from "../artifact/artifact-store.ts";
-import { askGates } from "../gates/ask-gates.ts";
-import type { Gate, GateFacts } from "../gates/gate.ts";
+import type { Gate } from "../gates/gate.ts";
 import type { Release } from "../release/release.ts";
 import { runnableRelease } from "../release/runnable-release.ts";
 import { acceptRequest } from "./accept-request.ts";
-import {
-  advance,
-  type Deployment,
-  type DeploymentKind,
-  type DeploymentState,
-  isFinal,
-  NOTHING_VERIFIED,
-} from "./deployment.ts";
+import { askAloud } from "./ask-aloud.ts";
+import { advance, type Deployment, type DeploymentKind, type DeploymentState, isFinal } from "./deployment.ts";
 import { type Attempt, beginAttempt, closeAbandoned, lastSucceeded } from "./deployment-log.ts";
 import { pastGates } from "./past-gates.ts";
 import type { ProofSettings } from "./prove.ts";
+import { requestedAttempt } from "./requested-attempt.ts";
 import { rolloutGate } from "./rollout-gate.ts";
 import { rolloutProof } from "./rollout-proof.ts";
 import { wayBack } from "./way-back.ts";
@@ -92,9 +86,9 @@ export async function deploy(request: DeployRequest): Promise<DeployOutcome> {
     context.events({ type: "notice", message });
   }
   const previous = await lastSucceeded(state, service, environment);
-  const attempt = await beginAttempt(state, requested(request, previous));
+  const attempt = await beginAttempt(state, requestedAttempt(request, previous));
   try {
-    const answers = await askGates(request.gates, factsOf(request, previous));
+    const answers = await askAloud(request, previous);
     const gated = await attempt.change((deployment) => pastGates(deployment, answers, context.clock.now()));
     if (isFinal(gated.verdict)) {
       return { deployment: gated, unchanged: false, workloads: [], instances: [], logTail: [] };
@@ -108,53 +102,6 @@ export async function deploy(request: DeployRequest): Promise<DeployOutcome> {
     context.signal.throwIfAborted();
     throw error;
   }
-}
-
-function kindOf({ kind, release }: DeployRequest, previous: Deployment | undefined): DeploymentKind {
-  return kind ?? (previous?.artifact.digest === release.artifact.digest ? "config" : "planned");
-}
-
-function factsOf(request: DeployRequest, previous: Deployment | undefined): GateFacts {
-  const { release, target, state, context, force } = request;
-  return {
-    release,
-    graph: target.graph,
-    previous,
-    state,
-    now: context.clock.now(),
-    actor: context.holder.who,
-    kind: kindOf(request, previous),
-    force,
-    signal: context.signal,
-  };
-}
-
-function requested(request: DeployRequest, previous: Deployment | undefined): Omit<Deployment, "number"> {
-  const { target, release, context } = request;
-  const now = context.clock.now().toISOString();
-  return {
-    v: 1,
-    service: target.graph.service.name,
-    environment: target.graph.environment.name,
-    version: release.version,
-    artifact: { name: release.artifact.name, digest: release.artifact.digest },
-    release,
-    previous: previous && {
-      number: previous.number,
-      version: previous.version,
-      digest: previous.artifact.digest,
-    },
-    kind: kindOf(request, previous),
-    rollbackOf: request.rollbackOf,
-    incident: request.incident,
-    run: { id: context.holder.run, attempt: request.runAttempt ?? 1, actor: context.holder.who },
-    gates: [],
-    force: request.force,
-    verification: NOTHING_VERIFIED,
-    exposures: [],
-    verdict: "requested",
-    history: [{ state: "requested", at: now }],
-  };
 }
 
 async function carryOut(

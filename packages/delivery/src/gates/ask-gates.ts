@@ -5,7 +5,7 @@ import { digestHistory } from "../deployment/failed-here.ts";
 import type { Gate, GateAnswer, GateFacts, GateName } from "./gate.ts";
 
 /** How long one gate may take, in milliseconds: two minutes. */
-export const GATE_MS = 120_000;
+const GATE_MS = 120_000;
 
 /** What a rollback to what has proved itself here passes by. */
 const NOT_FOR_ROLLBACKS: readonly string[] = ["freeze", "promotion"] satisfies readonly GateName[];

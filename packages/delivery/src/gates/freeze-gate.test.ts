@@ -157,6 +157,7 @@ describe("an override", () => {
     ["that the same person confirmed", { confirmedBy: "@Anna" }, /nobody else has confirmed/],
     ["without a reason", { reason: "  " }, /no reason/],
     ["of the day before", { at: "2026-12-23T11:59:00.000Z" }, /older than a day/],
+    ["of a time to come", { at: "2026-12-24T12:11:00.000Z" }, /which is to come/],
     ["without a time", { at: "soon" }, /older than a day/],
   ])("%s does not", (_, change, message) => {
     expect(ask(change).answer).toBe("deny");

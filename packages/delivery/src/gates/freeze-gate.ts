@@ -27,6 +27,13 @@ export function freezeGate(freezes: readonly GraphFreeze[], now: Date, override?
   if (!override) return deny("freeze", frozen, `Wait until it ends, or ask to pass it: ${ASK}.`);
   const { by, reason, confirmedBy, at } = override;
   const age = now.getTime() - Date.parse(at);
+  if (age < -SKEW_MS) {
+    return deny(
+      "freeze",
+      `${frozen} The override that ${by} asked for is of ${at}, which is to come.`,
+      `Ask again: ${ASK}.`,
+    );
+  }
   if (!(age < FREEZE_OVERRIDE_MS)) {
     return deny(
       "freeze",
@@ -42,6 +49,8 @@ export function freezeGate(freezes: readonly GraphFreeze[], now: Date, override?
   return allow("freeze", `${frozen} ${by} asked to pass it, ${confirmedBy} confirmed it: ${reason}`);
 }
 
+/** By how much clocks of two machines may differ, in milliseconds. */
+const SKEW_MS = 10 * 60_000;
 const ASK = "towpath deploy --override-freeze REASON, which a second person confirms with towpath approve";
 
 function frozenSentence(freezes: readonly GraphFreeze[], now: number): string | undefined {

@@ -139,6 +139,10 @@ describe("a release that comes late", () => {
     state = memoryStore();
     await addRecord(state, { release: slow, verdict: "succeeded" });
     expect((await ask(quick)).answer).toBe("allow");
+    // What is no time is neither older nor newer.
+    state = memoryStore();
+    await addRecord(state, { release: { ...releaseRecord("1.0.0"), createdAt: "soon" }, verdict: "succeeded" });
+    expect((await ask(releaseRecord("1.1.0"))).answer).toBe("unknown");
     // A process id is no number of a run.
     state = memoryStore();
     await addRecord(state, { release: releaseRecord("1.0.0", 30, "99"), verdict: "succeeded" });
@@ -184,6 +188,11 @@ describe("promotion", () => {
     await addRecord(state, { release: V1, verdict: "succeeded", at: "2026-03-01T14:00:00.000Z" });
     expect((await ask(V1, "2026-03-01T14:59:00Z")).answer).toBe("deny");
     expect((await ask(V1, "2026-03-01T15:00:00Z")).answer).toBe("allow");
+  });
+
+  test("of a time that is none has served for no time", async () => {
+    await addRecord(state, { release: V1, verdict: "succeeded", at: "soon" });
+    expect((await ask(V1)).answer).toBe("deny");
   });
 
   test("what was tried in between and taken back interrupts it, and what comes back begins anew", async () => {

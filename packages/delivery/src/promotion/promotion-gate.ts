@@ -36,7 +36,7 @@ export async function promotionGate(state: StateStore, graph: Graph, release: Re
   const { number } = history.in;
   const bakeMs = promoteFrom.bake === undefined ? 0 : durationMs(promoteFrom.bake);
   const servedMs = longestServed(attempts, release.artifact.digest, now);
-  if (servedMs < bakeMs) {
+  if (!(servedMs >= bakeMs)) {
     const missing = shownDuration(bakeMs - servedMs);
     return deny(
       "promotion",
