@@ -3,6 +3,7 @@ import type { SarifStatus, SarifUpload } from "./code-scanning/sarif.ts";
 import type { Comment } from "./comments/comments.ts";
 import type { StickyComment, StickyText } from "./comments/sticky-comment.ts";
 import type { Push } from "./commits/activity.ts";
+import type { Commit } from "./commits/commit.ts";
 import type { CommitList, Comparison } from "./commits/commits.ts";
 import type { Tree } from "./contents/contents.ts";
 import type {
@@ -61,6 +62,8 @@ export interface GitHub {
 
   /** What the head has that the base has not, beyond the 250 commits of one answer. Both are commits, branches or tags. */
   compare(base: string, head: string): Promise<Comparison>;
+  /** Who made a commit, and from which. */
+  commit(sha: string): Promise<Commit>;
   /** The files that a commit changes against its first parent. GitHub lists 3,000 at most. */
   filesOfCommit(sha: string): Promise<PullRequestFiles>;
   /** The merged pull requests that brought a commit to the default branch; of another commit also those that are open. */
@@ -74,8 +77,8 @@ export interface GitHub {
   deploymentsTo(environment: string, task?: string): Promise<readonly GitHubDeployment[]>;
   /** Tells of a deployment. It merges nothing and waits for no check. */
   createDeployment(deployment: NewDeployment): Promise<Written<GitHubDeployment>>;
-  /** What was said of a deployment, the newest first. @param deployment its `id` */
-  deploymentStatusesOf(deployment: number): Promise<readonly DeploymentStatus[]>;
+  /** What was said of a deployment, the newest first. @param deployment its `id` @param most no more of them; all when absent */
+  deploymentStatusesOf(deployment: number, most?: number): Promise<readonly DeploymentStatus[]>;
   /** Says how a deployment goes. @param deployment its `id` */
   createDeploymentStatus(deployment: number, status: NewDeploymentStatus): Promise<Written<DeploymentStatus>>;
 

@@ -74,6 +74,7 @@ export function openGitHub(access: GitHubAccess): GitHub {
     isTeamMember: (org, team, user) => readMembership(connection, { org, team, user }),
     teamMembers: (org, team) => readTeamMembers(connection, { org, team }),
     compare: commits.compare,
+    commit: commits.one,
     filesOfCommit: commits.files,
     pullsOf: commits.pullsOf,
     commitsOf: commits.ofPull,

@@ -6,6 +6,7 @@ export const GITHUB_PERMISSIONS = {
   blob: "contents: read",
   checkRunsOf: "checks: read",
   commentsOf: "pull-requests: read",
+  commit: "contents: read",
   commitsOf: "pull-requests: read",
   compare: "contents: read",
   contentsAt: "contents: read",

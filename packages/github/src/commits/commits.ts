@@ -34,6 +34,7 @@ export interface CommitList {
 /** The commits of a repository, and where they came from. */
 export interface Commits {
   compare(base: string, head: string): Promise<Comparison>;
+  one(sha: string): Promise<Commit>;
   files(sha: string): Promise<PullRequestFiles>;
   pullsOf(sha: string): Promise<readonly CommitPull[]>;
   ofPull(pull: number): Promise<CommitList>;
@@ -63,6 +64,13 @@ export function commitsIn(connection: Connection, repository: string): Commits {
           isComplete: commits.length === total && new Set(commits.map(({ sha }) => sha)).size === total,
         };
       }
+    },
+    one: async (sha) => {
+      const what = `Commit ${sha.slice(0, 12)}`;
+      const path = `${repository}/commits/${segments(sha, "commit")}`;
+      // Of its files no more is asked for than must be.
+      const query = { per_page: "1" };
+      return commitFrom(fieldsOf(await connection.read({ path, query, needs: GITHUB_PERMISSIONS.commit, what }), what));
     },
     files: async (sha) => {
       const paths = new Set<string>();

@@ -28,7 +28,7 @@ const STATES: readonly DeploymentState[] = [
 export interface Deployments {
   to(environment: string, task?: string): Promise<readonly GitHubDeployment[]>;
   create(deployment: NewDeployment): Promise<Written<GitHubDeployment>>;
-  statusesOf(deployment: number): Promise<readonly DeploymentStatus[]>;
+  statusesOf(deployment: number, most?: number): Promise<readonly DeploymentStatus[]>;
   say(deployment: number, status: NewDeploymentStatus): Promise<Written<DeploymentStatus>>;
 }
 
@@ -43,13 +43,21 @@ export function deploymentsIn(connection: Connection, repository: string): Deplo
     });
     return found.map(deploymentOf);
   };
-  const statusesOf: Deployments["statusesOf"] = async (deployment) => {
-    const found = await connection.list({
-      path: `${path}/${id(deployment)}/statuses`,
-      needs: GITHUB_PERMISSIONS.deploymentStatusesOf,
-      what: `The statuses of deployment ${deployment}`,
-    });
-    return found.map(statusOf);
+  const statusesOf: Deployments["statusesOf"] = async (deployment, most = Number.POSITIVE_INFINITY) => {
+    let count = 0;
+    const found = await connection.list(
+      {
+        path: `${path}/${id(deployment)}/statuses`,
+        needs: GITHUB_PERMISSIONS.deploymentStatusesOf,
+        what: `The statuses of deployment ${deployment}`,
+      },
+      undefined,
+      (page) => {
+        count += page.length;
+        return count >= most;
+      },
+    );
+    return found.slice(0, most).map(statusOf);
   };
   return {
     to,
@@ -82,7 +90,7 @@ export function deploymentsIn(connection: Connection, repository: string): Deplo
         what: `The status of deployment ${deployment}`,
         // Said twice it would stand there twice.
         lookUp: async () => {
-          const [last] = await statusesOf(deployment);
+          const [last] = await statusesOf(deployment, 1);
           const isIt = last?.state === status.state && last.description === (body["description"] ?? "");
           found = isIt ? last : undefined;
           return found && {};

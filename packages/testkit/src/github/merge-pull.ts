@@ -13,14 +13,16 @@ export interface Merge {
   readonly base: string;
   readonly head: string;
   readonly message: string;
+  /** The login of who merges: rebased commits are committed by that account. */
+  readonly by: string;
 }
 
 /** Who makes GitHub's own merges. */
 const GITHUB = { GIT_COMMITTER_NAME: "GitHub", GIT_COMMITTER_EMAIL: "noreply@github.com" };
 
 /** Merges as GitHub does, without a working copy. Gives the commit that the branch is to be at. @throws {Error} on a conflict */
-export async function mergeCommits(folder: string, { method, base, head, message }: Merge): Promise<string> {
-  if (method === "rebase") return await rebase(folder, base, head);
+export async function mergeCommits(folder: string, { method, base, head, message, by }: Merge): Promise<string> {
+  if (method === "rebase") return await rebase(folder, base, head, by);
   const tree = (await git(folder, "merge-tree", "--write-tree", base, head)).trim();
   const parents = method === "merge" ? ["-p", base, "-p", head] : ["-p", base];
   const author = await authorOf(folder, head);
@@ -28,7 +30,8 @@ export async function mergeCommits(folder: string, { method, base, head, message
   return made.toString("utf8").trim();
 }
 
-async function rebase(folder: string, base: string, head: string): Promise<string> {
+async function rebase(folder: string, base: string, head: string, by: string): Promise<string> {
+  const committer = { GIT_COMMITTER_NAME: by, GIT_COMMITTER_EMAIL: `${by}@users.noreply.github.com` };
   const scratch = mkdtempSync(join(tmpdir(), "towpath-rebase-"));
   const index = { GIT_INDEX_FILE: join(scratch, "index") };
   try {
@@ -42,7 +45,7 @@ async function rebase(folder: string, base: string, head: string): Promise<strin
       const message = await git(folder, "log", "-1", "--format=%B", commit);
       writeFileSync(join(scratch, "message"), message);
       const words = ["commit-tree", "-p", tip, "-F", join(scratch, "message"), tree];
-      const made = await gitWith(folder, { ...(await authorOf(folder, commit)), ...GITHUB }, ...words);
+      const made = await gitWith(folder, { ...(await authorOf(folder, commit)), ...committer }, ...words);
       tip = made.toString("utf8").trim();
     }
     return tip;

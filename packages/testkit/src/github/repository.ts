@@ -232,10 +232,11 @@ export async function makeRepository(
       const base = pull && (await commitOf(folder, `refs/heads/${pull.base.ref}`));
       if (!pull || !base) throw new Error(`There is no pull request ${number} that could be merged.`);
       const words = message ?? `Merge pull request #${number}`;
-      const commit = await mergeCommits(folder, { method, base, head: pull.head.sha, message: words });
+      const commit = await mergeCommits(folder, { method, base, head: pull.head.sha, message: words, by });
       await git(folder, "update-ref", `refs/heads/${pull.base.ref}`, commit);
       const introduced = (await git(folder, "rev-list", `${base}..${commit}`)).split("\n").filter(Boolean);
-      for (const one of introduced) if (method !== "merge" || one === commit) repository.verified.add(one);
+      // GitHub signs what it makes itself: a rebased commit is another's.
+      if (method !== "rebase") repository.verified.add(commit);
       pull.merged = { at: now(), by: people.byLogin(by), commit, introduced };
       pull.state = "closed";
       moved({ branch: pull.base.ref, before: base, after: commit, type: "pr_merge", by });
