@@ -9,9 +9,10 @@ import { type JobRun, type StepFrame, stepScope } from "./job-run.ts";
 import { evaluate, isTrue, type Scope, toText } from "./language/expression.ts";
 import { below, entriesOf, textOf, textsOf, valueIn } from "./language/template.ts";
 import { endOrphans } from "./machine/end-orphans.ts";
+import { identityClaims } from "./machine/identity-claims.ts";
 import { type MachineSketch, machineFor } from "./machine/machine.ts";
 import { masks } from "./machine/masks.ts";
-import { type JobPermissions, readOnly, tokenPermissions } from "./model/permissions.ts";
+import { type JobPermissions, tokenPermissions } from "./model/permissions.ts";
 import type { JobModel, Workflow } from "./model/workflow.ts";
 import type { Run } from "./run.ts";
 import { runPosts, runSteps } from "./run-steps.ts";
@@ -35,7 +36,7 @@ const DEFAULT_MINUTES = 360;
 /** Runs a job's steps on a machine. */
 export async function runJob(request: JobRequest, run: Run): Promise<JobEnding> {
   const started = performance.now();
-  const { job, workflow } = request;
+  const { job, workflow, permissions } = request;
   const outer: Scope = { contexts: request.contexts };
   for (const key of ["container", "services", "snapshot"]) {
     if (below(job.token, key)) return refused(request, `${key} is not known here.`);
@@ -47,20 +48,18 @@ export async function runJob(request: JobRequest, run: Run): Promise<JobEnding> 
   if (settings?.review && !(await settings.review(request.name)))
     return refused(request, `The deployment to ${environment} was rejected.`);
 
-  const { runner = "hosted" } = run.request;
+  const { runner = "hosted", repository } = run.request;
   const chosen = typeof runner === "function" ? runner(runsOn) : runner;
   const sketch: MachineSketch = chosen === "hosted" ? {} : chosen;
   if (chosen === "hosted" && !runsOn.every((label) => /^ubuntu-/.test(label)))
     return refused(request, `No runner here has the labels ${runsOn.join(", ")}.`);
 
-  const permissions = run.isFork ? readOnly(request.permissions) : request.permissions;
   const token = run.request.github.addToken({ permissions: tokenPermissions(permissions) });
   const secrets = run.isFork ? {} : { ...request.secrets, ...settings?.secrets };
   const variables = { ...run.variables, ...settings?.variables };
-  using machine = machineFor(sketch, run.request.repository.name);
+  using machine = machineFor(sketch, repository.name);
   const hidden = masks();
   for (const secret of [token, ...Object.values(secrets)]) hidden.add(secret);
-  if (run.request.idToken) hidden.add(run.request.idToken.token);
 
   const event = join(machine.temporary, "_github_workflow", "event.json");
   mkdirSync(join(event, ".."), { recursive: true });
@@ -82,6 +81,12 @@ export async function runJob(request: JobRequest, run: Run): Promise<JobEnding> 
     temp: machine.temporary,
     workspace: join(machine.workspace, ".."),
   };
+  const { tree, path } = workflow;
+  const jobWorkflow = `${tree.repository}/${path}@${tree.ref}`;
+  const facts = { github, environment, jobWorkflow, isHosted: machine.isHosted, isPrivate: repository.isPrivate };
+  const identity: Readonly<Record<string, string>> =
+    permissions["id-token"] === "write" ? { ...run.request.github.addIdentity(identityClaims(facts)) } : {};
+  hidden.add(identity["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] ?? "");
   const contexts: JsonObject = {
     ...request.contexts,
     github,
@@ -96,7 +101,7 @@ export async function runJob(request: JobRequest, run: Run): Promise<JobEnding> 
     masks: hidden,
     tree: workflow.tree,
     contexts,
-    variables: variablesOf(github, runner_, tracking, request, run),
+    variables: { ...variablesOf(github, runner_, tracking), ...identity },
     env: {},
     path: [],
     defaults: { shell: undefined, workingDirectory: undefined },
@@ -253,23 +258,12 @@ const IN_ENVIRONMENT = [
   "workspace",
 ];
 
-function variablesOf(
-  github: JsonObject,
-  runner: JsonObject,
-  tracking: string,
-  { permissions }: JobRequest,
-  run: Run,
-): Readonly<Record<string, string>> {
+function variablesOf(github: JsonObject, runner: JsonObject, tracking: string): Readonly<Record<string, string>> {
   const ofGitHub = IN_ENVIRONMENT.map((name) => [`GITHUB_${name.toUpperCase()}`, toText(github[name] ?? "")]);
   const ofRunner = Object.entries(runner).map(([name, value]) => [`RUNNER_${name.toUpperCase()}`, toText(value)]);
-  const { idToken } = run.request;
-  const mayIdentify = permissions["id-token"] === "write" && !run.isFork && idToken !== undefined;
   return {
     GITHUB_ACTIONS: "true",
     ...Object.fromEntries([...ofGitHub, ...ofRunner]),
     RUNNER_TRACKING_ID: tracking,
-    ...(mayIdentify
-      ? { ACTIONS_ID_TOKEN_REQUEST_URL: idToken.url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: idToken.token }
-      : {}),
   };
 }

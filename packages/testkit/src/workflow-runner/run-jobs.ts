@@ -5,6 +5,7 @@ import { evaluate, isTrue, type Scope, type ScopeFunction, toText } from "./lang
 import { below, textOf, valueIn } from "./language/template.ts";
 import { calledInputs, calledOutputs, calledSecrets } from "./model/call-values.ts";
 import { type Combination, combinationsOf, suffixOf } from "./model/matrix.ts";
+import { type JobPermissions, readOnly } from "./model/permissions.ts";
 import type { WorkflowPlan } from "./model/plan.ts";
 import type { JobModel } from "./model/workflow.ts";
 import type { Run } from "./run.ts";
@@ -67,6 +68,12 @@ export function together(all: readonly Conclusion[]): Conclusion {
   return "skipped";
 }
 
+/** What a job's token may do in this run. */
+function permissionsOf({ id }: JobModel, { plan }: RunningWorkflow, { isFork }: Run): JobPermissions {
+  const written = plan.permissions.get(id) ?? {};
+  return isFork ? readOnly(written) : written;
+}
+
 function baseContexts(running: RunningWorkflow, run: Run): JsonObject {
   return { github: run.github, inputs: running.inputs, vars: run.variables };
 }
@@ -78,7 +85,7 @@ async function runOne(
   run: Run,
 ): Promise<JobResult> {
   const key = running.key + job.id;
-  const permissions = running.plan.permissions.get(job.id) ?? {};
+  const permissions = permissionsOf(job, running, run);
   const needs = Object.fromEntries(
     job.needs.map((id) => [id, { result: "skipped", outputs: {}, ...ancestors.get(id) }]),
   );
@@ -139,7 +146,7 @@ interface Attempt {
 
 /** One combination: in its concurrency group, on a machine or by the workflow that it calls. */
 async function attempt(job: JobModel, given: Attempt, running: RunningWorkflow, run: Run): Promise<JobResult> {
-  const permissions = running.plan.permissions.get(job.id) ?? {};
+  const permissions = permissionsOf(job, running, run);
   const push = (ending: JobEnding): JobResult => {
     run.endings.push(ending);
     return { result: ending.conclusion, outputs: ending.outputs };

@@ -42,8 +42,6 @@ export interface RunRequest {
   readonly environments?: Readonly<Record<string, EnvironmentSettings>>;
   /** The machine for a job with these labels; a new one each time without it. */
   readonly runner?: "hosted" | MachineSketch | ((labels: readonly string[]) => "hosted" | MachineSketch);
-  /** Where a job with `id-token: write` asks for a token. */
-  readonly idToken?: { readonly url: string; readonly token: string };
   /** The run's attempt; the first without it. */
   readonly attempt?: number;
   /** Cancels the run, as somebody who presses the button does. */

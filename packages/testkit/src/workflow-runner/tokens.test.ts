@@ -30,14 +30,12 @@ async function ask(permissions: string, more: Partial<RunRequest> & { fork?: str
   const { fork, ...rest } = more;
   const pull = await repository.openPull({ number: 1, head: "topic", ...(fork === undefined ? {} : { fork }) });
   const event = await pullRequestEvent(repository, pull);
-  const idToken = { url: "http://127.0.0.1:9/token", token: "identity-of-a-test" };
   return await runWorkflow({
     github,
     repository,
     event,
     workflow: WORKFLOW,
     secrets: { KEY: "v-of-key" },
-    idToken,
     ...rest,
   });
 }
@@ -56,6 +54,25 @@ test("a pull request from a fork reads, and has neither secrets nor an identity"
   expect(stepOf(ending, "ask").log).toBe("200 403 [] [] true");
   expect(jobOf(ending, "one").permissions).toMatchObject({ contents: "read", "pull-requests": "read" });
   expect(jobOf(ending, "one").permissions).not.toHaveProperty("id-token");
+});
+
+test("a job's identity says where it comes from", async () => {
+  const workflow = withSteps(
+    `- run: |
+    curl -s -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" -A test "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sigstore" > answer.json
+    node -p 'const [, claims] = require("./answer.json").value.split("."); Buffer.from(claims, "base64url").toString()'`,
+    "  permissions: { id-token: write }\n  environment: { name: prod, deployment: false }",
+  );
+  await repository.commit("main", { [WORKFLOW]: workflow });
+  const event = await pushEvent(repository);
+  const ending = await runWorkflow({ github, repository, event, workflow: WORKFLOW });
+  expect(JSON.parse(stepOf(ending, 0).log)).toMatchObject({
+    aud: "sigstore",
+    sub: "repo:acme/orders:environment:prod",
+    job_workflow_ref: "acme/orders/.github/workflows/ci.yml@refs/heads/main",
+    sha: event.sha,
+    runner_environment: "github-hosted",
+  });
 });
 
 test("a fork that is gone is a fork", async () => {

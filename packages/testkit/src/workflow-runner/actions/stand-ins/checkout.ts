@@ -101,7 +101,9 @@ async function take(call: StandInCall, git: (...words: readonly string[]) => Pro
   } else {
     const isShallow = (await git("rev-parse", "--is-shallow-repository")).trim() === "true";
     const all = ["+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"];
-    await git(...words, ...(isShallow ? ["--unshallow"] : []), source, ...all, `+${sha || ref}${target}`);
+    await git(...words, ...(isShallow ? ["--unshallow"] : []), source, ...all);
+    // A merge is behind no branch, and a branch may be further on by now.
+    if (!ref.startsWith("refs/heads/") || sha !== "") await git(...words, source, `+${sha || ref}${target}`);
   }
   if (ref.startsWith("refs/heads/")) {
     const branch = ref.slice("refs/heads/".length);
