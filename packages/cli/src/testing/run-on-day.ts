@@ -13,20 +13,27 @@ import type { Run } from "./run-towpath.ts";
  *
  * @param line what is typed behind `towpath`; a word in single quotes may have blanks in it
  * @param day `YYYY-MM-DD`, at noon in UTC
+ * @param variables more of them than where Towpath keeps everything
  */
-export async function runOnDay(line: string, folder: string, day: string): Promise<Pick<Run, "exitCode" | "stdout">> {
+export async function runOnDay(
+  line: string,
+  folder: string,
+  day: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Pick<Run, "exitCode" | "stdout">> {
   const typed = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
   const command = commandOf(typed);
   const words = attachedValues(typed.slice(command.name.split(" ").length), command.options);
   const { values, positionals } = parseArgs({ args: [...words], options: optionsOf(command), allowPositionals: true });
+  const typedAs = (name: string) => values[name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)];
   const list = (name: string): readonly string[] =>
-    [values[name] ?? []].flat().filter((value) => typeof value === "string");
+    [typedAs(name) ?? []].flat().filter((value) => typeof value === "string");
   const result = await command.run(
     {
       arguments: positionals,
       text: (name) => list(name).at(-1),
       list,
-      flag: (name) => values[name] === true,
+      flag: (name) => typedAs(name) === true,
       ask: undefined,
       questions: undefined,
       isJson: false,
@@ -37,7 +44,7 @@ export async function runOnDay(line: string, folder: string, day: string): Promi
       signal: new AbortController().signal,
       events: () => {},
       clock: { ...nodeClock, now: () => new Date(`${day}T12:00:00Z`) },
-      variables: { TOWPATH_HOME: join(folder, ".home") },
+      variables: { TOWPATH_HOME: join(folder, ".home"), ...variables },
       folder,
     }),
   );

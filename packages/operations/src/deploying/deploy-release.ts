@@ -119,7 +119,7 @@ function gatesEnding(
       : `${what} is not let into ${environment}: ${closedGates(gates)}. Nothing was touched.`,
     service: release.service,
     environment,
-    findings: [...gateFindings(gates, graph, release.artifact.digest), ...findings],
+    findings: [...gateFindings(gates, graph, release.artifact), ...findings],
     sections: gateSections(gates),
     data: { deployment: null, gates, unchanged: true, addresses: {} },
   };

@@ -52,7 +52,7 @@ export function endingOf(
       : unchanged && verdict === "succeeded"
         ? unchangedSentence(deployment, changed)
         : deploymentSentence(deployment),
-    findings: isClosed ? gateFindings(gates, graph, deployment.artifact.digest) : [],
+    findings: isClosed ? gateFindings(gates, graph, deployment.artifact) : [],
     sections: isClosed ? gateSections(gates) : printed,
     data: { deployment, gates, unchanged, addresses },
   };

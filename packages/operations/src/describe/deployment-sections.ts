@@ -2,7 +2,7 @@ import { shortDigest } from "@towpath/core";
 import type { Approval, Deployment } from "@towpath/delivery";
 import type { Graph } from "@towpath/manifest";
 import type { Section } from "@towpath/report";
-import { gateSections } from "./gate-sections.ts";
+import { gateSections, toDo } from "./gate-sections.ts";
 
 /** What is told of the newest attempt beside its sentence: what its gates said, and what it waits for. */
 export function deploymentSections(
@@ -18,14 +18,18 @@ export function deploymentSections(
     { name: "release", value: `${deployment.version} (${shortDigest(deployment.artifact.digest)})` },
     { name: "ended as", value: `${verdict}, ${last?.at ?? ""}` },
     { name: "by", value: `${deployment.run.actor}, run ${deployment.run.id}` },
-    ...(approvals.length > 0 ? [{ name: "approved by", value: approvals.map(({ by }) => by).join(", ") }] : []),
-    ...(verdict === "refused" ? waitsFor(gates) : []),
+    ...(approvals.length > 0
+      ? [{ name: "approved by", value: [...new Set(approvals.map(({ by }) => by))].join(", ") }]
+      : []),
+    ...(verdict === "refused" ? waitsFor(deployment) : []),
   ];
   return [{ kind: "fields", title: "Last deployment", fields }, ...gateSections(gates)];
 }
 
-function waitsFor(gates: Deployment["gates"]): readonly { readonly name: string; readonly value: string }[] {
+function waitsFor({ gates, environment, artifact: { digest } }: Deployment) {
   return gates.flatMap(({ gate, answer, todo }) =>
-    answer === "allow" || todo === undefined ? [] : [{ name: `waits for ${gate}`, value: todo }],
+    answer === "allow" || todo === undefined
+      ? []
+      : [{ name: `waits for ${gate}`, value: toDo(todo, { environment, digest }) }],
   );
 }

@@ -1,4 +1,4 @@
-import { type Finding, makeFinding } from "@towpath/core";
+import { type Digest, type Finding, makeFinding, shortDigest } from "@towpath/core";
 import type { RecordedGate } from "@towpath/delivery";
 import type { Graph } from "@towpath/manifest";
 import type { Section } from "@towpath/report";
@@ -12,8 +12,29 @@ export function gateSections(gates: readonly RecordedGate[], title = "Gates"): r
   return [{ kind: "table", title, head: ["gate", "lets it through", "why"], rows }];
 }
 
+/** What is to be let through where. */
+export interface Passing {
+  readonly environment: string;
+  /** Of a release's artifact, or of a plan's changes. */
+  readonly digest: Digest;
+  /** The command that carries the plan out; absent where it is a release. */
+  readonly planned?: "apply" | "destroy" | undefined;
+}
+
+/** What to do about a gate, in commands that can be typed as they are. */
+export function toDo(todo: string, { environment, digest, planned }: Passing): string {
+  const subject = planned ? `--plan ${digest}` : `--release ${shortDigest(digest)}`;
+  return todo
+    .replace(/towpath deploy (?=--)/g, `towpath ${planned ?? "deploy"} -e ${environment} `)
+    .replace(/towpath approve\b(?! -)/g, `towpath approve -e ${environment} ${subject}`);
+}
+
 /** Each gate that does not let something through, with what to do about it. */
-export function gateFindings(gates: readonly RecordedGate[], { environment }: Graph, what: string): readonly Finding[] {
+export function gateFindings(
+  gates: readonly RecordedGate[],
+  { environment }: Graph,
+  passing: Omit<Passing, "environment">,
+): readonly Finding[] {
   const place = environment.gates?.origin.place;
   return gates.flatMap(({ gate, answer, reason, todo }) => {
     if (answer === "allow") return [];
@@ -23,8 +44,8 @@ export function gateFindings(gates: readonly RecordedGate[], { environment }: Gr
       message: `${gate}: ${reason}`,
       docs: `packages/operations/docs/errors.md#${code.replace("/", "-")}`,
       places: place && ASKED.has(gate) ? [place] : [],
-      suggestions: todo === undefined ? [] : [todo],
-      discriminator: `${gate} ${environment.name} ${what}`,
+      suggestions: todo === undefined ? [] : [toDo(todo, { ...passing, environment: environment.name })],
+      discriminator: `${gate} ${environment.name} ${passing.digest}`,
     });
   });
 }

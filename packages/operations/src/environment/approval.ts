@@ -77,7 +77,14 @@ export function closedEnding(
   if (isLetThrough(gates)) return undefined;
   const sections = [...gateSections(gates), ...planSections(plan)];
   return {
-    ...refused(plan, gateFindings(gates, graph, plan.changesDigest), sections),
+    ...refused(
+      plan,
+      gateFindings(gates, graph, {
+        digest: plan.changesDigest,
+        planned: plan.goal === "destroy" ? "destroy" : "apply",
+      }),
+      sections,
+    ),
     summary: `Nothing was changed: ${plan.service} is not let into ${plan.environment} by ${closedGates(gates)}.`,
   };
 }

@@ -65,7 +65,9 @@ describe("a freeze", () => {
         {
           code: "operation/gate-closed",
           suggestions: [
-            "Wait until it ends, or ask to pass it: towpath apply --override-freeze REASON, which a second person confirms with towpath approve --plan DIGEST.",
+            expect.stringMatching(
+              /: towpath apply -e dev --override-freeze REASON, which a second person confirms with towpath approve -e dev --plan sha256:[0-9a-f]{64}\.$/,
+            ),
           ],
         },
       ],

@@ -49,17 +49,9 @@ async function answered(
   signal: AbortSignal,
 ): Promise<RecordedGate> {
   try {
-    return forPlans(await ask());
+    return await ask();
   } catch (error) {
     if (isAbort(error, signal) || !(error instanceof Error)) throw error;
     return { gate, answer: "unknown", reason: `It could not be answered: ${error.message}` };
   }
-}
-
-/** What to do about it is worded for releases. */
-function forPlans(answer: GateAnswer): RecordedGate {
-  const todo = answer.todo
-    ?.replace("towpath deploy --override-freeze", "towpath apply --override-freeze")
-    .replace("towpath approve", "towpath approve --plan DIGEST");
-  return todo === undefined ? answer : { ...answer, todo };
 }
