@@ -121,6 +121,19 @@ describe("a canary", () => {
     expect(silent.reason).toMatch(/none of 50 answers of .*\/version came from sha256:/);
   });
 
+  test("of a rollback does not linger: each part is proved, and the next one given", async () => {
+    await put("1.1.0", FINE);
+    const host = modelHost(site, {}, { weights: [10, 50] });
+    const clock = leapingClock();
+    const release = releaseRecord("1.0.0");
+    const request = modelRequest({ release, host, state, deploy: CANARY, clock });
+    const { deployment } = await deploy({ ...request, kind: "rollback", rollbackOf: 2 });
+    expect(deployment.verdict).toBe("succeeded");
+    expect(deployment.exposures.map(({ weight }) => weight)).toEqual([10, 50, 100]);
+    expect(clock.monotonic()).toBeLessThan(1_000);
+    expect(deployment.verification).toMatchObject({ bakeSeconds: 0, failed: 0 });
+  });
+
   test("nothing to compare with: the first release gets all at once", async () => {
     site = {};
     state = memoryStore();

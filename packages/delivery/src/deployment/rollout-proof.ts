@@ -8,7 +8,8 @@ import { PROOF, type Proof, type ProofRequest, prove } from "./prove.ts";
 /** The proof of a rollout: of each workload with each part of the work and before what served before is drained, where the host asks, and of all at its end. */
 export interface RolloutProof {
   /**
-   * With a part of the work, in percent, for as long as the manifest says.
+   * With a part of the work, in percent, for as long as the manifest says. A rollback is not watched step by step: users wait
+   * for it, and what it brings has served before.
    *
    * @returns false where it does not prove itself: the host brings back what served before
    */
@@ -41,7 +42,8 @@ export function rolloutProof(request: DeployRequest, release: RunnableRelease, a
   return {
     async atWeight(workload, weight) {
       const steps = target.graph.workloads.find(({ address }) => address === workload)?.deploy.steps ?? [];
-      const forMs = steps.find((step) => step.weight === weight)?.forMs ?? 0;
+      const isRollback = attempt.current().kind === "rollback";
+      const forMs = isRollback ? 0 : (steps.find((step) => step.weight === weight)?.forMs ?? 0);
       const { problem } = await proveOne(workload, { weight, forMs });
       return problem === undefined;
     },
