@@ -1,13 +1,17 @@
-/** Writes `src/generated/schemas.ts` from `schemas/`. With `--check` it writes nothing and says whether what is there is in step. */
+/**
+ * Writes `src/generated/`: the schemas from `schemas/`, and the built-in controls from `controls/`. With `--check` it writes
+ * nothing and says whether what is there is in step.
+ */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 
 const root = join(import.meta.dirname, "..");
-const target = join(root, "src/generated/schemas.ts");
+const target = join(root, "src/generated");
+const BANNER = "// Written by `npm run generate` from schemas/ and controls/. Do not edit.\n";
 
-function text(): string {
-  const ajv = new Ajv2020({ strict: true, strictRequired: false });
+function schemas(): string {
+  const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true });
   const members = readdirSync(join(root, "schemas"))
     .sort()
     .map((file) => {
@@ -15,8 +19,7 @@ function text(): string {
       ajv.compile(schema); // says what is no schema
       return `  ${JSON.stringify(file.replace(/\.json$/, ""))}: ${JSON.stringify(JSON.stringify(schema))},`;
     });
-  return `// Written by \`npm run generate\` from schemas/. Do not edit.
-
+  return `${BANNER}
 /** The schemas as texts, by the name of their file: the one that is needed is read, and only then. */
 export const schemaTexts = {
 ${members.join("\n")}
@@ -24,11 +27,23 @@ ${members.join("\n")}
 `;
 }
 
-const wanted = text();
+function controls(): string {
+  const text = readFileSync(join(root, "controls/towpath.yaml"), "utf8");
+  return `${BANNER}
+/** The built-in catalogue, as it is written. */
+export const BUILT_IN_CONTROLS = ${JSON.stringify(text)};
+`;
+}
+
+const files = { "schemas.ts": schemas(), "controls.ts": controls() };
+const stale = Object.entries(files).filter(
+  ([name, text]) => !existsSync(join(target, name)) || readFileSync(join(target, name), "utf8") !== text,
+);
 if (!process.argv.includes("--check")) {
-  mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(target, wanted);
-} else if (!existsSync(target) || readFileSync(target, "utf8") !== wanted) {
-  console.error("src/generated/schemas.ts is not in step with schemas/. Run: npm run generate -w packages/evidence");
+  mkdirSync(target, { recursive: true });
+  for (const [name, text] of stale) writeFileSync(join(target, name), text);
+} else if (stale.length > 0) {
+  const names = stale.map(([name]) => `src/generated/${name}`).join(", ");
+  console.error(`Not in step with schemas/ and controls/: ${names}. Run: npm run generate -w packages/evidence`);
   process.exitCode = 1;
 }

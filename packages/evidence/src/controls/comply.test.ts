@@ -1,0 +1,463 @@
+import { type Digest, digestBytes, digestJson } from "@towpath/core";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { PREDICATE_TYPES, type PredicateName } from "../statement/predicate-type.ts";
+import type { PredicateOf } from "../statement/predicates.ts";
+import { subjectKeys } from "../statement/subject.ts";
+import { ARTIFACT, BASE, COMMIT, DEPLOYMENT, sample } from "../testing/samples.ts";
+import type { Change, ControlFacts, RecordedStatement } from "./change.ts";
+import { comply } from "./comply.ts";
+import type { ControlWaiver } from "./control.ts";
+import { builtInControls, loadControls } from "./load-controls.ts";
+import { renderHtml, summaryOf } from "./report-html.ts";
+import { holds } from "./rules.ts";
+
+const NOW = new Date("2026-11-22T12:00:00Z");
+let index = 0;
+
+function recorded<Name extends PredicateName>(
+  name: Name,
+  changes: Partial<PredicateOf<Name>> = {},
+  over: Partial<RecordedStatement> = {},
+): RecordedStatement {
+  index += 1;
+  const statement = sample(name, changes);
+  return {
+    index,
+    at: "2026-11-20T10:41:00.000Z",
+    digest: digestJson({ name, changes, index }),
+    subjects: subjectKeys(statement.subject),
+    predicateType: PREDICATE_TYPES[name],
+    statement,
+    signer: "key sha256:ab",
+    ...over,
+  };
+}
+
+const change = (over: Partial<Change> = {}): Change => ({
+  service: "orders",
+  environment: "prod",
+  number: 4,
+  version: "1.8.2",
+  digest: ARTIFACT,
+  commit: COMMIT,
+  at: DEPLOYMENT.requestedAt,
+  finishedAt: DEPLOYMENT.finishedAt,
+  actor: "ada",
+  verdict: "succeeded",
+  previousCommit: BASE,
+  isUnsigned: false,
+  ...over,
+});
+
+const allOf = (): readonly RecordedStatement[] => [
+  recorded("provenance"),
+  recorded("sbom"),
+  recorded("test-result", { configuration: [{ name: "orders" }] }),
+  recorded("source-review"),
+  recorded("deployment", {}, { at: "2026-11-20T10:43:11.000Z" }),
+];
+
+const facts = (over: Partial<ControlFacts> = {}): ControlFacts => ({
+  service: "orders",
+  statements: allOf(),
+  changes: [change()],
+  record: {
+    flaws: [],
+    anchored: 5,
+    entries: [
+      {
+        v: 1,
+        service: "orders",
+        index: 5,
+        at: NOW.toISOString(),
+        subjects: [ARTIFACT],
+        predicateType: PREDICATE_TYPES.deployment,
+        statement: digestBytes("x"),
+        previous: null,
+      },
+    ],
+  },
+  running: { digests: [{ environment: "prod", workload: "main", digest: ARTIFACT }] },
+  ...over,
+});
+
+const report = (found: ControlFacts, waivers: readonly ControlWaiver[] = []) =>
+  comply({ catalogue: { ...builtInControls(), waivers }, facts: found, changes: found.changes, now: NOW });
+
+const stateOf = (found: ControlFacts, id: string, waivers: readonly ControlWaiver[] = []) => {
+  const control = report(found, waivers).controls.find((one) => one.id === id);
+  const [first] = control?.changes ?? [];
+  return { state: control?.state, reasons: first?.reasons.join(" "), evidence: first?.evidence };
+};
+
+test("where everything is on record, every control of the catalogue holds or does not apply, with its evidence", () => {
+  const found = report(facts());
+  expect(found.held).toBe(true);
+  expect(Object.fromEntries(found.controls.map(({ id, state }) => [id, state]))).toEqual({
+    "build/hosted": "held",
+    "build/materials": "held",
+    "build/provenance": "held",
+    "change/exceptions-approved": "not-applicable",
+    "change/four-eyes": "held",
+    "change/gated": "held",
+    "change/proved": "held",
+    "change/tested": "held",
+    "infrastructure/losses-agreed": "not-applicable",
+    "record/no-way-around": "held",
+    "record/whole": "held",
+  });
+  for (const { id, state, changes, refs } of found.controls) {
+    expect(refs.length).toBeGreaterThan(0);
+    if (state === "held" && id !== "record/whole") expect(changes[0]?.evidence.length).toBeGreaterThan(0);
+  }
+  expect(summaryOf(found)).toBe("Of 11 controls over 1 change of orders, 9 held, 2 did not apply.");
+});
+
+const without = (name: PredicateName) => allOf().filter(({ predicateType }) => predicateType !== PREDICATE_TYPES[name]);
+const instead = <Name extends PredicateName>(name: Name, changes: Partial<PredicateOf<Name>>, over = {}) => [
+  ...without(name),
+  recorded(name, changes, over),
+];
+
+describe("a control does not hold", () => {
+  test.each<[string, string, ControlFacts, RegExp]>([
+    [
+      "change/four-eyes",
+      "nothing is on record",
+      facts({ statements: without("source-review") }),
+      /Nothing on record says who reviewed/,
+    ],
+    [
+      "change/four-eyes",
+      "it says no",
+      facts({ statements: instead("source-review", { held: false, reasons: ["pushed directly"] }) }),
+      /pushed directly/,
+    ],
+    [
+      "change/four-eyes",
+      "it is about another way",
+      facts({ statements: instead("source-review", { base: "e".repeat(40) }) }),
+      /Nothing on record/,
+    ],
+    [
+      "change/four-eyes",
+      "it is not believed",
+      facts({ statements: instead("source-review", {}, { statement: undefined, why: "The signature is wrong." }) }),
+      /is not believed: The signature is wrong/,
+    ],
+    [
+      "change/four-eyes",
+      "it was said after the deployment",
+      facts({ statements: instead("source-review", {}, { at: "2026-11-21T00:00:00.000Z" }) }),
+      /Nothing on record/,
+    ],
+    [
+      "change/tested",
+      "they failed",
+      facts({ statements: instead("test-result", { result: "FAILED", configuration: [{ name: "orders" }] }) }),
+      /Its tests failed/,
+    ],
+    [
+      "change/tested",
+      "they failed when they ran last",
+      facts({
+        statements: [...allOf(), recorded("test-result", { result: "FAILED", configuration: [{ name: "orders" }] })],
+      }),
+      /Its tests failed/,
+    ],
+    [
+      "change/tested",
+      "they are another service's of the same commit",
+      facts({ statements: instead("test-result", { configuration: [{ name: "billing" }] }) }),
+      /Nothing on record/,
+    ],
+    [
+      "change/gated",
+      "a gate was closed",
+      facts({
+        statements: instead("deployment", { gates: [{ gate: "freeze", answer: "unknown", reason: "Nobody knows." }] }),
+      }),
+      /The gate freeze stood against it: Nobody knows/,
+    ],
+    [
+      "change/proved",
+      "nothing was checked",
+      facts({
+        statements: instead("deployment", { verification: { checks: 0, failed: 0, noData: 3, bakeSeconds: 0 } }),
+      }),
+      /Nothing was checked/,
+    ],
+    [
+      "change/proved",
+      "nobody knows how it ended",
+      facts({ statements: instead("deployment", { verdict: "inconclusive" }) }),
+      /ended inconclusive/,
+    ],
+    [
+      "change/exceptions-approved",
+      "who asked agreed alone",
+      facts({ statements: [...allOf(), recorded("exception", { requestedBy: "ada", approvedBy: ["ada"] })] }),
+      /Nobody else agreed/,
+    ],
+    [
+      "build/provenance",
+      "from another commit",
+      facts({ changes: [change({ commit: "f".repeat(40) })] }),
+      /from another commit/,
+    ],
+    [
+      "build/provenance",
+      "with changes of nobody",
+      facts({
+        statements: instead("provenance", {
+          buildDefinition: {
+            buildType: "x",
+            externalParameters: {},
+            internalParameters: { isDirty: true },
+            resolvedDependencies: [{ digest: { gitCommit: COMMIT } }],
+          },
+        }),
+      }),
+      /changes that no commit holds/,
+    ],
+    [
+      "build/hosted",
+      "on a laptop",
+      facts({
+        statements: instead("provenance", { runDetails: { builder: { id: "https://towpath.dev/builder/local" } } }),
+      }),
+      /on somebody's machine/,
+    ],
+    ["build/materials", "nothing is on record", facts({ statements: without("sbom") }), /what it is made of/],
+    [
+      "infrastructure/losses-agreed",
+      "nobody allowed it",
+      facts({
+        statements: [
+          ...allOf(),
+          recorded("provision", {
+            changes: [{ address: "resources.db", type: "postgres", action: "delete", risk: "data-loss" }],
+          }),
+        ],
+      }),
+      /resources\.db could lose/,
+    ],
+    [
+      "record/whole",
+      "an entry was changed",
+      facts({ record: { ...facts().record, flaws: [{ kind: "changed", index: 2, message: "Entry 2 was changed." }] } }),
+      /Entry 2 was changed/,
+    ],
+    ["record/whole", "nothing is anchored", facts({ record: { ...facts().record, anchored: 0 } }), /vouches for none/],
+    [
+      "record/whole",
+      "the end is not anchored",
+      facts({ record: { ...facts().record, anchored: 3 } }),
+      /vouches for the first 3/,
+    ],
+    [
+      "record/no-way-around",
+      "something else runs",
+      facts({ running: { digests: [{ environment: "prod", workload: "main", digest: digestBytes("evil") }] } }),
+      /main runs sha256:.* which no deployment on record brought/,
+    ],
+    [
+      "record/no-way-around",
+      "nobody knows what runs",
+      facts({ running: { why: "The cluster did not answer." } }),
+      /not known: The cluster/,
+    ],
+    [
+      "record/no-way-around",
+      "what runs was deployed and never signed",
+      facts({ statements: without("deployment"), changes: [change({ isUnsigned: true })] }),
+      /nothing signed on record says so/,
+    ],
+  ])("%s: %s", (id, _, found, reason) => {
+    const { state, reasons } = stateOf(found, id);
+    expect(state).toBe("failed");
+    expect(reasons).toMatch(reason);
+    expect(report(found).held).toBe(false);
+  });
+});
+
+test("consent by name lets a loss pass, and an exception that another agreed to holds", () => {
+  const lost = [{ address: "resources.db", type: "postgres", action: "delete", risk: "data-loss" }];
+  const statements = [
+    ...allOf(),
+    recorded("provision", { changes: lost, consents: ["data-loss:resources.db"] }),
+    recorded("exception", { requestedBy: "ada", approvedBy: ["grace"] }),
+  ];
+  expect(stateOf(facts({ statements }), "infrastructure/losses-agreed").state).toBe("held");
+  expect(stateOf(facts({ statements }), "change/exceptions-approved").state).toBe("held");
+});
+
+test("a way back needs no review of its own, but only to what had been deployed on record", () => {
+  const again = change({
+    number: 6,
+    at: "2026-11-21T10:00:00.000Z",
+    finishedAt: "2026-11-21T10:01:00.000Z",
+    previousCommit: "d".repeat(40),
+  });
+  const statements = [...allOf(), recorded("deployment", { number: 6 }, { at: "2026-11-21T10:01:01.000Z" })];
+  const known = facts({ changes: [change(), again], statements });
+  expect(
+    report(known)
+      .controls.find(({ id }) => id === "change/four-eyes")
+      ?.changes.map(({ state }) => state),
+  ).toEqual(["held", "not-applicable"]);
+  const unknown = facts({ changes: [change({ isUnsigned: true }), again], statements });
+  expect(report(unknown).controls.find(({ id }) => id === "change/four-eyes")?.changes[1]?.state).toBe("failed");
+});
+
+test("what did not hold in between is a lapse, with its beginning and its end", () => {
+  const digest = (number: number): Digest => digestBytes(`orders ${number}`);
+  const changes = [1, 2, 3, 4, 5].map((number) =>
+    change({
+      number,
+      digest: digest(number),
+      commit: undefined,
+      at: `2026-11-0${number}T00:00:00.000Z`,
+      finishedAt: undefined,
+    }),
+  );
+  const sbom = (number: number) => recorded("sbom", {}, { subjects: [digest(number)] });
+  const found = report(facts({ changes, statements: [sbom(1), sbom(4)] }));
+  expect(found.controls.find(({ id }) => id === "build/materials")?.lapses).toEqual([
+    { environment: "prod", from: "2026-11-02T00:00:00.000Z", until: "2026-11-04T00:00:00.000Z", deployments: [2, 3] },
+    { environment: "prod", from: "2026-11-05T00:00:00.000Z", deployments: [5] },
+  ]);
+});
+
+describe("a waiver", () => {
+  const waiver: ControlWaiver = {
+    control: "build/materials",
+    service: "orders",
+    reason: "The tool does not know this language yet.",
+    owner: "team-a",
+    approvedBy: ["grace"],
+    from: "2026-11-01",
+    until: "2026-11-20",
+  };
+  const found = facts({ statements: without("sbom") });
+  test.each<[string, Partial<ControlWaiver>, string]>([
+    ["counts up to its last day", {}, "waived"],
+    ["counts from its first day on", { from: "2026-11-20" }, "waived"],
+    ["counts no more after it", { until: "2026-11-19" }, "failed"],
+    ["counts not before it", { from: "2026-11-21", until: "2026-12-01" }, "failed"],
+    ["counts for its control only", { control: "change/tested" }, "failed"],
+    ["counts for its service only", { service: "billing" }, "failed"],
+    ["counts for its environment only", { environment: "dev" }, "failed"],
+  ])("%s", (_, changes, state) => {
+    const one = { ...waiver, ...changes };
+    expect(stateOf(found, "build/materials", [one]).state).toBe(state);
+  });
+  test("is told with its reason, and makes nothing hold that holds", () => {
+    expect(stateOf(found, "build/materials", [waiver]).reasons).toContain("Waived until 2026-11-20 by grace: The tool");
+    expect(stateOf(facts(), "build/materials", [waiver])).toMatchObject({ state: "held" });
+  });
+});
+
+test("the same facts give the same report, and one statement less never makes a control hold", () => {
+  fc.assert(
+    fc.property(fc.subarray([...allOf()]), fc.nat(), (statements, drop) => {
+      const found = facts({ statements });
+      expect(digestJson(report(found))).toBe(digestJson(report(found)));
+      const less = facts({ statements: statements.filter((_, place) => place !== drop % (statements.length || 1)) });
+      for (const [place, { id, state }] of report(less).controls.entries())
+        if (state === "held") expect([id, report(found).controls[place]?.state]).toEqual([id, "held"]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("a rule that there is not does not hold", () => {
+  expect(holds({ predicate: "sbom", rule: "constructor", where: {} }, facts(), change()).state).toBe("failed");
+});
+
+describe("a platform's own controls", () => {
+  const load = (text: string) => loadControls([{ name: "controls/own.yaml", bytes: new TextEncoder().encode(text) }]);
+  const head = "apiVersion: towpath.dev/v1\nkind: Controls\nmetadata: { name: own }\n";
+
+  test("are asked beside the built-in ones where they include them, and alone otherwise", () => {
+    const own = `${head}controls:\n  - id: acme/two-tests\n    text: More than one test ran.\n    environments: [prod]\n    requires: [{ predicate: test-result, rule: passed, where: { result: [PASSED] } }]\n`;
+    expect(load(own).controls.map(({ id }) => id)).toEqual(["acme/two-tests"]);
+    expect(load(own).findings).toEqual([]);
+    expect(load(`${own}includes: [towpath]\n`).controls.length).toBe(builtInControls().controls.length + 1);
+    const flaky = facts({
+      statements: instead("test-result", { result: "WARNED", configuration: [{ name: "orders" }] }),
+    });
+    const judged = comply({
+      catalogue: load(own),
+      facts: flaky,
+      changes: [change(), change({ environment: "dev" })],
+      now: NOW,
+    });
+    expect(judged.controls[0]?.changes).toMatchObject([
+      { state: "failed", reasons: ['result is "WARNED", and has to be "PASSED".'] },
+      { state: "not-applicable" },
+    ]);
+  });
+
+  test.each([
+    ["controls: 1\n", "/controls must be an array", 4],
+    ["controls: [{ id: X, text: t, requires: [] }]\n", "/controls/0/id must look like", 4],
+    [
+      "controls: [{ id: a/b, text: t, requires: [{ predicate: sbom, rule: prsent }] }]\n",
+      'There is no rule "prsent" for sbom.',
+      4,
+    ],
+    ["controls: []\nextra: 1\n", "/extra is not known", 5],
+    [
+      "controls: []\nwaivers: [{ control: a/c, service: s, reason: r, owner: o, approvedBy: [p], from: 2026-01-01, until: 2026-01-02 }]\n",
+      "There is no control a/c.",
+      5,
+    ],
+    [
+      "includes: [towpath]\ncontrols: [{ id: change/tested, text: t, requires: [{ predicate: sbom, rule: present }] }]\n",
+      "There is a control change/tested already.",
+      5,
+    ],
+    [
+      "includes: [towpath]\ncontrols: []\nwaivers: [{ control: change/tested, service: s, reason: r, owner: o, approvedBy: [o], from: 2026-01-01, until: 2026-01-02 }]\n",
+      "Nobody but its owner approved",
+      6,
+    ],
+    [
+      "includes: [towpath]\ncontrols: []\nwaivers: [{ control: change/tested, service: s, reason: r, owner: o, approvedBy: [p], from: 2026-02-01, until: 2026-01-02 }]\n",
+      "ends before it begins",
+      6,
+    ],
+  ])("are refused with the place: %j", (text, message, line) => {
+    const { findings, waivers } = load(head + text);
+    expect(findings.map((one) => one.message).join()).toContain(message);
+    expect(findings[0]?.places[0]).toMatchObject({ file: "controls/own.yaml", range: { start: { line } } });
+    expect(waivers.filter(({ owner, approvedBy }) => approvedBy.includes(owner))).toEqual([]);
+  });
+
+  test("are read whatever their bytes are", () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => load(head + text).findings.length >= 0),
+      { numRuns: 100 },
+    );
+  });
+});
+
+test("the page is one whole, and what people wrote stays text", () => {
+  const evil = '"><script>alert(1)</script><img src=x onerror=y>\u202e';
+  const found = facts({
+    changes: [change({ version: evil, actor: evil, environment: evil })],
+    statements: instead("source-review", { held: false, reasons: [evil] }),
+  });
+  const page = renderHtml({ ...report(found), service: evil, from: evil });
+  expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
+  expect(page.match(/<script|<img|<a href="(?!#)|javascript:|\u202e|https?:\/\/(?!towpath)/g)).toBeNull();
+  expect(page).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
+  expect(page.match(/<style>/g)).toHaveLength(1);
+  for (const tag of ["html", "head", "body", "table", "tr", "td", "section", "code", "span", "p"])
+    expect([tag, page.split(`<${tag}>`).length + page.split(`<${tag} `).length]).toEqual([
+      tag,
+      page.split(`</${tag}>`).length + 1,
+    ]);
+});

@@ -1,0 +1,319 @@
+import { type Digest, isJsonObject, type Json, own, shortDigest } from "@towpath/core";
+import { PREDICATE_TYPES, type PredicateName } from "../statement/predicate-type.ts";
+import type { SubjectKey } from "../statement/subject.ts";
+import { type Change, type ControlFacts, type RecordedStatement, type Said, saidIn } from "./change.ts";
+import type { ControlPredicate, Requirement } from "./control.ts";
+
+/** What a condition came to for one change. */
+export interface Held {
+  readonly state: "held" | "failed" | "not-applicable";
+  /** Why it did not hold, or does not apply. */
+  readonly reason?: string | undefined;
+  /** Digests of the signed statements that say so. */
+  readonly evidence: readonly Digest[];
+}
+
+/** A condition by its name. */
+type Rule = (facts: ControlFacts, change: Change, where: Requirement["where"]) => Held;
+
+/** Whether a requirement holds for a change. A rule that there is not does not hold. */
+export function holds({ predicate, rule, where }: Requirement, facts: ControlFacts, change: Change): Held {
+  const found = own(RULES[predicate], rule);
+  return found ? found(facts, change, where) : failed(`There is no rule ${rule} for ${predicate}.`);
+}
+
+/** True for the name of a rule for a predicate. */
+export function isRule(predicate: ControlPredicate, rule: string): boolean {
+  return Object.hasOwn(RULES[predicate], rule);
+}
+
+/** The names of a predicate's rules. */
+export function rulesOf(predicate: ControlPredicate): readonly string[] {
+  return Object.keys(RULES[predicate]);
+}
+
+const held = (...statements: readonly RecordedStatement[]): Held => ({
+  state: "held",
+  evidence: statements.map(({ digest }) => digest),
+});
+
+function failed(reason: string, ...statements: readonly RecordedStatement[]): Held {
+  return { state: "failed", reason, evidence: statements.map(({ digest }) => digest) };
+}
+
+const notApplicable = (reason: string): Held => ({ state: "not-applicable", reason, evidence: [] });
+
+/** Makes a rule of one about the newest statement of a kind about the release. */
+function aboutRelease<Name extends PredicateName>(
+  name: Name,
+  what: string,
+  judge: (found: Said<Name>, change: Change) => string | undefined,
+  isMeant: (found: Said<Name>, facts: ControlFacts, change: Change) => boolean = () => true,
+): Rule {
+  return (facts, change, where) => {
+    const newest = newestAbout(facts, change, name, isMeant);
+    if (!newest) return failed(`Nothing on record says ${what}.`);
+    if (newest.why !== undefined) return failed(`What says ${what} is not believed: ${newest.why}`, newest);
+    const found = saidIn(newest, name);
+    if (!found) return failed(`What says ${what} cannot be read.`, newest);
+    const flaw = judge(found, change) ?? unlike(found.said, where);
+    return flaw === undefined ? held(newest) : failed(flaw, newest);
+  };
+}
+
+/** The newest before the change ended: what was said later was not known then. One that is not believed hides those before it. */
+function newestAbout<Name extends PredicateName>(
+  facts: ControlFacts,
+  change: Change,
+  name: Name,
+  isMeant: (found: Said<Name>, facts: ControlFacts, change: Change) => boolean,
+): RecordedStatement | undefined {
+  const keys: readonly SubjectKey[] = [
+    change.digest,
+    ...(change.commit === undefined ? [] : [`git:${change.commit}` as const]),
+  ];
+  const end = change.finishedAt;
+  return facts.statements.findLast((one) => {
+    if (one.predicateType !== PREDICATE_TYPES[name] || !one.subjects.some((key) => keys.includes(key))) return false;
+    if (end !== undefined && one.at > end) return false;
+    const found = saidIn(one, name);
+    return one.why !== undefined || (found !== undefined && isMeant(found, facts, change));
+  });
+}
+
+/** What of a statement is not as a control wants it. */
+function unlike(said: unknown, where: Requirement["where"]): string | undefined {
+  for (const [path, allowed] of Object.entries(where)) {
+    let at: unknown = said;
+    for (const name of path.split(".")) at = isJsonObject(at) ? own(at, name) : undefined;
+    const isAllowed = allowed.some((one: Json) => JSON.stringify(one) === JSON.stringify(at));
+    if (!isAllowed)
+      return `${path} is ${JSON.stringify(at) ?? "missing"}, and has to be ${allowed.map((one) => JSON.stringify(one)).join(" or ")}.`;
+  }
+  return undefined;
+}
+
+/** The statement of the very deployment. */
+function ofDeployment(judge: (found: Said<"deployment">) => string | undefined): Rule {
+  return (facts, change, where) => {
+    if (change.number === undefined) return notApplicable("It was not deployed.");
+    const found = deploymentSaid(facts, change);
+    if (!found) return failed("Nothing signed on record says how it was deployed.");
+    const flaw = judge(found) ?? unlike(found.said, where);
+    return flaw === undefined ? held(found.recorded) : failed(flaw, found.recorded);
+  };
+}
+
+function deploymentSaid(facts: ControlFacts, change: Change): Said<"deployment"> | undefined {
+  for (const recorded of facts.statements) {
+    const found = saidIn(recorded, "deployment");
+    const isIt =
+      found?.said.number === change.number &&
+      found?.said.environment === change.environment &&
+      found?.said.artifact.digest === change.digest;
+    if (found && isIt) return found;
+  }
+  return undefined;
+}
+
+/** Statements about an environment from the deployment before this one up to its end. */
+function meanwhile<Name extends "exception" | "provision">(
+  facts: ControlFacts,
+  change: Change,
+  name: Name,
+): readonly (Said<Name> | RecordedStatement)[] {
+  const before = facts.changes.findLast(
+    (one) => one.environment === change.environment && one.number !== undefined && one.number < (change.number ?? 0),
+  );
+  const from = before?.finishedAt ?? before?.at ?? "";
+  // What a deployment itself decided is put on record after its end.
+  const after = facts.changes.find(
+    (one) => one.environment === change.environment && one.number !== undefined && one.number > (change.number ?? 0),
+  );
+  return facts.statements.flatMap((one): readonly (Said<Name> | RecordedStatement)[] => {
+    if (one.predicateType !== PREDICATE_TYPES[name] || one.at <= from || (after && one.at >= after.at)) return [];
+    if (one.why !== undefined) return [one];
+    const found = saidIn(one, name);
+    const environment = found?.said.environment;
+    return found && (environment === undefined || environment === change.environment) ? [found] : [];
+  });
+}
+
+/** Makes a rule of one about every statement of a kind since the deployment before. */
+function aboutAll<Name extends "exception" | "provision">(
+  name: Name,
+  none: string,
+  judge: (said: Said<Name>["said"]) => string | undefined,
+): Rule {
+  return (facts, change, where) => {
+    const all = meanwhile(facts, change, name);
+    if (all.length === 0) return notApplicable(none);
+    for (const one of all) {
+      if (!("said" in one)) return failed(`A statement is not believed: ${one.why}`, one);
+      const flaw = judge(one.said) ?? unlike(one.said, where);
+      if (flaw !== undefined) return failed(flaw, one.recorded);
+    }
+    return held(...all.map((one) => ("said" in one ? one.recorded : one)));
+  };
+}
+
+const LOCAL_BUILDER = "https://towpath.dev/builder/local";
+/** Risks of a plan that lose something for good. */
+const LOSSES = new Set(["data-loss", "unknown"]);
+
+/** Every rule, by what it looks at. */
+const RULES: Readonly<Record<ControlPredicate, Readonly<Record<string, Rule>>>> = {
+  provenance: {
+    present: aboutRelease("provenance", "how it was built", () => undefined),
+    "of-commit": aboutRelease("provenance", "how it was built", ({ said }, { commit }) => {
+      const sources = (said.buildDefinition.resolvedDependencies ?? []).flatMap(
+        (one) => one.digest?.["gitCommit"] ?? [],
+      );
+      if (sources.length === 0) return "It was built from no commit that is known.";
+      return commit === undefined || sources.includes(commit) ? undefined : "It was built from another commit.";
+    }),
+    clean: aboutRelease("provenance", "how it was built", ({ said }) =>
+      said.buildDefinition.internalParameters?.["isDirty"] === true
+        ? "It was built with changes that no commit holds."
+        : undefined,
+    ),
+    hosted: aboutRelease("provenance", "where it was built", ({ said }) =>
+      said.runDetails.builder.id === LOCAL_BUILDER ? "It was built on somebody's machine." : undefined,
+    ),
+  },
+  "test-result": {
+    present: aboutRelease("test-result", "how its tests ended", () => undefined, isOfService),
+    passed: aboutRelease(
+      "test-result",
+      "how its tests ended",
+      ({ said }) => (said.result === "FAILED" ? "Its tests failed." : undefined),
+      isOfService,
+    ),
+    "without-flaky": aboutRelease(
+      "test-result",
+      "how its tests ended",
+      ({ said }) => (said.result === "PASSED" ? undefined : `Its tests ended ${said.result}.`),
+      isOfService,
+    ),
+  },
+  sbom: { present: aboutRelease("sbom", "what it is made of", () => undefined) },
+  "source-review": {
+    present: aboutRelease("source-review", "who reviewed it", () => undefined, isOfWay),
+    held: (facts, change, where) =>
+      change.verdict === "refused" || change.verdict === "superseded"
+        ? notApplicable("It did not reach anybody.")
+        : isWayBack(facts, change)
+          ? notApplicable("It went back to what had been deployed before.")
+          : REVIEW_HELD(facts, change, where),
+  },
+  deployment: {
+    "on-record": (facts, change) => {
+      if (change.number === undefined) return notApplicable("It was not deployed.");
+      const found = deploymentSaid(facts, change);
+      return found ? held(found.recorded) : failed("It was deployed, and nothing signed on record says so.");
+    },
+    "gates-open": ofDeployment(({ said }) => {
+      if (said.verdict === "refused" || said.verdict === "superseded") return undefined;
+      const closed = said.gates.find(({ answer }) => answer !== "allow");
+      return closed && `The gate ${closed.gate} stood against it: ${closed.reason}`;
+    }),
+    proved: ofDeployment(({ said: { verdict, verification } }) => {
+      if (verdict === "rollback_failed" || verdict === "inconclusive")
+        return `It ended ${verdict.replaceAll("_", " ")}.`;
+      if (verdict !== "succeeded") return undefined;
+      if (verification.checks === 0) return "Nothing was checked.";
+      return verification.failed > 0 ? `${verification.failed} checks failed.` : undefined;
+    }),
+    "not-forced": ofDeployment(({ said }) => (said.forced === undefined ? undefined : `It was forced: ${said.forced}`)),
+  },
+  exception: {
+    none: (facts, change) => {
+      const [first] = meanwhile(facts, change, "exception");
+      if (!first) return { state: "held", evidence: [] };
+      const recorded = "said" in first ? first.recorded : first;
+      return failed(
+        "said" in first ? `There was an exception from ${first.said.rule}.` : "There was an exception.",
+        recorded,
+      );
+    },
+    approved: aboutAll("exception", "There was no exception.", ({ rule, approvedBy, requestedBy }) =>
+      approvedBy.some((one) => one !== requestedBy) ? undefined : `Nobody else agreed to the exception from ${rule}.`,
+    ),
+  },
+  provision: {
+    consented: aboutAll("provision", "No plan was carried out.", ({ changes, consents }) => {
+      const lost = changes.find(
+        ({ risk, address }) => LOSSES.has(risk) && !consents.some((one) => one.endsWith(`:${address}`)),
+      );
+      return lost && `${lost.address} could lose what it holds, and nobody allowed that by name.`;
+    }),
+    approved: aboutAll("provision", "No plan was carried out.", ({ plan, approved, changes }) =>
+      changes.length === 0 || approved === plan ? undefined : `Nobody had approved the plan ${shortDigest(plan)}.`,
+    ),
+    done: aboutAll("provision", "No plan was carried out.", ({ outcome }) =>
+      outcome === "failed" ? "A plan failed halfway." : undefined,
+    ),
+  },
+  record: {
+    whole: ({ record: { flaws } }) => {
+      const [flaw] = flaws;
+      return flaw
+        ? failed(`${flaw.message}${flaws.length > 1 ? ` And ${flaws.length - 1} more.` : ""}`)
+        : { state: "held", evidence: [] };
+    },
+    anchored: ({ record: { anchored, entries } }) => {
+      const last = entries.at(-1)?.index ?? 0;
+      if (last === 0) return failed("The record is empty.");
+      return anchored === last
+        ? { state: "held", evidence: [] }
+        : failed(
+            `The record has ${last} entries, and an anchor vouches for ${anchored === 0 ? "none" : `the first ${anchored}`}.`,
+          );
+    },
+  },
+  running: {
+    known: ({ running, changes }, change) => {
+      if (change.environment === undefined) return notApplicable("It was not deployed.");
+      if ("why" in running) return failed(`What runs is not known: ${running.why}`);
+      const here = running.digests.filter(({ environment }) => environment === change.environment);
+      const known = new Set(
+        changes
+          .filter(({ environment, isUnsigned }) => environment === change.environment && !isUnsigned)
+          .map(({ digest }): string => digest),
+      );
+      const stray = here.find(({ digest }) => !known.has(digest));
+      return stray
+        ? failed(`${stray.workload} runs ${shortDigest(stray.digest)}, which no deployment on record brought.`)
+        : { state: "held", evidence: [] };
+    },
+  },
+};
+
+const REVIEW_HELD = aboutRelease(
+  "source-review",
+  "who reviewed what went out",
+  ({ said }) => (said.held ? undefined : `Not every commit was reviewed: ${said.reasons.slice(0, 3).join("; ")}`),
+  isOfWay,
+);
+
+/** Services of one repository have the same commits. */
+function isOfService({ said }: Said<"test-result">, { service }: ControlFacts): boolean {
+  return said.configuration.some(({ name }) => name === service);
+}
+
+/** The review of the way from what served before to this. */
+function isOfWay({ said }: Said<"source-review">, _: ControlFacts, { commit, previousCommit }: Change): boolean {
+  return said.head === commit && (previousCommit === undefined || said.base === previousCommit);
+}
+
+/** It had succeeded in this environment before. */
+function isWayBack({ changes }: ControlFacts, change: Change): boolean {
+  return changes.some(
+    (one) =>
+      one.environment === change.environment &&
+      one.digest === change.digest &&
+      one.verdict === "succeeded" &&
+      !one.isUnsigned &&
+      (one.number ?? 0) < (change.number ?? 0),
+  );
+}
