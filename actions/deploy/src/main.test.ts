@@ -41,7 +41,7 @@ beforeAll(async () => {
   );
   github = await loopbackGitHub();
   repository = await github.addRepository();
-  service = serviceWorkspace(FILES, endAll);
+  service = serviceWorkspace(FILES, { origin: repository.folder, end: endAll });
 });
 afterAll(async () => {
   await service[Symbol.asyncDispose]();

@@ -1,4 +1,4 @@
-import { type Job, type Outcome, requireMerged, tokenOf, withoutAdvice } from "@towpath/action-kit";
+import { type Job, type Outcome, requireMerged, tokenOf, withoutAdvice, withToken } from "@towpath/action-kit";
 import type { Effects } from "@towpath/core";
 import { causeOf } from "@towpath/operations/cause";
 import { deploy } from "@towpath/operations/deploy";
@@ -11,12 +11,13 @@ export async function runDeploy(input: DeployInput, effects: Effects, job: Job):
   requireMerged(job, "changes an environment");
   const token = tokenOf(input.token);
   if (token) job.mask(token);
+  const asking = withToken(effects, token);
   const shown = { annotations: input.annotations, summary: input.summary };
   if (input.approve) {
-    const result = await approved(input, effects);
+    const result = await approved(input, asking);
     return { result, cause: causeOf(result), outputs: approvalOutputs(result.data), ...shown };
   }
-  const result = await (input.kind === "rollback" ? rolledBack(input, effects) : deployed(input, effects));
+  const result = await (input.kind === "rollback" ? rolledBack(input, asking) : deployed(input, asking));
   const outputs = deployOutputs(result.data);
   const warnings = input.gatesOnly ? [] : await publish({ input, result, token, url: outputs.url }, effects, job);
   return { result: withoutAdvice(result), cause: causeOf(result), warnings, outputs, ...shown };

@@ -1,4 +1,4 @@
-import { type Job, type Outcome, requireMerged, tokenOf, withoutAdvice } from "@towpath/action-kit";
+import { type Job, type Outcome, requireMerged, tokenOf, withoutAdvice, withToken } from "@towpath/action-kit";
 import type { Effects } from "@towpath/core";
 import { causeOf } from "@towpath/operations/cause";
 import { provision } from "@towpath/operations/provision";
@@ -14,7 +14,7 @@ export async function runProvision(input: ProvisionInput, effects: Effects, job:
   const { manifest, platform, environment, allow, overrideFreeze } = input;
   const result = await provision(
     { manifest, platform, environment, allowed: allow, overrideFreeze, ...approvals },
-    effects,
+    withToken(effects, token),
   );
   const { data } = result;
   return {

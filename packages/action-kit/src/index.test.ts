@@ -21,6 +21,7 @@ test("the package's face", () => {
     "tokenInput",
     "tokenOf",
     "wholeNumber",
+    "withToken",
     "withoutAdvice",
   ]);
 });

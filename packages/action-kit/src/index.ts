@@ -28,4 +28,5 @@ export { tokenOf } from "./inputs/token-of.ts";
 // Running
 export { COMMON_OUTPUTS, type Outcome } from "./run/outcome.ts";
 export { type ActionBody, type ActionOptions, type Job, runAction } from "./run/run-action.ts";
+export { withToken } from "./run/with-token.ts";
 export { withoutAdvice } from "./run/without-advice.ts";

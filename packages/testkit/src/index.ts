@@ -6,7 +6,7 @@ export { parseCommandFile } from "./action-runner/command-file.ts";
 export { type ActionEnding, type ActionStep, type Annotation, runAction } from "./action-runner/run-action.ts";
 export type { RunnerEvent } from "./action-runner/runner-environment.ts";
 export { SEALED_EXIT_CODE, sealedArguments } from "./action-runner/sealed.ts";
-export { type ServiceWorkspace, serviceWorkspace } from "./action-runner/service-workspace.ts";
+export { type ServiceWorkspace, serviceWorkspace, type WorkspaceSketch } from "./action-runner/service-workspace.ts";
 export { type OutputReader, outputReader, type WorkflowCommand } from "./action-runner/workflow-command.ts";
 // A second engine
 export { type TestEngineParts, testEngine } from "./engine/test-engine.ts";

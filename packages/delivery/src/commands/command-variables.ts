@@ -3,10 +3,10 @@ import { deliveryError } from "../errors.ts";
 
 /**
  * What a team's command must not inherit: inputs of an action (tokens among them), the runner's own credentials, those that
- * Towpath opens its stores with, and the files through which a step sets outputs, paths and variables of later steps.
+ * Towpath opens its stores, signs and meets GitHub with, and the files through which a step sets outputs, paths and variables of later steps.
  */
 const WITHHELD =
-  /^(?:INPUT_.*|TOWPATH_(?:ARTIFACTS|STATE)_.*|ACTIONS_RUNTIME_.*|ACTIONS_ID_TOKEN_.*|ACTIONS_RESULTS_.*|ACTIONS_CACHE_.*|GITHUB_(?:ENV|OUTPUT|PATH|STATE|STEP_SUMMARY)|NODE_CHANNEL_FD)$/;
+  /^(?:INPUT_.*|TOWPATH_(?:ARTIFACTS|EVIDENCE|GITHUB|STATE)_.*|ACTIONS_RUNTIME_.*|ACTIONS_ID_TOKEN_.*|ACTIONS_RESULTS_.*|ACTIONS_CACHE_.*|GITHUB_(?:ENV|OUTPUT|PATH|STATE|STEP_SUMMARY)|NODE_CHANNEL_FD)$/;
 
 /**
  * The environment of a team's command: this process's without what is withheld, and what is added, which wins.

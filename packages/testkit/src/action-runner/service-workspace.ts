@@ -16,21 +16,25 @@ export interface ServiceWorkspace extends AsyncDisposable {
   run(action: BuiltAction, inputs?: ActionStep["inputs"], step?: Partial<ActionStep>): Promise<ActionEnding>;
 }
 
-/**
- * Makes a repository with these files.
- *
- * @param end takes down what actions left running, by the folder that it is kept in
- */
+/** What a workspace may differ in. */
+export interface WorkspaceSketch {
+  /** Git's folder of the repository that it is a checkout of: every commit is pushed to its main branch. */
+  readonly origin?: string;
+  /** Takes down what actions left running, by the folder that it is kept in. */
+  readonly end?: (home: string) => Promise<unknown>;
+}
+
+/** Makes a repository with these files. */
 export function serviceWorkspace(
   files: Readonly<Record<string, string>>,
-  end: (home: string) => Promise<unknown> = async () => undefined,
+  { origin, end = async () => undefined }: WorkspaceSketch = {},
 ): ServiceWorkspace {
   const folder = realpathSync(mkdtempSync(join(process.env["TOWPATH_SCRATCH"] || tmpdir(), "towpath-service-")));
   const [workspace, home] = [join(folder, "workspace"), join(folder, "home")];
   mkdirSync(workspace);
   const env = { PATH: process.env["PATH"], HOME: folder, GIT_CONFIG_NOSYSTEM: "1", LC_ALL: "C" };
   const git = (...words: readonly string[]): string =>
-    execFileSync("git", ["-c", "user.name=Anna", "-c", "user.email=anna@acme.example", ...words], {
+    execFileSync("git", ["-c", "user.name=Anna", "-c", "user.email=anna@users.noreply.github.com", ...words], {
       cwd: workspace,
       encoding: "utf8",
       env,
@@ -44,6 +48,7 @@ export function serviceWorkspace(
     }
     git("add", "--all");
     git("commit", "--quiet", "--allow-empty", "--message=Change");
+    if (origin !== undefined) git("push", "--quiet", "--force", origin, "HEAD:refs/heads/main");
     return git("rev-parse", "HEAD");
   };
   commit(files);
