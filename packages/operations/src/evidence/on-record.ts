@@ -160,8 +160,18 @@ export function requiredEvidence(opened: Opened, effects: Effects, github?: Repo
         commit: release.commit,
         version: release.version,
         previous: previous ? { commit: previous.release.commit } : null,
+        reviewFacts: reviewFactsFrom(evidence.github, effects),
       },
       effects,
     );
   });
+}
+
+/** Asks GitHub how commits came to be; undefined where it is not known whom to ask. */
+function reviewFactsFrom(github: RepositoryAccess | undefined, effects: Effects) {
+  if (!github) return undefined;
+  return async (base: string | null, head: string) => {
+    const { reviewFacts } = await import("../publish/review/review-facts.ts");
+    return await reviewFacts({ ...github, base, head }, effects);
+  };
 }

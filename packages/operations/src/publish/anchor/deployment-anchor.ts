@@ -13,8 +13,8 @@ const BUDGET = { requests: 200, waitMs: 30_000, requestMs: 10_000, totalMs: 60_0
 
 /** Where heads are anchored. */
 export interface DeploymentAnchorRequest extends RepositoryAccess {
-  /** A commit that GitHub has: a deployment is one of something. */
-  readonly commit: string;
+  /** A commit that GitHub has: a deployment is one of something. Without one nothing can be kept. */
+  readonly commit: string | undefined;
 }
 
 /**
@@ -77,6 +77,7 @@ async function made(
   service: string,
   name: string,
 ): Promise<number> {
+  if (!commit) throw failed(name, "cannot be written to: this run knows no commit that a deployment could be of");
   const written = await github.createDeployment({
     ref: commit,
     environment: environmentOf(service),
