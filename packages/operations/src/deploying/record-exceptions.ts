@@ -17,7 +17,10 @@ export async function recordExceptions(
   if (!opened.platform.evidence || verdict === "refused" || verdict === "superseded") return;
   const { digest } = artifact;
   const about = { service, environment, at: deployment.history[0]?.at ?? effects.clock.now().toISOString() };
-  if (force) {
+  const isInsisted = gates.some(
+    ({ gate, reason }) => gate === "failed-digest" && force && reason.includes(force.reason),
+  );
+  if (force && isInsisted) {
     const decided = { rule: "failed-digest", reason: force.reason, requestedBy: run.actor, approvedBy: [] };
     await recordException(opened, world, { ...about, kind: "force", ...decided }, digest, effects);
   }

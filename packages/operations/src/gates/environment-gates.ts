@@ -12,6 +12,7 @@ import {
 } from "@towpath/delivery";
 import type { Graph } from "@towpath/manifest";
 import type { StateStore } from "@towpath/provisioning";
+import { releaseContractsGate } from "../contracts/release-contracts-gate.ts";
 import type { OpenGraph } from "../documents/open-documents.ts";
 import type { World } from "../environment/open-world.ts";
 import { requiredEvidence } from "../evidence/on-record.ts";
@@ -30,10 +31,12 @@ export interface GateSources {
 
 /** Everything that a release must pass on its way into an environment, in the order in which it is told. */
 export function deployGates(sources: GateSources): readonly Gate[] {
-  const { opened, findings, effects } = sources;
+  const { world, opened, findings, effects } = sources;
   return [
     policyGate(findings),
     requiredEvidence(opened, effects),
+    ...(promisesSomething(opened) ? [releaseContractsGate(opened, world.artifacts, effects)] : []),
+    contracts(sources),
     namedGate("freeze", async ({ state, graph, release, now }) =>
       freezeGate(...(await frozenBy({ state, graph, digest: release.artifact.digest, now }, opened, effects))),
     ),
@@ -42,6 +45,11 @@ export function deployGates(sources: GateSources): readonly Gate[] {
     failedDigestGate,
     supersededGate,
   ];
+}
+
+/** Of what promises nothing, and of which nobody asks that, contracts are no question. */
+function promisesSomething({ graph: { environment, exposes } }: OpenGraph): boolean {
+  return exposes.length > 0 || environment.gates?.requires.includes("contracts") === true;
 }
 
 /** What {@link freezeGate} takes. Where teams approve, one of their members confirms an override. */
@@ -81,6 +89,13 @@ function approvals({ opened: { platform }, effects }: GateSources): Gate {
     const given = await approvalsOf(state, service.name, environment.name, release.artifact.digest);
     const authors = await authorsHere({ folder: service.folder, release, previous, approvals: given }, here);
     return approvalsGate(asked, given, { actor, authors }, await membersHere(platform, asked.by, here));
+  });
+}
+
+function contracts({ world, opened, effects }: GateSources): Gate {
+  return namedGate("contracts", async (facts) => {
+    const { releaseContractsGate } = await import("../contracts/release-contracts-gate.ts");
+    return releaseContractsGate(opened, world.artifacts, effects)(facts);
   });
 }
 

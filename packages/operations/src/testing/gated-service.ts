@@ -22,6 +22,11 @@ require("node:http").createServer((_, response) => {
 process.on("SIGTERM", () => process.exit(0));
 `;
 
+/** Whether it serves what it should: a version called `wrong` does not. */
+const SMOKE = `
+fetch(process.env.TOWPATH_URL).then((answer) => answer.text()).then((text) => process.exit(text === "wrong" ? 1 : 0));
+`;
+
 /**
  * @param environments of the platform, each in YAML's flow form, with an engine: `{ dev: "{ engine: local }" }`
  * @param more further keys of the platform, in YAML
@@ -32,10 +37,11 @@ export function gatedService(environments: Readonly<Record<string, string>>, mor
     "towpath.yaml": manifestOf(
       "shop",
       `platform: ./platform.yaml
-workload: { run: node server.js, port: 18090, health: { path: /, interval: 100ms, grace: 2s } }
-build: { output: [server.js] }
+workload: { run: node server.js, port: 18090, health: { path: /, interval: 100ms, grace: 2s }, deploy: { smoke: node smoke.js } }
+build: { output: [server.js, smoke.js] }
 `,
     ),
+    "smoke.js": SMOKE,
     "platform.yaml": `apiVersion: towpath.dev/v1
 kind: Platform
 metadata: { name: acme }

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { isBlocking } from "@towpath/core";
 import type { Result } from "@towpath/report";
 import { afterEach, describe, expect, test } from "vitest";
@@ -9,6 +11,7 @@ import { down } from "./down.ts";
 import { promote } from "./promote.ts";
 import { rollback } from "./rollback.ts";
 import { status } from "./status.ts";
+import { up } from "./up.ts";
 
 const endings: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -213,15 +216,77 @@ describe("the way to production", () => {
     });
   });
 
-  test("a release that did not hold is refused until somebody insists", async () => {
+  test("a release that did not hold is refused until somebody insists, and says why", async () => {
     const service = serviceWith({ dev: "{ engine: local }" });
     await build({}, service.as("anna"));
     const good = await deploy({}, service.as("anna"));
-    service.change("broken");
+    service.change("wrong");
     await build({}, service.as("anna"));
-    const bad = await deploy({}, service.as("anna"));
-    expect(bad.status).toBe("failed");
+    expect(await deploy({}, service.as("anna"))).toMatchObject({
+      status: "failed",
+      data: { deployment: { verdict: "rolled_back" } },
+    });
+    expect(without(await deploy({}, service.as("anna")))).toMatchObject({
+      status: "failed",
+      data: { deployment: { verdict: "refused", number: 3 } },
+      findings: [
+        {
+          message: expect.stringContaining("failed-digest:"),
+          suggestions: [expect.stringContaining("towpath deploy -e dev --force REASON")],
+        },
+      ],
+    });
     expect(await answerOf(good)).toBe("v1");
+    expect(await deploy({ force: "the test was wrong" }, service.as("anna")), "it is tried").toMatchObject({
+      data: { deployment: { verdict: "rolled_back", number: 4, force: { reason: "the test was wrong" } } },
+    });
+    expect(await answerOf(good)).toBe("v1");
+    expect(await up({}, service.as("anna")), "typed on this machine").toMatchObject({
+      data: { deployment: { verdict: "rolled_back", number: 5 } },
+    });
+  });
+
+  test("a release that comes late does not take the place of a newer one", async () => {
+    const service = serviceWith({ dev: "{ engine: local }" });
+    const first = await build({}, service.as("anna"));
+    service.change("v2");
+    await build({}, service.as("berta"));
+    const deployed = await deploy({}, service.as("berta"));
+    const release = first.data?.release.artifact.digest;
+    expect(without(await deploy({ release }, service.as("anna")))).toMatchObject({
+      status: "failed",
+      summary: expect.stringContaining("was not let into dev: superseded; v2 stays as it was."),
+      data: { deployment: { verdict: "superseded" } },
+    });
+    expect(await answerOf(deployed)).toBe("v2");
+    expect(await status({ environment }, service.as("anna"))).toMatchObject({
+      summary: expect.stringMatching(/^shop v2 .* serves dev/),
+    });
+  });
+});
+
+describe("rules", () => {
+  test("that are mandatory stand against a deployment like any gate", async () => {
+    const levels = "policies: { levels: { delivery/tests-present: mandatory } }\n";
+    const service = serviceWith({ dev: "{ engine: local }" }, levels);
+    // What builds is held to the rules as well, so that the release is from before they were.
+    const platform = join(service.folder, "platform.yaml");
+    const strict = readFileSync(platform, "utf8");
+    writeFileSync(platform, strict.replace(levels, ""));
+    await build({}, service.as("anna"));
+    writeFileSync(platform, strict);
+    expect(without(await deploy({}, service.as("anna")))).toMatchObject({
+      status: "failed",
+      summary: expect.stringContaining("was not let into dev: policy; nothing was touched."),
+      data: { deployment: { verdict: "refused" } },
+      findings: expect.arrayContaining([
+        expect.objectContaining({ code: "delivery/tests-present" }),
+        expect.objectContaining({
+          code: "operation/gate-closed",
+          message: "policy: A mandatory finding stands against it: delivery/tests-present.",
+        }),
+      ]),
+    });
   });
 });
 

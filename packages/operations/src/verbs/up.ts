@@ -94,7 +94,7 @@ export const up = operation<UpRequest, UpData | null>("up", async (request, effe
       };
     }
     const gates = [...deployGates({ world, opened, findings, effects }), lockGate];
-    const deployed = await putOut(world, release, { opened, gates }, effects);
+    const deployed = await putOut(world, release, { opened, gates, force: INSISTS }, effects);
     const { status, summary, sections, data, findings: closing } = endingOf(deployed, world.graph, changedBy(applying));
     const where: readonly Section[] = status === "ok" ? whereToLook(world.graph, request, data.addresses) : [];
     return {
@@ -112,6 +112,9 @@ export const up = operation<UpRequest, UpData | null>("up", async (request, effe
     };
   });
 });
+
+/** Whoever types `up` on a machine wants to see what is here, also where it did not hold the last time. */
+const INSISTS = { reason: "towpath up brings what is here." };
 
 interface Applying {
   readonly plan: Plan;
