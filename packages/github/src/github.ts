@@ -3,7 +3,7 @@ import type { SarifStatus, SarifUpload } from "./code-scanning/sarif.ts";
 import type { Comment } from "./comments/comments.ts";
 import type { StickyComment, StickyText } from "./comments/sticky-comment.ts";
 import type { Push } from "./commits/activity.ts";
-import type { Commit } from "./commits/commit.ts";
+import type { Commit, CommitPerson } from "./commits/commit.ts";
 import type { CommitList, Comparison } from "./commits/commits.ts";
 import type { Tree } from "./contents/contents.ts";
 import type {
@@ -64,6 +64,8 @@ export interface GitHub {
   compare(base: string, head: string): Promise<Comparison>;
   /** Who made a commit, and from which. */
   commit(sha: string): Promise<Commit>;
+  /** Everybody whom a commit names as an author, co-authors too, with the accounts that GitHub links to them. */
+  commitAuthors(sha: string): Promise<readonly CommitPerson[]>;
   /** The files that a commit changes against its first parent. GitHub lists 3,000 at most. */
   filesOfCommit(sha: string): Promise<PullRequestFiles>;
   /** The merged pull requests that brought a commit to the default branch; of another commit also those that are open. */

@@ -4,6 +4,7 @@ import { codeScanningIn } from "./code-scanning/sarif.ts";
 import { commentsIn } from "./comments/comments.ts";
 import { writeSticky } from "./comments/sticky-comment.ts";
 import { readPushes } from "./commits/activity.ts";
+import { readCommitAuthors } from "./commits/commit-authors.ts";
 import { commitsIn } from "./commits/commits.ts";
 import { addressOf } from "./connection/address.ts";
 import { DEFAULT_BUDGET, type GitHubBudget, openPurse } from "./connection/budget.ts";
@@ -75,6 +76,7 @@ export function openGitHub(access: GitHubAccess): GitHub {
     teamMembers: (org, team) => readTeamMembers(connection, { org, team }),
     compare: commits.compare,
     commit: commits.one,
+    commitAuthors: (sha) => readCommitAuthors(connection, access.repository, sha),
     filesOfCommit: commits.files,
     pullsOf: commits.pullsOf,
     commitsOf: commits.ofPull,

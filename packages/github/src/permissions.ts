@@ -7,6 +7,7 @@ export const GITHUB_PERMISSIONS = {
   checkRunsOf: "checks: read",
   commentsOf: "pull-requests: read",
   commit: "contents: read",
+  commitAuthors: "contents: read",
   commitsOf: "pull-requests: read",
   compare: "contents: read",
   contentsAt: "contents: read",

@@ -50,8 +50,8 @@ export interface Connection {
   ): Promise<readonly Fields[]>;
   /** @throws {GitHubError} for what is no answer and no {@link Refusal} */
   write(change: Change): Promise<Written<Json | undefined>>;
-  /** The login behind the token, through GraphQL: the one way that every kind of token has. */
-  query(text: string): Promise<Json | undefined>;
+  /** A question in GraphQL: what the rest of the API does not say, or not to every kind of token. */
+  query(text: string, about: Omit<Question, "path">, variables?: JsonObject): Promise<Json | undefined>;
 }
 
 interface Request {
@@ -191,12 +191,11 @@ export function connect(parts: {
         const ended = await ask({ method, url: urlOf(change), body, lookUp, question: change });
         return ended.type === "refused" ? { isWritten: false, refusal: ended.refusal } : written(bodyOf(change, ended));
       }),
-    query: (text) => {
-      const question: Question = { path: address.graphql, needs: "metadata: read", what: "Who the token belongs to" };
+    query: (text, about, variables) => {
+      const question: Question = { ...about, path: address.graphql };
       const url = `${address.origin}${address.graphql}`;
-      return reads.run(async () =>
-        bodyOf(question, await ask({ method: "POST", url, body: { query: text }, question })),
-      );
+      const body = { query: text, ...(variables ? { variables } : {}) };
+      return reads.run(async () => bodyOf(question, await ask({ method: "POST", url, body, question })));
     },
   };
 }

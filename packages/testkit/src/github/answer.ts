@@ -58,7 +58,7 @@ export async function answer(request: Incoming, kept: Kept, manner: Manner): Pro
   if (!request.hasUserAgent)
     return outgoing(problem(403, "Request forbidden by administrative rules. It has no User-Agent header."), manner);
   if (method === "POST" && target.pathname === "/graphql") {
-    const { wrong, ...reply } = answerQuery(body, token);
+    const { wrong, ...reply } = await answerQuery(body, token, kept.repositories);
     if (wrong) kept.violations.push(wrong);
     return outgoing(reply, manner);
   }

@@ -1,10 +1,19 @@
 import type { CommitPeople, Contributor } from "@towpath/evidence";
-import { type Account, type Commit, type CommitPerson, loginInAddress, type NamedPerson } from "@towpath/github";
+import {
+  type Account,
+  type Commit,
+  type CommitPerson,
+  type GitHub,
+  loginInAddress,
+  type NamedPerson,
+} from "@towpath/github";
 
 /** Which accounts belong to the people that commits name. */
 export interface People {
   /** Takes in whom a commit names: an address that GitHub links in one commit is known in all of them. */
   learn(commits: readonly Commit[]): void;
+  /** Asks GitHub for the accounts of co-authors that nothing else says. What it does not say stays unknown. */
+  ask(github: GitHub, commits: readonly Commit[]): Promise<void>;
   of(commit: Commit): CommitPeople;
   /** What a commit says of itself; undefined for one that was not taken in. */
   messageOf(sha: string): string | undefined;
@@ -14,6 +23,9 @@ export interface People {
 export function peopleOfCommits(): People {
   const known = new Map<string, Account>();
   const messages = new Map<string, string>();
+  const note = (account: Account | undefined, email: string): void => {
+    if (account && email !== "") known.set(email.toLowerCase(), account);
+  };
   const accountOf = ({ email }: NamedPerson): Account | undefined => {
     const login = loginInAddress(email);
     const said = login === undefined ? undefined : { login, type: login.endsWith("[bot]") ? "Bot" : "User" };
@@ -24,11 +36,16 @@ export function peopleOfCommits(): People {
     shown: shownName(person),
   });
   return {
+    ask: async (github, commits) => {
+      const open = commits.filter(({ coAuthors }) => coAuthors.some((one) => accountOf(one) === undefined));
+      for (const { sha } of open)
+        for (const { account, email } of await github.commitAuthors(sha)) note(account, email);
+    },
     messageOf: (sha) => messages.get(sha),
     learn: (commits) => {
       for (const { sha, message } of commits) messages.set(sha, message);
       for (const { account, email } of commits.flatMap(({ author, committer }): CommitPerson[] => [author, committer]))
-        if (account && email !== "") known.set(email.toLowerCase(), account);
+        note(account, email);
     },
     of: ({ sha, author, committer, coAuthors, isVerified }) => ({
       sha,

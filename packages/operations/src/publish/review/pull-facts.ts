@@ -21,6 +21,7 @@ export async function pullFacts(pull: CommitPull, gathering: Gathering): Promise
     pushesOf(pull, gathering),
   ]);
   people.learn(list?.commits ?? []);
+  await unlessUnsaid(() => people.ask(github, list?.commits ?? []));
   const shas = new Set([pull.head.sha, ...(list?.commits ?? []).map(({ sha }) => sha)]);
   const ofIt = pushes.filter(({ after }) => shas.has(after));
   const last = ofIt.find(({ after }) => after === pull.head.sha)?.by;

@@ -169,6 +169,22 @@ describe("four eyes do not hold", () => {
     expect(sourceReview(facts, { bots: [] }).held).toBe(false);
   });
 
+  test("where only GitHub knows whose address the approver, a co-author, has", async () => {
+    await using at = await desk();
+    at.github.addAccount({ login: "grace", type: "User" }, "grace@home.example");
+    const message = "Change 7\n\nCo-authored-by: Somebody <grace@home.example>";
+    const head = await at.repository.commit(
+      "c",
+      { a: "1" },
+      { from: "main", author: ADA, committer: ADA, by: "ada", message },
+    );
+    await at.propose(7, { commit: head });
+    await at.repository.openPull({ number: 7, head: "c", login: "ada" });
+    await at.repository.mergePull(7, { by: "carl" });
+    const { held, reasons } = await at.held();
+    expect([held, reasons.join()]).toEqual([false, expect.stringMatching(/grace had a hand/)]);
+  });
+
   test.each([
     ["by an address that GitHub links", "Grace <grace@acme.example>", /grace/],
     ["by GitHub's own address", "Grace <9+grace@users.noreply.github.com>", /grace/],

@@ -55,6 +55,7 @@ export async function reviewFacts(request: ReviewFactsRequest, effects: Effects)
   const isTooMuch = commits.length > MOST_COMMITS;
   if (isTooMuch) gaps.push(`${commits.length} commits are more than can be looked at: ${MOST_COMMITS} at most.`);
   people.learn(commits);
+  if (!isTooMuch) await gathering.unlessUnsaid(() => people.ask(github, commits));
   const facts = isTooMuch ? [] : await factsOf(commits, gathering);
   const [gap] = gaps;
   return { repository, base, head, comparison, total, commits: facts, ...(gap === undefined ? {} : { gap }) };

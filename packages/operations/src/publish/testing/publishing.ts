@@ -1,6 +1,10 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Clock, type Effects, nodeEffects, type ProgressEvent, Secret } from "@towpath/core";
 import { type LoopbackGitHub, type LoopbackRepository, loopbackGitHub } from "@towpath/testkit/github";
+import { temporaryFolder } from "../../testing/temporary-folder.ts";
 import type { RepositoryAccess } from "../repository-access.ts";
 
 /** A GitHub with a repository whose pull request 1 is open, and what it takes to publish there. */
@@ -36,11 +40,13 @@ function quickClock(): Clock {
 }
 
 export async function publishing(): Promise<Publishing> {
+  pattern ??= makePattern();
+  const { folder: from, head, files } = await pattern;
+  const folder = mkdtempSync(join(tmpdir(), "towpath-publishing-"));
+  cpSync(from, folder, { recursive: true });
   const github = await loopbackGitHub();
-  const repository = await github.addRepository();
-  await repository.commit("main", { "towpath.yaml": "kind: Service\n" });
-  const head = await repository.commit("topic", { "towpath.yaml": "kind: Service\nname: orders\n" }, { from: "main" });
-  await repository.openPull({ head: "topic" });
+  const repository = await github.addRepository({ folder });
+  await repository.openPull({ head: "topic", files });
   const abort = new AbortController();
   const events: ProgressEvent[] = [];
   // An answer takes the machine's own time: by the quick clock a limit would be gone in milliseconds.
@@ -71,8 +77,25 @@ export async function publishing(): Promise<Publishing> {
       const token = github.addToken({ account: { login, type }, kind, ...(permissions ? { permissions } : {}) });
       return { ...access, token: new Secret(token) };
     },
-    [Symbol.asyncDispose]: () => github.close(),
+    [Symbol.asyncDispose]: async () => {
+      rmSync(folder, { recursive: true, force: true });
+      await github.close();
+    },
   };
+}
+
+/** What every one begins with: made by git once, and copied. */
+let pattern: ReturnType<typeof makePattern> | undefined;
+
+async function makePattern() {
+  const folder = temporaryFolder("publishing");
+  await using github = await loopbackGitHub();
+  const repository = await github.addRepository();
+  await repository.commit("main", { "towpath.yaml": "kind: Service\n" });
+  const head = await repository.commit("topic", { "towpath.yaml": "kind: Service\nname: orders\n" }, { from: "main" });
+  const { files } = await repository.openPull({ head: "topic" });
+  cpSync(repository.folder, folder, { recursive: true });
+  return { folder, head, files };
 }
 
 /** How long an answer is waited for: see the budgets of what publishes. */
