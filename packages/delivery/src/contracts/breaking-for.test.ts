@@ -54,7 +54,7 @@ function asked(
   unseen: readonly string[] | "anybody" = [],
 ): BreakingFor {
   return breakingFor({
-    contract: "orders's contract api",
+    contract: "the contract api of orders",
     before: BEFORE,
     changes: diffOpenApi(BEFORE, after),
     consumers,
@@ -121,7 +121,7 @@ describe("who says what it uses", () => {
     ]);
     expect(answer).toMatchObject({
       answer: "yes",
-      reason: "orders's contract api breaks billing: Order.total is gone from answers, and was always there.",
+      reason: "The contract api of orders breaks billing: Order.total is gone from answers, and was always there.",
       broken: [{ service: "billing", changes: [{ code: "property-removed" }] }],
     });
   });
@@ -147,7 +147,7 @@ describe("nobody knows", () => {
   test("teams that may rely on it and are not here", () => {
     expect(asked(without("total"), [], ["team-mail"])).toMatchObject({
       answer: "unanswerable",
-      command: expect.stringContaining("team-mail"),
+      reason: expect.stringContaining("team-mail"),
     });
     expect(asked(without("total"), [], "anybody")).toMatchObject({ answer: "unanswerable" });
     expect(asked(without("total"), [], []).answer).toBe("no");
@@ -162,7 +162,7 @@ describe("nobody knows", () => {
   test("where nothing breaks, nobody needs to be asked", () => {
     const after = orders(PARTS, { "/carts": { get: { responses: {} } } });
     expect(asked(after, [consumer(undefined), consumer("operations: 1", "mail")], "anybody").answer).toBe("no");
-    expect(asked(BEFORE, [consumer(undefined)], "anybody").reason).toBe("orders's contract api is as it was.");
+    expect(asked(BEFORE, [consumer(undefined)], "anybody").reason).toBe("The contract api of orders is as it was.");
   });
 });
 

@@ -29,7 +29,7 @@ export interface BreakingFor {
 
 /** What is asked of {@link breakingFor}. */
 export interface BreakingRequest {
-  /** `orders's contract api`: for the sentence. */
+  /** `the contract api of orders`: for the sentences. */
   readonly contract: string;
   /** The former document. */
   readonly before: OpenApiDocument;
@@ -48,7 +48,7 @@ export function breakingFor({ contract, before, changes, consumers, unseen }: Br
   const weighty = changes.filter(({ kind, uses }) => kind === "breaking" || uses.isGone === true);
   if (weighty.length === 0)
     return none(
-      `${contract} ${changes.length === 0 ? "is as it was" : "changed in nothing that breaks who relies on it"}.`,
+      `${capital(contract)} ${changes.length === 0 ? "is as it was" : "changed in nothing that breaks who relies on it"}.`,
     );
   const broken: { readonly service: string; readonly changes: readonly ContractChange[] }[] = [];
   const undecided = new Map<string, string>();
@@ -76,7 +76,7 @@ export function breakingFor({ contract, before, changes, consumers, unseen }: Br
     const more = broken.flatMap((one) => one.changes).length - 1;
     return {
       answer: "yes",
-      reason: `${contract} breaks ${broken.map(({ service }) => service).join(", ")}: ${change?.message.replace(/\.$/, "") ?? ""}${more > 0 ? `, and ${more} more` : ""}.`,
+      reason: `${capital(contract)} breaks ${broken.map(({ service }) => service).join(", ")}: ${change?.message.replace(/\.$/, "") ?? ""}${more > 0 ? `, and ${more} more` : ""}.`,
       broken,
       undecided: names,
     };
@@ -85,7 +85,7 @@ export function breakingFor({ contract, before, changes, consumers, unseen }: Br
   if (why !== undefined) {
     return {
       answer: "unanswerable",
-      reason: `Nobody knows whom ${contract} breaks: ${why}${undecided.size > 1 ? `, and ${undecided.size - 1} more` : ""}.`,
+      reason: `Nobody knows whom a change of ${contract} breaks: ${why}${undecided.size > 1 ? `, and ${undecided.size - 1} more` : ""}.`,
       command: `In ${names.join(", ")}, name a file with what is used, \`consumes: { NAME: { uses: uses.yaml } }\`, and ask again.`,
       broken,
       undecided: names,
@@ -95,11 +95,11 @@ export function breakingFor({ contract, before, changes, consumers, unseen }: Br
     const who = unseen === "anybody" ? "every team may rely on it" : `${unseen.join(", ")} may rely on it`;
     return {
       answer: "unanswerable",
-      reason: `Nobody knows whom ${contract} breaks: ${who}, and their services are not here.`,
+      reason: `Nobody knows whom a change of ${contract} breaks: ${who}, and their services are not here.`,
       command:
         unseen === "anybody"
-          ? "Say who may rely on it, `exposes: { NAME: { allow: [TEAM] } }`, and give the manifests of their services with --consumer."
-          : `Give the manifests of the services of ${unseen.join(", ")} with --consumer, or take a team that does not rely on it out of \`allow\`.`,
+          ? `Say who may rely on it, \`exposes: { NAME: { allow: [TEAM] } }\`. ${CLONE}`
+          : `${CLONE} A team that does not rely on it is taken out of \`allow\`.`,
       broken,
       undecided: [],
     };
@@ -108,7 +108,14 @@ export function breakingFor({ contract, before, changes, consumers, unseen }: Br
     consumers.length === 0
       ? "nobody relies on it"
       : `${consumers.map(({ service }) => service).join(", ")} ${consumers.length === 1 ? "uses" : "use"} none of what changed`;
-  return none(`${contract} changed, and ${users}.`);
+  return none(`${capital(contract)} changed, and ${users}.`);
+}
+
+const CLONE =
+  "Clone the repositories of their services below this one's folder and ask again: git clone URL consumers/NAME && towpath deploy --gates-only.";
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function none(reason: string): BreakingFor {
