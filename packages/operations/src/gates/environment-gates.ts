@@ -12,7 +12,6 @@ import {
 } from "@towpath/delivery";
 import type { Graph } from "@towpath/manifest";
 import type { StateStore } from "@towpath/provisioning";
-import { releaseContractsGate } from "../contracts/release-contracts-gate.ts";
 import type { OpenGraph } from "../documents/open-documents.ts";
 import type { World } from "../environment/open-world.ts";
 import { requiredEvidence } from "../evidence/on-record.ts";
@@ -31,11 +30,10 @@ export interface GateSources {
 
 /** Everything that a release must pass on its way into an environment, in the order in which it is told. */
 export function deployGates(sources: GateSources): readonly Gate[] {
-  const { world, opened, findings, effects } = sources;
+  const { opened, findings, effects } = sources;
   return [
     policyGate(findings),
     requiredEvidence(opened, effects),
-    ...(promisesSomething(opened) ? [releaseContractsGate(opened, world.artifacts, effects)] : []),
     contracts(sources),
     namedGate("freeze", async ({ state, graph, release, now }) =>
       freezeGate(...(await frozenBy({ state, graph, digest: release.artifact.digest, now }, opened, effects))),
@@ -45,11 +43,6 @@ export function deployGates(sources: GateSources): readonly Gate[] {
     failedDigestGate,
     supersededGate,
   ];
-}
-
-/** Of what promises nothing, and of which nobody asks that, contracts are no question. */
-function promisesSomething({ graph: { environment, exposes } }: OpenGraph): boolean {
-  return exposes.length > 0 || environment.gates?.requires.includes("contracts") === true;
 }
 
 /** What {@link freezeGate} takes. Where teams approve, one of their members confirms an override. */
