@@ -91,6 +91,15 @@ describe("a freeze", () => {
     });
   });
 
+  test("keeps what runs, also where no resource would change", async () => {
+    const service = gatedService({ dev: FROZEN });
+    expect(await destroy({ confirm }, service.as("anna", CHRISTMAS))).toMatchObject({
+      status: "failed",
+      summary: "Nothing was changed: shop is not let into dev by freeze.",
+    });
+    expect(await destroy({ confirm }, service.as("anna", "2027-01-04T12:00:00Z"))).toMatchObject({ status: "ok" });
+  });
+
   test("holds for everything in one, too", async () => {
     const service = serviceWith(FROZEN);
     expect(await up({}, service.as("anna", CHRISTMAS))).toMatchObject({

@@ -155,6 +155,23 @@ describe("freezes", () => {
     expect(passed.data?.gates.find(({ gate }) => gate === "freeze")?.reason).toContain("berta confirmed it");
   });
 
+  test("are passed with a member of the teams that approve, and nobody else", async () => {
+    const teams = "freeze: [{ from: 2026-11-20, to: 2026-11-20, zone: UTC }], approvals: { count: 1, by: [team-b] }";
+    const service = serviceWith({ dev: `{ engine: local, gates: { ${teams} } }` });
+    await build({}, service.as("anna"));
+    const at = "2026-11-20T10:00:00Z";
+    await deploy({ overrideFreeze: "now" }, service.as("carla", at));
+    await approve({}, service.as("berta", at));
+    expect(without(await deploy({}, service.as("carla", at)))).toMatchObject({
+      findings: [
+        { message: expect.stringContaining("approvals: 1 approval is asked for; so far nobody. Not counted: berta") },
+        { message: expect.stringContaining("freeze: Changes are frozen") },
+      ],
+    });
+    await approve({}, service.as("dora", at));
+    expect(await deploy({}, service.as("carla", at))).toMatchObject({ status: "ok" });
+  });
+
   test("end", async () => {
     const service = serviceWith(frozen);
     await build({}, service.as("anna"));
