@@ -20,6 +20,8 @@ export interface BuildRequest {
   readonly folder?: string | undefined;
   readonly version: string;
   readonly commit?: string | undefined;
+  /** When the source was made what it is: the commands get it as SOURCE_DATE_EPOCH, unless that is set already. */
+  readonly sourceDate?: Date | undefined;
   readonly artifacts: ArtifactStore;
   /** Absolute path of the repository, which no contract's file may leave; the folder by default. */
   readonly boundary?: string | undefined;
@@ -44,13 +46,14 @@ export async function build(request: BuildRequest, effects: DeliveryEffects): Pr
   const folder = request.folder ?? graph.service.folder;
   const section = buildSection(graph);
   const startedAt = effects.clock.now();
+  const variables = dateVariables(request, effects);
   const materials = await lockFiles(folder, request.boundary ?? folder);
 
   for (const [index, run] of section.run.entries()) {
     const id = `build-${index + 1}`;
     effects.events({ type: "started", id, title: run });
     try {
-      const result = await runCommand({ run, folder, variables: {}, source: "build" }, effects);
+      const result = await runCommand({ run, folder, variables, source: "build" }, effects);
       if (result.exitCode !== 0 || result.timedOut) throw buildFailed(run, result, section.origin.place);
     } catch (error) {
       effects.events({ type: "finished", id, outcome: effects.signal.aborted ? "cancelled" : "failed" });
@@ -98,6 +101,12 @@ export async function build(request: BuildRequest, effects: DeliveryEffects): Pr
     effects.events({ type: "finished", id: "pack", outcome: effects.signal.aborted ? "cancelled" : "failed" });
     throw error;
   }
+}
+
+/** What many tools write into their output instead of the time: https://reproducible-builds.org/specs/source-date-epoch/ */
+function dateVariables({ sourceDate }: BuildRequest, { variables }: DeliveryEffects): Record<string, string> {
+  if (!sourceDate || variables["SOURCE_DATE_EPOCH"] !== undefined) return {};
+  return { SOURCE_DATE_EPOCH: String(Math.floor(sourceDate.getTime() / 1000)) };
 }
 
 /** A version may be a tag of git's, which may have slashes: the name is one of a file all the same. */

@@ -23,9 +23,10 @@ function repository(): string {
 test("the nearest tag and the commit, and whether something is changed", async () => {
   const folder = repository();
   const commit = git(folder, "rev-parse", "HEAD");
-  expect(await revisionOf(folder, signal)).toEqual({ version: "v1.8.2", commit });
+  const committedAt = new Date(git(folder, "log", "-1", "--format=%cI"));
+  expect(await revisionOf(folder, signal)).toEqual({ version: "v1.8.2", commit, committedAt });
   writeFileSync(join(folder, "a.txt"), "two");
-  expect(await revisionOf(folder, signal)).toEqual({ version: "v1.8.2-dirty", commit });
+  expect(await revisionOf(folder, signal)).toEqual({ version: "v1.8.2-dirty", commit, committedAt });
 });
 
 test("a folder without git has no commit", async () => {
@@ -45,6 +46,8 @@ test("no program that the repository configures is started", async () => {
   writeFileSync(join(folder, "monitor.sh"), `#!/bin/sh\ntouch '${seen}'\n`);
   chmodSync(join(folder, "monitor.sh"), 0o755);
   git(folder, "config", "core.fsmonitor", join(folder, "monitor.sh"));
+  git(folder, "config", "gpg.program", join(folder, "monitor.sh"));
+  git(folder, "config", "log.showSignature", "true");
   await revisionOf(folder, signal);
   expect(existsSync(seen)).toBe(false);
   expect(readdirSync(folder)).toContain("monitor.sh");

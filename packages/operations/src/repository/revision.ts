@@ -10,6 +10,8 @@ export interface Revision {
   readonly version: string;
   /** Absent where there is no git or no commit yet. */
   readonly commit?: string | undefined;
+  /** When the commit was made. Absent with it. */
+  readonly committedAt?: Date | undefined;
 }
 
 /** Asks git about a folder; `0.0.0-local` where it cannot answer. Runs no hook and no monitor that the repository configures. */
@@ -26,11 +28,13 @@ export async function revisionOf(folder: string, signal: AbortSignal): Promise<R
     return (await run("git", [...safe, ...words], options)).stdout.trim();
   };
   try {
-    const [version, commit] = await Promise.all([
+    // Not log, which a repository can configure to start a program.
+    const [version, newest] = await Promise.all([
       ask("describe", "--tags", "--always", "--dirty"),
-      ask("rev-parse", "HEAD"),
+      ask("rev-list", "-1", "--timestamp", "HEAD"),
     ]);
-    return { version, commit };
+    const [, seconds, commit] = /^(-?\d{1,12}) ([0-9a-f]{40,64})$/.exec(newest) ?? [];
+    return { version, commit, ...(seconds ? { committedAt: new Date(Number(seconds) * 1000) } : {}) };
   } catch {
     signal.throwIfAborted();
     return { version: "0.0.0-local" };

@@ -73,6 +73,7 @@ export async function makeRelease(
         graph,
         version: version ?? revision.version,
         commit: revision.commit,
+        sourceDate: revision.committedAt,
         artifacts,
         boundary: repositoryRoot(folder, files),
         hasSbom,

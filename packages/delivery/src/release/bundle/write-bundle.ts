@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { open, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { open, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { makeFolder } from "@towpath/provisioning";
 import type { ArtifactStore } from "../../artifact/artifact-store.ts";
@@ -73,13 +73,13 @@ export async function addStatement(folder: string, name: string, text: string): 
 }
 
 /**
- * Removes the bundle that a folder holds, so that what is built next does not find it. An empty folder stays.
+ * Removes the bundle that a folder holds, with the folder, so that what is built next does not find it. So is an empty folder.
  *
  * @throws {DeliveryError} `delivery/folder-not-empty` when there is something else in it; nothing is removed then
  */
 export async function clearBundle(folder: string): Promise<void> {
   const names = await namesIn(folder);
-  if (names.length === 0) return;
+  if (names.length === 0) return removeEmpty(folder);
   const foreign = names.find((name) => !isOfBundle(name));
   if (foreign !== undefined || !names.includes(RELEASE_FILE))
     throw deliveryError({
@@ -90,6 +90,15 @@ export async function clearBundle(folder: string): Promise<void> {
   // Last what makes it a bundle: what a process leaves that is killed can be replaced, and is never taken for a whole one.
   for (const name of [...names.filter((name) => name !== RELEASE_FILE), RELEASE_FILE])
     await rm(join(folder, name), { recursive: true, force: true });
+  await removeEmpty(folder);
+}
+
+async function removeEmpty(folder: string): Promise<void> {
+  try {
+    await rmdir(folder);
+  } catch (error) {
+    if (systemCode(error) !== "ENOENT") throw error;
+  }
 }
 
 function isOfBundle(name: string): boolean {
