@@ -12,7 +12,7 @@ export {
   breakingFor,
   type ContractConsumer,
 } from "./contracts/breaking-for.ts";
-export type { ChangeKind, ContractChange, PartRef } from "./contracts/contract-change.ts";
+export type { ChangeKind, ContractChange, ContractChangeCode, PartRef } from "./contracts/contract-change.ts";
 export { contractsGate } from "./contracts/contracts-gate.ts";
 export { diffOpenApi } from "./contracts/open-api/diff-open-api.ts";
 export {

@@ -6,11 +6,90 @@ import type { Place } from "@towpath/core";
  */
 export type ChangeKind = "breaking" | "risky" | "safe";
 
+/** What kind of difference it is. Each has its place in docs/contracts.md; never reused. */
+export type ContractChangeCode =
+  | "additional-properties-narrowed"
+  | "additional-properties-widened"
+  | "answer-body-added"
+  | "answer-header-optional"
+  | "answer-header-removed"
+  | "body-added"
+  | "body-optional"
+  | "body-removed"
+  | "body-required"
+  | "default-changed"
+  | "discriminator-changed"
+  | "encoding-changed"
+  | "format-added"
+  | "format-changed"
+  | "format-narrowed"
+  | "format-removed"
+  | "format-widened"
+  | "items-not-unique"
+  | "items-unique"
+  | "media-type-added"
+  | "media-type-removed"
+  | "multiple-changed"
+  | "null-allowed"
+  | "null-forbidden"
+  | "operation-added"
+  | "operation-deprecated"
+  | "operation-id-changed"
+  | "operation-removed"
+  | "parameter-added"
+  | "parameter-deprecated"
+  | "parameter-form-changed"
+  | "parameter-optional"
+  | "parameter-removed"
+  | "parameter-required"
+  | "pattern-added"
+  | "pattern-changed"
+  | "pattern-removed"
+  | "property-added"
+  | "property-optional"
+  | "property-removed"
+  | "property-required"
+  | "required-body-added"
+  | "required-parameter-added"
+  | "required-property-added"
+  | "schema-changed"
+  | "schema-deprecated"
+  | "security-loosened"
+  | "security-tightened"
+  | "server-removed"
+  | "status-added"
+  | "status-removed"
+  | "type-changed"
+  | "type-narrowed"
+  | "type-widened"
+  | "value-added"
+  | "value-allowed"
+  | "value-forbidden"
+  | "value-removed"
+  | "values-listed"
+  | "values-not-listed"
+  | "variant-added"
+  | "variant-removed"
+  | "variants-added"
+  | "variants-changed"
+  | "variants-removed"
+  | `${BoundName}-${"added" | "changed" | "removed"}`;
+
+/** Keywords that bound something. */
+export type BoundName =
+  | "minimum"
+  | "maximum"
+  | "minLength"
+  | "maxLength"
+  | "minItems"
+  | "maxItems"
+  | "minProperties"
+  | "maxProperties";
+
 /** One difference between two versions of a contract. Texts come from the documents and are untrusted. */
 export interface ContractChange {
   readonly kind: ChangeKind;
-  /** What kind of difference it is: `property-removed`. Listed in docs/contracts.md; never reused. */
-  readonly code: string;
+  readonly code: ContractChangeCode;
   readonly message: string;
   /** JSON Pointer (RFC 6901) to what differs, in the document that `in` says: `before` for what is gone. */
   readonly at: string;

@@ -30,7 +30,7 @@ export function diffOpenApi(before: OpenApiDocument, after: OpenApiDocument): re
   };
   const placed = (
     kind: ChangeKind,
-    code: string,
+    code: ContractChangeCode,
     message: string,
     paths: { readonly before?: readonly string[] | undefined; readonly after?: readonly string[] | undefined },
     isRemoval: boolean,

@@ -1,4 +1,4 @@
-import type { ChangeKind } from "../contract-change.ts";
+import type { ChangeKind, ContractChangeCode } from "../contract-change.ts";
 import type { Located, OpenApiDocument } from "./open-api-document.ts";
 import type { Operation } from "./operation.ts";
 import type { Direction, SchemaComparison } from "./schema-comparison.ts";
@@ -7,7 +7,7 @@ import type { Schema } from "./schema-view.ts";
 /** A difference of an operation that is not one of its schemas. */
 export interface OperationChange {
   readonly kind: ChangeKind;
-  readonly code: string;
+  readonly code: ContractChangeCode;
   readonly message: string;
   readonly after?: readonly string[] | undefined;
   readonly before?: readonly string[] | undefined;

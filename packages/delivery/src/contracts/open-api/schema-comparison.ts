@@ -1,4 +1,4 @@
-import type { ChangeKind } from "../contract-change.ts";
+import type { ChangeKind, ContractChangeCode } from "../contract-change.ts";
 import { compareProperties } from "./compare-properties.ts";
 import { compareValues } from "./compare-values.ts";
 import { compareVariants } from "./compare-variants.ts";
@@ -22,7 +22,7 @@ export type Relation =
 /** A difference between two schemas, before it is known which operations it touches. */
 export interface SchemaChange {
   readonly kind: ChangeKind;
-  readonly code: string;
+  readonly code: ContractChangeCode;
   readonly message: string;
   /** Where it is in the later document, or would be. */
   readonly after: readonly string[];
@@ -59,7 +59,7 @@ export interface PairReporter {
   readonly documents: { readonly before: OpenApiDocument; readonly after: OpenApiDocument };
   /** Says a difference; `kinds` where it weighs other than its relation would. */
   report(facts: {
-    readonly code: string;
+    readonly code: ContractChangeCode;
     readonly relation: Relation;
     readonly message: string;
     readonly after?: readonly string[] | undefined;

@@ -1,4 +1,5 @@
 import { canonicalJson, isJsonObject } from "@towpath/core";
+import type { BoundName } from "../contract-change.ts";
 import {
   isTrueIn,
   items,
@@ -34,8 +35,6 @@ export interface Variants {
   readonly branches: readonly Located[];
 }
 
-export type BoundName = (typeof BOUNDS)[number][0];
-
 /** Keywords that bound something, with what they bound and from which side. */
 export const BOUNDS = [
   ["minimum", "the smallest value", "lower"],
@@ -46,7 +45,7 @@ export const BOUNDS = [
   ["maxItems", "the most items", "upper"],
   ["minProperties", "the fewest properties", "lower"],
   ["maxProperties", "the most properties", "upper"],
-] as const;
+] as const satisfies readonly (readonly [BoundName, string, "lower" | "upper"])[];
 
 /** What a schema says, with its references followed and its `allOf` put together. */
 export interface SchemaView {
