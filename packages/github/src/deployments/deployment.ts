@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "@towpath/core";
+import type { Account } from "../account.ts";
 
 /** Characters of a description, of a deployment and of a status. GitHub's documentation, "Create a deployment status". */
 export const MOST_OF_A_DESCRIPTION = 140;
@@ -28,8 +29,8 @@ export interface GitHubDeployment {
   readonly environment: string;
   readonly task: string;
   readonly payload: Json | undefined;
-  /** The login of who told of it; undefined where the account is gone. */
-  readonly creator: string | undefined;
+  /** Who told of it; undefined where the account is gone. */
+  readonly creator: Account | undefined;
   /** RFC 3339, by GitHub's clock. */
   readonly createdAt: string;
 }
@@ -55,7 +56,7 @@ export interface DeploymentStatus {
   readonly id: number;
   readonly state: DeploymentState;
   readonly description: string;
-  readonly creator: string | undefined;
+  readonly creator: Account | undefined;
   /** RFC 3339, by GitHub's clock. */
   readonly createdAt: string;
 }

@@ -1,4 +1,5 @@
 import { canonicalJson, type Json, type JsonObject } from "@towpath/core";
+import { accountOf } from "../account.ts";
 import type { Connection } from "../connection/connection.ts";
 import { type Fields, fieldsOf } from "../connection/fields.ts";
 import { id } from "../connection/path.ts";
@@ -24,9 +25,12 @@ const STATES: readonly DeploymentState[] = [
   "success",
 ];
 
+/** One that was made a moment ago is among so many. */
+const RECENT = 100;
+
 /** Deployments and what is said of them. */
 export interface Deployments {
-  to(environment: string, task?: string): Promise<readonly GitHubDeployment[]>;
+  to(environment: string, task?: string, most?: number): Promise<readonly GitHubDeployment[]>;
   create(deployment: NewDeployment): Promise<Written<GitHubDeployment>>;
   statusesOf(deployment: number, most?: number): Promise<readonly DeploymentStatus[]>;
   say(deployment: number, status: NewDeploymentStatus): Promise<Written<DeploymentStatus>>;
@@ -34,17 +38,20 @@ export interface Deployments {
 
 export function deploymentsIn(connection: Connection, repository: string): Deployments {
   const path = `${repository}/deployments`;
-  const to: Deployments["to"] = async (environment, task) => {
-    const found = await connection.list({
-      path,
-      query: { environment, ...(task === undefined ? {} : { task }) },
-      needs: GITHUB_PERMISSIONS.deploymentsTo,
-      what: `The deployments to ${environment}`,
-    });
-    return found.map(deploymentOf);
+  const to: Deployments["to"] = async (environment, task, most = Number.POSITIVE_INFINITY) => {
+    const found = await connection.list(
+      {
+        path,
+        query: { environment, ...(task === undefined ? {} : { task }) },
+        needs: GITHUB_PERMISSIONS.deploymentsTo,
+        what: `The deployments to ${environment}`,
+      },
+      undefined,
+      upTo(most),
+    );
+    return found.slice(0, most).map(deploymentOf);
   };
   const statusesOf: Deployments["statusesOf"] = async (deployment, most = Number.POSITIVE_INFINITY) => {
-    let count = 0;
     const found = await connection.list(
       {
         path: `${path}/${id(deployment)}/statuses`,
@@ -52,10 +59,7 @@ export function deploymentsIn(connection: Connection, repository: string): Deplo
         what: `The statuses of deployment ${deployment}`,
       },
       undefined,
-      (page) => {
-        count += page.length;
-        return count >= most;
-      },
+      upTo(most),
     );
     return found.slice(0, most).map(statusOf);
   };
@@ -72,7 +76,7 @@ export function deploymentsIn(connection: Connection, repository: string): Deplo
         needs: GITHUB_PERMISSIONS.createDeployment,
         what: `The deployment to ${environment}`,
         lookUp: async () => {
-          found = (await to(environment, task)).find((one) => isSame(one.payload, payload));
+          found = (await to(environment, task, RECENT)).find((one) => isSame(one.payload, payload));
           return found && {};
         },
       });
@@ -99,6 +103,15 @@ export function deploymentsIn(connection: Connection, repository: string): Deplo
       if (!answer.isWritten) return answer;
       return written(found ?? statusOf(fieldsOf(answer.value, "The status")));
     },
+  };
+}
+
+/** Asks for no page more once there are so many. */
+function upTo(most: number): (page: readonly Fields[]) => boolean {
+  let count = 0;
+  return (page) => {
+    count += page.length;
+    return count >= most;
   };
 }
 
@@ -143,7 +156,7 @@ function deploymentOf(deployment: Fields): GitHubDeployment {
     environment: deployment.text("environment"),
     task: deployment.text("task"),
     payload: deployment.json("payload"),
-    creator: deployment.optionalObject("creator")?.text("login"),
+    creator: accountOf(deployment, "creator"),
     createdAt: deployment.text("created_at"),
   };
 }
@@ -154,7 +167,7 @@ function statusOf(status: Fields): DeploymentStatus {
     id: status.number("id"),
     state: STATES.find((state) => state === said) ?? "pending",
     description: status.optionalText("description") ?? "",
-    creator: status.optionalObject("creator")?.text("login"),
+    creator: accountOf(status, "creator"),
     createdAt: status.text("created_at"),
   };
 }

@@ -11,7 +11,10 @@ test("a deployment is told of as something that has happened", async () => {
   const { github, repository, server } = talk;
   const made = await github.createDeployment({ ...told(talk), isProduction: true, description: "orders 1.8.2" });
   const id = made.isWritten ? made.value.id : 0;
-  expect(made).toMatchObject({ isWritten: true, value: { commit: talk.head, creator: "github-actions[bot]" } });
+  expect(made).toMatchObject({
+    isWritten: true,
+    value: { commit: talk.head, creator: { login: "github-actions[bot]" } },
+  });
   expect(server.requests[0]?.body).toEqual({
     ref: talk.head,
     task: "deploy",
@@ -29,7 +32,10 @@ test("a deployment is told of as something that has happened", async () => {
     logUrl: "https://github.com/acme/orders/actions/runs/7",
     environmentUrl: "https://orders.acme.example",
   });
-  expect(said).toMatchObject({ isWritten: true, value: { state: "success", creator: "github-actions[bot]" } });
+  expect(said).toMatchObject({
+    isWritten: true,
+    value: { state: "success", creator: { login: "github-actions[bot]" } },
+  });
   expect(repository.deployments[0]?.statuses).toMatchObject([
     { state: "in_progress" },
     {

@@ -34,7 +34,13 @@ test("a record that was written anew beside the first shows: both heads are ther
   expect(await anchorOf(desk).heads("orders")).toHaveLength(2);
 });
 
-test("what another account says is no head, and neither is what is none", async () => {
+test("an auditor sees with a token of their own what a workflow kept", async () => {
+  await using desk = await publishing();
+  await anchorOf(desk).publish(headOf(1));
+  expect(await anchorOf(desk, desk.as("auditor", FORK_PERMISSIONS)).heads("orders")).toEqual([headOf(1)]);
+});
+
+test("what a person says is no head, and neither is what is none", async () => {
   await using desk = await publishing();
   await anchorOf(desk).publish(headOf(1));
   await anchorOf(desk, desk.as("mallory")).publish(headOf(2));

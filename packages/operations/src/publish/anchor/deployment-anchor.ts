@@ -1,6 +1,6 @@
 import { type Digest, type Effects, errorMessage, isAbort } from "@towpath/core";
 import { type Anchor, EvidenceError, type Head } from "@towpath/evidence";
-import type { DeploymentStatus, GitHub, GitHubDeployment } from "@towpath/github";
+import type { Account, DeploymentStatus, GitHub, GitHubDeployment } from "@towpath/github";
 import { openRepository, type RepositoryAccess } from "../repository-access.ts";
 
 /** What a deployment that only holds heads is called. */
@@ -19,8 +19,9 @@ export interface DeploymentAnchorRequest extends RepositoryAccess {
 
 /**
  * Keeps heads as the statuses of one GitHub deployment a service, `evidence/orders`: a status is never changed, and none is
- * removed by itself. GitHub's own time and who said it stand beside each. What another account says is no head. Whoever may
- * write deployments can remove the whole deployment: then there is no head at all, which is noticed, too.
+ * removed by itself. GitHub's own time and who said it stand beside each. Heads are those of the token's own account and of
+ * apps: what a person says is no head, but whoever looks may be another than who wrote. Whoever may write deployments can remove
+ * the whole deployment: then there is no head at all, which is noticed, too.
  */
 export function deploymentAnchor(request: DeploymentAnchorRequest, effects: Effects): Anchor {
   const name = `the deployments of ${request.repository}`;
@@ -41,7 +42,7 @@ export function deploymentAnchor(request: DeploymentAnchorRequest, effects: Effe
   const anchors = async (service: string): Promise<readonly GitHubDeployment[]> => {
     const mine = await github().viewer();
     const found = await github().deploymentsTo(environmentOf(service), TASK);
-    return found.filter(({ creator }) => creator === mine).sort((a, b) => a.id - b.id);
+    return found.filter(({ creator }) => isBelieved(creator, mine)).sort((a, b) => a.id - b.id);
   };
   const headsIn = async (
     service: string,
@@ -52,7 +53,9 @@ export function deploymentAnchor(request: DeploymentAnchorRequest, effects: Effe
     const heads: Head[] = [];
     for (const { id } of deployments) {
       const statuses = await github().deploymentStatusesOf(id, most);
-      heads.push(...statuses.filter(({ creator }) => creator === mine).flatMap((status) => headFrom(service, status)));
+      heads.push(
+        ...statuses.filter(({ creator }) => isBelieved(creator, mine)).flatMap((status) => headFrom(service, status)),
+      );
     }
     return heads;
   };
@@ -69,6 +72,10 @@ export function deploymentAnchor(request: DeploymentAnchorRequest, effects: Effe
       }),
     heads: (service) => attempt("cannot be read", async () => headsIn(service, await anchors(service))),
   };
+}
+
+function isBelieved(creator: Account | undefined, mine: string): boolean {
+  return creator !== undefined && (creator.type === "Bot" || creator.login === mine);
 }
 
 async function made(

@@ -106,7 +106,10 @@ async function findAtGitHub(
   const there = await github.deploymentsTo(environmentName(request));
   return there.find(
     ({ creator, payload }) =>
-      creator === mine && isJsonObject(payload) && payload["number"] === number && payload["service"] === service,
+      creator?.login === mine &&
+      isJsonObject(payload) &&
+      payload["number"] === number &&
+      payload["service"] === service,
   )?.id;
 }
 
