@@ -22,6 +22,7 @@ import type { ProofSettings } from "./prove.ts";
 import { requestedAttempt } from "./requested-attempt.ts";
 import { rolloutGate } from "./rollout-gate.ts";
 import { rolloutProof } from "./rollout-proof.ts";
+import { schemaGate } from "./schema-gate.ts";
 import { wayBack } from "./way-back.ts";
 
 export interface DeployRequest {
@@ -66,8 +67,8 @@ const LAST_LOOK_MS = 10_000;
 
 /**
  * Puts a release into an environment. Every gate is asked before anything is touched; where one does not allow it, that is
- * the verdict (`refused`, `superseded`). Then it migrates on the new artifact, rolls it out by the workload host, proves that it
- * serves (while what served before still runs, where the host asks before it drains that), and goes back to the last
+ * the verdict (`refused`, `superseded`). Then it migrates on the new artifact, sees that what serves holds after that, rolls it out
+ * by the workload host, proves that it serves (while what served before still runs, where the host asks before it drains that), and goes back to the last
  * release that succeeded when it does not. Every change of state is recorded, exposure
  * before it happens. An attempt of a run that was killed is closed as `inconclusive` first.
  *
@@ -118,7 +119,8 @@ async function carryOut(
   const proofs = rolloutProof(request, runnable, attempt);
   const migrateTimeoutMs = request.migrateTimeoutMs ?? MIGRATE_TIMEOUT_MS;
   const isRollback = attempt.current().kind === "rollback";
-  const gated = { target, release: runnable, host, context, attempt, proofs, migrateTimeoutMs, isRollback };
+  const schema = schemaGate({ request, attempt, previous });
+  const gated = { target, release: runnable, host, context, attempt, proofs, schema, migrateTimeoutMs, isRollback };
   const gate = rolloutGate(gated);
   const rollout = await host.roll(target, runnable, strategy, gate.ask, context);
   const rolled = rollout.workloads.map(({ workload }) => workload);

@@ -52,7 +52,10 @@ describe("gates", () => {
     expect(states(deployment)).toEqual(["requested", "gated", "in_progress", "exposed", "verifying", "succeeded"]);
     const gates = [{ gate: "policy", answer: "allow", reason: "No rule stands against it." }];
     expect(seen).toMatchObject([{ verdict: "in_progress", gates }]);
-    expect(deployment.gates).toEqual(gates);
+    expect(deployment.gates).toEqual([
+      ...gates,
+      { gate: "schema", answer: "allow", reason: "The release has no migration." },
+    ]);
     expect(await newest()).toEqual(deployment);
   });
 

@@ -41,8 +41,8 @@ export interface ProofRequest {
   readonly former: "beside" | "gone";
   /** It has only a part of the work, in percent, and is watched for `forMs` milliseconds instead of smoke command and bake. */
   readonly share?: { readonly weight: number; readonly forMs: number } | undefined;
-  /** Without identity, smoke command and bake: for what was proved before and was not touched since. */
-  readonly isBrief?: boolean | undefined;
+  /** A part of the proof, for what was proved before and was not touched since: instances and health, or the smoke command. */
+  readonly only?: "health" | "smoke" | undefined;
   readonly context: Context;
   readonly fetch: typeof fetch;
   readonly settings: ProofSettings;
@@ -65,7 +65,7 @@ export interface Proof {
  * @throws the signal's reason when it aborts
  */
 export async function prove(request: ProofRequest): Promise<Proof> {
-  const { target, workloads, routes = workloads, context } = request;
+  const { target, workloads, routes = workloads, context, only } = request;
   const tally = { ...NOTHING_VERIFIED };
   const fail = (problem: string, instances: readonly Instance[], logTail: readonly string[] = []): Proof => ({
     verification: tally,
@@ -81,17 +81,18 @@ export async function prove(request: ProofRequest): Promise<Proof> {
     const asked = askedPaths(workload, seen.instances);
     if (!asked && workload.kind === "server") tally.noData += 1;
     const looks =
-      (request.isBrief ? asked?.slice(0, 1) : asked)?.map((question) => routeLook(request, workload, question)) ?? [];
-    for (const look of looks) {
+      (only === "health" ? asked?.slice(0, 1) : asked)?.map((question) => routeLook(request, workload, question)) ?? [];
+    for (const look of only === "smoke" ? [] : looks) {
       const unhealthy = await becomesHealthy(look, request.settings, tally, context);
       if (unhealthy !== undefined) return fail(unhealthy, seen.instances);
     }
-    if (request.isBrief) continue;
+    if (only === "health") continue;
     if (!request.share) {
       const address = addressOf(workload, seen.instances);
       const smoked = await runSmoke(request, workload, address, tally);
       if (smoked) return fail(smoked.problem, seen.instances, smoked.logTail);
     }
+    if (only === "smoke") continue;
     const baked = await bake(request, workload, looks[0], tally);
     if (baked !== undefined) return fail(baked, seen.instances);
   }

@@ -63,9 +63,15 @@ function wrongInstance(instances: readonly Instance[], request: ProofRequest): s
     const sick = own.find((instance) => !isWell(instance));
     const isProved = former === "gone" ? !sick : own.some(isWell);
     if (own.length === 0) return `no instance of ${workload} runs ${shortDigest(digest)}`;
-    if (!isProved) return `instance ${sick?.id} of ${workload} is ${sick?.status}`;
+    if (!isProved) return `instance ${sick?.id} of ${workload} is ${sick?.status}${because(sick)}`;
   }
   return undefined;
+}
+
+/** What the host says of it. */
+function because(instance: Instance | undefined): string {
+  const problem = instance?.details["problem"];
+  return problem === undefined ? "" : `: ${problem}`;
 }
 
 function isWell({ status }: Instance): boolean {

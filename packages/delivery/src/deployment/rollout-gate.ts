@@ -3,10 +3,11 @@ import type { Context, RunnableRelease, Step, Target, WorkloadHost } from "@towp
 import type { Attempt } from "./deployment-log.ts";
 import { jobEnding } from "./job-ending.ts";
 import type { RolloutProof } from "./rollout-proof.ts";
+import type { SchemaGate } from "./schema-gate.ts";
 
 export interface RolloutGate {
   ask(step: Step): Promise<"go" | "abort">;
-  /** The migration that failed, when one did. */
+  /** The migration that failed, or broke what serves, when one did. */
   failure(): { readonly reason: string; readonly logTail: readonly string[] } | undefined;
 }
 
@@ -18,6 +19,7 @@ export interface RolloutGateRequest {
   readonly context: Context;
   readonly attempt: Attempt;
   readonly proofs: RolloutProof;
+  readonly schema: SchemaGate;
   /** How long a migration may take, in milliseconds. */
   readonly migrateTimeoutMs: number;
   /** An older release does not migrate: the database is ahead of it. */
@@ -26,11 +28,11 @@ export interface RolloutGateRequest {
 
 /**
  * What a workload host asks before each step of a rollout: migrates each workload once, before the first of its steps
- * that could let users reach it, records that users are about to reach it before they can, and proves it while what served
+ * that could let users reach it, sees that what serves holds on the schema that there is then, records that users are about to reach it before they can, and proves it while what served
  * before still runs: before it gets a larger part of the work, and before what served before is drained.
  */
 export function rolloutGate(request: RolloutGateRequest): RolloutGate {
-  const { target, release, host, context, attempt, proofs, migrateTimeoutMs, isRollback } = request;
+  const { target, release, host, context, attempt, proofs, schema, migrateTimeoutMs, isRollback } = request;
   const migrations = new Map<Address, Promise<boolean>>();
   const weights = new Map<Address, number>();
   let failure: ReturnType<RolloutGate["failure"]>;
@@ -38,6 +40,7 @@ export function rolloutGate(request: RolloutGateRequest): RolloutGate {
   async function migrate(workload: Address): Promise<boolean> {
     const run = target.graph.workloads.find((candidate) => candidate.address === workload)?.deploy.migrate;
     if (run === undefined || isRollback) return true;
+    await schema.before();
     const id = `migrate ${workload}`;
     context.events({ type: "started", id, title: `${id}: ${run}` });
     const job = { workload, purpose: "migrate", run, in: { release }, timeoutMs: migrateTimeoutMs } as const;
@@ -46,7 +49,8 @@ export function rolloutGate(request: RolloutGateRequest): RolloutGate {
       throw error;
     });
     const isDone = result.exitCode === 0 && !result.timedOut;
-    if (!isDone) failure = { reason: `the migration "${run}" ${jobEnding(result)}`, logTail: result.logTail };
+    if (isDone) schema.migrated(run);
+    else failure = { reason: `the migration "${run}" ${jobEnding(result)}`, logTail: result.logTail };
     context.events({ type: "finished", id, outcome: isDone ? "done" : "failed" });
     return isDone;
   }
@@ -73,8 +77,10 @@ export function rolloutGate(request: RolloutGateRequest): RolloutGate {
       const migrated = migrations.get(step.workload) ?? migrate(step.workload);
       migrations.set(step.workload, migrated);
       if (!(await migrated) || context.signal.aborted) return "abort";
+      if (step.kind === "migrate") return "go";
+      if (!(await schema.holds())) return "abort";
       return step.kind === "expose" ? expose(step) : "go";
     },
-    failure: () => failure,
+    failure: () => failure ?? schema.failure(),
   };
 }

@@ -45,7 +45,7 @@ export async function wayBack(from: {
   const serves = `Version ${previous.version} serves again.`;
   if (isUndone) {
     // What served before did not end: what the new manifest asks for is not about it.
-    const proof = await prove({ ...about, isBrief: true }).catch(() => context.signal.throwIfAborted());
+    const proof = await prove({ ...about, only: "health" }).catch(() => context.signal.throwIfAborted());
     if (proof && proof.problem === undefined) return back(serves, proof.instances);
   }
   if (previous.artifact.digest === request.release.artifact.digest) {

@@ -1,8 +1,11 @@
 import type { Digest } from "@towpath/core";
-import type { Instance, RunnableRelease, Step, WorkloadHost } from "@towpath/provisioning";
+import type { Instance, Job, RunnableRelease, Step, WorkloadHost } from "@towpath/provisioning";
 
 /** How a version answers: by how often it was asked, from 1. */
 export type Behaviour = (asked: number, path: string) => { readonly status: number; readonly body?: string } | "silent";
+
+/** The exit code of a command, by what it is for and whose files it runs in. */
+export type Jobs = (purpose: Job["purpose"], version: string) => number;
 
 /** What stands when every process has ended: what serves, and what was tried beside it. */
 export interface Site {
@@ -32,6 +35,7 @@ const ADDRESS = "http://orders.example";
 /**
  * @param weights which parts of the work it gives, one after the other, before all of it
  * @param isNamed whether its answers say which artifact gave them
+ * @param jobs how commands end: well, when absent
  */
 export function modelHost(
   site: Site,
@@ -40,7 +44,13 @@ export function modelHost(
     weights = [],
     touch = async () => undefined,
     isNamed = true,
-  }: { readonly weights?: readonly number[]; readonly touch?: Touch; readonly isNamed?: boolean } = {},
+    jobs = () => 0,
+  }: {
+    readonly weights?: readonly number[];
+    readonly touch?: Touch;
+    readonly isNamed?: boolean;
+    readonly jobs?: Jobs;
+  } = {},
 ): ModelHost {
   const steps: string[] = [];
   const asked = new Map<string, number>();
@@ -111,7 +121,8 @@ export function modelHost(
     async run(_, job) {
       await touch(job.purpose);
       steps.push(job.purpose);
-      return { exitCode: 0, timedOut: false, durationMs: 1, logTail: [] };
+      const version = "release" in job.in ? job.in.release.version : "";
+      return { exitCode: jobs(job.purpose, version), timedOut: false, durationMs: 1, logTail: [job.run] };
     },
     async *logs() {},
     async stop() {
