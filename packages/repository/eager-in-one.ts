@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Options } from "tsup";
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
@@ -27,10 +28,9 @@ export function eagerInOne(first: readonly string[]): Plugin {
         if (errors.length > 0 || namespace !== "file") return undefined;
         return { path: found, namespace: "later" };
       });
-      build.onLoad({ filter: /.*/, namespace: "later" }, ({ path }) => ({
+      build.onLoad({ filter: /.*/, namespace: "later" }, async ({ path }) => ({
         contents: [
-          `export * from ${JSON.stringify(path)};`,
-          ...(hasDefault(path) ? [`export { default } from ${JSON.stringify(path)};`] : []),
+          ...(isCommonJs(path) ? await commonJsLines(path) : moduleLines(path)),
           'export { first } from "eager:first";',
         ].join("\n"),
         resolveDir: dirname(path),
@@ -60,7 +60,23 @@ function firstOf(sources: string): string {
   ].join("\n");
 }
 
-function hasDefault(path: string): boolean {
-  const text = readFileSync(path, "utf8");
-  return /\bexport default\b|\bas default\b/.test(text) || !/^export\b/m.test(text);
+function moduleLines(path: string): readonly string[] {
+  const from = JSON.stringify(path);
+  const hasDefault = /\bexport default\b|\bas default\b/.test(readFileSync(path, "utf8"));
+  return [`export * from ${from};`, ...(hasDefault ? [`export { default } from ${from};`] : [])];
+}
+
+function isCommonJs(path: string): boolean {
+  return !/^(?:export|import)\b/m.test(readFileSync(path, "utf8"));
+}
+
+/** With the names that Node finds in it: of a file that comes later the bundler keeps no name that it does not see itself. */
+async function commonJsLines(path: string): Promise<readonly string[]> {
+  const found: object = await import(pathToFileURL(path).href);
+  const names = Object.keys(found).filter((name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== "default");
+  return [
+    `const all = require(${JSON.stringify(path)});`,
+    "export default all;",
+    ...names.map((name) => `const get_${name} = all.${name};\nexport { get_${name} as ${name} };`),
+  ];
 }

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type BuiltAction, buildAction, serviceWorkspace } from "@towpath/testkit";
+import { actionsRepository, type BuiltAction, buildAction, readmeExample, serviceWorkspace } from "@towpath/testkit";
+import { loopbackGitHub } from "@towpath/testkit/github";
+import { pushEvent, runWorkflow } from "@towpath/testkit/workflows";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const MANIFEST = `apiVersion: towpath.dev/v1
@@ -63,4 +65,17 @@ test("a folder outside of the workspace is none to work in", async () => {
   await using service = serviceWorkspace(FILES);
   using ending = await service.run(action, { "working-directory": ".." });
   expect(ending).toMatchObject({ exitCode: 2, annotations: [{ title: "action-kit/folder" }] });
+});
+
+test("the README's workflow hands the release on as an artifact", async () => {
+  const github = await loopbackGitHub();
+  const repository = await github.addRepository();
+  const workflow = ".github/workflows/build.yml";
+  await repository.commit("main", { ...FILES, [workflow]: readmeExample(join(import.meta.dirname, "..")) });
+  using actions = actionsRepository({ build: action });
+  const repositories = { "towpath/towpath": actions.folder };
+  const event = await pushEvent(repository);
+  const ending = await runWorkflow({ github, repository, workflow, repositories, event });
+  expect(ending).toMatchObject({ conclusion: "success" });
+  await github.close();
 });

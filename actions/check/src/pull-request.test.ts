@@ -188,6 +188,18 @@ describe("what is written on GitHub", () => {
     expect(body).toContain("```suggestion\n      - uses: actions/cache/restore@v5\n```");
   });
 
+  test("all of that takes at most ten requests, also without git for the base", async () => {
+    await using pull = await opened({ base: BASE, head: { "platform/platform.yaml": platform("advisory") } });
+    const everything = { "check-run": "true", "code-scanning": "true", suggestions: "true" };
+    for (const env of [{}, { PATH: "/nowhere" }]) {
+      const before = pull.github.requests.length;
+      using ending = await pull.run(everything, { env });
+      expect(ending.exitCode).toBe(1);
+      expect(pull.github.requests.length - before).toBeLessThanOrEqual(10);
+    }
+    expect([pull.repository.comments.length, pull.repository.checkRuns.length]).toEqual([1, 2]);
+  });
+
   test("no fix is suggested for lines that are not those of the pull request's head", async () => {
     const uses =
       "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/cache/save/../restore@v5\n";

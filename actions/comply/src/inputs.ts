@@ -1,4 +1,4 @@
-import { type InputValues, serviceInputs, text } from "@towpath/action-kit";
+import { choice, flag, type InputValues, serviceInputs, text, tokenInput } from "@towpath/action-kit";
 
 /** What a workflow may ask for. `action.yml` declares the same; a test holds the two together. */
 export const inputs = {
@@ -6,6 +6,9 @@ export const inputs = {
   release: text(),
   from: text(),
   to: text(),
+  record: flag(true),
+  failOn: choice(["controls", "missing", "never"], "controls"),
+  token: tokenInput,
 };
 
 /** What a workflow asked for. */

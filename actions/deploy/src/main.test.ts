@@ -1,8 +1,16 @@
 import { join } from "node:path";
 import { nodeEffects } from "@towpath/core";
 import { down } from "@towpath/operations/down";
-import { type BuiltAction, buildAction, type ServiceWorkspace, serviceWorkspace } from "@towpath/testkit";
+import {
+  actionsRepository,
+  type BuiltAction,
+  buildAction,
+  readmeExample,
+  type ServiceWorkspace,
+  serviceWorkspace,
+} from "@towpath/testkit";
 import { type LoopbackGitHub, type LoopbackRepository, loopbackGitHub } from "@towpath/testkit/github";
+import { pushEvent, runWorkflow } from "@towpath/testkit/workflows";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const PLATFORM = `apiVersion: towpath.dev/v1
@@ -146,4 +154,22 @@ test("what no input takes is refused before anything is done", async () => {
   expect(kind).toMatchObject({ exitCode: 2, annotations: [{ title: "action-kit/invalid-input" }] });
   using named = await deploy({ "wait-for-aproval": "1m" });
   expect(named).toMatchObject({ exitCode: 2, annotations: [{ title: "action-kit/unknown-input" }] });
+});
+
+test("the README's workflow builds and deploys a push", async () => {
+  if (!build || !action) throw new Error("Nothing is built.");
+  const workflow = ".github/workflows/deploy.yml";
+  service.commit({ [workflow]: readmeExample(join(import.meta.dirname, "..")) });
+  using actions = actionsRepository({ build, deploy: action });
+  const ending = await runWorkflow({
+    github,
+    repository,
+    workflow,
+    repositories: { "towpath/towpath": actions.folder },
+    event: await pushEvent(repository),
+    runner: { home: service.home, env: { TOWPATH_HOME: service.home } },
+  });
+  expect(ending).toMatchObject({ conclusion: "success" });
+  const deployed = ending.jobs[0]?.steps.find(({ uses }) => uses?.includes("actions/deploy"));
+  expect(deployed?.outputs).toMatchObject({ verdict: "succeeded" });
 });

@@ -1,15 +1,18 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import {
+  actionsRepository,
   type BuiltAction,
   buildAction,
   hostileStrings,
   NOTES_ENGINE,
   notesPlatform,
+  readmeExample,
   type ServiceWorkspace,
   serviceWorkspace,
 } from "@towpath/testkit";
 import { type LoopbackGitHub, type LoopbackRepository, loopbackGitHub } from "@towpath/testkit/github";
+import { runWorkflow, scheduleEvent } from "@towpath/testkit/workflows";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const manifest = (name: string, more = ""): string => `apiVersion: towpath.dev/v1
@@ -155,4 +158,16 @@ test("what could not be looked at fails the step, whatever is asked", async () =
   using ending = await drift({ "fail-on": "never", issue: "false", environments: "dev" });
   expect(ending.exitCode).not.toBe(0);
   expect(ending.outputs).toMatchObject({ unseen: "2" });
+});
+
+test("the README's workflow looks at everything on a schedule", async () => {
+  if (!action) throw new Error("Nothing is built.");
+  const workflow = ".github/workflows/drift.yml";
+  const nothing = { "a/towpath.yaml": manifest("orders").replace(/^(?:platform|resources).*\n/gm, "") };
+  await repository.commit("main", { ...nothing, [workflow]: readmeExample(join(import.meta.dirname, "..")) });
+  using actions = actionsRepository({ drift: action });
+  const repositories = { "towpath/towpath": actions.folder };
+  const event = await scheduleEvent(repository);
+  const ending = await runWorkflow({ github, repository, workflow, repositories, event });
+  expect(ending).toMatchObject({ conclusion: "success" });
 });

@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type BuiltAction, buildAction, hostileStrings } from "@towpath/testkit";
-import { FORK_PERMISSIONS, faults } from "@towpath/testkit/github";
+import { actionsRepository, type BuiltAction, buildAction, hostileStrings, readmeExample } from "@towpath/testkit";
+import { FORK_PERMISSIONS, faults, loopbackGitHub } from "@towpath/testkit/github";
 import { type PullRequestSketch, pullRequest, type TestPullRequest } from "@towpath/testkit/pull-request";
+import { pullRequestEvent, runWorkflow } from "@towpath/testkit/workflows";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const PLATFORM = `apiVersion: towpath.dev/v1
@@ -202,4 +203,21 @@ test("a push is planned for the services that it touched, with nothing written o
   expect(plansOf(ending.outputs).map(({ service }) => service)).toEqual(["orders", "orders"]);
   expect(pull.repository.comments).toEqual([]);
   expect(pull.repository.checkRuns).toEqual([]);
+});
+
+test("the README's workflow shows what a pull request would change", async () => {
+  const github = await loopbackGitHub();
+  const repository = await github.addRepository();
+  const workflow = ".github/workflows/plan.yml";
+  await repository.commit("main", { ...BASE, [workflow]: readmeExample(join(import.meta.dirname, "..")) });
+  await repository.commit("topic", HEAD, { from: "main" });
+  const pull = await repository.openPull({ head: "topic" });
+  using actions = actionsRepository({ plan: action });
+  const repositories = { "towpath/towpath": actions.folder };
+  const event = await pullRequestEvent(repository, pull);
+  const ending = await runWorkflow({ github, repository, workflow, repositories, event });
+  expect(ending).toMatchObject({ conclusion: "success" });
+  expect(repository.comments).toMatchObject([{ body: expect.stringContaining("Plan for orders in prod") }]);
+  expect(repository.checkRuns).toMatchObject([{ commit: pull.head.sha, said: { name: "Towpath plan" } }]);
+  await github.close();
 });

@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { nodeEffects, Secret } from "@towpath/core";
 import { publishPlan } from "@towpath/operations/publish";
 import {
+  actionsRepository,
   type BuiltAction,
   buildAction,
   NOTES_ENGINE,
   notesPlatform,
+  readmeExample,
   type ServiceWorkspace,
   serviceWorkspace,
 } from "@towpath/testkit";
@@ -16,6 +18,7 @@ import {
   loopbackGitHub,
   type TokenPermissions,
 } from "@towpath/testkit/github";
+import { pushEvent, runWorkflow } from "@towpath/testkit/workflows";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 const manifest = (text: string): string => `apiVersion: towpath.dev/v1
@@ -25,6 +28,8 @@ metadata: { name: orders, owner: team-a, description: Takes orders. }
 resources: { memo: { type: note, settings: { text: ${text} } } }
 `;
 const PLATFORM = { ...notesPlatform(`  dev: { ${NOTES_ENGINE} }`), "towpath.yaml": manifest("hello") };
+/** A service that has nothing to be made. */
+const NOTHING = { "towpath.yaml": PLATFORM["towpath.yaml"].replace(/^(?:platform|resources).*\n/gm, "") };
 const FRESH = `sha256:${"0".repeat(64)}`;
 
 let action: BuiltAction;
@@ -203,4 +208,19 @@ test("what a driver prints is text", async () => {
   writeFileSync(join(service.workspace, "notes.ts"), `console.log("::set-env name=owned::1");\n${driver}`);
   using ending = await provision({ approved: "none" });
   expect(ending).toMatchObject({ exitCode: 0, environment: {} });
+});
+
+test("the README's workflow carries out nothing where nothing changes, and asks nobody", async () => {
+  const github = await loopbackGitHub();
+  const repository = await github.addRepository();
+  const workflow = ".github/workflows/provision.yml";
+  await repository.commit("main", { ...NOTHING, [workflow]: readmeExample(join(import.meta.dirname, "..")) });
+  using actions = actionsRepository({ provision: action });
+  const repositories = { "towpath/towpath": actions.folder };
+  const event = await pushEvent(repository);
+  const ending = await runWorkflow({ github, repository, workflow, repositories, event });
+  expect(ending).toMatchObject({ conclusion: "success" });
+  const step = ending.jobs[0]?.steps.find(({ uses }) => uses?.includes("actions/provision"));
+  expect(step?.outputs).toMatchObject({ result: "ok", changed: "0" });
+  await github.close();
 });

@@ -1,5 +1,14 @@
 import { join } from "node:path";
-import { type BuiltAction, buildAction, hostileStrings, serviceWorkspace } from "@towpath/testkit";
+import {
+  actionsRepository,
+  type BuiltAction,
+  buildAction,
+  hostileStrings,
+  readmeExample,
+  serviceWorkspace,
+} from "@towpath/testkit";
+import { loopbackGitHub } from "@towpath/testkit/github";
+import { pullRequestEvent, runWorkflow } from "@towpath/testkit/workflows";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const MANIFEST = `apiVersion: towpath.dev/v1
@@ -74,4 +83,21 @@ test("what a report holds becomes no command, and nothing but text", async () =>
   expect(ending.commands.filter(({ name }) => !["error", "warning", "notice"].includes(name))).toEqual([]);
   expect(ending.annotations.filter(({ message, title }) => message === "owned" || title === "owned")).toEqual([]);
   expect(ending.summary).not.toMatch(/<(?!\/?(?:br|code|details|summary|pre)>)[a-z!/]/i);
+});
+
+test("the README's workflow tests a pull request with a token that only reads", async () => {
+  const github = await loopbackGitHub();
+  const repository = await github.addRepository();
+  const workflow = ".github/workflows/test.yml";
+  const files = { "towpath.yaml": MANIFEST, "test.mjs": tests(PASSED, 0), "server.js": "1;\n" };
+  await repository.commit("main", { ...files, [workflow]: readmeExample(join(import.meta.dirname, "..")) });
+  await repository.commit("topic", { "test.mjs": tests(FAILED, 1) }, { from: "main" });
+  const event = await pullRequestEvent(repository, await repository.openPull({ head: "topic" }));
+  using actions = actionsRepository({ test: action });
+  const repositories = { "towpath/towpath": actions.folder };
+  const ending = await runWorkflow({ github, repository, workflow, repositories, event });
+  expect(ending).toMatchObject({ conclusion: "failure", requests: [] });
+  const step = ending.jobs[0]?.steps.find(({ uses }) => uses?.includes("actions/test"));
+  expect(step?.annotations).toMatchObject([{ file: "test.mjs", line: 2 }]);
+  await github.close();
 });

@@ -9,8 +9,8 @@ import { testOutputs } from "./test-outputs.ts";
 export async function runTest(input: TestInput, effects: Effects, job: Job): Promise<Outcome> {
   const { manifest, platform, environment } = input;
   const proposal = job.proposal();
-  const base = input.base ?? (proposal?.kind === "pull-request" ? proposal.base.sha : undefined);
-  const result = await test({ manifest, platform, environment, base, keepsResources: false }, effects);
+  const about = { base: input.base, proposedFor: proposal?.base.sha, keepsResources: false };
+  const result = await test({ manifest, platform, environment, ...about }, effects);
   return {
     result: withoutAdvice(result),
     cause: causeOf(result),

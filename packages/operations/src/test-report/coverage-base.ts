@@ -11,18 +11,31 @@ const FARTHEST = 100;
  * base, or before its own commit where it is on its base.
  *
  * @param base a revision; the branch that origin has as its own when absent, where there is one
+ * @param proposedFor the commit of a proposal's base, which comes before that where the checkout has it
  * @param folder the service's
  * @throws {OperationError} `operation/base-revision` for a base that was named and is none
  */
 export async function coverageBase(
-  { service, folder, base }: { readonly service: string; readonly folder: string; readonly base: string | undefined },
+  {
+    service,
+    folder,
+    base,
+    proposedFor,
+  }: {
+    readonly service: string;
+    readonly folder: string;
+    readonly base: string | undefined;
+    readonly proposedFor?: string | undefined;
+  },
   state: StateStore,
   effects: Effects,
 ): Promise<CoverageBase> {
   const inFolder = { ...effects, folder };
   const named = base === undefined ? undefined : await commitOf(base, inFolder);
   try {
-    const start = named ?? (await commitOf("origin/HEAD", inFolder).catch(() => undefined));
+    const known = async (revision: string) => commitOf(revision, inFolder).catch(() => undefined);
+    const proposed = named === undefined && proposedFor !== undefined ? await known(proposedFor) : undefined;
+    const start = named ?? proposed ?? (await known("origin/HEAD"));
     const commits = await commitsFrom(start, inFolder);
     for (const commit of commits) {
       const coverage = await coverageOf(state, service, commit);

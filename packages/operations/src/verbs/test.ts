@@ -20,6 +20,8 @@ export interface TestRequest extends EnvironmentRequest {
   readonly keepsResources: boolean;
   /** A revision whose coverage this run's is held against; the branch that origin has as its own when absent. */
   readonly base?: string | undefined;
+  /** The commit that what is tested is proposed for: the same, where the checkout has it. */
+  readonly proposedFor?: string | undefined;
   /** A folder that the signed statement of how they ended is written into, for another machine's record. */
   readonly evidence?: string | undefined;
 }
@@ -87,7 +89,8 @@ async function testHere(
   const { service, test: section } = tests.graph;
   if (section?.reports.coverage === undefined) return runTests(tests, effects);
   const { name, folder } = service;
-  const base = await coverageBase({ service: name, folder, base: request.base }, state, effects);
+  const { base: named, proposedFor } = request;
+  const base = await coverageBase({ service: name, folder, base: named, proposedFor }, state, effects);
   // Asked before the tests: they may change files that git follows.
   const commit = await cleanCommit(folder, effects);
   const outcome = await runTests({ ...tests, base }, effects);

@@ -1,0 +1,38 @@
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { BuiltAction } from "./build-action.ts";
+
+/** The first workflow of an action's README: what people copy. @throws {Error} where it has none */
+export function readmeExample(folder: string): string {
+  const readme = readFileSync(join(folder, "README.md"), "utf8");
+  const [, example] = /^```yaml\n(name: .*?)^```$/ms.exec(readme) ?? [];
+  if (example === undefined) throw new Error(`The README in ${folder} has no workflow.`);
+  return example;
+}
+
+/** The permissions of an action's README, by its table: those that the workflow's example should have. */
+export function readmePermissions(folder: string): readonly {
+  /** `pull-requests: write` */
+  readonly permission: string;
+  /** Names of the inputs that lead to it. */
+  readonly inputs: readonly string[];
+}[] {
+  const readme = readFileSync(join(folder, "README.md"), "utf8");
+  const table = /<!-- permissions -->(.*?)<!-- \/permissions -->/s.exec(readme)?.[1] ?? "";
+  const rows = [...table.matchAll(/^\| `([^`]+)`\s*\|[^|]*\|([^|]*)\|$/gm)];
+  return rows.map(([, permission = "", inputs = ""]) => ({
+    permission,
+    inputs: [...inputs.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name),
+  }));
+}
+
+/** This repository as a workflow finds it, with these actions and nothing else. */
+export function actionsRepository(
+  actions: Readonly<Record<string, BuiltAction>>,
+): { readonly folder: string } & Disposable {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "towpath-actions-")));
+  mkdirSync(join(folder, "actions"));
+  for (const [name, built] of Object.entries(actions)) symlinkSync(built.folder, join(folder, "actions", name));
+  return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+}
