@@ -78,6 +78,19 @@ test("a fork's token is told what it lacks; a GitHub that fails warns; a verdict
   expect(desk.repository.comments).toHaveLength(1);
 });
 
+test("a GitHub that is down is not asked for one thing after the other", async () => {
+  await using desk = await publishing();
+  desk.github.order({ times: 99, fault: faults.unavailable(502) });
+  const { warnings } = await publishCheck(checkOf(desk), desk.effects);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^There is no comment: .*status 502/),
+    "There is no suggested change: GitHub was not asked any more.",
+    "There is no check run: GitHub was not asked any more.",
+    "There is no report for code scanning: GitHub was not asked any more.",
+  ]);
+  expect(desk.github.requests).toHaveLength(4);
+});
+
 test("a run that is cancelled stops at once", async () => {
   await using desk = await publishing();
   desk.abort.abort(new Error("cancelled"));

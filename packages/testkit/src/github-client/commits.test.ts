@@ -112,6 +112,15 @@ test("the files of a commit end where a page brings nothing new", async () => {
   expect([found.length, new Set(found.map(({ path }) => path)).size, isComplete]).toEqual([130, 130, true]);
 });
 
+test("a server that gives the same files for every page is asked twice", async () => {
+  await using talk = await converse();
+  const file = { status: "added", sha: talk.head, additions: 0, deletions: 0, changes: 0 };
+  const files = Array.from({ length: 120 }, (_, index) => ({ ...file, filename: `file-${index}` }));
+  talk.server.order({ path: /commits/, times: 99, fault: { kind: "answer", status: 200, body: { files } } });
+  expect((await talk.github.filesOfCommit(talk.head)).files).toHaveLength(120);
+  expect(talk.server.requests).toHaveLength(2);
+});
+
 test("check runs of one name come with the app that made them", async () => {
   await using talk = await converse();
   const run = {

@@ -45,6 +45,14 @@ test("another's issue with our marker, and one that only quotes it, are left alo
   ]);
 });
 
+test("what a server lists of others is not ours, whatever was asked for", async () => {
+  await using talk = await converse();
+  const user = { login: "mallory", type: "User" };
+  const issue = { number: 9, title: "Mine", body: "<!-- towpath:nightly -->\n…", state: "open", html_url: "x", user };
+  talk.server.order({ method: "GET", path: /issues/, times: 9, fault: { kind: "answer", status: 200, body: [issue] } });
+  expect(await talk.github.stickyIssue(text)).toMatchObject({ value: { action: "created" } });
+});
+
 test("it is found among many others, and the search for it ends", async () => {
   await using talk = await converse();
   await talk.github.stickyIssue(text);
@@ -63,7 +71,7 @@ test("it is found among many others, and the search for it ends", async () => {
   };
   pad(150);
   expect(await talk.github.stickyIssue(text)).toMatchObject({ value: { action: "unchanged" } });
-  pad(900);
+  pad(1600);
   const before = talk.server.requests.length;
   await talk.github.stickyIssue({ ...text, isOpen: false });
   expect(talk.server.requests.length - before).toBeLessThan(15);

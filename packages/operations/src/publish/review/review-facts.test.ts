@@ -203,6 +203,10 @@ describe("four eyes do not hold", () => {
     const { held, reasons } = sourceReview(await at.facts(merge, base), { bots: [] });
     expect([held, reasons.join()]).toEqual([false, expect.stringMatching(reason)]);
     expect(reasons.join()).not.toContain("@");
+    // GitHub is asked only for what no commit and no address says.
+    expect(at.github.requests.filter(({ body }) => String(Object(body).query).includes("authors")).length > 0).toBe(
+      who.includes("elsewhere"),
+    );
   });
 
   test("for a rebased commit that is not what was reviewed", async () => {
