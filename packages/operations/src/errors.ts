@@ -4,7 +4,11 @@ import { type Finding, TowpathError } from "@towpath/core";
 export type OperationErrorCode =
   | "operation/no-manifest"
   | "operation/unknown-environment"
+  | "operation/bad-period"
   | "operation/evidence-file"
+  | "operation/no-evidence"
+  | "operation/nothing-deployed"
+  | "operation/pack-folder"
   | "operation/choose-environment"
   | "operation/all-or-one"
   | "operation/engine-not-built"

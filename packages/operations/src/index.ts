@@ -6,12 +6,21 @@ export { type ApproveData, type ApproveRequest, approve } from "./verbs/approve.
 export { type BuildData, type BuildRequest, build } from "./verbs/build.ts";
 export { type CheckData, type CheckRequest, check } from "./verbs/check.ts";
 export { type CompletionData, type CompletionRequest, completion } from "./verbs/completion.ts";
+export { type ComplyData, type ComplyRequest, comply } from "./verbs/comply.ts";
 export { type DeployData, type DeployRequest, deploy } from "./verbs/deploy.ts";
 export { type DestroyRequest, destroy } from "./verbs/destroy.ts";
 export { type DoctorData, type DoctorRequest, doctor } from "./verbs/doctor.ts";
 export { type DownData, type DownRequest, down } from "./verbs/down.ts";
 export { type DriftData, drift } from "./verbs/drift.ts";
 export { type DriftAllData, type DriftAllRequest, driftAll, type EnvironmentDrift } from "./verbs/drift-all.ts";
+export {
+  type EvidenceListData,
+  type EvidenceListRequest,
+  evidenceList,
+  type ListedEntry,
+} from "./verbs/evidence-list.ts";
+export { type EvidencePackData, type EvidencePackRequest, evidencePack } from "./verbs/evidence-pack.ts";
+export { type EvidenceVerifyData, type EvidenceVerifyRequest, evidenceVerify } from "./verbs/evidence-verify.ts";
 export { type ExplainData, type ExplainRequest, explain } from "./verbs/explain.ts";
 export {
   type ExportBackstageData,

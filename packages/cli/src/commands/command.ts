@@ -68,6 +68,12 @@ export const ENVIRONMENT_OPTION: Option = {
   description: "the environment (default: the only one there is)",
 };
 
+/** Between which days. */
+export const PERIOD_OPTIONS: readonly Option[] = [
+  { flags: "--from <day>", description: "the first day, in UTC, or a time: 2026-10-01, 2026-10-01T12:00:00Z" },
+  { flags: "--to <day>", description: "the last day, or a time" },
+];
+
 /** What a person allows. */
 export const CONSENT_OPTIONS: readonly Option[] = [
   { flags: "-y, --yes", description: "do not ask" },

@@ -5,11 +5,15 @@ import { build } from "./build.ts";
 import { check } from "./check.ts";
 import type { Command } from "./command.ts";
 import { completion } from "./completion.ts";
+import { comply } from "./comply.ts";
 import { deploy } from "./deploy.ts";
 import { destroy } from "./destroy.ts";
 import { doctor } from "./doctor.ts";
 import { down } from "./down.ts";
 import { drift } from "./drift.ts";
+import { evidenceList } from "./evidence-list.ts";
+import { evidencePack } from "./evidence-pack.ts";
+import { evidenceVerify } from "./evidence-verify.ts";
 import { explain } from "./explain.ts";
 import { exportBackstage } from "./export-backstage.ts";
 import { exportTerraform } from "./export-terraform.ts";
@@ -85,6 +89,10 @@ export const commands: readonly Command[] = [
   policyDiff,
   waiverList,
   waiverBaseline,
+  comply,
+  evidenceList,
+  evidenceVerify,
+  evidencePack,
   doctor,
   upgrade,
   completion,

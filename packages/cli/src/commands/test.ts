@@ -14,6 +14,10 @@ export const test: Command = {
         "hold the coverage against that of this commit, or the last recorded before it (default: the branch that origin has as its own)",
     },
     {
+      flags: "--evidence <folder>",
+      description: "write the signed statement of how they ended into this folder, too: a release bundle's statements",
+    },
+    {
       flags: "--keep",
       description: "leave the tests' resources running, with what is in them, until the next test, down or destroy",
     },
@@ -25,7 +29,12 @@ export const test: Command = {
   run: async (input, effects) => {
     const { test } = await import("@towpath/operations/test");
     return test(
-      { ...environmentRequest(input), keepsResources: input.flag("keep"), base: input.text("base") },
+      {
+        ...environmentRequest(input),
+        keepsResources: input.flag("keep"),
+        base: input.text("base"),
+        evidence: input.text("evidence"),
+      },
       effects,
     );
   },

@@ -1,72 +1,27 @@
 import { generateKeyPairSync } from "node:crypto";
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Effects, ProgressEvent } from "@towpath/core";
-import { claimedStatement, directoryAnchor, openRecord, PREDICATE_TYPES, verifyRecord } from "@towpath/evidence";
-import { fileStore } from "@towpath/provisioning";
+import { claimedStatement, directoryAnchor, PREDICATE_TYPES, verifyRecord } from "@towpath/evidence";
 import { afterEach, expect, test } from "vitest";
-import { type GatedService, gatedService } from "../testing/gated-service.ts";
+import { type AttestedService, attestedService as makeAttestedService } from "../testing/attested-service.ts";
 import { apply } from "../verbs/apply.ts";
 import { build } from "../verbs/build.ts";
 import { deploy } from "../verbs/deploy.ts";
 import { down } from "../verbs/down.ts";
 import { test as runTests } from "../verbs/test.ts";
 
-const PLATFORM = `evidence:
-  key: { variable: SIGNING_KEY }
-  publicKeys: [./keys/*.pub]
-  anchor: { directory: ./anchors }
-`;
-
 const endings: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const end of endings.splice(0)) await end();
 });
 
-/** A service whose environment asks for evidence, with a key pair. */
-function attestedService(requires: string, platform = PLATFORM) {
-  const { privateKey, publicKey } = generateKeyPairSync("ec", {
-    namedCurve: "P-256",
-    publicKeyEncoding: { type: "spki", format: "pem" },
-    privateKeyEncoding: { type: "pkcs8", format: "pem" },
-  });
-  const service = gatedService({ dev: `{ engine: local, gates: { requires: ${requires} } }` }, platform);
-  mkdirSync(join(service.folder, "keys"));
-  writeFileSync(join(service.folder, "keys/2026.pub"), publicKey);
-  appendFileSync(join(service.folder, ".gitignore"), "anchors/\nout/\nreports/\n");
-  appendFileSync(
-    join(service.folder, "towpath.yaml"),
-    'test: { run: "mkdir -p reports && cp report.xml reports/", reports: { junit: "reports/*.xml" } }\n',
-  );
-  writeReport(service, "passed");
-  service.change("v2");
-  const notices: string[] = [];
-  const as = (who: string, key: string | undefined = privateKey): Effects => {
-    const effects = service.as(who);
-    const events = (event: ProgressEvent) => void (event.type === "notice" && notices.push(event.message));
-    return { ...effects, events, variables: { ...effects.variables, ...(key ? { SIGNING_KEY: key } : {}) } };
-  };
+function attestedService(requires: string): AttestedService {
+  const service = makeAttestedService(requires);
   endings.push(() => down({}, service.as("end")));
-  const record = () => openRecord(fileStore(stateFolder(service)), "shop");
-  return { ...service, as, record, notices, privateKey };
+  return service;
 }
 
-function writeReport({ folder }: Pick<GatedService, "folder">, how: "passed" | "failed"): void {
-  const failure = how === "failed" ? '<failure message="no"/>' : "";
-  writeFileSync(
-    join(folder, "report.xml"),
-    `<testsuite name="a" tests="1" failures="${how === "failed" ? 1 : 0}"><testcase name="adds" time="0.1">${failure}</testcase></testsuite>`,
-  );
-}
-
-function stateFolder({ folder }: Pick<GatedService, "folder">): string {
-  const found = readdirSync(join(folder, "home"), { recursive: true, encoding: "utf8" }).find((path) =>
-    /(^|\/)(releases|evidence)$/.test(path),
-  );
-  return join(folder, "home", found ?? "data/state", "..");
-}
-
-async function said(service: ReturnType<typeof attestedService>): Promise<readonly string[]> {
+async function said(service: AttestedService): Promise<readonly string[]> {
   const record = service.record();
   const entries = await record.entries();
   const names = Object.entries(PREDICATE_TYPES);
@@ -109,7 +64,7 @@ test("what an environment requires is there when build and test put it on record
 
   // Nobody deploys onto a record that was cut.
   for (const key of ["entries/00000003", "entries/00000004"]) {
-    const folder = join(stateFolder(service), "evidence/shop", key);
+    const folder = join(service.state(), "evidence/shop", key);
     expect(existsSync(folder)).toBe(true);
     rmSync(folder, { recursive: true });
   }
@@ -156,7 +111,7 @@ test("a failed run takes back one that passed", async () => {
   await build({}, service.as("anna"));
   await runTests({ keepsResources: false }, service.as("anna"));
   expect(evidenceGate(await deploy({ isGatesOnly: true }, service.as("anna")))).toMatchObject({ answer: "allow" });
-  writeReport(service, "failed");
+  service.report("failed");
   service.change("v3");
   await build({}, service.as("anna"));
   expect((await runTests({ keepsResources: false }, service.as("anna"))).status).toBe("failed");
