@@ -1,7 +1,7 @@
 import { type Effects, shortDigest } from "@towpath/core";
 import { isLetThrough, type RecordedGate, type Release } from "@towpath/delivery";
 import { isEmptyPlan, planEnvironment } from "@towpath/provisioning";
-import { closedGates, gateFindings, gateSections } from "../describe/gate-sections.ts";
+import { closedGates, closedStatus, gateFindings, gateSections } from "../describe/gate-sections.ts";
 import { planSummary } from "../describe/plan-sections.ts";
 import type { Checked } from "../environment/guard.ts";
 import { alone, type World } from "../environment/open-world.ts";
@@ -74,7 +74,7 @@ export async function deployFound(
     if (isGatesOnly || !isLetThrough(answers)) return gatesEnding(opened, release, answers);
   }
   return alone(opening, async (world) => {
-    await requireApplied(world);
+    if (!opened.isBlocked) await requireApplied(world);
     const outcome = await putOut(
       world,
       release,
@@ -113,7 +113,7 @@ function gatesEnding(
   const what = `${release.service} ${release.version} (${shortDigest(release.artifact.digest)})`;
   const isOpen = isLetThrough(gates);
   return {
-    status: isOpen ? "ok" : "failed",
+    status: isOpen ? "ok" : closedStatus(gates),
     summary: isOpen
       ? `Nothing stands between ${what} and ${environment}.`
       : `${what} is not let into ${environment}: ${closedGates(gates)}. Nothing was touched.`,

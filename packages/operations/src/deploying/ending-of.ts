@@ -2,7 +2,7 @@ import { shortDigest } from "@towpath/core";
 import { type Deployment, type DeployOutcome, deploymentSentence } from "@towpath/delivery";
 import type { Graph } from "@towpath/manifest";
 import type { Section, Status } from "@towpath/report";
-import { closedGates, gateFindings, gateSections } from "../describe/gate-sections.ts";
+import { closedGates, closedStatus, gateFindings, gateSections } from "../describe/gate-sections.ts";
 import type { Ending } from "../operation.ts";
 
 /** How a deployment ended. */
@@ -19,8 +19,6 @@ export interface DeployData {
 const STATUS: Readonly<Partial<Record<Deployment["verdict"], Status>>> = {
   succeeded: "ok",
   cancelled: "interrupted",
-  refused: "failed",
-  superseded: "failed",
   failed_before_exposure: "failed",
   rolled_back: "failed",
 };
@@ -46,7 +44,7 @@ export function endingOf(
   const printed: readonly Section[] =
     logTail.length > 0 ? [{ kind: "lines", title: "It printed last:", lines: logTail }] : [];
   return {
-    status: STATUS[verdict] ?? "fault",
+    status: isClosed ? closedStatus(gates) : (STATUS[verdict] ?? "fault"),
     summary: isClosed
       ? refusedSentence(deployment)
       : unchanged && verdict === "succeeded"

@@ -1,7 +1,7 @@
 import { type Digest, type Finding, makeFinding, shortDigest } from "@towpath/core";
 import type { RecordedGate } from "@towpath/delivery";
 import type { Graph } from "@towpath/manifest";
-import type { Section } from "@towpath/report";
+import type { Section, Status } from "@towpath/report";
 
 const SAYS = { allow: "yes", deny: "no", unknown: "not known" } as const;
 
@@ -52,6 +52,12 @@ export function gateFindings(
 
 /** Those that the platform writes below `gates:`. */
 const ASKED = new Set(["approvals", "freeze", "evidence", "contracts"]);
+
+/** A gate that says no is for somebody to open; rules that could not be evaluated, and nothing else, are a fault of theirs. */
+export function closedStatus(gates: readonly RecordedGate[]): Status {
+  const closed = gates.filter(({ answer }) => answer !== "allow");
+  return closed.every(({ gate, answer }) => gate === "policy" && answer === "unknown") ? "fault" : "failed";
+}
 
 /** `freeze and approvals`, in the order in which they were asked. */
 export function closedGates(gates: readonly RecordedGate[]): string {

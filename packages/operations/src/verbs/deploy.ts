@@ -7,6 +7,7 @@ import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { openChecked } from "../environment/guard.ts";
 import { openWorld, requireWorkloadHost } from "../environment/open-world.ts";
 import { refusedByRules } from "../environment/refused-by-rules.ts";
+import { OperationError } from "../errors.ts";
 import { operation } from "../operation.ts";
 
 export type { DeployData };
@@ -27,7 +28,12 @@ export const deploy = operation<DeployRequest, DeployData | null>("deploy", asyn
   if (opened.found.some(isBlocking)) return { ...refusedByRules(opened, "deployed"), data: null };
   const world = await openWorld(opened.graph, effects, { ...opened, isUntrusted: request.isUntrusted });
   requireWorkloadHost(world);
-  const release = await findRelease(world, opened, request.release, effects);
+  const release = await findRelease(world, opened, request.release, effects).catch((error: unknown) => {
+    if (opened.isBlocked && error instanceof OperationError) return undefined;
+    throw error;
+  });
+  // What rules stand against is told first, also where there is nothing to hold against them.
+  if (!release) return { ...refusedByRules(opened, "deployed"), data: null };
   await bringFromBefore(world, opened, release, effects);
   return deployFound(world, opened, release, options, effects);
 });
