@@ -114,6 +114,23 @@ describe("who says what it uses", () => {
     expect(asked(after, [consumer({ operations: [{ operation: "getOrder" }] })]).answer).toBe("no");
   });
 
+  test("an answer that nobody reads may be of another type", () => {
+    const one = (type: string) =>
+      documentOf({
+        openapi: "3.1.0",
+        paths: { "/a": { get: { responses: { "200": { content: { [type]: { schema: {} } } } } } } },
+      });
+    const [before, after] = [one("text/csv"), one("application/json")];
+    const changes = diffOpenApi(before, after);
+    const asks = (uses: object) =>
+      breakingFor({ contract: "it", before, changes, consumers: [consumer({ operations: [uses] })], unseen: [] })
+        .answer;
+    expect([asks({ operation: "GET /a", response: [] }), asks({ operation: "GET /a", parameters: [] })]).toEqual([
+      "no",
+      "yes",
+    ]);
+  });
+
   test("names whom it breaks, and by what", () => {
     const answer = asked(without("total"), [
       consumer("operations: [getOrder]"),

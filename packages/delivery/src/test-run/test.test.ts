@@ -263,6 +263,8 @@ test("a test that is listed as failed and then as passed was tried again, where 
   expect(outcome.flaky).toMatchObject([{ title: "orders › a", message: "timeout", durationMs: 3_000 }]);
   const failed = await run({ run: `${write(report(attempts))}exit 1`, reports: JUNIT });
   expect(codes(failed)).toEqual(["delivery/test-failed"]);
+  const parameters = '<testcase name="a"><failure/></testcase><testcase name="a"/><testcase name="a"/>';
+  expect(codes(await run({ run: write(report(parameters)), reports: JUNIT }))).toEqual(["delivery/test-failed"]);
   const passedFirst = '<testcase name="a"/><testcase name="a"><failure/></testcase>';
   expect(codes(await run({ run: write(report(passedFirst)), reports: JUNIT }))).toEqual(["delivery/test-failed"]);
 });

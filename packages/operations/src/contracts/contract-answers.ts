@@ -113,7 +113,7 @@ async function compare(before: ContractVersion, after: ContractVersion): Promise
   }
   try {
     const [was, is] = [
-      readOpenApi(`${before.file} (as released)`, await before.read()),
+      readOpenApi(`${before.file} (as it was)`, await before.read()),
       readOpenApi(after.file, await after.read()),
     ];
     const unread = "unread" in is ? is.unread : "unread" in was ? was.unread : undefined;

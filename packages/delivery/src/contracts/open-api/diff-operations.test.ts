@@ -347,3 +347,21 @@ test("schemas that refer to themselves and to each other are compared to their e
   expect(found(tree("string"), tree("string"))).toEqual([]);
   expect(found(tree("string"), tree("integer"))).toEqual(["breaking type-changed"]);
 });
+
+test("a list of anything becomes a list of such lists, without end", () => {
+  const list = (items: object) =>
+    withOperation(
+      {
+        responses: {
+          "200": {
+            description: "",
+            content: { "application/json": { schema: { $ref: "#/components/schemas/List" } } },
+          },
+        },
+      },
+      { components: { schemas: { List: { type: "array", ...items } } } },
+    );
+  const [any, lists] = [list({}), list({ items: { $ref: "#/components/schemas/List" } })];
+  expect(found(any, lists)).toEqual(["safe type-narrowed"]);
+  expect(found(lists, any)).toEqual(["breaking type-widened"]);
+});

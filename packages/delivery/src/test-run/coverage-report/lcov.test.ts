@@ -13,6 +13,7 @@ test("lines of all files count once, however often they are told of", () => {
   const text =
     "TN:\nSF:a.js\nDA:1,1\nDA:2,0\nend_of_record\nSF:a.js\nDA:2,5\nDA:3,0\nend_of_record\nSF:b.js\nLF:4\nLH:1\nend_of_record\n";
   expect(read(text)?.lines).toEqual({ covered: 3, total: 7, percent: 42.85 });
+  expect(read("SF:a.js\nDA:1,1\nend_of_record\nSF:a.js\nDA:1,0\nend_of_record")?.lines?.covered).toBe(1);
 });
 
 test("branches and functions count once too", () => {
