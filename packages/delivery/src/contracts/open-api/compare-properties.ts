@@ -46,7 +46,7 @@ function removed(pair: PairReporter, name: string, was: Schema, is: Schema | und
   const wasDeprecated = pair.view("before", was).isDeprecated;
   const isRequired = before.required.has(name);
   const facts = {
-    code: "property-removed",
+    code: "property-removed" as const,
     relation: "changed" as const,
     after: is?.path ?? [...after.path, "properties", name],
     before: was.path,
@@ -70,7 +70,7 @@ function removed(pair: PairReporter, name: string, was: Schema, is: Schema | und
 function added(pair: PairReporter, name: string, is: Schema): void {
   const { before, after, direction } = pair;
   const shown = schemaName([...after.path, "properties", name]);
-  const facts = { code: "property-added", relation: "widened" as const, after: is.path, isNew: true };
+  const facts = { code: "property-added" as const, relation: "widened" as const, after: is.path, isNew: true };
   if (direction === "request") {
     // Said as what is required, where it is.
     if (after.required.has(name)) return;

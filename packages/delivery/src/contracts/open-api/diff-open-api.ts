@@ -1,5 +1,5 @@
 import { canonicalJson } from "@towpath/core";
-import { type ChangeKind, type ContractChange, compareChanges } from "../contract-change.ts";
+import { type ChangeKind, type ContractChange, type ContractChangeCode, compareChanges } from "../contract-change.ts";
 import { compareParameters } from "./compare-parameters.ts";
 import { compareRequestBody, compareResponses } from "./compare-responses.ts";
 import { compareSecurity } from "./compare-security.ts";
