@@ -73,10 +73,11 @@ const schemas: Record<string, Json> = {};
 
 const operations = Object.fromEntries(OPERATIONS.map((name) => [name, operationOf(name)]));
 // The one place where GitHub answers otherwise than it says: the repository of a fork that is gone is null.
-const pull = schemas["pull-request"];
-const repository = at(pull, "properties", "head", "properties", "repo");
-if (!isJsonObject(repository)) throw new Error("The description has no repository of a pull request's head.");
-schemas["pull-request"] = replaced(pull, ["properties", "head", "properties", "repo"], orNull(repository));
+for (const name of ["pull-request", "pull-request-simple"]) {
+  const repository = at(schemas[name], "properties", "head", "properties", "repo");
+  if (!isJsonObject(repository)) throw new Error("The description has no repository of a pull request's head.");
+  schemas[name] = replaced(schemas[name], ["properties", "head", "properties", "repo"], orNull(repository));
+}
 
 const extract = {
   source: `@octokit/openapi ${String(version)}, api.github.com, MIT`,

@@ -26,6 +26,8 @@ export type MergedPlan =
   /** Nothing was approved by merging: why, and what to do, as sentences. */
   | { readonly isFound: false; readonly why: string; readonly todo: string };
 
+const TRIES = 3;
+const BETWEEN_MS = 2_000;
 const BUDGET = { requests: 30, waitMs: 60_000, requestMs: 10_000, totalMs: 120_000 };
 
 /**
@@ -37,8 +39,7 @@ const BUDGET = { requests: 30, waitMs: 60_000, requestMs: 10_000, totalMs: 120_0
 export async function planOfMergedPull(request: MergedPlanRequest, effects: Effects): Promise<MergedPlan> {
   const { commit } = request;
   const github = openRepository(request, effects, BUDGET);
-  const pulls = (await github.pullsOf(commit)).filter((pull) => isMergeOf(pull, request));
-  const [pull, second] = pulls;
+  const [pull, second] = await mergesOf(github, request, effects);
   if (!pull || second)
     return {
       isFound: false,
@@ -50,8 +51,17 @@ export async function planOfMergedPull(request: MergedPlanRequest, effects: Effe
   return {
     isFound: false,
     why: `Pull request #${pull.number} showed no plan at ${pull.head.sha.slice(0, 12)}, its head when it was merged.`,
-    todo: `Let its checks run the plan with \`checks: write\`, which one from a fork never has, or name the approved digest.`,
+    todo: "Let its checks run the plan with `checks: write`, which one from a fork never has, and with a token of the same app as here; or name the approved digest.",
   };
+}
+
+/** GitHub links a commit to its pull request a moment after the push. */
+async function mergesOf(github: GitHub, request: MergedPlanRequest, effects: Effects): Promise<readonly CommitPull[]> {
+  for (let tries = 1; ; tries++) {
+    const found = (await github.pullsOf(request.commit)).filter((pull) => isMergeOf(pull, request));
+    if (found.length > 0 || tries >= TRIES) return found;
+    await effects.clock.sleep(BETWEEN_MS, effects.signal);
+  }
 }
 
 function isMergeOf(pull: CommitPull, { commit, branch, repository }: MergedPlanRequest): boolean {

@@ -66,6 +66,14 @@ describe("what a pull request shows is what its merge approves", () => {
     ]);
   });
 
+  test("GitHub links the merge a moment after the push", async () => {
+    await using desk = await publishing();
+    await publishPlan(requestOf(desk), desk.effects);
+    const commit = await desk.repository.mergePull(1);
+    desk.github.order({ path: /commits\/\w+\/pulls/, times: 2, fault: { kind: "answer", status: 200, body: [] } });
+    expect(await planOfMergedPull(about(desk, commit), desk.effects)).toMatchObject({ isFound: true, pull: 1 });
+  });
+
   test("a plan without changes approves nothing, and is found", async () => {
     await using desk = await publishing();
     await publishPlan(requestOf(desk, [planOf({ hasChanges: false })]), desk.effects);

@@ -118,6 +118,30 @@ describe("four eyes hold", () => {
   });
 });
 
+test("of a pull request from a fork the fork says who pushed; of one that is gone nobody does", async () => {
+  await using at = await desk();
+  const head = await at.propose(7);
+  const fork = await at.github.addRepository({
+    owner: "ada",
+    name: "orders",
+    folder: at.repository.folder,
+    isPrivate: false,
+  });
+  await at.repository.openPull({ number: 7, head: "change-7", login: "ada", fork: "ada/orders" });
+  const merge = await at.repository.mergePull(7, { by: "carl" });
+  const [pushed] = at.repository.activities.filter(({ after }) => after === head);
+  if (!pushed) throw new Error("Nobody pushed.");
+  fork.activities.push(pushed);
+  at.repository.activities.splice(0);
+  expect((await at.facts(merge)).commits.at(-1)?.pulls).toMatchObject([{ lastPusher: { login: "ada" } }]);
+  expect(await at.held(merge)).toMatchObject({ held: true });
+  for (const gone of ["gone/orders", null]) {
+    const [pull] = at.repository.pulls.filter(({ number }) => number === 7);
+    Object.assign(pull ?? {}, { headRepository: gone });
+    expect((await at.held(merge)).reasons.join()).toMatch(/who pushed last/);
+  }
+});
+
 describe("four eyes do not hold", () => {
   test("for a direct push among reviewed changes", async () => {
     await using at = await desk();
