@@ -1,5 +1,9 @@
-import { Enums, Models, Serialize, Spec } from "@cyclonedx/cyclonedx-library";
+// By their parts: the whole has a schema compiler with it.
 import { Factories } from "@cyclonedx/cyclonedx-library/Contrib/License";
+import * as Enums from "@cyclonedx/cyclonedx-library/Enums";
+import * as Models from "@cyclonedx/cyclonedx-library/Models";
+import * as Serialize from "@cyclonedx/cyclonedx-library/Serialize";
+import * as Spec from "@cyclonedx/cyclonedx-library/Spec";
 import { type Digest, digestBytes } from "@towpath/core";
 import { PackageURL } from "packageurl-js";
 import parseExpression from "spdx-expression-parse";
