@@ -3,6 +3,8 @@ import { type ErrorFacts, TowpathError } from "@towpath/core";
 /** Why a statement, a record or a catalogue cannot be used. Each code has a section in the docs; codes are never reused. */
 export type EvidenceErrorCode =
   | "evidence/anchor"
+  /** Of a finding: a file of controls. */
+  | "evidence/controls"
   | "evidence/identity-refused"
   | "evidence/key-unusable"
   | "evidence/not-signed"

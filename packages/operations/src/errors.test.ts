@@ -8,7 +8,7 @@ const PACKAGES = join(import.meta.dirname, "../..");
 const PAGE = "packages/operations/docs/errors.md";
 
 /** Packages whose errors end a command or an action by way of this package. */
-const SOURCES = ["delivery", "engine-local", "engine-terraform", "operations", "policy", "provisioning"];
+const SOURCES = ["delivery", "engine-local", "engine-terraform", "evidence", "operations", "policy", "provisioning"];
 
 /** Unions of codes as they stand in the sources: the errors of a package, and the findings of a test run. */
 const UNION = /export type \w+(?:ErrorCode|FindingCode) =((?:\s|\/\*\*.*?\*\/|\|\s*"[^"]+")+);/gs;

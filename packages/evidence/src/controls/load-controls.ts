@@ -9,6 +9,7 @@ import {
   type Place,
 } from "@towpath/core";
 import { parseDocument } from "@towpath/manifest";
+import type { EvidenceErrorCode } from "../errors.ts";
 import { BUILT_IN_CONTROLS } from "../generated/controls.ts";
 import { schemaFlaws } from "../schema/holds-schema.ts";
 import { schemaNamed } from "../statement/statement.ts";
@@ -181,9 +182,9 @@ function pathOf(pointer: string, value: Json): readonly (string | number)[] {
 
 function flaw(message: string, place: Place, suggestions: readonly string[] = []): Finding {
   return makeFinding({
-    code: "evidence/controls",
+    code: "evidence/controls" satisfies EvidenceErrorCode,
     message,
-    docs: "packages/evidence/docs/controls.md",
+    docs: "packages/operations/docs/errors.md#evidence-controls",
     places: [place],
     suggestions,
     discriminator: `${basename(place.file)} ${place.pointer ?? ""} ${message}`,

@@ -3,7 +3,11 @@ import type { RecordVerdict } from "@towpath/evidence";
 import type { ComplianceReport } from "@towpath/evidence/controls";
 
 /** What commands about evidence find. */
-export type EvidenceFindingCode = "evidence/control-failed" | "evidence/not-anchored" | "evidence/record-flaw";
+export type EvidenceFindingCode =
+  | "evidence/control-failed"
+  /** Advisory: nobody would notice that the end is gone. */
+  | "evidence/not-anchored"
+  | "evidence/record-flaw";
 
 /** A finding for each control that did not hold. */
 export function controlFindings({ service, controls }: ComplianceReport): readonly Finding[] {
