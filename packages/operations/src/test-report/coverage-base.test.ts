@@ -61,6 +61,7 @@ describe("the coverage of a run", () => {
       against: first,
       change: -5,
       sections: [
+        { lines: [expect.stringContaining("test.reports.junit")] },
         {
           title: "Coverage",
           head: ["", "covered", "", "required", `against ${first.slice(0, 7)}`],
