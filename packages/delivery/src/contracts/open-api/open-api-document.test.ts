@@ -25,6 +25,11 @@ test.each([
     "openapi: 3.1.0\npaths:\n  /a: { $ref: ../../../etc/passwd }",
     "outside of itself",
   ],
+  [
+    "a reference to a file that ends like a part",
+    "openapi: 3.1.0\npaths:\n  /a: { $ref: x/paths }",
+    "outside of itself",
+  ],
   ["a reference to nothing", "openapi: 3.1.0\npaths:\n  /a: { $ref: '#/components/a' }", "nothing is there"],
   [
     "a reference to what objects inherit",
