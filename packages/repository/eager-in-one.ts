@@ -23,6 +23,8 @@ export function eagerInOne(first: readonly string[]): Plugin {
       const sources = first.filter((path) => existsSync(path)).map((path) => resolve(path));
       build.onResolve({ filter: /.*/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
         if (kind !== "dynamic-import" || pluginData === "eager-in-one" || path.startsWith("node:")) return undefined;
+        // From an old library's file all of this would be made late, too, and slower.
+        if (importer.includes("/node_modules/")) return undefined;
         const options = { kind: "import-statement", importer, resolveDir, pluginData: "eager-in-one" } as const;
         const { path: found, namespace, errors } = await build.resolve(path, options);
         if (errors.length > 0 || namespace !== "file") return undefined;

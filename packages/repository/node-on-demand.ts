@@ -9,13 +9,16 @@ export const nodeOnDemand: NonNullable<Options["esbuildPlugins"]>[number] = {
   name: "node-on-demand",
   setup(build) {
     const names = builtinModules.map((name) => name.replaceAll("/", "\\/")).join("|");
-    build.onResolve({ filter: new RegExp(`^(?:node:)?(?:${names})$`) }, ({ path, kind }) => {
+    build.onResolve({ filter: new RegExp(`^(?:node:)?(?:${names})$`) }, ({ path, kind, importer }) => {
       const name = path.replace(/^node:/, "");
       if (kind === "dynamic-import") return { path: `node:${name}`, external: true };
-      // Who takes a module as a whole must not have it read for everybody else, member by member.
-      return { path: name, namespace: kind === "import-statement" ? "node-on-demand" : "node-as-a-whole" };
+      // Who takes a module as a whole must not have it read for everybody else, member by member. So does a library that an
+      // older one requires: the bundler drops nothing of what that imports.
+      const ofImport = importer.includes("/node_modules/") ? "node-for-libraries" : "node-on-demand";
+      return { path: name, namespace: kind === "import-statement" ? ofImport : "node-as-a-whole" };
     });
     build.onLoad({ filter: /.*/, namespace: "node-on-demand" }, ({ path }) => ({ contents: moduleOf(path) }));
+    build.onLoad({ filter: /.*/, namespace: "node-for-libraries" }, ({ path }) => ({ contents: moduleOf(path) }));
     build.onLoad({ filter: /.*/, namespace: "node-as-a-whole" }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule("node:${path}");`,
     }));

@@ -4,6 +4,7 @@ import { absentOnDemand } from "./absent-on-demand.ts";
 import { eagerInOne } from "./eager-in-one.ts";
 import { jsYamlInParts } from "./js-yaml-in-parts.ts";
 import { nodeOnDemand } from "./node-on-demand.ts";
+import { onlyReached } from "./only-reached.ts";
 import { programsBeside } from "./programs-beside.ts";
 
 /** What an action needs every time: its start, and what it does. */
@@ -31,6 +32,7 @@ export default defineConfig({
     jsYamlInParts,
     nodeOnDemand,
     absentOnDemand,
+    onlyReached,
   ],
   esbuildOptions: (options) => {
     options.conditions = ["@towpath/source", "module"];

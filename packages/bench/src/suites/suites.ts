@@ -1,4 +1,5 @@
 import { action } from "./action.ts";
+import { actions } from "./actions.ts";
 import { check } from "./check.ts";
 import { documents } from "./documents.ts";
 import { peer } from "./peer.ts";
@@ -10,4 +11,15 @@ import { terraform } from "./terraform.ts";
 import { up } from "./up.ts";
 
 /** In the order in which they run: what is soon over comes first. */
-export const suites: readonly Suite[] = [check, action, peer, plan, policy, provisioning, terraform, up, documents];
+export const suites: readonly Suite[] = [
+  check,
+  action,
+  actions,
+  peer,
+  plan,
+  policy,
+  provisioning,
+  terraform,
+  up,
+  documents,
+];
