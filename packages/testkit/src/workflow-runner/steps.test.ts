@@ -143,7 +143,8 @@ test("what a job leaves running is ended with it, unless it has shed the job's i
     sleep 60 > /dev/null 2>&1 &
     echo $! > "$HOME/tracked"
     env -u RUNNER_TRACKING_ID sleep 60 > /dev/null 2>&1 &
-    echo $! > "$HOME/free"`),
+    echo $! > "$HOME/free"
+    while grep -qz RUNNER_TRACKING_ID "/proc/$!/environ"; do sleep 0.01; done`),
       { runner: { home } },
     );
     const pid = (name: string) => Number(readFileSync(join(home, "home", name), "utf8"));

@@ -56,6 +56,17 @@ test("a pull request from a fork reads, and has neither secrets nor an identity"
   expect(jobOf(ending, "one").permissions).not.toHaveProperty("id-token");
 });
 
+test("a fork gets no secret of an environment either", async () => {
+  const workflow = withSteps(`- run: echo "[\${{ secrets.KEY }}]"`, "  environment: { name: prod, deployment: false }");
+  await repository.commit("main", { [WORKFLOW]: workflow });
+  await repository.commit("topic", { "a.txt": "2" }, { from: "main" });
+  const pull = await repository.openPull({ number: 1, head: "topic", fork: "mallory/orders" });
+  const event = await pullRequestEvent(repository, pull);
+  const environments = { prod: { secrets: { KEY: "of-prod" } } };
+  const ending = await runWorkflow({ github, repository, event, workflow: WORKFLOW, environments });
+  expect(stepOf(ending, 0).log).toBe("[]");
+});
+
 test("a job's identity says where it comes from", async () => {
   const workflow = withSteps(
     `- run: |

@@ -10,7 +10,7 @@ export interface Entrant {
   readonly queue: "single" | "max";
   /** Those that it is a part of: a group that one of them holds would never be free. */
   readonly within: readonly object[];
-  /** Stops it where it is running. */
+  /** Aborts its signal, whether it runs or waits. */
   cancel(reason: string): void;
 }
 
@@ -78,7 +78,6 @@ export function concurrencyGroups(): ConcurrencyGroups {
         while (group.waiting.length > most) {
           const [older] = group.waiting.splice(0, 1);
           older?.entrant.cancel(reason);
-          older?.answer(undefined);
         }
         group.waiting.push(waiting);
         if (entrant.cancelsOthers) group.running.cancel(reason);
