@@ -131,4 +131,11 @@ const GROUPS: ReadonlyMap<string, { readonly summary: string; readonly descripti
       description: "Shows how waivers stand, and writes those for what fails today.",
     },
   ],
+  [
+    "evidence",
+    {
+      summary: "signed statements of what was done",
+      description: "Shows what is on record of a service, says whether that is whole, and packs it for an auditor.",
+    },
+  ],
 ]);
