@@ -1,4 +1,5 @@
 import type { Context } from "@towpath/provisioning";
+import { drain } from "./drain.ts";
 import { proxyDifferences } from "./front-differences.ts";
 import type { HostSettings } from "./host-settings.ts";
 import { endInstance, isAlive } from "./instance.ts";
@@ -22,7 +23,10 @@ export async function converge(
   if (serving?.kind === "server") {
     if (isAlive(serving))
       amiss.push(...(await proxyDifferences(journal.record(), serving)).map(({ sentence }) => sentence));
-    await ensureProxy(journal, targetOf(serving), context);
+    const front = await ensureProxy(journal, targetOf(serving), context);
+    // They get no requests any more, and answer those that they have.
+    for (const instance of [...leaving, ...(starting ? [starting] : [])])
+      await drain(front, instance, settings.drainMs, context.clock, context.signal);
   } else if (proxy || proxyMarker !== undefined) await endProxy(journal, context);
   if (serving?.kind !== "job") await endScheduler(journal, settings, context);
   const unwanted = [...leaving, ...(starting ? [starting] : [])];

@@ -86,7 +86,7 @@ export async function openProcessRoll(parts: RollParts): Promise<WorkloadRoll> {
         await journal.write({ starting: undefined, weight: undefined });
       } else if (serving && serving.id !== former?.id) {
         await journal.write({ serving: former, leaving: [serving] });
-        if (former?.kind === "server") await ensureProxy(journal, targetOf(former), calm);
+        if (former?.kind === "server") await takeBack(serving, former, parts, calm);
         await endInstance(serving, settings, calm);
         await journal.write({ leaving: [] });
       }

@@ -1,0 +1,171 @@
+import type { Deployment } from "@towpath/delivery";
+import { afterEach, expect, test } from "vitest";
+import { type Act, isWithin, judgeVisits, sharesSeen } from "../testing/load/judge-visits.ts";
+import { type Flaw, type LoadedService, loadedService } from "../testing/load/loaded-service.ts";
+import { instant } from "../testing/load/visit.ts";
+import { type Question, type Visitors, visitorsAt } from "../testing/load/visitors.ts";
+import { build } from "./build.ts";
+import { deploy } from "./deploy.ts";
+import { down } from "./down.ts";
+import { promote } from "./promote.ts";
+import { rollback } from "./rollback.ts";
+
+const LONG = Boolean(process.env["TOWPATH_LONG"]);
+const PORT = 18_230;
+
+const endings: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of endings.splice(0)) await end();
+});
+
+const letter = "x".repeat(64 * 1024);
+const QUESTIONS: readonly Question[] = [
+  ...[1, 2, 3].map((): Question => ({ method: "GET", path: "/" })),
+  { method: "GET", path: "/?closing", closes: true },
+  { method: "POST", path: "/echo", body: letter, check: (body) => (body === letter ? undefined : "another echo") },
+  { method: "POST", path: "/echo", body: "short", closes: true },
+  ...[1, 2].map((): Question => ({ method: "GET", path: "/slow" })), // longer than a proof takes: somebody always waits
+  { method: "GET", path: "/stream", check: (body) => (body.endsWith("line 8\n") ? undefined : "not all lines") },
+];
+
+/** What a step of the test does, as a word or two. */
+type Step =
+  | { readonly act: "deploy"; readonly strategy: string; readonly flaw?: Flaw | undefined }
+  | { readonly act: "rollback" | "promote" };
+
+const good = (strategy: string): Step => ({ act: "deploy", strategy });
+const flawed = (strategy: string, flaw: Flaw): Step => ({ act: "deploy", strategy, flaw });
+
+/** A shop that serves an environment, its visitors, and what was done to it. */
+interface Scene {
+  readonly environment: string;
+  readonly visitors: Visitors;
+  readonly acts: Act[];
+}
+
+interface Outcome {
+  readonly data: {
+    readonly deployment: Deployment | null;
+    readonly addresses: Readonly<Record<string, string>>;
+  } | null;
+}
+
+const VERDICT: Readonly<Record<Flaw, string>> = {
+  "does not start": "failed_before_exposure",
+  "ill once exposed": "rolled_back",
+  "smoke fails": "rolled_back",
+  "fails while it bakes": "rolled_back",
+  "wrong identity": "rolled_back",
+};
+
+/** Does something to an environment, and remembers when it began, when its verdict was known, and what serves by that. */
+async function perform(acts: Act[], command: () => Promise<Outcome>, isFlawed = false): Promise<Deployment> {
+  const began = instant();
+  const { data } = await command();
+  const ended = instant();
+  const deployment = data?.deployment;
+  if (!deployment) throw new Error("There was no deployment.");
+  const isThere = deployment.verdict === "succeeded";
+  const serving = isThere ? deployment.artifact.digest : (acts.at(-1)?.serving ?? "nothing");
+  acts.push({ began, ended, deployment, serving, isFlawed });
+  return deployment;
+}
+
+async function openScene(service: LoadedService, environment: string, first: () => Promise<Outcome>): Promise<Scene> {
+  const acts: Act[] = [];
+  endings.push(() => down({ environment }, service.effects));
+  let address = "";
+  await perform(acts, async () => {
+    const outcome = await first();
+    [address = ""] = Object.values(outcome.data?.addresses ?? {});
+    return outcome;
+  });
+  expect(address).toMatch(/^http/);
+  const visitors = visitorsAt(address, QUESTIONS, true);
+  endings.unshift(() => visitors.leave());
+  return { environment, visitors, acts };
+}
+
+async function close({ visitors, acts, environment }: Scene): Promise<void> {
+  await visitors.leave();
+  expect(judgeVisits(visitors.visits, acts), environment).toEqual([]);
+  const shares = acts.flatMap((act) => sharesSeen(visitors.visits, act));
+  expect(shares.filter((share) => !isWithin(share, visitors.count))).toEqual([]);
+  const asked = new Map<string, number>();
+  for (const { what } of visitors.visits) asked.set(what, (asked.get(what) ?? 0) + 1);
+  for (const what of ["GET /", "POST /echo", "GET /stream", "message"]) {
+    expect(asked.get(what), what).toBeGreaterThan(acts.length);
+  }
+  const seen = new Set(visitors.visits.map(({ digest }) => digest));
+  for (const { serving } of acts) expect(seen).toContain(serving);
+  if (LONG) {
+    const slowest = Math.max(...visitors.visits.map(({ began, ended }) => ended - began));
+    const verdicts = Object.groupBy(acts, ({ deployment }) => deployment.verdict);
+    console.info(environment, {
+      visits: visitors.visits.length,
+      asked: Object.fromEntries(asked),
+      slowestMs: Math.round(slowest),
+      verdicts: Object.fromEntries(Object.entries(verdicts).map(([verdict, of]) => [verdict, of?.length])),
+      shares,
+    });
+  }
+}
+
+async function play(steps: readonly Step[]): Promise<void> {
+  const service = loadedService(PORT);
+  const { effects } = service;
+  let written = 0;
+  const write = async (strategy: string, flaw?: Flaw) => {
+    written += 1;
+    service.write(`1.${written}.0`, { strategy, flaw });
+    expect(await build({ version: `1.${written}.0` }, effects)).toMatchObject({ status: "ok" });
+  };
+  const environment = "dev";
+  await write("rolling");
+  const dev = await openScene(service, environment, () => deploy({ environment }, effects));
+  let int: Scene | undefined;
+
+  for (const step of steps) {
+    if (step.act === "deploy") {
+      await write(step.strategy, step.flaw);
+      const isFlawed = step.flaw !== undefined;
+      const { verdict } = await perform(dev.acts, () => deploy({ environment }, effects), isFlawed);
+      expect([step, verdict]).toEqual([step, step.flaw ? VERDICT[step.flaw] : "succeeded"]);
+    } else if (step.act === "rollback") {
+      expect(await perform(dev.acts, () => rollback({ environment }, effects))).toMatchObject({ verdict: "succeeded" });
+    } else {
+      const on = () => promote({ from: environment, to: "int" }, effects);
+      if (int) expect(await perform(int.acts, on)).toMatchObject({ verdict: "succeeded" });
+      else int = await openScene(service, "int", on);
+    }
+  }
+  await close(dev);
+  if (int) await close(int);
+}
+
+const SHORT: readonly Step[] = [
+  good("canary"),
+  flawed("rolling", "smoke fails"),
+  flawed("blue-green", "does not start"),
+  good("blue-green"),
+  { act: "rollback" },
+];
+
+/** Fifty-five: each flaw in each strategy, with a rollback and two ways on to the next environment between them. */
+const WHOLE: readonly Step[] = ["rolling", "blue-green", "canary", "rolling", "canary"].flatMap((strategy) => [
+  good(strategy),
+  { act: "promote" },
+  flawed(strategy, "smoke fails"),
+  flawed(strategy, "does not start"),
+  good(strategy),
+  flawed(strategy, "ill once exposed"),
+  { act: "rollback" },
+  flawed(strategy, "fails while it bakes"),
+  good(strategy),
+  { act: "promote" },
+  flawed(strategy, "wrong identity"),
+]);
+
+test("not one request is lost, and none is answered by what was refused, while versions come and go", async () => {
+  await play(LONG ? WHOLE : SHORT);
+}, 1_800_000);
