@@ -88,7 +88,9 @@ function statesBelow(
   const names = namesIn(folder);
   const newest = names.filter((name) => /^@\d{12}$/.test(name)).at(-1);
   const bytes = newest === undefined ? "" : (text(join(folder, newest)) ?? "");
-  const own = bytes === "" ? [] : [{ key, state: JSON.parse(bytes) }];
+  // Whom artifacts belong to is noted as an id: nothing of it is left over.
+  const isRecord = bytes.startsWith("{");
+  const own = isRecord ? [{ key, state: JSON.parse(bytes) }] : [];
   return [
     ...own,
     ...names.filter((name) => /^[A-Za-z0-9]/.test(name)).flatMap((name) => statesBelow(root, join(key, name))),
