@@ -10,6 +10,7 @@ import { down } from "../verbs/down.ts";
 import { evidenceList } from "../verbs/evidence-list.ts";
 import { evidencePack } from "../verbs/evidence-pack.ts";
 import { evidenceVerify } from "../verbs/evidence-verify.ts";
+import { stateList } from "../verbs/state-list.ts";
 import { test as runTests } from "../verbs/test.ts";
 
 /** What was deployed once is looked at by every test, and changed in a copy of the state only. */
@@ -58,6 +59,15 @@ describe("evidence list", () => {
     expect(status).toBe("invalid");
     expect(findings[0]).toMatchObject({ code: "operation/no-evidence" });
   });
+});
+
+test("the state store lists evidence as records, and reads none of it as a state", async () => {
+  const { status, data } = await stateList({}, service.as("anna"));
+  expect(status).toBe("ok");
+  expect(data?.records).toContainEqual({ key: "evidence/shop", count: 6 });
+  expect(data?.states.map(({ key, problem }) => [key, problem])).toEqual(
+    data?.states.filter(({ key }) => !key.startsWith("evidence")).map(({ key }) => [key, null]),
+  );
 });
 
 describe("evidence verify", () => {

@@ -68,9 +68,22 @@ export function isInternal(key: string): boolean {
   );
 }
 
-/** What kind of value a key has: records of deployments and releases only grow; all else is a state or a lock. */
+/** Where records are, by what comes first in their keys: they are only added to. All else is a state or a lock. */
+const RECORDS = [
+  /^(?:approvals|deployments|freeze-overrides)\/[^/]+\/[^/]+\/\d{8,}$/,
+  /^releases\/[^/]+\/\d{8,}$/,
+  /^coverage\/[^/]+\/[0-9a-f]{40,64}$/,
+  /^evidence\/[^/]+\/(?:entries\/\d{8,}|statements\/[^/]+\/[0-9a-f]{64})$/,
+];
+
+/** True for the key of a record: of a deployment, a release, an approval, evidence. */
 export function isRecord(key: string): boolean {
-  return /^(deployments\/[^/]+\/[^/]+|releases\/[^/]+)\/\d{8,}$/.test(key);
+  return RECORDS.some((one) => one.test(key));
+}
+
+/** What a record is listed under: all evidence of a service is one row, everything else what its numbers stand below. */
+export function rowOfRecord(key: string): string {
+  return key.startsWith("evidence/") ? key.split("/", 2).join("/") : key.slice(0, key.lastIndexOf("/"));
 }
 
 /** Every key that people may look at, sorted. */

@@ -4,7 +4,7 @@ import { counted } from "../describe/counted.ts";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
 import { operation } from "../operation.ts";
 import { isUnreadable, terraformListed } from "../state/look-at-terraform-state.ts";
-import { isRecord, type OpenStateStore, openStateStore, shownKeys } from "../state/open-state-store.ts";
+import { isRecord, type OpenStateStore, openStateStore, rowOfRecord, shownKeys } from "../state/open-state-store.ts";
 
 /** What a state store holds. */
 export interface StateListData {
@@ -39,7 +39,7 @@ export const stateList = operation<EnvironmentRequest, StateListData>("state lis
   const keys = await shownKeys(store);
   const states: ListedState[] = [];
   for (const key of keys.filter((one) => !isRecord(one))) states.push(await listed(opened, key));
-  const prefixes = Map.groupBy(keys.filter(isRecord), (key) => key.slice(0, key.lastIndexOf("/")));
+  const prefixes = Map.groupBy(keys.filter(isRecord), rowOfRecord);
   const records = [...prefixes].map(([key, { length: count }]) => ({ key, count }));
   const kind = graph.environment.state?.store ?? "file";
   const locked = states.filter(({ lockedBy }) => lockedBy).length;
