@@ -19,17 +19,16 @@ export async function converge(
   context: Context,
 ): Promise<readonly string[]> {
   const { serving, starting, leaving, proxy, proxyMarker } = journal.record();
+  const unwanted = [...leaving, ...(starting ? [starting] : [])];
   const amiss: string[] = [];
   if (serving?.kind === "server") {
     if (isAlive(serving))
       amiss.push(...(await proxyDifferences(journal.record(), serving)).map(({ sentence }) => sentence));
     const front = await ensureProxy(journal, targetOf(serving), context);
     // They get no requests any more, and answer those that they have.
-    for (const instance of [...leaving, ...(starting ? [starting] : [])])
-      await drain(front, instance, settings.drainMs, context.clock, context.signal);
+    for (const instance of unwanted) await drain(front, instance, settings.drainMs, context.clock, context.signal);
   } else if (proxy || proxyMarker !== undefined) await endProxy(journal, context);
   if (serving?.kind !== "job") await endScheduler(journal, settings, context);
-  const unwanted = [...leaving, ...(starting ? [starting] : [])];
   if (unwanted.length === 0) return amiss;
   for (const instance of unwanted) await endInstance(instance, settings, context);
   await journal.write({ starting: undefined, weight: undefined, leaving: [] });
