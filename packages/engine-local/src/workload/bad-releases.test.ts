@@ -101,10 +101,11 @@ test("an interrupted start is undone", async () => {
   expect([(await shop.get()).body, (await shop.host.current(shop.target, shop.context())).length]).toEqual(["1", 1]);
 });
 
-test("a strategy that there is not is refused by name before anything is touched", async () => {
-  const refused = shop.host.roll(shop.target, releaseOf("1"), "canary", go, shop.context());
-  await expect(refused).rejects.toThrow(/no canary rollout/);
-  await expect(refused).rejects.toMatchObject({ kind: "user", place: { file: "towpath.yaml" } });
+test("an image is refused by name before anything is touched", async () => {
+  const release = releaseOf("1");
+  const image = { ...release, artifact: { ...release.artifact, kind: "image" } } as const;
+  const refused = shop.host.roll(shop.target, image, "rolling", go, shop.context());
+  await expect(refused).rejects.toThrow(/is an image; the local engine runs archives/);
   expect(readdirSync(shop.folder)).toEqual([]);
 });
 

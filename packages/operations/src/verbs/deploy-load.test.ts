@@ -1,9 +1,7 @@
-import type { Deployment } from "@towpath/delivery";
 import { afterEach, expect, test } from "vitest";
-import { type Act, isWithin, judgeVisits, sharesSeen } from "../testing/load/judge-visits.ts";
-import { type Flaw, type LoadedService, loadedService } from "../testing/load/loaded-service.ts";
-import { instant } from "../testing/load/visit.ts";
-import { type Question, type Visitors, visitorsAt } from "../testing/load/visitors.ts";
+import { type Flaw, loadedService } from "../testing/load/loaded-service.ts";
+import { closeScene, type Outcome, openScene, perform, type Scene } from "../testing/load/scene.ts";
+import type { Question } from "../testing/load/visitors.ts";
 import { build } from "./build.ts";
 import { deploy } from "./deploy.ts";
 import { down } from "./down.ts";
@@ -36,20 +34,6 @@ type Step =
 const good = (strategy: string): Step => ({ act: "deploy", strategy });
 const flawed = (strategy: string, flaw: Flaw): Step => ({ act: "deploy", strategy, flaw });
 
-/** A shop that serves an environment, its visitors, and what was done to it. */
-interface Scene {
-  readonly environment: string;
-  readonly visitors: Visitors;
-  readonly acts: Act[];
-}
-
-interface Outcome {
-  readonly data: {
-    readonly deployment: Deployment | null;
-    readonly addresses: Readonly<Record<string, string>>;
-  } | null;
-}
-
 const VERDICT: Readonly<Record<Flaw, string>> = {
   "does not start": "failed_before_exposure",
   "ill once exposed": "rolled_back",
@@ -57,59 +41,6 @@ const VERDICT: Readonly<Record<Flaw, string>> = {
   "fails while it bakes": "rolled_back",
   "wrong identity": "rolled_back",
 };
-
-/** Does something to an environment, and remembers when it began, when its verdict was known, and what serves by that. */
-async function perform(acts: Act[], command: () => Promise<Outcome>, isFlawed = false): Promise<Deployment> {
-  const began = instant();
-  const { data } = await command();
-  const ended = instant();
-  const deployment = data?.deployment;
-  if (!deployment) throw new Error("There was no deployment.");
-  const isThere = deployment.verdict === "succeeded";
-  const serving = isThere ? deployment.artifact.digest : (acts.at(-1)?.serving ?? "nothing");
-  acts.push({ began, ended, deployment, serving, isFlawed });
-  return deployment;
-}
-
-async function openScene(service: LoadedService, environment: string, first: () => Promise<Outcome>): Promise<Scene> {
-  const acts: Act[] = [];
-  endings.push(() => down({ environment }, service.effects));
-  let address = "";
-  await perform(acts, async () => {
-    const outcome = await first();
-    [address = ""] = Object.values(outcome.data?.addresses ?? {});
-    return outcome;
-  });
-  expect(address).toMatch(/^http/);
-  const visitors = visitorsAt(address, QUESTIONS, true);
-  endings.unshift(() => visitors.leave());
-  return { environment, visitors, acts };
-}
-
-async function close({ visitors, acts, environment }: Scene): Promise<void> {
-  await visitors.leave();
-  expect(judgeVisits(visitors.visits, acts), environment).toEqual([]);
-  const shares = acts.flatMap((act) => sharesSeen(visitors.visits, act));
-  expect(shares.filter((share) => !isWithin(share, visitors.count))).toEqual([]);
-  const asked = new Map<string, number>();
-  for (const { what } of visitors.visits) asked.set(what, (asked.get(what) ?? 0) + 1);
-  for (const what of ["GET /", "POST /echo", "GET /stream", "message"]) {
-    expect(asked.get(what), what).toBeGreaterThan(acts.length);
-  }
-  const seen = new Set(visitors.visits.map(({ digest }) => digest));
-  for (const { serving } of acts) expect(seen).toContain(serving);
-  if (LONG) {
-    const slowest = Math.max(...visitors.visits.map(({ began, ended }) => ended - began));
-    const verdicts = Object.groupBy(acts, ({ deployment }) => deployment.verdict);
-    console.info(environment, {
-      visits: visitors.visits.length,
-      asked: Object.fromEntries(asked),
-      slowestMs: Math.round(slowest),
-      verdicts: Object.fromEntries(Object.entries(verdicts).map(([verdict, of]) => [verdict, of?.length])),
-      shares,
-    });
-  }
-}
 
 async function play(steps: readonly Step[]): Promise<void> {
   const service = loadedService(PORT);
@@ -122,7 +53,13 @@ async function play(steps: readonly Step[]): Promise<void> {
   };
   const environment = "dev";
   await write("rolling");
-  const dev = await openScene(service, environment, () => deploy({ environment }, effects));
+  const open = async (where: string, first: () => Promise<Outcome>) => {
+    endings.push(() => down({ environment: where }, effects));
+    const scene = await openScene(first, QUESTIONS, true);
+    endings.unshift(() => scene.visitors.leave());
+    return scene;
+  };
+  const dev = await open(environment, () => deploy({ environment }, effects));
   let int: Scene | undefined;
 
   for (const step of steps) {
@@ -136,11 +73,12 @@ async function play(steps: readonly Step[]): Promise<void> {
     } else {
       const on = () => promote({ from: environment, to: "int" }, effects);
       if (int) expect(await perform(int.acts, on)).toMatchObject({ verdict: "succeeded" });
-      else int = await openScene(service, "int", on);
+      else int = await open("int", on);
     }
   }
-  await close(dev);
-  if (int) await close(int);
+  const often = ["GET /", "POST /echo", "GET /stream", "message"];
+  await closeScene(dev, often);
+  if (int) await closeScene(int, often);
 }
 
 const SHORT: readonly Step[] = [
