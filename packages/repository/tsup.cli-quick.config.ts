@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { defineConfig } from "tsup";
 import { absentOnDemand } from "./absent-on-demand.ts";
-import { absentOnDemand } from "./absent-on-demand.ts";
 import { eagerInOne } from "./eager-in-one.ts";
 import { packageBuild } from "./tsup.config.ts";
 
@@ -33,7 +32,6 @@ export default defineConfig({
       },
     },
     ...packageBuild.esbuildPlugins,
-    absentOnDemand,
     absentOnDemand,
   ],
 });
