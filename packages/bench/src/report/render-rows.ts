@@ -25,7 +25,7 @@ export function renderRows(rows: readonly Row[]): string {
   ].join("\n");
 }
 
-const UNITS = { wall: "ms", cpu: "ms CPU", memory: "MiB", each: "µs CPU" } as const;
+const UNITS = { wall: "ms", cpu: "ms CPU", memory: "MiB", each: "µs CPU", count: "times" } as const;
 
 function figureText({ kind, median, low, high }: Figure): string {
   return `${digits(median)} ${UNITS[kind]} (${digits(low)}–${digits(high)})`;

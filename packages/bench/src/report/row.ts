@@ -10,7 +10,7 @@ export interface Row {
   readonly expected?: string | undefined;
 }
 
-/** Milliseconds of time or of CPU, MiB of memory, or microseconds of CPU for each of many. */
+/** Milliseconds of time or of CPU, MiB of memory, microseconds of CPU for each of many, or how many there were. */
 export interface Figure extends Summary {
-  readonly kind: "wall" | "cpu" | "memory" | "each";
+  readonly kind: "wall" | "cpu" | "memory" | "each" | "count";
 }

@@ -3,6 +3,7 @@ import { actions } from "./actions.ts";
 import { check } from "./check.ts";
 import { documents } from "./documents.ts";
 import { peer } from "./peer.ts";
+import { pipeline } from "./pipeline.ts";
 import { plan } from "./plan.ts";
 import { policy } from "./policy.ts";
 import { provisioning } from "./provisioning.ts";
@@ -20,6 +21,7 @@ export const suites: readonly Suite[] = [
   policy,
   provisioning,
   terraform,
+  pipeline,
   up,
   documents,
 ];

@@ -69,6 +69,8 @@ export interface TeamSketch {
   readonly environments?: Readonly<Record<string, string>>;
   /** Further keys of the platform, in YAML. */
   readonly more?: string;
+  /** A file that the team's build and tests note their times in: wall, user and system, in seconds, a line a command. */
+  readonly timedBy?: string;
 }
 
 /** Sets all of it up, with nothing deployed. */
@@ -82,7 +84,7 @@ export async function productTeam(sketch: TeamSketch = {}): Promise<ProductTeam>
   const port = await freePort();
   const github = await loopbackGitHub();
   const repository = await github.addRepository();
-  const { environments = { int: "" }, more } = sketch;
+  const { environments = { int: "" }, more, timedBy } = sketch;
   const platform = await platformPackage(platformFiles(environments, more), join(machine, "platform"));
   const settings = { npm_config_registry: platform.registry };
   const base = {
@@ -117,13 +119,13 @@ export async function productTeam(sketch: TeamSketch = {}): Promise<ProductTeam>
     github,
     repository,
     push: async (service, more = {}) => {
-      await repository.commit("main", { ...serviceFiles(port, service), ...more.files }, as("anna"));
+      await repository.commit("main", { ...serviceFiles(port, service, timedBy), ...more.files }, as("anna"));
       return await run(await pushEvent(repository), more);
     },
     propose: async (service, { branch, fork, login = "anna", ...more } = {}) => {
       const head = branch ?? `topic-${++branches}`;
       const isNew = (await repository.commitOf(`refs/heads/${head}`)) === undefined;
-      const files = { ...serviceFiles(port, service), ...more.files };
+      const files = { ...serviceFiles(port, service, timedBy), ...more.files };
       const message = `Change to ${service.version ?? "v1"}`;
       await repository.commit(head, files, { ...as(login), message, ...(isNew ? { from: "main" } : {}) });
       const pull = await repository.openPull({ head, login, ...(fork === undefined ? {} : { fork }) });

@@ -25,20 +25,32 @@ writeFileSync("reports/junit.xml", '<testsuite name="all" tests="1"><testcase na
 process.exitCode = ${fails} ? 1 : 0;
 `;
 
+/** In YAML's flow form. Bash's `time` writes beside what the command prints. */
+function command(file: string, timedBy: string | undefined): string {
+  if (timedBy === undefined) return `node ${file}`;
+  const script = `TIMEFORMAT="%3R %3U %3S"; { time node ${file} 2>&3; } 3>&2 2>>${timedBy}`;
+  return `'bash -c ''${script}'''`; // quotes are doubled in YAML
+}
+
 const ENGINE = "engines: { local: { kind: local, drivers: [./notes.ts] } }";
 
-/** The files of a service without dependencies: built, tested and started in a moment. */
+/**
+ * The files of a service without dependencies: built, tested and started in a moment.
+ *
+ * @param timedBy a file that its commands note their times in
+ */
 export function serviceFiles(
   port: number,
   { version = "v1", failsTest = false, note }: ServiceSketch = {},
+  timedBy?: string,
 ): Readonly<Record<string, string>> {
   return {
     "towpath.yaml": `apiVersion: towpath.dev/v1
 kind: Service
 metadata: { name: orders, owner: team-a, criticality: experimental, description: Takes orders. }
 toolchain: { node: "24" }
-build: { run: node build.js, output: [dist] }
-test: { run: node test.js, reports: { junit: reports/junit.xml } }
+build: { run: ${command("build.js", timedBy)}, output: [dist] }
+test: { run: ${command("test.js", timedBy)}, reports: { junit: reports/junit.xml } }
 workload:
   run: node dist/server.js
   port: ${port}
