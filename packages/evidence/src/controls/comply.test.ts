@@ -274,6 +274,12 @@ describe("a control does not hold", () => {
       facts({ statements: without("deployment"), changes: [change({ isUnsigned: true })] }),
       /nothing signed on record says so/,
     ],
+    [
+      "record/no-way-around",
+      "what runs is of a deployment that nobody signed",
+      facts({ statements: without("deployment"), changes: [change({ isUnsigned: true })] }),
+      /main runs .* which no deployment on record brought/,
+    ],
   ])("%s: %s", (id, _, found, reason) => {
     const { state, reasons } = stateOf(found, id);
     expect(state).toBe("failed");

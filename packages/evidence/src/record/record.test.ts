@@ -242,6 +242,14 @@ test("writers at the same time each get a place, the same statement gets one, an
   }
 });
 
+test("a statement that is on record is not recorded again, however much came after it", async () => {
+  const { store, entries } = await recorded();
+  const [first] = signed;
+  if (!first) throw new Error("nothing was signed");
+  expect(await openRecord(store, "orders").append(first, NOW)).toEqual(entries[0]);
+  expect(await openRecord(store, "orders").entries()).toEqual(entries);
+});
+
 test("a run that was killed between the statement and its entry is gone on with", async () => {
   const { store } = await recorded(2);
   const [, , third] = signed;

@@ -1,4 +1,4 @@
-import type { Effects } from "@towpath/core";
+import { canonicalJson, type Effects } from "@towpath/core";
 import {
   commitSubject,
   type ReviewFacts,
@@ -10,14 +10,21 @@ import { attest } from "./attest.ts";
 import { isCommit } from "./is-commit.ts";
 import type { Evidence } from "./open-evidence.ts";
 
-/** Judges what the server knows of the commits that go out, and puts that on record. */
+/**
+ * Judges what the server knows of the commits that go out, and puts that on record where it is another judgement than the one
+ * that is: whoever waits for an approval asks many times.
+ *
+ * @param known what is on record of the same commits
+ */
 export async function attestReview(
   evidence: Evidence,
   facts: ReviewFacts,
+  known: SourceReviewPredicate | undefined,
   effects: Effects,
 ): Promise<SourceReviewPredicate> {
   const found = sourceReview(facts, { bots: evidence.rules?.bots ?? [] });
-  if (isCommit(facts.head))
+  const isKnown = known !== undefined && canonicalJson(known) === canonicalJson(found);
+  if (isCommit(facts.head) && !isKnown)
     await attest(evidence, [statement([commitSubject(facts.head)], "source-review", found)], effects);
   return found;
 }

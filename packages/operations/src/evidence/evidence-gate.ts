@@ -147,7 +147,7 @@ const CHECKS: Readonly<Record<Exclude<GateEvidence, "contracts">, Check>> = {
     if (known?.held) return heldBy(known);
     if (request.reviewFacts && !("why" in evidence.signing)) {
       try {
-        const fresh = await attestReview(evidence, await request.reviewFacts(base, commit), effects);
+        const fresh = await attestReview(evidence, await request.reviewFacts(base, commit), known, effects);
         const recorded = await reviewOnRecord(evidence, base, commit);
         return fresh.held && recorded?.held ? heldBy(recorded) : notHeld(fresh);
       } catch (error) {
