@@ -25,4 +25,4 @@ test("what drifts at night is one issue, which closes when all is well again", a
   expect(again.conclusion, explained(again)).toBe("success");
   expect(issues()).toEqual([[number, "closed"]]);
   expect(again.jobs[0]?.permissions).toEqual({ contents: "read", issues: "write", "id-token": "write" });
-}, 60_000);
+}, 180_000);

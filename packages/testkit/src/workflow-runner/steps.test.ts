@@ -135,7 +135,8 @@ test("contexts say what they say on GitHub", async () => {
   expect(stepOf(ending, 1).log).toMatch(/^[0-9a-f]{64}$/);
 });
 
-test("what a job leaves running is ended with it, unless it has shed the job's id", async () => {
+// Elsewhere the runner looks for nothing that was left, either.
+test.skipIf(process.platform !== "linux")("what a job leaves running is ended with it, unless it has shed the job's id", async () => {
   const home = mkdtempSync(join(tmpdir(), "towpath-home-"));
   try {
     await runText(
