@@ -1,6 +1,7 @@
 import type { Digest, Effects } from "@towpath/core";
 import { recordFreezeOverride } from "@towpath/delivery";
 import type { World } from "../environment/open-world.ts";
+import { personHere } from "../gates/person-here.ts";
 
 /**
  * Records that whoever runs this asks to pass a freeze with one digest. It opens nothing by itself: a second person has to
@@ -10,10 +11,11 @@ export async function overrideFreeze(
   { graph, state, context }: World,
   digest: Digest,
   reason: string | undefined,
-  { clock }: Pick<Effects, "clock">,
+  { clock, variables }: Pick<Effects, "clock" | "variables">,
 ): Promise<void> {
   if (reason === undefined || (graph.environment.gates?.freeze ?? []).length === 0) return;
-  const { who: by, run } = context.holder;
+  const { run } = context.holder;
+  const by = personHere(context.holder, { variables });
   const [service, environment] = [graph.service.name, graph.environment.name];
   await recordFreezeOverride(state, {
     v: 1,

@@ -1,9 +1,9 @@
 import type { Effects } from "@towpath/core";
 import type { Deployment, Release } from "@towpath/delivery";
-import type { Commit, GitHub } from "@towpath/github";
+import type { Commit, CommitPull, GitHub } from "@towpath/github";
 import type { RepositoryAccess } from "../publish/repository-access.ts";
 
-const BUDGET = { requests: 30, waitMs: 10_000, requestMs: 10_000, totalMs: 30_000 };
+const BUDGET = { requests: 200, waitMs: 30_000, requestMs: 10_000, totalMs: 120_000 };
 const COMMIT = /^[0-9a-f]{40,64}$/;
 
 /** The account by which GitHub makes commits in its own pages, whoever sits before them. */
@@ -11,8 +11,9 @@ const OF_GITHUB = "web-flow";
 
 /**
  * The accounts of who wrote what a release brings: authors, committers and co-authors of the commits since the one that serves,
- * as GitHub knows them. Of the first release those of the pull request that brought its commit. Undefined where GitHub does not
- * list all of them, or knows no account of one.
+ * as GitHub knows them, and of the pull requests that brought those: what is squashed names only whom its message names. Of the
+ * first release those of the pull request that brought its commit. Undefined where GitHub does not list all of them, or knows no
+ * account of one.
  *
  * @throws {GitHubError} where GitHub does not answer
  */
@@ -30,7 +31,33 @@ export async function authorsAtGitHub(
   if (!previous) return ofLastChange(github, commit);
   if (before === undefined || !COMMIT.test(before)) return undefined;
   const { commits, isComplete } = await github.compare(before, commit);
-  return isComplete ? accountsOf(commits) : undefined;
+  return isComplete ? withPulls(github, commits) : undefined;
+}
+
+/** The newest first: a merge names the pull request that brought those before it, which then need not be asked about. */
+async function withPulls(github: GitHub, commits: readonly Commit[]): Promise<readonly string[] | undefined> {
+  const named = accountsOf(commits);
+  if (!named) return undefined;
+  const accounts = new Set(named);
+  const [looked, asked] = [new Set<string>(), new Set<number>()];
+  for (const { sha } of [...commits].reverse()) {
+    if (looked.has(sha)) continue;
+    for (const pull of await github.pullsOf(sha)) {
+      if (!pull.isMerged || asked.has(pull.number)) continue;
+      asked.add(pull.number);
+      const found = await ofPull(github, pull);
+      if (!found) return undefined;
+      for (const account of found.accounts) accounts.add(account);
+      for (const { sha: brought } of found.commits) looked.add(brought);
+    }
+  }
+  return [...accounts];
+}
+
+async function ofPull(github: GitHub, { number, author }: CommitPull) {
+  const { commits, isComplete } = await github.commitsOf(number);
+  const accounts = isComplete ? accountsOf(commits) : undefined;
+  return accounts && author ? { commits, accounts: [...accounts, author.login] } : undefined;
 }
 
 async function ofLastChange(github: GitHub, commit: string): Promise<readonly string[] | undefined> {
@@ -40,9 +67,7 @@ async function ofLastChange(github: GitHub, commit: string): Promise<readonly st
     const { commits, isComplete } = await github.compare(`${commit}~1`, commit).catch(() => NOTHING);
     return isComplete ? accountsOf(commits) : undefined;
   }
-  const { commits, isComplete } = await github.commitsOf(pull.number);
-  const accounts = isComplete ? accountsOf(commits) : undefined;
-  return accounts && pull.author ? [...accounts, pull.author.login] : undefined;
+  return (await ofPull(github, pull))?.accounts;
 }
 
 const NOTHING = { commits: [], isComplete: false };

@@ -60,6 +60,20 @@ describe("in a workflow", () => {
     expect([...(authors ?? [])].sort()).toEqual(["anna-of-acme", "berta", "dora"]);
   });
 
+  test("who wrote a commit that was squashed is one of them, also where the message says nothing of it", async () => {
+    await using at = await desk();
+    const { repository } = at;
+    const before = await repository.commit("main", { a: "1" }, { author: anna, committer: anna });
+    await repository.commit("feature", { b: "1" }, { from: "main", author: anna, committer: anna });
+    await repository.commit("feature", { b: "2" }, { author: berta, committer: berta });
+    const pull = await repository.openPull({ head: "feature", login: "dora" });
+    const last = await repository.mergePull(pull.number, { by: "emma", method: "squash", message: "All of it" });
+    const previous = deploymentOf(releaseOf(before, "b"));
+    const authors = await authorsAtGitHub(at.access, releaseOf(last), previous, at.effects);
+    expect(authors).toEqual(expect.arrayContaining(["anna-of-acme", "berta", "dora"]));
+    expect(at.github.requests).toHaveLength(3);
+  });
+
   test("nothing is known without a token, and a GitHub that is down says so", async () => {
     await using at = await desk();
     const last = await at.repository.commit("main", { a: "2" }, { author: anna, committer: anna });

@@ -15,6 +15,7 @@ import { approvedDigest } from "../environment/approval.ts";
 import { openWorkshop, type World } from "../environment/open-world.ts";
 import { refuseToVanish } from "../environment/refuse-to-vanish.ts";
 import { authorsHere } from "../gates/people.ts";
+import { personHere } from "../gates/person-here.ts";
 import { operation } from "../operation.ts";
 
 /** What to agree to, and why. */
@@ -45,7 +46,8 @@ export const approve = operation<ApproveRequest, ApproveData>("approve", async (
   const world = await openWorkshop(graph, effects, undefined, opened);
   const release = request.plan === undefined ? await waiting(world, opened, request.release, effects) : undefined;
   const digest = release?.artifact.digest ?? approvedDigest(request.plan ?? "", "--plan");
-  const { who: by, run } = world.context.holder;
+  const { run } = world.context.holder;
+  const by = personHere(world.context.holder, effects);
   const [service, environment] = [graph.service.name, graph.environment.name];
   const { reason } = request;
   const approval = await recordApproval(world.state, {
