@@ -22,7 +22,10 @@ export async function approvalsOf(
     return unknown("The input `token` is empty, so nobody could be asked which pull request was merged.");
   const { planOfMergedPull } = await import("@towpath/operations/publish");
   const { apiUrl, repository, commit, ref } = run;
-  const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1];
+  const branch = /^refs\/heads\/(.+)$/s.exec(ref)?.[1];
+  // A merge into any branch whatever would do: whoever makes a tag chooses which.
+  if (branch === undefined)
+    return unknown("The run is for no branch, so no pull request into it can have shown a plan.");
   try {
     const found = await planOfMergedPull({ apiUrl, repository, token, commit, branch }, effects);
     if (!found.isFound) return unknown(`${found.why} ${found.todo}`);

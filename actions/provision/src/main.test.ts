@@ -131,6 +131,13 @@ describe("what the merged pull request showed", () => {
     expect(memo()).toBe("hello");
   });
 
+  test("approves nothing where a tag is at its commit: it may have been merged into any branch", async () => {
+    const commit = await merged(await digestNow());
+    using ending = await provision({}, { GITHUB_SHA: commit, GITHUB_REF: "refs/tags/main" });
+    expect(ending).toMatchObject({ exitCode: 1, annotations: [{ title: "operation/not-approved" }] });
+    expect(memo()).toBeUndefined();
+  });
+
   test("for another service approves nothing here", async () => {
     const commit = await merged(await digestNow(), { service: "billing" });
     using ending = await provision({}, { GITHUB_SHA: commit });
