@@ -61,6 +61,9 @@ export interface Proposed {
   readonly branch?: string;
   readonly fork?: string;
   readonly login?: string;
+  /** Of its commit. */
+  readonly message?: string;
+  readonly title?: string;
 }
 
 /** What a team's platform is like. */
@@ -104,7 +107,9 @@ export async function productTeam(sketch: TeamSketch = {}): Promise<ProductTeam>
       workflow: WORKFLOW,
       repositories: { "towpath/towpath": TOWPATH },
       runner: (labels) =>
-        labels.includes("fork") ? { env: settings } : { home: machine, env: { ...settings, TOWPATH_HOME: state } },
+        labels.includes("fork")
+          ? { env: { ...settings, TOWPATH_HOME: join(machine, "of-forks") } }
+          : { home: machine, env: { ...settings, TOWPATH_HOME: state } },
       event,
       ...more,
     });
@@ -122,13 +127,14 @@ export async function productTeam(sketch: TeamSketch = {}): Promise<ProductTeam>
       await repository.commit("main", { ...serviceFiles(port, service, timedBy), ...more.files }, as("anna"));
       return await run(await pushEvent(repository), more);
     },
-    propose: async (service, { branch, fork, login = "anna", ...more } = {}) => {
+    propose: async (service, { branch, fork, login = "anna", message, title, ...more } = {}) => {
       const head = branch ?? `topic-${++branches}`;
       const isNew = (await repository.commitOf(`refs/heads/${head}`)) === undefined;
       const files = { ...serviceFiles(port, service, timedBy), ...more.files };
-      const message = `Change to ${service.version ?? "v1"}`;
-      await repository.commit(head, files, { ...as(login), message, ...(isNew ? { from: "main" } : {}) });
-      const pull = await repository.openPull({ head, login, ...(fork === undefined ? {} : { fork }) });
+      const said = { message: message ?? `Change to ${service.version ?? "v1"}` };
+      await repository.commit(head, files, { ...as(login), ...said, ...(isNew ? { from: "main" } : {}) });
+      const named = { ...(fork === undefined ? {} : { fork }), ...(title === undefined ? {} : { title }) };
+      const pull = await repository.openPull({ head, login, ...named });
       return { pull, ending: await run(await pullRequestEvent(repository, pull, { actor: login }), more) };
     },
     merge: async (pull, more = {}) => {

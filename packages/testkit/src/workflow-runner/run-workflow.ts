@@ -123,8 +123,8 @@ export async function runWorkflow(request: RunRequest): Promise<WorkflowEnding> 
 function stateOf(repository: LoopbackRepository): RepositoryState {
   const known = states.get(repository);
   if (known) return known;
-  const caches = realpathSync(mkdtempSync(join(tmpdir(), "towpath-caches-")));
-  process.once("exit", () => rmSync(caches, { recursive: true, force: true }));
+  // Beside git's own files, and gone with them.
+  const caches = join(repository.folder, "caches-of-workflows");
   const state: RepositoryState = { groups: concurrencyGroups(), caches, runs: 0 };
   states.set(repository, state);
   return state;

@@ -136,26 +136,29 @@ test("contexts say what they say on GitHub", async () => {
 });
 
 // Elsewhere the runner looks for nothing that was left, either.
-test.skipIf(process.platform !== "linux")("what a job leaves running is ended with it, unless it has shed the job's id", async () => {
-  const home = mkdtempSync(join(tmpdir(), "towpath-home-"));
-  try {
-    await runText(
-      withSteps(`- run: |
+test.skipIf(process.platform !== "linux")(
+  "what a job leaves running is ended with it, unless it has shed the job's id",
+  async () => {
+    const home = mkdtempSync(join(tmpdir(), "towpath-home-"));
+    try {
+      await runText(
+        withSteps(`- run: |
     sleep 60 > /dev/null 2>&1 &
     echo $! > "$HOME/tracked"
     env -u RUNNER_TRACKING_ID sleep 60 > /dev/null 2>&1 &
     echo $! > "$HOME/free"
     while grep -qz RUNNER_TRACKING_ID "/proc/$!/environ"; do sleep 0.01; done`),
-      { runner: { home } },
-    );
-    const pid = (name: string) => Number(readFileSync(join(home, "home", name), "utf8"));
-    await expect.poll(() => isAlive(pid("tracked"))).toBe(false);
-    expect(isAlive(pid("free"))).toBe(true);
-    process.kill(pid("free"));
-  } finally {
-    rmSync(home, { recursive: true, force: true });
-  }
-});
+        { runner: { home } },
+      );
+      const pid = (name: string) => Number(readFileSync(join(home, "home", name), "utf8"));
+      await expect.poll(() => isAlive(pid("tracked"))).toBe(false);
+      expect(isAlive(pid("free"))).toBe(true);
+      process.kill(pid("free"));
+    } finally {
+      rmSync(home, { recursive: true, force: true });
+    }
+  },
+);
 
 test("the time of a step's processes is measured", async () => {
   const ending = await runText(
