@@ -31,6 +31,7 @@ export function plansSummary(plans: readonly DescribedPlan[]): string {
   const offline = count((plan) => plan.offline !== null && plan.result.data !== null);
   const parts = [
     failed === plans.length ? "" : changesOf(plans, changed),
+    ...interruptions(plans),
     failed > 0 ? (plans.length === 1 ? "it could not be planned" : `${failed} could not be planned`) : "",
     refused > 0
       ? plans.length === 1
@@ -44,7 +45,20 @@ export function plansSummary(plans: readonly DescribedPlan[]): string {
 
 function changesOf([first, ...others]: readonly DescribedPlan[], changed: number): string {
   if (!first || changed === 0) return "nothing to change";
-  return others.length === 0 ? changesIn(first) : `changes in ${changed}`;
+  if (others.length === 0) return changesIn(first);
+  const texts = new Set([first, ...others].map(changesIn));
+  return texts.size === 1 ? `${changesIn(first)} in each` : `changes in ${changed}`;
+}
+
+/** What a reader must not miss, with where it is, the worst first. */
+function interruptions(plans: readonly DescribedPlan[]): readonly string[] {
+  return (["data-loss", "downtime"] as const).flatMap((risk) => {
+    const there = plans.filter((plan) => plan.risk === risk).map(({ environment }) => environment);
+    const names = [...new Set(there.filter((name) => name !== null))];
+    if (there.length === 0) return [];
+    const what = risk === "data-loss" ? "DATA IS LOST" : "something is interrupted";
+    return plans.length === 1 || names.length === 0 ? [what] : [`${what} in ${names.join(", ")}`];
+  });
 }
 
 /** `2 to create, 1 to update` */

@@ -1,8 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Risk } from "@towpath/manifest/difference";
 import { renderText } from "@towpath/report";
 import { NOTES_ENGINE, notesPlatform } from "@towpath/testkit";
 import { describe, expect, test } from "vitest";
+import { plansSummary } from "../describe/plans-sections.ts";
 import { folderWith, manifestOf } from "../testing/folder-with.ts";
 import { proposal } from "../testing/proposal.ts";
 import { planAll } from "./plan-all.ts";
@@ -22,7 +24,7 @@ test("all environments of all services are one result, in the order in which a r
   expect(result).toMatchObject({
     verb: "plan",
     status: "ok",
-    summary: "2 services in 4 environments: changes in 4.",
+    summary: "2 services in 4 environments: 1 to create in each.",
     data: {
       plans: [
         {
@@ -41,6 +43,20 @@ test("all environments of all services are one result, in the order in which a r
   const text = renderText(result, { colour: false });
   for (const plan of result.data?.plans ?? []) expect(text).toContain(plan.digest);
   expect(text).toContain("Plan for b in prod");
+});
+
+test("what is interrupted or lost is in the first sentence, with where", async () => {
+  const { effects } = folderWith(FILES);
+  const result = await planAll({ ...all, manifests: ["a/towpath.yaml"] }, effects);
+  const [dev, prod] = (result.data?.plans ?? []).map((plan) => ({ ...plan, result: { ...result, data: plan.data } }));
+  if (!dev || !prod) throw new Error("There should be two plans.");
+  const risky = (...risks: readonly Risk[]) =>
+    plansSummary([dev, prod].map((plan, index) => ({ ...plan, risk: risks[index] ?? "none" })));
+  expect(risky("none", "downtime")).toBe("a in 2 environments: 1 to create in each; something is interrupted in prod.");
+  expect(risky("downtime", "data-loss")).toBe(
+    "a in 2 environments: 1 to create in each; DATA IS LOST in prod; something is interrupted in dev.",
+  );
+  expect(plansSummary([{ ...dev, risk: "data-loss" }])).toBe("a in dev: 1 to create; DATA IS LOST.");
 });
 
 test("only the environments that are asked for, and none that no service is in", async () => {

@@ -50,6 +50,21 @@ describe("a sticky comment", () => {
     }
   });
 
+  test("is not folded where something is interrupted, and shows open what has no title", () => {
+    const change = { sign: "-", text: "resources.memo: delete", details: [] };
+    const overview = { kind: "table", head: ["environment"], rows: [["prod"]] } as const;
+    const withWeight = (weight?: "medium") => ({
+      kind: "changes" as const,
+      changes: [weight === undefined ? change : { ...change, weight }],
+    });
+    const render = (weight?: "medium") =>
+      renderComment(resultWith({ status: "ok", sections: [overview, withWeight(weight)] }), { key: "k", whole: "W" })
+        .body;
+    expect(render()).toMatch(/^<details>\n<summary>✅ /);
+    expect(render("medium")).toMatch(/^### ⚠️ .*\n\n.*\n\n\| environment \|\n\| --- \|\n\| prod \|\n/);
+    expect(render(), "nothing is left out").not.toContain("The whole result");
+  });
+
   test("past GitHub's limit is cut by whole findings, the lightest first, and says so and where the whole is", () => {
     const findings = Array.from({ length: 2_000 }, (_, index) =>
       findingWith({ message: `${index} ${"日本".repeat(50)}`, level: index < 1_900 ? "advisory" : "mandatory" }),

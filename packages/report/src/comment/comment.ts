@@ -14,7 +14,7 @@ import { commentMarker, markerLine } from "./comment-marker.ts";
 export interface CommentOptions extends CommitFacts {
   /** Which of several comments on one pull request it is: the service, or the workflow's choice. */
   readonly key: string;
-  /** Where the whole result is, in words that stand behind "The whole result is": `in the artifact "towpath"`. */
+  /** Where the whole result is, told where something is left out, in words that stand behind "The whole result is": `in the artifact "towpath"`. */
   readonly whole?: string | undefined;
   /** Characters at most; GitHub's limit when absent. */
   readonly limit?: number | undefined;
@@ -47,7 +47,7 @@ export function renderComment(result: Result, options: CommentOptions): StickyCo
   const page = new Page((options.limit ?? GITHUB_LIMITS.commentCharacters) - RESERVE, (text) => text.length);
   const groups = groupFindings(result.findings);
   const isWell =
-    result.status === "ok" && UNWELL.every((group) => groups[group].length === 0) && !result.sections.some(isHeavy);
+    result.status === "ok" && UNWELL.every((group) => groups[group].length === 0) && !result.sections.some(isWeighty);
   const body = isWell ? well(page, result, options) : unwell(page, result, options);
   const marker = commentMarker(result.verb, options.key);
   return {
@@ -82,19 +82,25 @@ function addRest(page: Page, result: Result, options: CommentOptions): void {
   const missing = addFindings(page, result.findings, { ...CELL, link: blobLinks(options) });
   const isWhole = missing === 0 && result.sections.every((section) => addFold(page, section));
   const notice = isWhole ? "" : cutNotice(missing, result.findings.length);
-  const whole = options.whole === undefined ? "" : `The whole result is ${markdownText(cutBytes(options.whole, 300))}.`;
+  const { whole: place } = options;
+  const whole =
+    place === undefined
+      ? "The JSON result has everything."
+      : `The whole result is ${markdownText(cutBytes(place, 300))}.`;
   const commit = options.sha === undefined ? "" : `Commit ${markdownText(options.sha.slice(0, 12))}.`;
-  const said = [notice, whole || (notice && "The JSON result has everything."), commit].filter((text) => text !== "");
+  const said = [notice, notice && whole, commit].filter((text) => text !== "");
   if (said.length > 0) page.end(`\n_${said.join(" ")}_\n`);
 }
 
-/** Whether something would be lost: that is not folded away. */
-function isHeavy(section: Section): boolean {
-  return section.kind === "changes" && section.changes.some(({ weight }) => weight === "heavy");
+/** Whether something would be lost or interrupted: that is not folded away. */
+function isWeighty(section: Section): boolean {
+  return section.kind === "changes" && section.changes.some(({ weight }) => weight !== undefined);
 }
 
 function addFold(page: Page, section: Section): boolean {
-  if (section.kind === "changes") return addSection(page, markdownSection(section)); // each change is a fold already
+  // Each change is a fold already, and a table without a title is what all else comes to.
+  const isOpen = section.kind === "changes" || (section.kind === "table" && section.title === undefined);
+  if (isOpen) return addSection(page, markdownSection(section));
   const { title, ...untitled } = section;
   const body = markdownSection(untitled);
   const head = markdownText(cutBytes(title ?? "More", CELL.textBytes));
