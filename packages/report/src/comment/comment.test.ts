@@ -51,7 +51,7 @@ describe("a sticky comment", () => {
   });
 
   test("is not folded where something is interrupted, and shows open what has no title", () => {
-    const change = { sign: "-", text: "resources.memo: delete", details: [] };
+    const change = { sign: "-", text: "resources.memo: delete", details: [] } as const;
     const overview = { kind: "table", head: ["environment"], rows: [["prod"]] } as const;
     const withWeight = (weight?: "medium") => ({
       kind: "changes" as const,
