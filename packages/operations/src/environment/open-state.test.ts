@@ -185,3 +185,18 @@ describe("what is missing is said before anything is touched", () => {
     });
   });
 });
+
+test("what opens the state is for no command of a team's, by whatever name", async () => {
+  const state = "{ store: file, key: { variable: SEAL }, oldKey: { variable: FORMER } }";
+  const { effects } = folderWith({
+    "towpath.yaml": manifestOf("a"),
+    "platform.yaml": platform(state),
+    "postgres.yaml": POSTGRES,
+  });
+  const variables = { ...effects.variables, SEAL: KEY, FORMER: KEY, OTHER: "1" };
+  const here = { ...effects, variables };
+  const opened = await openGraph({ platform: "platform.yaml" }, here);
+  const { context } = await openWorkshop(opened.graph, here, undefined, opened);
+  expect(context.variables).toMatchObject({ OTHER: "1" });
+  for (const name of ["SEAL", "FORMER"]) expect(context.variables).not.toHaveProperty(name);
+});

@@ -144,7 +144,8 @@ function keySource(option: Json | undefined, { folder }: Effects): StateKeySourc
   return file === undefined ? undefined : { file: resolve(folder, file) };
 }
 
-function variableOf(option: Json | undefined): string | undefined {
+/** The environment variable that an option of a store names. */
+export function variableOf(option: Json | undefined): string | undefined {
   return memberOf(option, "variable");
 }
 

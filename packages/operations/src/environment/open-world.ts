@@ -27,7 +27,7 @@ import { noteHome, requireHome } from "./home-of-service.ts";
 import { moduleHomes } from "./module-homes.ts";
 import { openArtifacts, type PlatformOfGraph } from "./open-artifacts.ts";
 import { type DriverSource, driversFor, type EngineSources, openEngines } from "./open-engines.ts";
-import { openState } from "./open-state.ts";
+import { openState, variableOf } from "./open-state.ts";
 import { refuseToVanish } from "./refuse-to-vanish.ts";
 import { refuseUnbuilt, refuseUnbuiltHost } from "./refuse-unbuilt.ts";
 
@@ -72,7 +72,7 @@ export async function openWorkshop(
   await claimFolder(folders);
   const { store: state, secretBox } = await openState(graph.environment, folders, effects);
   const { clock, signal, events } = effects;
-  const variables = withoutSigningKey(effects.variables, opened);
+  const variables = withoutOwn(effects.variables, graph.environment, opened);
   const context = contextFor({
     clock,
     signal,
@@ -94,15 +94,22 @@ export async function openWorkshop(
   };
 }
 
-/** What signs evidence is for no command of a team's: whoever has it can say anything of a release. */
-function withoutSigningKey(
+/** A provider of the cloud's may want the same one as the store. */
+const OF_A_CLOUD = /^(?:ARM|AZURE)_/;
+
+/**
+ * What signs evidence and what opens the state are for no command of a team's: whoever has the one can say anything of a release,
+ * and whoever has the other can approve it in anybody's name.
+ */
+function withoutOwn(
   variables: Effects["variables"],
+  { state }: Graph["environment"],
   opened: Pick<PlatformOfGraph, "platform"> | undefined,
 ): Effects["variables"] {
+  const named = Object.values(state?.options ?? {}).flatMap((option) => variableOf(option) ?? []);
   const key = opened?.platform.evidence?.key?.variable;
-  if (key === undefined || variables[key] === undefined) return variables;
-  const { [key]: _, ...rest } = variables;
-  return rest;
+  const own = new Set([...(key === undefined ? [] : [key]), ...named.filter((name) => !OF_A_CLOUD.test(name))]);
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !own.has(name)));
 }
 
 /** What engines and hosts work on. */
