@@ -1,6 +1,6 @@
 import { closeSync, mkdtempSync, openSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { errorMessage, type Files } from "@towpath/core";
+import { errorMessage, type Files, isBlocking } from "@towpath/core";
 import { jsonParts, printable, type Result, renderAnnotations, renderMarkdown, renderText } from "@towpath/report";
 import { ActionError } from "../errors.ts";
 import { command } from "../protocol/command.ts";
@@ -29,7 +29,8 @@ export function deliver(outcome: Outcome, to: Delivery): number {
   to.log.text(renderText(result, { colour: false, source: (file) => sourceOf(file, to) }));
   if (outcome.annotations ?? true) to.log.commands(renderAnnotations(result, { folder: to.folder.inRepository }));
   for (const warning of outcome.warnings ?? []) to.log.commands(command("warning", printable(warning)));
-  if (outcome.failure !== undefined) to.log.commands(command("error", outcome.failure));
+  const failure = outcome.failure ?? wordless(outcome, result);
+  if (failure !== undefined) to.log.commands(command("error", failure));
 
   if (outcome.summary ?? true) to.files.summary(renderMarkdown(result));
   const report = { output: "report", name: `${result.verb}.json`, parts: jsonParts(result) };
@@ -37,6 +38,12 @@ export function deliver(outcome: Outcome, to: Delivery): number {
   const outputs = { ...outcome.outputs, ...countOutputs(result), ...written };
   for (const [name, value] of Object.entries(outputs)) to.files.output(name, String(value));
   return exitCodeOf(outcome, result);
+}
+
+/** What to say of a step that fails without a finding that does it: its page would say no more than that it did. */
+function wordless(outcome: Outcome, result: Result): string | undefined {
+  const isSaid = result.findings.some(isBlocking) || result.status === "interrupted";
+  return isSaid || exitCodeOf(outcome, result) === 0 ? undefined : printable(result.summary);
 }
 
 function countOutputs({ status, findings, counts }: Result): Readonly<Record<string, string | number>> {

@@ -74,6 +74,17 @@ test("an action can fail what the result lets pass, and says why", async () => {
   });
 });
 
+test("what fails without a finding is said in an annotation, too", async () => {
+  using ending = await run(
+    `return { result: resultOf({ verb: "deploy", status: "failed", summary: "orders did not get to the users of int.", findings: [finding({ level: "advisory" })], data: null }) };`,
+  );
+  expect(ending.exitCode).toBe(1);
+  expect(ending.annotations).toMatchObject([
+    { level: "warning" },
+    { level: "error", message: "orders did not get to the users of int." },
+  ]);
+});
+
 test("annotations can be left out", async () => {
   using ending = await run(
     `return { result: resultOf({ verb: "check", summary: "One.", findings: [finding()], data: null }), annotations: false };`,

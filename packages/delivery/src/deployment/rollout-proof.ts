@@ -28,12 +28,13 @@ export function rolloutProof(request: DeployRequest, release: RunnableRelease, a
   const settings = { ...PROOF, ...request.proof };
   const proved = new Map<Address, Promise<Proof>>();
   const counted: Counted[] = [];
+  const beside = attempt.current().previous ? " beside the former release" : " for the first time";
   let failure: Proof | undefined;
   const about = { target, host, release, context, fetch: request.fetch, settings };
 
   async function proveOne(workload: Address, share?: ProofRequest["share"]): Promise<Proof> {
     await exposed(request, attempt);
-    const proof = await proveAloud(request, { ...about, workloads: [workload], former: "beside", share });
+    const proof = await proveAloud(request, { ...about, workloads: [workload], former: "beside", share }, beside);
     counted.push({ workload, verification: proof.verification });
     if (proof.problem !== undefined) failure ??= { ...proof, verification: total(counted) };
     return proof;
@@ -94,9 +95,9 @@ async function exposed({ context }: DeployRequest, attempt: Attempt): Promise<vo
   });
 }
 
-async function proveAloud(request: DeployRequest, of: ProofRequest): Promise<Proof> {
+async function proveAloud(request: DeployRequest, of: ProofRequest, beside = ""): Promise<Proof> {
   const { events, signal } = request.context;
-  const how = of.share ? ` with ${of.share.weight} % of the work` : of.former === "gone" ? "" : " beside the former";
+  const how = of.share ? ` with ${of.share.weight} % of the work` : of.former === "gone" ? "" : beside;
   const id = `verify ${of.workloads.join(", ")}${how}`;
   events({ type: "started", id, title: id });
   try {

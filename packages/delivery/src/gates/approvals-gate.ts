@@ -60,7 +60,7 @@ export function approvalsGate(
   const missing = count - counted.length;
   const so = counted.length === 0 ? "nobody" : counted.join(", ");
   const reason = `${count} ${count === 1 ? "approval is" : "approvals are"} asked for; so far ${so}.${notCounted}`;
-  const todo = `${missing} more ${missing === 1 ? "person" : "people"}${team} who neither wrote nor deploy it: towpath approve.`;
+  const todo = `${missing} more ${missing === 1 ? "person" : "people"}${team} who neither wrote it nor ${missing === 1 ? "deploys" : "deploy"} it: towpath approve.`;
   const unread = by.filter((_, index) => teams[index] === undefined);
   if (unread.length === 0) return deny("approvals", reason, todo);
   return unknown("approvals", `${reason} Who is in ${unread.join(", ")} is not known.`, todo);

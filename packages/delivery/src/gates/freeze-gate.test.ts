@@ -36,6 +36,14 @@ describe("days", () => {
     ]);
   });
 
+  test("an end in UTC is told once", () => {
+    const { reason } = freezeGate(
+      [{ kind: "dates", from: "2026-12-20", to: "2027-01-03", zone: "UTC" }],
+      new Date("2026-12-24T12:00:00Z"),
+    );
+    expect(reason).toBe("Changes are frozen until 2027-01-04 00:00 UTC.");
+  });
+
   test("the answer says until when, why, and what to do", () => {
     expect(freezeGate([YEAR_END], at("2026-12-24T12:00"))).toEqual({
       gate: "freeze",

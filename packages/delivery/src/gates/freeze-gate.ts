@@ -59,10 +59,15 @@ function frozenSentence(freezes: readonly GraphFreeze[], now: number): string | 
   const [first] = holding;
   if (!first) return undefined;
   const end = freezeEnd(freezes, now);
-  const until =
-    end === undefined ? "with no end in sight" : `until ${shownWall(end, first.zone)} ${first.zone} (${shownUtc(end)})`;
+  const until = end === undefined ? "with no end in sight" : `until ${shownEnd(end, first.zone)}`;
   const reasons = [...new Set(holding.flatMap(({ reason }) => reason?.replace(/\.$/, "") ?? []))].join("; ");
   return `Changes are frozen ${until}${reasons === "" ? "" : `: ${reasons}`}.`;
+}
+
+/** By the clock of the zone, and by that of the logs where it is another one. */
+function shownEnd(end: number, zone: string): string {
+  const wall = `${shownWall(end, zone)} ${zone}`;
+  return shownWall(end, zone) === shownWall(end, "UTC") ? wall : `${wall} (${shownUtc(end)})`;
 }
 
 function shownWall(instant: number, zone: string): string {

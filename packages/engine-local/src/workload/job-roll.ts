@@ -42,6 +42,7 @@ export async function openJobRoll(parts: RollParts): Promise<WorkloadRoll> {
 
   const roll: WorkloadRoll = {
     workload,
+    hasFormer: former !== undefined,
     startTitle: isScheduled ? `to run at ${wish.schedule} UTC` : "running to its end",
     mended: [],
     async isUnchanged() {

@@ -25,6 +25,7 @@ export async function openProcessRoll(parts: RollParts): Promise<WorkloadRoll> {
   const roll: WorkloadRoll = {
     workload,
     startTitle: "starting",
+    hasFormer: former !== undefined,
     mended,
     async isUnchanged() {
       if (!former || former.kind !== workload.kind) return false;

@@ -126,7 +126,9 @@ async function move(rolls: readonly WorkloadRoll[], gate: Gate, context: Context
   } catch (error) {
     return goBack(rolls, error, context);
   }
-  for (const roll of rolls) await announced(roll, context, "ending the release before it", () => roll.retire());
+  for (const roll of rolls)
+    if (roll.hasFormer) await announced(roll, context, "ending the release before it", () => roll.retire());
+    else await roll.retire();
   return rolls.map((roll) => roll.rollout("done"));
 }
 

@@ -26,6 +26,8 @@ export interface WorkloadRoll {
   readonly workload: LocalWorkload;
   /** What {@link start} does, for a person: `starting`. */
   readonly startTitle: string;
+  /** Whether there is a release before it to end. */
+  readonly hasFormer: boolean;
   /** What was found amiss and put right at once, as sentences. */
   readonly mended: readonly string[];
   /** What is wanted serves already, is healthy, and nobody changed it. */
