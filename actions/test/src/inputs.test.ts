@@ -13,7 +13,7 @@ test("action.yml declares the inputs that the code reads, with their defaults", 
 
 test("action.yml declares the outputs that are set", () => {
   expect([...action.outputs.keys()].sort()).toEqual(
-    [...Object.keys(COMMON_OUTPUTS), "coverage", "failed", "flaky", "passed", "skipped", "tests"].sort(),
+    [...Object.keys(COMMON_OUTPUTS), "coverage", "evidence", "failed", "flaky", "passed", "skipped", "tests"].sort(),
   );
 });
 

@@ -4,6 +4,7 @@ import { type InputValues, serviceInputs, text } from "@towpath/action-kit";
 export const inputs = {
   ...serviceInputs,
   base: text(),
+  evidence: text(),
 };
 
 /** What a workflow asked for. */

@@ -1,3 +1,5 @@
+import { existsSync, mkdtempSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { type Job, type Outcome, withoutAdvice } from "@towpath/action-kit";
 import type { Effects } from "@towpath/core";
 import { causeOf } from "@towpath/operations/cause";
@@ -9,13 +11,22 @@ import { testOutputs } from "./test-outputs.ts";
 export async function runTest(input: TestInput, effects: Effects, job: Job): Promise<Outcome> {
   const { manifest, platform, environment } = input;
   const proposal = job.proposal();
-  const about = { base: input.base, proposedFor: proposal?.base.sha, keepsResources: false };
+  const evidence = resolve(
+    effects.folder,
+    input.evidence ?? join(mkdtempSync(join(job.temporary, "towpath-evidence-")), "statements"),
+  );
+  const about = { base: input.base, proposedFor: proposal?.base.sha, keepsResources: false, evidence };
   const result = await test({ manifest, platform, environment, ...about }, effects);
   return {
     result: withoutAdvice(result),
     cause: causeOf(result),
-    outputs: testOutputs(result.data),
+    outputs: { ...testOutputs(result.data), evidence: holdsFiles(evidence) ? evidence : "" },
     annotations: input.annotations,
     summary: input.summary,
   };
+}
+
+/** Nothing is written where the platform keeps no evidence, nobody can sign, or no commit was tested. */
+function holdsFiles(folder: string): boolean {
+  return existsSync(folder) && readdirSync(folder).length > 0;
 }
