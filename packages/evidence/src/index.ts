@@ -28,7 +28,7 @@ export {
 
 // Signing and believing
 
-export { readPublicKey, type TrustedKey } from "./signing/key.ts";
+export { outsideWindow, readPublicKey, type TrustedKey } from "./signing/key.ts";
 export { keySigner } from "./signing/key-signer.ts";
 export { type KeylessOptions, keylessSigner } from "./signing/keyless-signer.ts";
 export {

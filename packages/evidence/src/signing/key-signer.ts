@@ -16,6 +16,7 @@ export function keySigner(privateKey: Secret, name: string): Signer {
   const algorithm = key.asymmetricKeyType === "ec" ? "sha256" : null;
   return {
     name: `key ${shortDigest(hint)}`,
+    keyId: hint,
     sign: (statement) =>
       signWith(statement, {
         sign: async (data) => ({

@@ -1,5 +1,5 @@
 import type { Signer as SigstoreSigner, Witness } from "@sigstore/sign";
-import { canonicalJson } from "@towpath/core";
+import { canonicalJson, type Digest } from "@towpath/core";
 import type { Statement } from "../statement/statement.ts";
 import { PAYLOAD_TYPE, type SignedStatement, signedFrom } from "./signed-statement.ts";
 
@@ -7,6 +7,8 @@ import { PAYLOAD_TYPE, type SignedStatement, signedFrom } from "./signed-stateme
 export interface Signer {
   /** Who signs, for people: `key sha256:ab12cd34ef56`. Without secrets. */
   readonly name: string;
+  /** What its public key is known by; absent where it signs with an identity. */
+  readonly keyId?: Digest | undefined;
   /** @throws {EvidenceError} `evidence/not-signed` where whoever has to certify or witness it does not */
   sign(statement: Statement): Promise<SignedStatement>;
 }

@@ -124,6 +124,36 @@ test("artifacts go to one store, and to none that there is not", () => {
   ]);
 });
 
+test.each([
+  ["https://ghcr.io/acme/", "ghcr.io/acme"],
+  ["ghcr.io/acme:latest", "ghcr.io/acme"],
+  ["HTTP://127.0.0.1:5000/Acme", "127.0.0.1:5000/acme"],
+])("the registry %s is told without what is too much", (written, right) => {
+  const files = memoryFiles({
+    "platform.yaml": `apiVersion: towpath.dev/v1
+kind: Platform
+metadata: { name: acme }
+environments: { dev: { engine: local, artifacts: { oci: "${written}" } } }
+`,
+  });
+  const [{ suggestions } = { suggestions: [] }] = loadPlatform("platform.yaml", files, "/repo").findings;
+  expect(suggestions).toEqual([`Write "${right}".`]);
+});
+
+test("one of two places for the head of the record has to go", () => {
+  const files = memoryFiles({
+    "platform.yaml": `apiVersion: towpath.dev/v1
+kind: Platform
+metadata: { name: acme }
+environments: { dev: { engine: local } }
+evidence: { publicKeys: [a.pub], anchor: { directory: a, github: deployments } }
+`,
+  });
+  expect(loadPlatform("platform.yaml", files, "/repo").findings.map(({ message }) => message)).toEqual([
+    "evidence.anchor has directory, github; expected one of them.",
+  ]);
+});
+
 test("a platform says how evidence is signed and kept, with paths that lead from its own folder", () => {
   const files = memoryFiles({
     "a/platform.yaml": `apiVersion: towpath.dev/v1

@@ -85,7 +85,7 @@ export function explain(
     };
   }
   const places = [source.placeOfValue(path)];
-  const is = keyword === "maxItems" || keyword === "maxProperties" ? "is too long" : `is ${shown(violation.data)}`;
+  const is = violated(violation);
   const message = `${capital(where(path))} ${is}; expected ${expectation(violation)}.`;
   if (keyword === "type") {
     const edit = rewriting(source, path, violation);
@@ -105,6 +105,13 @@ export function explain(
   const allowed = keyword === "const" ? [params["allowedValue"]] : params["allowedValues"];
   const instead = insteadOfText(source, path, violation, stringList(allowed));
   return { finding: finding({ ...facts, ...instead, code: "manifest/invalid-value", message, places }), broken: path };
+}
+
+function violated({ keyword, data }: Violation): string {
+  if (keyword === "maxItems") return "is too long";
+  if (keyword !== "maxProperties") return `is ${shown(data)}`;
+  const keys = Object.keys(Object(data));
+  return keys.length > 5 ? `has ${keys.length} keys` : `has ${names(keys)}`;
 }
 
 /** A choice between keys, of which none is there, or more than one. */
@@ -166,7 +173,8 @@ function expectation(violation: Violation): string {
   }
   if (keyword === "minLength") return limit === "1" ? "a text that is not empty" : `at least ${limit} characters`;
   if (keyword === "maxLength") return `at most ${limit} characters`;
-  if (keyword === "maxItems" || keyword === "maxProperties") return `at most ${limit}`;
+  if (keyword === "maxProperties") return limit === "1" ? "one of them" : `at most ${limit} of them`;
+  if (keyword === "maxItems") return `at most ${limit}`;
   return "something else";
 }
 

@@ -12,8 +12,19 @@ const REPAIRS: readonly ((text: string) => string)[] = [
   (text) => `/${text}`,
   (text) => text.replace(/\\/g, "/"),
   (text) => text.replace(/\s+/g, "").toLowerCase(),
+  registryLike,
   nameLike,
 ];
+
+/** An address of a registry without its scheme, user and tag. */
+function registryLike(text: string): string {
+  const bare = text.trim().replace(/^[a-z]+:\/\//i, "");
+  return bare
+    .replace(/^[^/@]*@/, "")
+    .replace(/(\/[^/:]*)[:@][^/]*$/, "$1")
+    .replace(/\/+$/, "")
+    .toLowerCase();
+}
 
 /** A text like the one that was found which fits the pattern of its schema; undefined where none is at hand. */
 export function mended(found: string, schema: unknown): string | undefined {

@@ -1,4 +1,4 @@
-import type { Effects } from "@towpath/core";
+import { type Effects, errorMessage, TowpathError } from "@towpath/core";
 import { type Deployment, deploymentsOf, isFinal } from "@towpath/delivery";
 import {
   claimedStatement,
@@ -10,7 +10,7 @@ import {
   statement,
 } from "@towpath/evidence";
 import type { StateStore } from "@towpath/provisioning";
-import { type Attested, attest } from "./attest.ts";
+import { type Attested, attest, sayOnce } from "./attest.ts";
 import { isCommit } from "./is-commit.ts";
 import type { Evidence } from "./open-evidence.ts";
 
@@ -19,7 +19,7 @@ const MOST_AT_ONCE = 50;
 
 /**
  * Says of every deployment to an environment that has ended how it ended, where nothing is on record of it yet: also of those of
- * runs that were killed before they could.
+ * runs that were killed before they could. A record that cannot be read changes nothing about what was deployed: that is said.
  */
 export async function attestDeployments(
   evidence: Evidence,
@@ -31,7 +31,11 @@ export async function attestDeployments(
   effects: Effects,
 ): Promise<Attested> {
   if ("why" in evidence.signing && !evidence.rules) return { entries: [], signed: [] };
-  const known = await attestedNumbers(evidence, environment);
+  const known = await attestedNumbers(evidence, environment).catch((error: unknown) => {
+    if (!isDamage(error)) throw error;
+    sayOnce(effects, `Evidence of what was deployed is missing: ${errorMessage(error)}`);
+  });
+  if (!known) return { entries: [], signed: [] };
   const missing: Deployment[] = [];
   for await (const deployment of deploymentsOf(state, service, environment)) {
     // The newest first: what came before one that is on record is on record, but for what one run had no room for.
@@ -45,10 +49,19 @@ async function attestedNumbers({ record }: Evidence, environment: string): Promi
   const numbers = new Set<number>();
   for (const entry of await record.entries()) {
     if (entry.predicateType !== PREDICATE_TYPES.deployment) continue;
-    const said = predicateOf(claimedStatement(await record.statementOf(entry), entry.statement), "deployment");
+    // What was changed says nothing any more: it is said again.
+    const signed = await record.statementOf(entry).catch((error: unknown) => {
+      if (!isDamage(error)) throw error;
+    });
+    if (!signed) continue;
+    const said = predicateOf(claimedStatement(signed, entry.statement), "deployment");
     if (said?.environment === environment) numbers.add(said.number);
   }
   return numbers;
+}
+
+function isDamage(error: unknown): boolean {
+  return error instanceof TowpathError && error.code.startsWith("evidence/");
 }
 
 /** What a deployment's statement says. */

@@ -8,7 +8,8 @@ export interface Attested {
   readonly signed: readonly SignedStatement[];
 }
 
-type AttestEffects = Pick<Effects, "clock" | "events" | "signal">;
+/** What attesting needs of the outside. */
+export type AttestEffects = Pick<Effects, "clock" | "events" | "signal">;
 
 const NOTHING: Attested = { entries: [], signed: [] };
 
@@ -50,7 +51,7 @@ export async function attest(
 const said = new WeakMap<AttestEffects["events"], Set<string>>();
 
 /** Once a run: a command attests more than one thing. */
-function sayOnce({ events }: Pick<Effects, "events">, message: string): void {
+export function sayOnce({ events }: Pick<Effects, "events">, message: string): void {
   const known = said.get(events) ?? new Set();
   said.set(events, known);
   if (known.has(message)) return;

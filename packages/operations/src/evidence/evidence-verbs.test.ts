@@ -232,6 +232,12 @@ describe("evidence pack", () => {
     expect(other.findings[0]?.message).toMatch(/^not-believed: Entry 1/);
     expect((await verify(["none.pub"])).findings[0]).toMatchObject({ code: "operation/evidence-file" });
 
+    const elsewhere = { ...service.as("anna", ""), folder: join(service.folder, "pack"), variables: {} };
+    expect((await evidenceVerify({ pack: "." }, elsewhere)).findings[0]).toMatchObject({
+      code: "operation/evidence-file",
+      suggestions: [expect.stringContaining("--key platform.pub")],
+    });
+
     rmSync(join(folder, "record/evidence/shop/entries/00000003"));
     expect((await verify([key])).findings[0]?.message).toMatch(/^cut-off/);
     rmSync(join(folder, "record"), { recursive: true });

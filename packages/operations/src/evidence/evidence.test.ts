@@ -92,7 +92,7 @@ test("without a key nothing is written, which is said once, and the gate stays c
   expect(await service.record().entries()).toEqual([]);
 });
 
-test("a key of somebody else's writes what nobody believes", async () => {
+test("a key that the platform does not believe writes nothing, for a record never loses what is in it", async () => {
   const service = attestedService("[provenance]");
   const other = generateKeyPairSync("ed25519", {
     publicKeyEncoding: { type: "spki", format: "pem" },
@@ -102,8 +102,23 @@ test("a key of somebody else's writes what nobody believes", async () => {
   const refused = await deploy({}, service.as("mallory", other.privateKey));
   expect(evidenceGate(refused)).toMatchObject({
     answer: "deny",
-    reason: expect.stringContaining("none of the platform's"),
+    reason: expect.stringMatching(/The key sha256:.* in \$SIGNING_KEY is none of the platform's public keys/),
   });
+  expect(service.notices.filter((one) => one.includes("none of the platform's"))).toHaveLength(2);
+  expect(await service.record().entries()).toEqual([]);
+});
+
+test("a key whose time is over writes nothing either", async () => {
+  const service = attestedService("[provenance]");
+  const file = join(service.folder, "keys/2026.pub");
+  writeFileSync(file, `Not-After: 2020-01-01T00:00:00Z\n${readFileSync(file, "utf8")}`);
+  expect((await build({}, service.as("anna"))).status).toBe("ok");
+  expect(service.notices).toContainEqual(
+    expect.stringMatching(
+      /^No evidence is written: The key .* does not count any more since 2020-01-01.*\$SIGNING_KEY/,
+    ),
+  );
+  expect(await service.record().entries()).toEqual([]);
 });
 
 test("a failed run takes back one that passed", async () => {
@@ -173,4 +188,27 @@ test("a plan that was carried out is on record", async () => {
   const service = attestedService("[]");
   expect((await apply({ confirm: async () => true }, service.as("anna"))).status).toBe("ok");
   expect(await said(service)).toEqual(["provision"]);
+});
+
+test("a record that somebody damaged takes nothing back of what was deployed: that is said", async () => {
+  const service = attestedService("[]");
+  await build({}, service.as("anna"));
+  expect((await deploy({}, service.as("anna"))).status).toBe("ok");
+  const statements = join(service.state(), "evidence/shop/statements");
+  for (const path of readdirSync(statements, { recursive: true, encoding: "utf8" }))
+    if (path.includes("@")) writeFileSync(join(statements, path), "{}");
+  service.change("v3");
+  await build({}, service.as("anna"));
+  expect((await deploy({}, service.as("anna"))).status).toBe("ok");
+  expect(await said(service)).toEqual(["provenance", "deployment", "provenance", "deployment", "deployment"]);
+
+  rmSync(join(service.state(), "evidence/shop/entries/00000002"), { recursive: true });
+  writeFileSync(join(service.state(), "evidence/shop/entries/00000005/@000000000001"), "x");
+  service.change("v4");
+  await build({}, service.as("anna"));
+  const deployed = await deploy({}, service.as("anna"));
+  expect(deployed).toMatchObject({ status: "ok", data: { deployment: { verdict: "succeeded" } } });
+  expect(service.notices).toContainEqual(
+    expect.stringMatching(/^Evidence of what was deployed is missing: The record /),
+  );
 });

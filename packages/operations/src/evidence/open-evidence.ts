@@ -35,10 +35,11 @@ export function openEvidence(
   github: RepositoryAccess | undefined = repositoryHere(effects.variables),
 ): Evidence {
   const rules = platform.evidence;
+  const trust = trustOf(rules, platformFiles);
   return {
     record: openRecord(state, graph.service.name),
-    trust: trustOf(rules, platformFiles),
-    signing: signerOf(rules, effects),
+    trust,
+    signing: signerOf(rules, trust, effects),
     anchor: anchorOf(rules, github, effects),
     rules,
     github,

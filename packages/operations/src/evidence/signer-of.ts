@@ -1,5 +1,5 @@
 import { type Effects, Secret } from "@towpath/core";
-import { keylessSigner, keySigner, type Signer } from "@towpath/evidence";
+import { keylessSigner, keySigner, outsideWindow, type Signer, type Trust } from "@towpath/evidence";
 import { identitySource, requestIdentity } from "@towpath/github";
 import type { PlatformEvidence } from "@towpath/manifest";
 
@@ -10,19 +10,20 @@ const AUDIENCE = "sigstore";
 export type SignerHere = { readonly signer: Signer } | { readonly why: string };
 
 /**
- * The key that the platform names, where it is there; else the identity of this run, where the platform believes one and the run
- * has one.
+ * The key that the platform names, where it is there and believed; else the identity of this run, where the platform believes
+ * one and the run has one.
  *
  * @throws {EvidenceError} `evidence/key-unusable` for a key that is there and is none
  */
 export function signerOf(
   evidence: PlatformEvidence | undefined,
+  trust: Trust,
   effects: Pick<Effects, "clock" | "fetch" | "signal" | "variables">,
 ): SignerHere {
   if (!evidence) return { why: "The platform says nothing of how evidence is signed: `evidence:`." };
   const { key, keyless } = evidence;
   const pem = key && effects.variables[key.variable];
-  if (key && pem) return { signer: keySigner(new Secret(pem), `$${key.variable}`) };
+  if (key && pem) return believed(keySigner(new Secret(pem), `$${key.variable}`), key.variable, trust, effects);
   const identity = identitySource(effects.variables);
   if (keyless && identity) {
     const { fulcio: fulcioUrl, rekor: rekorUrl } = keyless;
@@ -34,4 +35,19 @@ export function signerOf(
     ...(keyless ? ['this run has no identity (permission "id-token: write")'] : []),
   ];
   return { why: missing.length > 0 ? `${missing.join(", and ")}.` : "The platform names no key: `evidence.key`." };
+}
+
+/** A record only grows: what nobody would believe must not get into it. */
+function believed(signer: Signer, variable: string, trust: Trust, { clock }: Pick<Effects, "clock">): SignerHere {
+  const known = trust.keys.find(({ id }) => id === signer.keyId);
+  if (!known)
+    return {
+      why: `The ${signer.name} in $${variable} is none of the platform's public keys (\`evidence.publicKeys\`).`,
+    };
+  const outside = outsideWindow(known, clock.now());
+  return outside === undefined ? { signer } : { why: `${capital(outside)}; it is the one in $${variable}.` };
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }

@@ -20,11 +20,12 @@ export function trustOf(evidence: PlatformEvidence | undefined, files: Files): T
   // Without a root nobody can say whose certificate is one.
   if (keyless?.trustedRoot === undefined) return { keys };
   const { issuer, identity, trustedRoot } = keyless;
-  const trusted: TrustedIdentity = { issuer, identity, trustedRoot: rootOf(trustedRoot, files) };
+  const trusted: TrustedIdentity = { issuer, identity, trustedRoot: trustedRootOf(trustedRoot, files) };
   return { keys, identity: trusted };
 }
 
-function rootOf(path: string, files: Files): TrustedIdentity["trustedRoot"] {
+/** Sigstore's trusted root. @throws {OperationError} `operation/evidence-file` */
+export function trustedRootOf(path: string, files: Files): TrustedIdentity["trustedRoot"] {
   const value: unknown = parsed(textOf(path, files), path);
   if (isTrustedRoot(value)) return value;
   throw unusable(path, "it is no trusted root of Sigstore");

@@ -14,7 +14,7 @@ import { type EnvironmentRequest, type OpenGraph, openGraph } from "../documents
 import { approvedDigest } from "../environment/approval.ts";
 import { openWorkshop, type World } from "../environment/open-world.ts";
 import { refuseToVanish } from "../environment/refuse-to-vanish.ts";
-import { authorsHere } from "../gates/people.ts";
+import { authorsHere, membersHere } from "../gates/people.ts";
 import { personHere } from "../gates/person-here.ts";
 import { operation } from "../operation.ts";
 
@@ -68,7 +68,7 @@ export const approve = operation<ApproveRequest, ApproveData>("approve", async (
     summary: `${by} agrees that ${what} ${release ? "goes into" : "is carried out in"} ${environment}.`,
     service,
     environment,
-    sections: await sectionsOf(world, approval, release, effects),
+    sections: await sectionsOf(world, opened, approval, release, effects),
     data: { approval, release: release ?? null },
   };
 });
@@ -88,6 +88,7 @@ async function waiting(
 
 async function sectionsOf(
   { graph, state }: World,
+  { platform }: Pick<OpenGraph, "platform">,
   approval: Approval,
   release: Release | undefined,
   effects: Effects,
@@ -95,7 +96,9 @@ async function sectionsOf(
   const { service, environment } = graph;
   const before = await lastSucceeded(state, service.name, environment.name);
   const override = await freezeOverrideOf(state, service.name, environment.name, approval.digest);
-  const doubt = release && (await doubtOf(graph.service.folder, approval, release, before, effects));
+  const doubt =
+    (await strangerTo(environment.gates?.approvals?.by ?? [], platform, approval, effects)) ??
+    (release && (await doubtOf(graph.service.folder, approval, release, before, effects)));
   const fields = [
     { name: "digest", value: approval.digest },
     ...(release?.commit === undefined ? [] : [{ name: "commit", value: release.commit }]),
@@ -111,6 +114,24 @@ function shownRelease({ version, artifact }: Deployment): string {
   return `${version} (${shortDigest(artifact.digest)})`;
 }
 
+/** That somebody is in none of the teams that are asked is said at once, too, where all of their members are known. */
+async function strangerTo(
+  teams: readonly string[],
+  platform: OpenGraph["platform"],
+  { by }: Approval,
+  effects: Effects,
+): Promise<string | undefined> {
+  if (teams.length === 0) return undefined;
+  const members = await membersHere(platform, teams, effects).catch(() => undefined);
+  const known = teams.map((team) => members?.(team));
+  const isIn = known.some((some) => some === undefined || some.some((one) => accountOf(one) === accountOf(by)));
+  return isIn ? undefined : `${by} is not one of ${teams.join(", ")}, who are asked`;
+}
+
+function accountOf(person: string): string {
+  return person.replace(/^@/, "").toLowerCase();
+}
+
 /** That somebody's own work does not count is said at once, and not when it is deployed. */
 async function doubtOf(
   folder: string,
@@ -122,6 +143,6 @@ async function doubtOf(
   const brought = { folder, release, previous: before, approvals: [approval] };
   // The approval is on record; who cannot say whose work it is says nothing here, and the gate says so.
   const authors = (await authorsHere(brought, effects).catch(() => undefined)) ?? [];
-  const isOwn = authors.some((author) => author.toLowerCase() === approval.by.replace(/^@/, "").toLowerCase());
+  const isOwn = authors.some((author) => accountOf(author) === accountOf(approval.by));
   return isOwn ? `${approval.by} wrote some of it; where approvals are asked for, somebody else's are` : undefined;
 }

@@ -75,7 +75,7 @@ export const evidenceList = operation<EvidenceListRequest, EvidenceListData>(
                   at,
                   says,
                   subjects.map(shownSubject).join(", "),
-                  signer ?? `not believed: ${problem}`,
+                  signer ?? `not believed: ${(problem ?? "").replace(/^The statement \S+ is not believed: /, "")}`,
                 ]),
               },
             ],

@@ -98,10 +98,7 @@ async function ofPack(
 /** Never the keys that lie in the pack: who made it up would have put his own there. */
 async function trustFor(request: EvidenceVerifyRequest, effects: Effects) {
   const { keys = [] } = request;
-  if (keys.length === 0) {
-    const { openRecordOf } = await import("../evidence/open-record.ts");
-    return (await openRecordOf(request, effects)).evidence.trust;
-  }
+  if (keys.length === 0) return platformsTrust(request, effects);
   const { readPublicKey } = await import("@towpath/evidence");
   return {
     keys: keys.map((path) => {
@@ -114,4 +111,19 @@ async function trustFor(request: EvidenceVerifyRequest, effects: Effects) {
       });
     }),
   };
+}
+
+async function platformsTrust(request: EvidenceVerifyRequest, effects: Effects) {
+  const { openRecordOf } = await import("../evidence/open-record.ts");
+  try {
+    return (await openRecordOf(request, effects)).evidence.trust;
+  } catch (error) {
+    if (!(error instanceof OperationError) || error.code !== "operation/no-manifest") throw error;
+    throw new OperationError({
+      code: "operation/evidence-file",
+      message: "Nothing here says whose signatures count: there is no service in this folder, and no key is named.",
+      hint: "Name the platform's public key, as PEM: --key platform.pub. Those in the pack are not taken.",
+      cause: error,
+    });
+  }
 }

@@ -68,7 +68,16 @@ describe("approvals", () => {
     expect(without(await deploy({}, service.as("carla")))).toMatchObject({
       data: { deployment: { verdict: "refused" } },
     });
-    await approve({ reason: "looked at it" }, service.as("dora"));
+    expect(await approve({ reason: "looked at it" }, service.as("dora"))).toMatchObject({
+      status: "ok",
+      sections: [
+        {
+          fields: expect.arrayContaining([
+            { name: "does not count", value: "dora is not one of team-a, who are asked" },
+          ]),
+        },
+      ],
+    });
     expect(without(await deploy({}, service.as("carla"))), "of another team").toMatchObject({ status: "failed" });
 
     expect((await approve({ reason: "looked at it" }, service.as("berta"))).status).toBe("ok");

@@ -1,3 +1,4 @@
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -186,4 +187,45 @@ tests:
     },
   ]);
   expect(status).toBe("ok");
+});
+
+test("keys, roots and controls of evidence are looked into, each at its line", async () => {
+  const pem = (key: KeyObject) => key.export({ type: "spki", format: "pem" }).toString();
+  const [good, rsa] = [generateKeyPairSync("ed25519"), generateKeyPairSync("rsa", { modulusLength: 2048 })];
+  const { effects } = folderWith({
+    "platform.yaml": `${PLATFORM.replace(/resourceTypes.*\n|policies.*\n/g, "")}evidence:
+  key: { variable: KEY }
+  publicKeys:
+    - ./rsa.pub
+    - ./private.pub
+    - ./date.pub
+    - ./turned.pub
+    - ./none.pub
+  controls: [./controls.yaml]
+  keyless: { issuer: "https://idp.acme.example", identity: "https://acme.example/*", trustedRoot: ./none.pub }
+`,
+    "rsa.pub": pem(rsa.publicKey),
+    "private.pub": good.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    "date.pub": `Not-Before: yesterday\n${pem(good.publicKey)}`,
+    "turned.pub": `Not-Before: 2025-01-01T00:00:00Z\nNot-After: 2024-01-01T00:00:00Z\n${pem(good.publicKey)}`,
+    "none.pub": "nothing",
+    "controls.yaml":
+      "apiVersion: towpath.dev/v1\nkind: Controls\nmetadata: { name: a }\nincludes: [towpat]\ncontrols: []\n",
+  });
+  const { findings, status } = await platformCheck({}, effects);
+  expect(status).toBe("failed");
+  expect(findings.map(({ code, message, places }) => [places[0]?.range?.start.line, code, message])).toEqual([
+    [4, "evidence/controls", expect.stringContaining("must be one of")],
+    [
+      8,
+      "evidence/key-unusable",
+      expect.stringMatching(/^No public key counts now: the key .* does not count any more/),
+    ],
+    [8, "evidence/key-unusable", "The key from ./rsa.pub cannot be used: it is of the kind rsa."],
+    [9, "evidence/key-unusable", "./private.pub holds a private key where a public one is to stand."],
+    [10, "evidence/key-unusable", expect.stringContaining("Not-Before is no time of RFC 3339")],
+    [11, "evidence/key-unusable", "The key from ./turned.pub counts at no time: its end is before its begin."],
+    [12, "evidence/key-unusable", "The key from ./none.pub cannot be used: it is no public key in PEM."],
+    [14, "operation/evidence-file", expect.stringContaining("it is no JSON")],
+  ]);
 });

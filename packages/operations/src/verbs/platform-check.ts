@@ -57,6 +57,9 @@ export const platformCheck = operation<PlatformCheckRequest, PlatformCheckData |
       platform && packs && waivers && waivers.waivers.length > 0
         ? await platformWaiverFindings(waivers.waivers, platform, packs, clock.now())
         : [];
+    const ofEvidence = platform?.evidence
+      ? (await import("../evidence/evidence-file-findings.ts")).evidenceFileFindings(platform, files, effects)
+      : [];
     const unmet = platform && packs ? unmetRules(packs.packs, platform) : [];
     const unusable = [
       ...(own?.findings ?? []),
@@ -64,6 +67,7 @@ export const platformCheck = operation<PlatformCheckRequest, PlatformCheckData |
       ...(packs?.findings ?? []),
       ...(waivers?.findings ?? []),
       ...ofWaivers,
+      ...ofEvidence,
     ];
     const findings = mergeFindings([...read.findings, ...checked, ...unusable]);
     const bad = findings.filter(isBlocking).length;

@@ -164,6 +164,19 @@ describe("environments and people", () => {
     ).toMatchSnapshot();
   });
 
+  test.each([
+    ['["@a"]', 2, /invalid-value\n.*asks for 2 approvals, and team-a has 1 member\./],
+    ['["@a", "@A"]', 2, /invalid-value\n.*asks for 2 approvals, and team-a has 1 member\./],
+    ['["@a", "@b"]', 2, /\(advisory\)\n.*asks for 2 approvals, and team-a has no more members: what one of/],
+    ['["@a", "@b", "@c"]', 2, undefined],
+  ])("more approvals than there are people who could give them: %s, %s", (members, count, expected) => {
+    const found = said([
+      ["team-a: {}", `team-a: { members: ${members} }`],
+      ["values: { region: eu }", `values: { region: eu }\n    gates: { approvals: { count: ${count}, by: [team-a] } }`],
+    ]).filter((one) => one.includes("asks for 2 approvals"));
+    expect(found).toEqual(expected === undefined ? [] : [expect.stringMatching(expected)]);
+  });
+
   test("freezes of every week that say too little, and evidence that cannot be had", () => {
     const weekly = '{ weekly: { days: [fri, fri], from: "16:00" }, zone: Europe/Berlni }';
     const gates = `gates: { freeze: [${weekly}], requires: [review, contracts, review] }`;
