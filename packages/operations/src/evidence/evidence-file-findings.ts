@@ -80,7 +80,7 @@ function unusable(platform: PlatformModel, path: Path, message: string): Finding
     path,
     "evidence/key-unusable",
     message,
-    "packages/evidence/docs/keys.md has how keys are replaced.",
+    "Put a public key beside it that counts now: its lines Not-Before and Not-After say when one does.",
   );
 }
 

@@ -10,7 +10,9 @@ import { down } from "../verbs/down.ts";
 import { evidenceList } from "../verbs/evidence-list.ts";
 import { evidencePack } from "../verbs/evidence-pack.ts";
 import { evidenceVerify } from "../verbs/evidence-verify.ts";
+import { stateHistory } from "../verbs/state-history.ts";
 import { stateList } from "../verbs/state-list.ts";
+import { stateRestore } from "../verbs/state-restore.ts";
 import { test as runTests } from "../verbs/test.ts";
 
 /** What was deployed once is looked at by every test, and changed in a copy of the state only. */
@@ -68,6 +70,10 @@ test("the state store lists evidence as records, and reads none of it as a state
   expect(data?.states.map(({ key, problem }) => [key, problem])).toEqual(
     data?.states.filter(({ key }) => !key.startsWith("evidence")).map(({ key }) => [key, null]),
   );
+  const key = "evidence/shop/entries/00000001";
+  expect((await stateHistory({ key }, service.as("anna"))).data?.generations).toMatchObject([{ problem: null }]);
+  const { findings } = await stateRestore({ key, at: "1" }, service.as("anna"));
+  expect(findings).toMatchObject([{ code: "operation/unknown-key", message: expect.stringContaining("is a record") }]);
 });
 
 describe("evidence verify", () => {

@@ -7,6 +7,7 @@ import { changesLine, type GenerationChanges, generationChanges } from "../state
 import { terraformGeneration } from "../state/look-at-terraform-state.ts";
 import {
   isInternal,
+  isRecord,
   type OpenStateStore,
   openStateStore,
   refuseUnknownKey,
@@ -50,7 +51,7 @@ export const stateHistory = operation<StateRequest, StateHistoryData>("state his
           version,
           writtenAt ?? "",
           serial === null ? "" : String(serial),
-          problem ?? (changes ? changesLine(changes) : "removed"),
+          problem ?? (changes ? changesLine(changes) : isRecord(key) ? "the record was written" : "removed"),
         ]),
       },
     ],
@@ -66,7 +67,7 @@ async function ofTowpath({ store, key }: OpenStateStore): Promise<readonly Shown
     const { version, writtenAt = null } = generation;
     try {
       const bytes = await generation.bytes();
-      const state = bytes && decodeState(bytes, key);
+      const state = bytes && !isRecord(key) ? decodeState(bytes, key) : undefined;
       found.push({ version, writtenAt, serial: state?.serial ?? null, problem: null, state });
     } catch (error) {
       found.push({ version, writtenAt, serial: null, problem: errorMessage(error) });

@@ -31,7 +31,13 @@ export const stateRestore = operation<StateRestoreRequest, StateRestoreData>(
   async ({ at, confirm, ...request }, effects) => {
     const opened = await openStateStore(request, effects);
     const { graph, store, key } = opened;
-    if (isInternal(key) || isRecord(key)) await refuseUnknownKey(store, key);
+    if (isInternal(key)) await refuseUnknownKey(store, key);
+    if (isRecord(key))
+      throw new OperationError({
+        code: "operation/unknown-key",
+        message: `${key} is a record and no state: what is on record is never put back.`,
+        hint: "towpath state list shows the states, above the records.",
+      });
     if (at === undefined)
       throw new OperationError({
         code: "operation/unknown-generation",
