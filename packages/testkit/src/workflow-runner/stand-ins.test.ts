@@ -124,6 +124,29 @@ down:
   expect(stepOf(ending, "gone", "down").annotations[0]?.message).toContain("Artifact not found for name: gone");
 });
 
+test("an artifact's number leads to it alone, and to nothing that took its place", async () => {
+  const ending = await runText(
+    withJobs(`
+up:
+  runs-on: ubuntu-24.04
+  outputs: { one: "\${{ steps.one.outputs.artifact-id }}", two: "\${{ steps.two.outputs.artifact-id }}" }
+  steps:
+    - run: 'echo 1 > a; echo 2 > b'
+    - { uses: actions/upload-artifact@v4, with: { name: x, path: a }, id: one }
+    - { uses: actions/upload-artifact@v4, with: { name: x, path: b, overwrite: true }, id: two }
+down:
+  needs: up
+  runs-on: ubuntu-24.04
+  steps:
+    - { uses: actions/download-artifact@v4, with: { artifact-ids: "\${{ needs.up.outputs.two }}" } }
+    - { id: look, run: ls }
+    - { uses: actions/download-artifact@v4, with: { artifact-ids: "\${{ needs.up.outputs.one }}" }, continue-on-error: true, id: gone }
+`),
+  );
+  expect(stepOf(ending, "look", "down").log).toBe("b");
+  expect(stepOf(ending, "gone", "down").annotations[0]?.message).toContain("no artifact has the id 1");
+});
+
 test("a cache is saved where a job succeeds, and read by its branch and those that come from it", async () => {
   const workflow = withSteps(`
 - { id: cache, uses: actions/cache@v4, with: { path: kept, key: "k-\${{ vars.N }}", restore-keys: k- } }

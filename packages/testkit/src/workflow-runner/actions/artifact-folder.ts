@@ -10,7 +10,7 @@ export interface ArtifactFolder {
   remove(name: string): void;
   /** Writes one into a folder. */
   get(name: string, target: string): void;
-  /** A number for it. */
+  /** A number for it; another one for what takes its place. */
   idOf(name: string): number;
 }
 
@@ -18,12 +18,14 @@ export interface ArtifactFolder {
 export function artifactFolder(folder: string): ArtifactFolder {
   mkdirSync(folder, { recursive: true });
   const ids = new Map<string, number>();
+  let last = 0;
   const at = (name: string) => join(folder, encodeURIComponent(name));
   return {
     names: () => readdirSync(folder).map(decodeURIComponent),
     has: (name) => existsSync(at(name)),
     put: (name, root, files) => {
-      ids.set(name, ids.size + 1);
+      last += 1;
+      ids.set(name, last);
       mkdirSync(at(name), { recursive: true });
       for (const file of files) {
         const target = join(at(name), relative(root, file));

@@ -69,11 +69,15 @@ export const downloadArtifact: StandIn = {
     "skip-decompress": "false",
     "digest-mismatch": "error",
   },
-  takes: ["name", "path", "pattern", "merge-multiple"],
+  takes: ["name", "artifact-ids", "path", "pattern", "merge-multiple"],
   main: async (call) => {
     const { artifacts } = call.run;
     const target = resolve(call.workspace, call.input("path").replace(/^~(?=\/|$)/, call.home));
-    const name = call.input("name");
+    const id = call.input("artifact-ids");
+    if (id !== "" && !/^\d+$/.test(id))
+      throw new WorkflowError(`One artifact's number is known here, and no list: ${id}.`);
+    const name = id === "" ? call.input("name") : artifacts.names().find((one) => String(artifacts.idOf(one)) === id);
+    if (name === undefined) throw new WorkflowError(`Unable to download artifact(s): no artifact has the id ${id}.`);
     if (name !== "") {
       if (!artifacts.has(name))
         throw new WorkflowError(`Unable to download artifact(s): Artifact not found for name: ${name}`);
