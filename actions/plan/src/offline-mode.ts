@@ -9,12 +9,19 @@ export function offlineMode(
   asked: "auto" | "true" | "false",
   proposal: Proposal | undefined,
   run: WorkflowRun,
-): PlanAllRequest["offline"] {
-  if (asked === "true" || isStrangers(proposal, run)) return "always";
-  return asked === "auto" ? "where-needed" : "never";
+): Pick<PlanAllRequest, "offline" | "offlineReason"> {
+  const offlineReason = strangerOf(proposal, run);
+  if (offlineReason !== undefined) return { offline: "always", offlineReason };
+  if (asked === "true") return { offline: "always" };
+  return { offline: asked === "auto" ? "where-needed" : "never" };
 }
 
-function isStrangers(proposal: Proposal | undefined, run: WorkflowRun): boolean {
-  if (proposal?.kind === "pull-request") return proposal.isFromFork || proposal.author === "dependabot[bot]";
-  return proposal === undefined && isUntrusted(proposal, run);
+/** Whose it is, as a clause, where that is nobody who may write to the repository. */
+function strangerOf(proposal: Proposal | undefined, run: WorkflowRun): string | undefined {
+  if (proposal?.kind === "pull-request") {
+    if (proposal.isFromFork) return "the pull request comes from a fork";
+    return proposal.author === "dependabot[bot]" ? "the pull request is Dependabot's" : undefined;
+  }
+  const isStrangers = proposal === undefined && isUntrusted(proposal, run);
+  return isStrangers ? "nobody knows that it comes from someone who may write to the repository" : undefined;
 }

@@ -17,7 +17,7 @@ export async function runPlan(input: PlanInput, effects: Effects, job: Job): Pro
       manifests: input.manifests,
       platform: input.platform,
       environments: input.environments,
-      offline: offlineMode(input.offline, proposal, job.run),
+      ...offlineMode(input.offline, proposal, job.run),
       isUntrusted: isUntrusted(proposal, job.run),
       base: baseCommit(proposal, input.base, job.run, token),
       since: commitBefore(job.pushedFrom(), job.run, token),

@@ -65,6 +65,9 @@ describe("a pull request from a branch", () => {
         "towpath / test orders": "failure",
         "towpath / result": "failure",
       });
+      expect(jobOf(ending, "towpath / result").steps.flatMap(({ annotations }) => annotations)).toContainEqual(
+        expect.objectContaining({ message: "test ended with failure: what is wrong stands there." }),
+      );
       const { steps } = jobOf(ending, "towpath / test orders");
       expect(steps.flatMap(({ annotations }) => annotations)).toContainEqual(
         expect.objectContaining({ level: "error", message: expect.stringContaining("one is not two") }),
@@ -116,6 +119,7 @@ describe("a pull request from a fork", () => {
       expect(steps.find(({ uses }) => uses === "$/actions/build")?.log).toMatch(NOTHING);
       const plan = jobOf(ending, "towpath / plan").steps.find(({ uses }) => uses === "$/actions/plan");
       expect(plan?.outputs["offline"]).toBe("true");
+      expect(plan?.summary).toContain("nobody looked at what is there: the pull request comes from a fork.");
     },
     LIMIT,
   );

@@ -25,6 +25,8 @@ export interface PlanAllRequest {
    * be looked at from here, and for each service whose platform the proposal changes. `never` when absent.
    */
   readonly offline?: "always" | "where-needed" | "never" | undefined;
+  /** Why it is `always`, as a clause; without it, that it was asked for. */
+  readonly offlineReason?: string | undefined;
   /** What the folder holds is someone's proposal: no driver, module or program of it is run. */
   readonly isUntrusted?: boolean | undefined;
   /** The commit that it is proposed for: documents are compared with it, and what a platform says counts as that has it. */
@@ -92,7 +94,7 @@ async function planService(
   const about = { manifest, platform, isUntrusted, base, allowed, isLenient: offline === "where-needed" };
   const why =
     offline === "always"
-      ? "that was asked for"
+      ? (request.offlineReason ?? "that was asked for")
       : mayLook?.has(manifest) === false
         ? "the proposal changes the platform, and credentials are for what the base says"
         : undefined;
