@@ -72,6 +72,10 @@ export interface TeamSketch {
   readonly environments?: Readonly<Record<string, string>>;
   /** Further keys of the platform, in YAML. */
   readonly more?: string;
+  /** Further files of the platform. */
+  readonly platformFiles?: Readonly<Record<string, string>>;
+  /** Whether each release is built and tested on machines of their own: of what they knew there is left what the run keeps. */
+  readonly buildsElsewhere?: boolean;
   /** A file that the team's build and tests note their times in: wall, user and system, in seconds, a line a command. */
   readonly timedBy?: string;
 }
@@ -88,7 +92,8 @@ export async function productTeam(sketch: TeamSketch = {}): Promise<ProductTeam>
   const github = await loopbackGitHub();
   const repository = await github.addRepository();
   const { environments = { int: "" }, more, timedBy } = sketch;
-  const platform = await platformPackage(platformFiles(environments, more), join(machine, "platform"));
+  const files = { ...platformFiles(environments, more), ...sketch.platformFiles };
+  const platform = await platformPackage(files, join(machine, "platform"));
   const settings = { npm_config_registry: platform.registry };
   const base = {
     [WORKFLOW]: tenLines(platform.name),
@@ -99,6 +104,7 @@ export async function productTeam(sketch: TeamSketch = {}): Promise<ProductTeam>
   const noteIn = (environment: string): string => join(state, "notes/orders", environment, "memo");
   const addresses = new Map<string, string>();
   let branches = 0;
+  let machines = 0;
 
   const run = async (event: RunRequest["event"], { files: _, ...more }: TeamRun): Promise<WorkflowEnding> => {
     const ending = await runWorkflow({
@@ -106,10 +112,12 @@ export async function productTeam(sketch: TeamSketch = {}): Promise<ProductTeam>
       repository,
       workflow: WORKFLOW,
       repositories: { "towpath/towpath": TOWPATH },
-      runner: (labels) =>
-        labels.includes("fork")
-          ? { env: { ...settings, TOWPATH_HOME: join(machine, "of-forks") } }
-          : { home: machine, env: { ...settings, TOWPATH_HOME: state } },
+      runner: (labels, job) => {
+        if (labels.includes("fork")) return { env: { ...settings, TOWPATH_HOME: join(machine, "of-forks") } };
+        if (sketch.buildsElsewhere && /\/ (build|test)$/.test(job))
+          return { env: { ...settings, TOWPATH_HOME: join(machine, `of-builds-${++machines}`) } };
+        return { home: machine, env: { ...settings, TOWPATH_HOME: state } };
+      },
       event,
       ...more,
     });

@@ -106,6 +106,7 @@ jobs:
     secrets:
       TOWPATH_VARIABLES: \${{ secrets.TOWPATH_VARIABLES }}
       TOWPATH_PLAN_VARIABLES: \${{ secrets.TOWPATH_PLAN_VARIABLES }}
+      TOWPATH_EVIDENCE_KEY: \${{ secrets.TOWPATH_EVIDENCE_KEY }}
 `;
 
 /** With what somebody agrees to a release, by hand. @param platform as a workflow names it */

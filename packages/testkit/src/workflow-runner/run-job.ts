@@ -49,7 +49,7 @@ export async function runJob(request: JobRequest, run: Run): Promise<JobEnding> 
     return refused(request, `The deployment to ${environment} was rejected.`);
 
   const { runner = "hosted", repository } = run.request;
-  const chosen = typeof runner === "function" ? runner(runsOn) : runner;
+  const chosen = typeof runner === "function" ? runner(runsOn, request.name) : runner;
   const sketch: MachineSketch = chosen === "hosted" ? {} : chosen;
   if (chosen === "hosted" && !runsOn.every((label) => /^ubuntu-/.test(label)))
     return refused(request, `No runner here has the labels ${runsOn.join(", ")}.`);

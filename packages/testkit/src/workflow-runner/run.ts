@@ -40,8 +40,8 @@ export interface RunRequest {
   readonly secrets?: Readonly<Record<string, string>>;
   readonly variables?: Readonly<Record<string, string>>;
   readonly environments?: Readonly<Record<string, EnvironmentSettings>>;
-  /** The machine for a job with these labels; a new one each time without it. */
-  readonly runner?: "hosted" | MachineSketch | ((labels: readonly string[]) => "hosted" | MachineSketch);
+  /** The machine for a job with these labels and this name; a new one each time without it. */
+  readonly runner?: "hosted" | MachineSketch | ((labels: readonly string[], job: string) => "hosted" | MachineSketch);
   /** The run's attempt; the first without it. */
   readonly attempt?: number;
   /** Cancels the run, as somebody who presses the button does. */
