@@ -147,6 +147,6 @@ test("a plan's comment is another one than the check's, and another one in each 
     return [...parts].join("").split("\n")[0];
   };
   expect(await markerOf("check", "dev")).toBe("<!-- towpath:check:orders -->");
-  expect(await markerOf("plan", "dev")).toBe("<!-- towpath:check:plan=20orders=20dev -->");
+  expect(await markerOf("plan", "dev")).toBe("<!-- towpath:plan:plan=20orders=20dev -->");
   expect(await markerOf("plan", "prod")).not.toBe(await markerOf("plan", "dev"));
 });
