@@ -35,14 +35,7 @@ export async function readRecord(
   const key = recordKey(prefix, number);
   const stored = await state.read(key);
   if (!stored) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(stored.bytes));
-  } catch (error) {
-    throw damagedRecord(key, "it is no JSON", error);
-  }
-  if (!isJson(value)) throw damagedRecord(key, "it is no JSON");
-  return { key, number, value, version: stored.version };
+  return { key, number, value: decodeRecord(key, stored.bytes), version: stored.version };
 }
 
 /**
@@ -95,6 +88,22 @@ export async function appendRecord<T>(
       if (!isTaken || tries >= APPEND_TRIES) throw error;
     }
   }
+}
+
+/**
+ * The JSON of a record's bytes.
+ *
+ * @throws {DeliveryError} `delivery/record-damaged` for what is no JSON in UTF-8
+ */
+export function decodeRecord(key: string, bytes: Uint8Array): Json {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw damagedRecord(key, "it is no JSON", error);
+  }
+  if (!isJson(value)) throw damagedRecord(key, "it is no JSON");
+  return value;
 }
 
 export function damagedRecord(key: string, why: string, cause?: unknown): DeliveryError {

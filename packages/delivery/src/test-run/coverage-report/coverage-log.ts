@@ -1,6 +1,6 @@
-import { isJson, isJsonObject, type Json } from "@towpath/core";
+import { isJsonObject, type Json } from "@towpath/core";
 import type { StateStore } from "@towpath/provisioning";
-import { damagedRecord, newerRecord } from "../../record/numbered-records.ts";
+import { damagedRecord, decodeRecord, newerRecord } from "../../record/numbered-records.ts";
 import { type Coverage, type CoverageCount, coverageCount } from "./coverage.ts";
 
 /** Where the coverage of a commit is kept: `coverage/SERVICE/COMMIT`. @throws {RangeError} for what is no commit's id */
@@ -32,13 +32,8 @@ export async function coverageOf(state: StateStore, service: string, commit: str
   const key = coverageKey(service, commit);
   const stored = await state.read(key);
   if (!stored) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(stored.bytes));
-  } catch (error) {
-    throw damagedRecord(key, "it is no JSON", error);
-  }
-  if (!isJson(value) || !isJsonObject(value)) throw damagedRecord(key, "it is no coverage");
+  const value = decodeRecord(key, stored.bytes);
+  if (!isJsonObject(value)) throw damagedRecord(key, "it is no coverage");
   if (value["coverage"] !== 1) throw newerRecord(key, value["coverage"] ?? null);
   const of = (measure: string): CoverageCount | undefined => decodeCount(value[measure], key);
   return { lines: of("lines"), branches: of("branches"), functions: of("functions") };
