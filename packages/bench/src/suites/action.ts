@@ -1,7 +1,7 @@
-import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { copyExample } from "../example/copy-example.ts";
-import { builtFile, cleanVariables } from "../example/towpath-command.ts";
+import { runnerVariables } from "../example/runner-variables.ts";
+import { builtFile } from "../example/towpath-command.ts";
 import { besideEmptyNode } from "../measure/beside.ts";
 import type { Suite } from "./suite.ts";
 
@@ -12,20 +12,8 @@ export const action: Suite = {
   run({ root, scratch, pairs }) {
     const folder = join(scratch, "orders");
     copyExample(root, folder);
-    const files = Object.fromEntries(
-      ["OUTPUT", "STEP_SUMMARY", "STATE", "ENV", "PATH"].map((name) => {
-        const file = join(scratch, name.toLowerCase());
-        closeSync(openSync(file, "w"));
-        return [`GITHUB_${name}`, file];
-      }),
-    );
     const variables = {
-      ...cleanVariables(),
-      ...files,
-      CI: "true",
-      GITHUB_ACTIONS: "true",
-      GITHUB_WORKSPACE: folder,
-      RUNNER_TEMP: scratch,
+      ...runnerVariables(folder, scratch),
       INPUT_MANIFESTS: "towpath.yaml",
     };
     const args = [builtFile(root, "actions/check/dist/main.js")];

@@ -1,7 +1,7 @@
-import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { copyExample } from "../example/copy-example.ts";
-import { builtFile, cleanVariables } from "../example/towpath-command.ts";
+import { runnerVariables } from "../example/runner-variables.ts";
+import { builtFile } from "../example/towpath-command.ts";
 import { besideEmptyNode } from "../measure/beside.ts";
 import type { Suite } from "./suite.ts";
 
@@ -15,21 +15,9 @@ export const actions: Suite = {
   run({ root, scratch, pairs }) {
     const folder = join(scratch, "orders");
     copyExample(root, folder);
-    const files = Object.fromEntries(
-      ["OUTPUT", "STEP_SUMMARY", "STATE", "ENV", "PATH"].map((name) => {
-        const file = join(scratch, name.toLowerCase());
-        closeSync(openSync(file, "w"));
-        return [`GITHUB_${name}`, file];
-      }),
-    );
     const variables = {
-      ...cleanVariables(),
-      ...files,
-      CI: "true",
-      GITHUB_ACTIONS: "true",
+      ...runnerVariables(folder, scratch),
       GITHUB_EVENT_NAME: "push",
-      GITHUB_WORKSPACE: folder,
-      RUNNER_TEMP: scratch,
     };
     return ACTIONS.flatMap((name) => {
       const args = [builtFile(root, `actions/${name}/dist/main.js`)];
