@@ -37,7 +37,7 @@ describe.each(["validate", "check", "plan"])("towpath %s", (command) => {
   test.each([
     ["markdown", /^## towpath \w+/],
     ["github", /^::error file=towpath\.yaml,line=6,/m],
-    ["comment", /^<!-- towpath:check:/],
+    ["comment", /^<!-- towpath:(?:check|plan|validate):/],
     ["sarif", /"ruleId":"manifest\/unknown-key"/],
     ["junit", /<failure type="mandatory"/],
     ["json", /"code": "manifest\/unknown-key"/],
