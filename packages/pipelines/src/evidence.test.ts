@@ -1,7 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import type { KeptPull } from "@towpath/testkit/github";
 import type { WorkflowEnding } from "@towpath/testkit/workflows";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -143,6 +145,47 @@ test(
     for (const said of ["No test result is on record", "$TOWPATH_EVIDENCE_KEY is not set"])
       expect(deploy.log).toContain(said);
     expect(await team.answer("int")).toBe("v1");
+  },
+  LIMIT,
+);
+
+test(
+  "without a key each job asks for a certificate as itself, and what its commands see is no identity",
+  async () => {
+    const identities: string[] = [];
+    const authority = createServer(async (request, response) => {
+      const body = await text(request);
+      const claims = /"oidcIdentityToken":"[^".]+\.([^".]+)\./.exec(body)?.[1] ?? "";
+      const { aud, job_workflow_ref: workflow } = JSON.parse(Buffer.from(claims, "base64url").toString() || "{}");
+      identities.push(`${aud} ${workflow}`);
+      response.writeHead(400).end("{}");
+    });
+    const listening = Promise.withResolvers<void>();
+    authority.listen(0, "127.0.0.1", listening.resolve);
+    await listening.promise;
+    const bound = authority.address();
+    const url = `http://127.0.0.1:${typeof bound === "object" ? bound?.port : ""}`;
+    const who = "issuer: https://token.actions.githubusercontent.com, identity: https://github.com/acme/*";
+    await using other = await productTeam({
+      more: `evidence: { keyless: { ${who}, fulcio: '${url}', rekor: '${url}' } }\n`,
+    });
+    const service = { version: "v1" };
+    const { ending: proposed } = await other.propose(service, { files: curious(service) });
+    expect(proposed.conclusion, explained(proposed)).toBe("success");
+    expect(identities).toEqual([]);
+    const ending = await other.push(service, { files: { ...curious(service), "again.txt": "" } });
+    authority.close();
+    authority.closeAllConnections();
+    expect(conclusions(ending), explained(ending)).toMatchObject({
+      "towpath / orders / int / deploy": "success",
+      "towpath / orders / int / comply": "failure",
+    });
+    expect(stepOf(ending, "towpath / orders / test", "test").outputs).toMatchObject({ evidence: "" });
+    const files = new Set(identities.map((one) => /^sigstore towpath\/towpath\/.*\/(\w+)\.yml@/.exec(one)?.[1] ?? one));
+    expect([...files].sort()).toEqual(["deliver", "environment"]);
+    for (const job of ["build", "test"])
+      expect(stepOf(ending, `towpath / orders / ${job}`, job).log).toContain("Evidence is missing");
+    expectUnseen(ending);
   },
   LIMIT,
 );
