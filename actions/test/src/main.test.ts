@@ -1,3 +1,5 @@
+import { generateKeyPairSync } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   actionsRepository,
@@ -61,6 +63,41 @@ test("a command that reports no test is no pass", async () => {
   await using service = workspace("");
   using ending = await service.run(action);
   expect(ending).toMatchObject({ exitCode: 1, outputs: { result: "failed", tests: "0" } });
+});
+
+test("where the platform keeps evidence, and there is the key, the statement is in a folder for the release", async () => {
+  const { privateKey, publicKey } = generateKeyPairSync("ec", {
+    namedCurve: "P-256",
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
+  await using service = serviceWorkspace({
+    "towpath.yaml": MANIFEST.replace("metadata:", "platform: ./platform\nmetadata:"),
+    "platform/platform.yaml": `apiVersion: towpath.dev/v1
+kind: Platform
+metadata: { name: acme }
+teams: { team-a: {} }
+environments: { dev: { engine: local } }
+evidence: { key: { variable: TOWPATH_EVIDENCE_KEY }, publicKeys: [./key.pub] }
+`,
+    "platform/key.pub": publicKey,
+    "test.mjs": tests(PASSED, 0),
+    "server.js": "1;\n",
+    ".gitignore": "junit.xml\nlcov.info\n",
+  });
+  using unsigned = await service.run(action);
+  expect(unsigned).toMatchObject({ exitCode: 0, outputs: { evidence: "" } });
+  const env = { TOWPATH_EVIDENCE_KEY: privateKey };
+  using ending = await service.run(action, {}, { env });
+  const { evidence = "" } = ending.outputs;
+  expect(evidence.startsWith(`${ending.temporary}/`)).toBe(true);
+  const [name = "", ...more] = readdirSync(evidence);
+  expect(more).toEqual([]);
+  const envelope = JSON.parse(readFileSync(join(evidence, name), "utf8")).dsseEnvelope;
+  expect(Buffer.from(envelope.payload, "base64").toString()).toContain('"result":"PASSED"');
+  using named = await service.run(action, { evidence: "../statements" }, { env });
+  expect(named.outputs).toMatchObject({ evidence: join(service.workspace, "../statements") });
+  expect(existsSync(join(service.workspace, "../statements"))).toBe(true);
 });
 
 test("what a report holds becomes no command, and nothing but text", async () => {
