@@ -13,11 +13,11 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import { dirname, join } from "node:path";
 import { type Effects, nodeClock } from "@towpath/core";
 import { acquireLock, fileStore, readState } from "@towpath/provisioning";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { folderWith, manifestOf } from "../testing/folder-with.ts";
 import { doctor } from "./doctor.ts";
 import { down } from "./down.ts";
@@ -157,6 +157,13 @@ describe("a folder that nothing runs in", () => {
   );
 });
 
+/** @throws the system's error where the port is taken */
+async function strangerAt(port: number): Promise<Server> {
+  const server = createServer((_, response) => response.end("another")).listen(port, "127.0.0.1");
+  await once(server, "listening");
+  return server;
+}
+
 describe("a service with a database and a bucket", { timeout: 120_000 }, () => {
   const { folder, effects: bare } = folderWith(FILES, { clock: nodeClock });
   const { PATH, HOME } = process.env;
@@ -268,8 +275,8 @@ describe("a service with a database and a bucket", { timeout: 120_000 }, () => {
       const running = () => [...processesBelow(home), ...processesBelow(database)];
       for (const pid of running()) process.kill(pid, "SIGKILL");
       await expect.poll(running).toEqual([]);
-      const taken = createServer((_, response) => response.end("another")).listen(18491, "127.0.0.1");
-      await once(taken, "listening");
+      // A process is gone from the kernel's list before its ports are free.
+      const taken = await vi.waitFor(() => strangerAt(18491), { timeout: 10_000 });
       try {
         const codes = await codesOf(effects);
         expect(codes.filter((code) => code === "stale-record")).toHaveLength(3);

@@ -165,7 +165,7 @@ test.each([
 ])(
   "%s, at whatever step: a warning, and a later run tells all of it once",
   async (_, fault) => {
-    for (const nth of process.env["TOWPATH_LONG"] ? [1, 2, 3, 4, 5, 6, 7, 8] : [1, 4, 6]) {
+    for (const nth of process.env["TOWPATH_LONG"] ? [1, 2, 3, 4, 5, 6, 7, 8] : [4]) {
       await using desk = await deskWith(deploymentOf(1));
       await desk.publish();
       await desk.record(deploymentOf(2), deploymentOf(3));
