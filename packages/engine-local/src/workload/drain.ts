@@ -1,4 +1,5 @@
 import type { Clock } from "@towpath/core";
+import { isRunning } from "../processes/process-record.ts";
 import { type ProxyRecord, proxyStatus } from "../proxy/proxy-process.ts";
 import type { InstanceRecord } from "./workload-record.ts";
 
@@ -19,7 +20,8 @@ export async function drain(
   while (!signal.aborted && clock.monotonic() < deadline) {
     const status = await proxyStatus(proxy);
     const busy = status?.backends.find(({ port, digest }) => port === instance.port && digest === instance.artifact);
-    if (!busy || busy.requests === 0) return;
+    // A proxy that does not answer for a moment has not said that nothing is under way.
+    if (status ? !busy || busy.requests === 0 : !isRunning(proxy.process)) return;
     await clock.sleep(PAUSE_MS, signal).catch(() => {}); // interrupted: no more waiting
   }
 }

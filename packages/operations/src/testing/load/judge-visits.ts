@@ -13,7 +13,7 @@ export interface Act {
   readonly isFlawed: boolean;
 }
 
-/** Where a visit began: in the calm after an act, or while the next one was under way. */
+/** Where a visit was: in the calm after an act, or in part while the next one was under way. */
 interface Moment {
   readonly before: Act;
   readonly during?: Act | undefined;
@@ -31,7 +31,7 @@ export function judgeVisits(visits: readonly Visit[], acts: readonly Act[]): rea
     const moment = momentOf(visit, acts);
     const when = `${moment.during ? "during" : "after"} ${nameOf(moment.during ?? moment.before)}`;
     const say = (problem: string) => [`${what} ${when}, for ${Math.round(ended - began)} ms: ${problem}`];
-    if (lost !== undefined) return say(lost);
+    if (lost !== undefined) return say(`${lost}${digest === undefined ? "" : ` in an answer of ${digest}`}`);
     const candidate = moment.during?.deployment.artifact.digest;
     if (digest !== moment.before.serving && (digest === undefined || digest !== candidate)) {
       return say(`status ${status}, answered by ${digest}, not by ${moment.before.serving}`);
@@ -69,12 +69,13 @@ export function isWithin({ weight, all, canary }: ShareSeen, visitors: number): 
   return canary <= ((all + 2 * visitors) * weight) / 100 + 1;
 }
 
-function momentOf({ began }: Visit, acts: readonly Act[]): Moment {
+/** A visit that began before an act may reach the service within it: a busy machine sends late. */
+function momentOf({ began, ended }: Visit, acts: readonly Act[]): Moment {
   const next = acts.findIndex((act) => act.ended >= began);
   const before = acts.at(next === -1 ? -1 : Math.max(0, next - 1));
   if (!before) throw new Error("Nothing was deployed.");
   const during = next === -1 ? undefined : acts[next];
-  return { before, during: during && during.began <= began ? during : undefined };
+  return { before, during: during && during.began <= ended ? during : undefined };
 }
 
 function nameOf({ deployment: { kind, version, environment, verdict } }: Act): string {
