@@ -34,7 +34,8 @@ export function createBackends(first: ProxyTarget | undefined): Backends {
   const open = (wanted: ProxyBackend | undefined): Backend | undefined => {
     if (!wanted) return undefined;
     const { port, digest } = wanted;
-    const known = [current, canary].find((backend) => isSameBackend(backend, wanted));
+    // What comes back while connections of before are still open goes on with its counts: each is waited for.
+    const known = [...living].find((backend) => isSameBackend(backend, wanted));
     const backend = known ?? { port, digest, pool: new Agent({ keepAlive: true }), requests: 0, upgrades: 0 };
     living.add(backend);
     return backend;

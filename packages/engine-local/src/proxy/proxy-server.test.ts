@@ -257,6 +257,22 @@ test("what was a canary keeps its connections and its count when it becomes the 
   end?.();
 });
 
+test("what comes back while something of before goes on is counted as one", async () => {
+  const { backends, target } = await proxyTo((_, response) => response.end("old"));
+  const before = backends.choose();
+  const socket = before && backends.begin(before, "upgrades");
+  backends.switchTo({ port: 1, digest: OTHER });
+  backends.switchTo(target);
+  const again = backends.choose();
+  const request = again && backends.begin(again, "requests");
+  backends.switchTo({ port: 1, digest: OTHER });
+  const former = () => backends.status(0).backends.filter(({ digest }) => digest === DIGEST);
+  expect(former()).toEqual([{ ...target, requests: 1, upgrades: 1 }]);
+  request?.();
+  socket?.();
+  expect(former()).toEqual([]);
+});
+
 test("a WebSocket passes both ways, first bytes included, and is counted until it closes", async () => {
   const service = createServer();
   service.on("upgrade", (request, socket, head) => {
