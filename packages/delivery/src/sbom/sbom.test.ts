@@ -19,7 +19,7 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 const SRI = "sha512-nBrLsEWmoJ2u5LpAPjxADTlq3tqsOBVpXHNKabd5dm2mrd3cBs38oY7zZHzut0PPn+VgHTbiu0R/XT+rS6s2sA==";
 const of = (version: string, more: object = {}) => ({
   version,
-  resolved: "https://registry.example/x.tgz",
+  resolved: "https://packages.example/x.tgz",
   integrity: SRI,
   license: "MIT",
   ...more,

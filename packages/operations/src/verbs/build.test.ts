@@ -98,7 +98,7 @@ environments: { dev: { engine: local, artifacts: ${artifacts} } }
 
   test("a registry that lets nobody in fails the build, by its name", async () => {
     const { effects } = folderWith(
-      { ...FILES, "platform.yaml": platform("{ oci: registry.example/acme }") },
+      { ...FILES, "platform.yaml": platform("{ oci: images.example/acme }") },
       { fetch: async () => new Response("", { status: 403 }) },
     );
     expect(await build({ platform: "platform.yaml" }, effects)).toMatchObject({
@@ -106,7 +106,7 @@ environments: { dev: { engine: local, artifacts: ${artifacts} } }
       findings: expect.arrayContaining([
         expect.objectContaining({
           code: "delivery/artifact-store-denied",
-          message: "The registry registry.example does not allow looking for an artifact in acme/a.",
+          message: "The registry images.example does not allow looking for an artifact in acme/a.",
         }),
       ]),
     });
