@@ -1,4 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { GateFacts } from "../gates/gate.ts";
+import { graphOf } from "../testing/graph.ts";
+import { memoryStore } from "../testing/memory-store.ts";
+import { releaseRecord } from "../testing/records.ts";
 import { type BreakingFor, breakingFor, type ContractConsumer } from "./breaking-for.ts";
 import { contractsGate } from "./contracts-gate.ts";
 import { diffOpenApi } from "./open-api/diff-open-api.ts";
@@ -212,10 +216,17 @@ test("a pact says what its tests sent and read", () => {
 });
 
 describe("the gate", () => {
-  const facts = Symbol("facts are not looked at");
+  const facts: GateFacts = {
+    release: releaseRecord("1.0.0", 1),
+    graph: graphOf("/services/orders"),
+    state: memoryStore(),
+    now: new Date("2026-03-02T10:00:00Z"),
+    actor: "anna",
+    kind: "planned",
+    signal: new AbortController().signal,
+  };
   const gate = async (...answers: readonly BreakingFor[]) => {
     const ask = contractsGate(async () => answers);
-    // @ts-expect-error: the gate looks at nothing but its answers
     return ask(facts);
   };
   const answered = (answer: BreakingFor["answer"]): BreakingFor => ({
@@ -242,7 +253,6 @@ describe("the gate", () => {
 
   test("is unknown where it cannot be asked", async () => {
     const ask = contractsGate(() => Promise.reject(new Error("the store is gone")));
-    // @ts-expect-error: the gate looks at nothing but its answers
     expect(await ask(facts)).toMatchObject({ gate: "contracts", answer: "unknown" });
   });
 });

@@ -135,7 +135,7 @@ test("contexts say what they say on GitHub", async () => {
   expect(stepOf(ending, 1).log).toMatch(/^[0-9a-f]{64}$/);
 });
 
-// Elsewhere the runner looks for nothing that was left, either.
+// What a job left running is found by /proc, which other systems do not have; the runner looks for nothing there.
 test.skipIf(process.platform !== "linux")(
   "what a job leaves running is ended with it, unless it has shed the job's id",
   async () => {

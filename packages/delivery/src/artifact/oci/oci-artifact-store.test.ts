@@ -461,7 +461,7 @@ describe.skipIf(program === undefined)("a real registry", () => {
   });
 });
 
-// As above.
+// Without the program of a registry there is nobody to ask for a password or a token.
 describe.skipIf(program === undefined)("a real registry that wants to know who it is", () => {
   let token: RunningRegistry;
   let basic: RunningRegistry;
