@@ -15,6 +15,14 @@ const files = Object.fromEntries(
   ].map((path) => [path, ""]),
 );
 
+const MONOREPO = {
+  "b/towpath.yaml": "",
+  "c/d/towpath.yaml": "",
+  "c/node_modules/e/towpath.yaml": "",
+  "c/notes.md": "",
+};
+const MANY = Object.fromEntries([..."abcdef"].map((name) => [`${name}/towpath.yaml`, ""]));
+
 describe("the manifests that patterns name", () => {
   const { folder, effects } = folderWith(files);
 
@@ -53,6 +61,24 @@ describe("the manifests that patterns name", () => {
     [{ "a/towpath.yml": "" }, ".", "a", undefined, "Did you mean a/towpath.yml?", "given: a/towpath.yml."],
     [{ "towpath.yaml": "", "src/b/x": "" }, "src/b", "towpath.yaml", undefined, "above", "above: ../../towpath.yaml."],
     [{ "towpath.yaml": "", "b/x": "" }, "b", "towpath.yaml", "--file", "above", "above: --file ../towpath.yaml."],
+    [
+      MONOREPO,
+      ".",
+      "towpath.yaml",
+      undefined,
+      "b/towpath.yaml, c/d/towpath.yaml. Name one",
+      'all of them: "**/towpath.yaml", in quotes.',
+    ],
+    [
+      MONOREPO,
+      ".",
+      "towpath.yaml",
+      "--file",
+      "there are b/towpath.yaml, c/d/towpath",
+      "Name one: --file b/towpath.yaml.",
+    ],
+    [MONOREPO, ".", "c", undefined, "is c/d/towpath.yaml. Name one", '"c/**/towpath.yaml", in quotes.'],
+    [MANY, ".", "towpath.yaml", undefined, "d/towpath.yaml and 2 more.", "Below it there are a/towpath.yaml"],
     [{ "b/x": "" }, "b", "towpath.yaml", undefined, "its manifest: path/to/towpath.yaml.", "towpath init writes one."],
     [{ "b/x": "" }, "b", "towpath.yaml", "--file", "--file path/to/towpath.yaml.", "towpath init writes one."],
   ])("with %j in %s, %s by %s says: %s", async (there, below, pattern, option, first, second) => {

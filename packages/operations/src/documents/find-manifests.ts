@@ -68,6 +68,7 @@ function noManifest(pattern: string, option: string | undefined, effects: Effect
   const isDefault = pattern === MANIFEST_NAME;
   const near = misnamed(pattern, effects);
   const above = isDefault ? manifestAbove(effects) : undefined;
+  const below = near || above ? [] : manifestsBelow(pattern, effects);
   const named = (path: string): string => (option === undefined ? path : `${option} ${path}`);
   return new OperationError({
     code: "operation/no-manifest",
@@ -76,9 +77,11 @@ function noManifest(pattern: string, option: string | undefined, effects: Effect
       ? `Did you mean ${near}? A manifest is called ${MANIFEST_NAME}; another name has to be given: ${named(near)}.`
       : above
         ? `There is one above: ${named(above)}.`
-        : isDefault
-          ? `Go to the folder of a service, or name its manifest: ${named(`path/to/${MANIFEST_NAME}`)}. towpath init writes one.`
-          : "Nothing was checked. Mend the path or the pattern; patterns are relative to the current folder.",
+        : below.length > 0
+          ? belowHint(below, pattern, option)
+          : isDefault
+            ? `Go to the folder of a service, or name its manifest: ${named(`path/to/${MANIFEST_NAME}`)}. towpath init writes one.`
+            : "Nothing was checked. Mend the path or the pattern; patterns are relative to the current folder.",
   });
 }
 
@@ -97,4 +100,43 @@ function manifestAbove({ files, folder }: Effects): string | undefined {
     if (files.realPath(path) !== undefined) return relative(folder, path);
   }
   return undefined;
+}
+
+/** So many folders are looked into for manifests that were not asked for. */
+const MOST_FOLDERS = 2_000;
+/** So many of them are named. */
+const MOST_NAMED = 4;
+
+/** The manifests below a folder: someone is at the root of a repository with several services. The nearest first. */
+function manifestsBelow(pattern: string, { files, folder, signal }: Effects): readonly string[] {
+  const found: string[] = [];
+  const folders = [resolve(folder, pattern === MANIFEST_NAME ? "." : pattern)];
+  for (let index = 0; index < Math.min(folders.length, MOST_FOLDERS); index += 1) {
+    signal.throwIfAborted();
+    const at = folders[index] ?? folder;
+    for (const { name, kind } of listed(at, files)) {
+      if (kind === "folder" && !SKIPPED.has(name)) folders.push(join(at, name));
+      else if (kind === "file" && name === MANIFEST_NAME) found.push(shownPath(join(at, name), folder));
+    }
+  }
+  return found;
+}
+
+/** A folder that nobody may look into holds nothing to be named. */
+function listed(folder: string, files: Effects["files"]): NonNullable<ReturnType<Effects["files"]["list"]>> {
+  try {
+    return files.list(folder) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function belowHint(below: readonly string[], pattern: string, option: string | undefined): string {
+  const [first = ""] = below;
+  const more = below.length - MOST_NAMED;
+  const named = `${below.slice(0, MOST_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  const there = `Below it there ${below.length === 1 ? "is" : "are"} ${named}.`;
+  if (option !== undefined) return `${there} Name one: ${option} ${first}.`;
+  const all = pattern === MANIFEST_NAME ? "**" : join(pattern, "**");
+  return `${there} Name one, or all of them: "${all}/${MANIFEST_NAME}", in quotes.`;
 }
