@@ -8,6 +8,7 @@ import {
   type BuiltAction,
   buildAction,
   readmeExample,
+  readmeTokenPermissions,
   type ServiceWorkspace,
   serviceWorkspace,
 } from "@towpath/testkit";
@@ -103,11 +104,22 @@ test("controls that did not hold are told, and fail nothing where that is asked"
   expect(ending).toMatchObject({ exitCode: 0, outputs: { recorded: "false" } });
 });
 
-test("GitHub is asked with no more than the permissions that the README names", async () => {
-  const permissions = { contents: "read", pull_requests: "read" } as const;
+test("GitHub is asked with no more than the permissions that the README names, also where it keeps the record's head", async () => {
+  const anchored = EVIDENCE.replace(" }\n", ", anchor: { github: deployments } }\n");
+  service.commit({ "platform/platform.yaml": `${PLATFORM}${anchored}` });
+  const permissions = readmeTokenPermissions(join(import.meta.dirname, ".."));
+  const before = github.requests.length;
   using ending = await run(action, { "fail-on": "never", token: github.addToken({ permissions }) });
-  expect(ending.exitCode).toBe(0);
-  expect(github.requests.filter(({ status }) => status === 403)).toEqual([]);
+  expect(ending).toMatchObject({ exitCode: 0, outputs: { recorded: "true" } });
+  const asked = github.requests.slice(before);
+  expect(asked.filter(({ status }) => status === 403)).toEqual([]);
+  expect(asked.map(({ method, path }) => `${method} ${path}`)).toContainEqual(
+    expect.stringMatching(/^POST .*\/deployments\/\d+\/statuses$/),
+  );
+  const less = github.addToken({ permissions: { ...permissions, deployments: "read" } });
+  using other = await run(action, { "fail-on": "never", token: less });
+  expect(other.shown.join("\n")).toContain("`deployments: write`");
+  service.commit({ "platform/platform.yaml": `${PLATFORM}${EVIDENCE}` });
 });
 
 test("a release that nobody deployed is none to comply with", async () => {

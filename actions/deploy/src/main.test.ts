@@ -6,6 +6,7 @@ import {
   type BuiltAction,
   buildAction,
   readmeExample,
+  readmeTokenPermissions,
   type ServiceWorkspace,
   serviceWorkspace,
 } from "@towpath/testkit";
@@ -96,7 +97,7 @@ test("a release is brought to run, and its address, version and digest are outpu
 
 test("GitHub hears of it, with no more than the permissions that the README names", async () => {
   const { bundle, digest } = await built();
-  const token = github.addToken({ permissions: { contents: "read", pull_requests: "read", deployments: "write" } });
+  const token = github.addToken({ permissions: readmeTokenPermissions(join(import.meta.dirname, "..")) });
   using ending = await deploy({ release: bundle, token });
   expect(ending.outputs).toMatchObject({ result: "ok", verdict: "succeeded" });
   expect(JSON.stringify(repository.deployments)).toContain(digest);

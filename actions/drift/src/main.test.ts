@@ -8,6 +8,7 @@ import {
   NOTES_ENGINE,
   notesPlatform,
   readmeExample,
+  readmeTokenPermissions,
   type ServiceWorkspace,
   serviceWorkspace,
 } from "@towpath/testkit";
@@ -127,7 +128,7 @@ describe("one issue", () => {
 
   test("is written with no more than the permissions that the README names, and without them that is said", async () => {
     rmSync(join(service.home, "notes/orders/prod/memo"));
-    const permissions = { contents: "read", issues: "write" } as const;
+    const permissions = readmeTokenPermissions(join(import.meta.dirname, ".."));
     using ending = await drift({ token: github.addToken({ permissions }) });
     expect(ending.exitCode).toBe(1);
     expect(issues()).toMatchObject([{ state: "open" }]);

@@ -1,6 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { actionsRepository, type BuiltAction, buildAction, hostileStrings, readmeExample } from "@towpath/testkit";
+import {
+  actionsRepository,
+  type BuiltAction,
+  buildAction,
+  hostileStrings,
+  readmeExample,
+  readmeTokenPermissions,
+} from "@towpath/testkit";
 import { FORK_PERMISSIONS, faults, loopbackGitHub } from "@towpath/testkit/github";
 import { type PullRequestSketch, pullRequest, type TestPullRequest } from "@towpath/testkit/pull-request";
 import { pullRequestEvent, runWorkflow } from "@towpath/testkit/workflows";
@@ -143,7 +150,7 @@ describe("a pull request", () => {
 describe("a token", () => {
   test("needs no more than what the README says, and all of that", async () => {
     await using pull = await opened();
-    const permissions = { contents: "read", pull_requests: "write", checks: "write" } as const;
+    const permissions = readmeTokenPermissions(join(import.meta.dirname, ".."));
     using ending = await pull.run({ token: pull.github.addToken({ permissions }) });
     expect(ending.shown.filter((line) => line.startsWith("There is no"))).toEqual([]);
     expect(pull.repository.comments).toHaveLength(1);
@@ -155,7 +162,7 @@ describe("a token", () => {
     "without %s says what is missing, and for want of what",
     async (without) => {
       await using pull = await opened();
-      const permissions = { contents: "read", pull_requests: "write", checks: "write", [without]: "read" } as const;
+      const permissions = { ...readmeTokenPermissions(join(import.meta.dirname, "..")), [without]: "read" as const };
       using ending = await pull.run({ token: pull.github.addToken({ permissions }) });
       expect(ending.exitCode).toBe(0);
       expect(ending.shown.filter((line) => line.startsWith("There is no"))).toMatchObject([

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeEffects, Secret } from "@towpath/core";
@@ -9,6 +10,7 @@ import {
   NOTES_ENGINE,
   notesPlatform,
   readmeExample,
+  readmeTokenPermissions,
   type ServiceWorkspace,
   serviceWorkspace,
 } from "@towpath/testkit";
@@ -27,9 +29,10 @@ platform: ./platform.yaml
 metadata: { name: orders, owner: team-a, description: Takes orders. }
 resources: { memo: { type: note, settings: { text: ${text} } } }
 `;
-const PLATFORM = { ...notesPlatform(`  dev: { ${NOTES_ENGINE} }`), "towpath.yaml": manifest("hello") };
+const PLATFORM = notesPlatform(`  dev: { ${NOTES_ENGINE} }`);
+const FILES = { ...PLATFORM, "towpath.yaml": manifest("hello") };
 /** A service that has nothing to be made. */
-const NOTHING = { "towpath.yaml": PLATFORM["towpath.yaml"].replace(/^(?:platform|resources).*\n/gm, "") };
+const NOTHING = { "towpath.yaml": FILES["towpath.yaml"].replace(/^(?:platform|resources).*\n/gm, "") };
 const FRESH = `sha256:${"0".repeat(64)}`;
 
 let action: BuiltAction;
@@ -42,7 +45,7 @@ let service: ServiceWorkspace;
 let github: LoopbackGitHub;
 let repository: LoopbackRepository;
 beforeEach(async () => {
-  service = serviceWorkspace(PLATFORM);
+  service = serviceWorkspace(FILES);
   github = await loopbackGitHub();
   repository = await github.addRepository();
   await repository.commit("main", { "a.txt": "a" });
@@ -162,18 +165,36 @@ describe("what the merged pull request showed", () => {
 
   test("is read with no more than the permissions that the README names", async () => {
     const commit = await merged(await digestNow());
-    const permissions = { contents: "read", pull_requests: "read", checks: "read" } as const;
+    const permissions = readmeTokenPermissions(join(import.meta.dirname, ".."));
     using ending = await provision({ token: github.addToken({ permissions }) }, { GITHUB_SHA: commit });
     expect(ending).toMatchObject({ exitCode: 0, outputs: { status: "done" } });
     expect(github.requests.filter(({ status }) => status === 403)).toEqual([]);
     for (const without of ["pull_requests", "checks"]) {
       service.commit({ "towpath.yaml": manifest(`without-${without}`) });
       const again = await merged(await digestNow());
-      const less = github.addToken({ permissions: { ...permissions, [without]: "none" } });
+      const { [without]: _, ...others } = permissions;
+      const less = github.addToken({ permissions: others });
       using other = await provision({ token: less }, { GITHUB_SHA: again });
       expect(other, without).toMatchObject({ exitCode: 1, annotations: [{ title: "operation/not-approved" }] });
     }
   });
+});
+
+test("what was changed is signed, and the record's head kept at GitHub, with no more than the README names", async () => {
+  const { privateKey, publicKey } = generateKeyPairSync("ec", {
+    namedCurve: "P-256",
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
+  const evidence = `evidence: { key: { variable: TOWPATH_EVIDENCE_KEY }, publicKeys: [./key.pub], anchor: { github: deployments } }\n`;
+  service.commit({ "platform.yaml": `${PLATFORM["platform.yaml"]}${evidence}`, "key.pub": publicKey });
+  const token = github.addToken({ permissions: readmeTokenPermissions(join(import.meta.dirname, "..")) });
+  const GITHUB_SHA = await repository.commit("main", { "d.txt": "d" });
+  using ending = await provision({ approved: "none", token }, { GITHUB_SHA, TOWPATH_EVIDENCE_KEY: privateKey });
+  expect(ending).toMatchObject({ exitCode: 0, outputs: { status: "done" } });
+  expect(ending.shown.filter((line) => line.startsWith("Evidence is missing"))).toEqual([]);
+  expect(github.requests.filter(({ status }) => status === 403)).toEqual([]);
+  expect(JSON.stringify(repository.deployments)).toContain("evidence/orders");
 });
 
 test("a digest that the workflow names is carried out; a plan without changes needs none; `none` asks for nothing", async () => {

@@ -3,7 +3,12 @@ export { type ActionMetadata, type DeclaredInput, readActionMetadata } from "./a
 export { withActionTables } from "./action-runner/action-tables.ts";
 export { type BuiltAction, buildAction } from "./action-runner/build-action.ts";
 export { parseCommandFile } from "./action-runner/command-file.ts";
-export { actionsRepository, readmeExample, readmePermissions } from "./action-runner/readme-example.ts";
+export {
+  actionsRepository,
+  readmeExample,
+  readmePermissions,
+  readmeTokenPermissions,
+} from "./action-runner/readme-example.ts";
 export { type ActionEnding, type ActionStep, type Annotation, runAction } from "./action-runner/run-action.ts";
 export type { RunnerEvent } from "./action-runner/runner-environment.ts";
 export { SEALED_EXIT_CODE, sealedArguments } from "./action-runner/sealed.ts";

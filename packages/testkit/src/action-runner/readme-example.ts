@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { TokenPermissions } from "../github/accounts.ts";
 import type { BuiltAction } from "./build-action.ts";
 
 /** The first workflow of an action's README: what people copy. @throws {Error} where it has none */
@@ -11,20 +12,33 @@ export function readmeExample(folder: string): string {
   return example;
 }
 
-/** The permissions of an action's README, by its table: those that the workflow's example should have. */
+/** The permissions of an action's README, by its table. */
 export function readmePermissions(folder: string): readonly {
   /** `pull-requests: write` */
   readonly permission: string;
+  /** Needed by platforms that say so, and by no other: the workflow's example does without. */
+  readonly isSometimes: boolean;
   /** Names of the inputs that lead to it. */
   readonly inputs: readonly string[];
 }[] {
   const readme = readFileSync(join(folder, "README.md"), "utf8");
   const table = /<!-- permissions -->(.*?)<!-- \/permissions -->/s.exec(readme)?.[1] ?? "";
-  const rows = [...table.matchAll(/^\| `([^`]+)`\s*\|[^|]*\|([^|]*)\|$/gm)];
-  return rows.map(([, permission = "", inputs = ""]) => ({
+  const rows = [...table.matchAll(/^\| `([^`]+)`\s*\|([^|]*)\|([^|]*)\|$/gm)];
+  return rows.map(([, permission = "", reason = "", inputs = ""]) => ({
     permission,
+    isSometimes: reason.trim().startsWith("only where "),
     inputs: [...inputs.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name),
   }));
+}
+
+/** The same as a token of the loopback GitHub has them. Who the job is, is no matter of its token. */
+export function readmeTokenPermissions(folder: string): TokenPermissions {
+  const rows = readmePermissions(folder).flatMap(({ permission }) => {
+    const [name = "", access] = permission.split(": ");
+    if (name === "id-token" || (access !== "read" && access !== "write")) return [];
+    return [[name.replaceAll("-", "_"), access] as const];
+  });
+  return Object.fromEntries(rows);
 }
 
 /** This repository as a workflow finds it, with these actions and nothing else. */
