@@ -1,6 +1,5 @@
 // Actions, as GitHub's runner runs them
 export { type ActionMetadata, type DeclaredInput, readActionMetadata } from "./action-runner/action-metadata.ts";
-export { withActionTables } from "./action-runner/action-tables.ts";
 export { type BuiltAction, buildAction } from "./action-runner/build-action.ts";
 export { parseCommandFile } from "./action-runner/command-file.ts";
 export {

@@ -1,0 +1,21 @@
+import { join } from "node:path";
+import { COMMON_OUTPUTS, inputName } from "@towpath/action-kit";
+import { GITHUB_PERMISSIONS } from "@towpath/github";
+import { actionSuite } from "@towpath/testkit/action-suite";
+import { inputs } from "./inputs.ts";
+
+const { treeAt, reviewsOf, createComment, createReview, createCheckRun, uploadSarif } = GITHUB_PERMISSIONS;
+
+actionSuite(join(import.meta.dirname, ".."), {
+  inputs,
+  inputName,
+  outputs: [...Object.keys(COMMON_OUTPUTS), "junit", "sarif", "services", "waived"],
+  permissions: [
+    [treeAt],
+    [reviewsOf],
+    [createComment, "comment"],
+    [createReview, "suggestions"],
+    [createCheckRun, "check-run"],
+    [uploadSarif, "code-scanning"],
+  ],
+});

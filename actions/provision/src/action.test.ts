@@ -1,0 +1,14 @@
+import { join } from "node:path";
+import { COMMON_OUTPUTS, inputName } from "@towpath/action-kit";
+import { GITHUB_PERMISSIONS } from "@towpath/github";
+import { actionSuite } from "@towpath/testkit/action-suite";
+import { inputs } from "./inputs.ts";
+
+const { commit, pullsOf, checkRunsOf, createDeployment, requestIdentity } = GITHUB_PERMISSIONS;
+
+actionSuite(join(import.meta.dirname, ".."), {
+  inputs,
+  inputName,
+  outputs: [...Object.keys(COMMON_OUTPUTS), "changed", "digest", "status"],
+  permissions: [[commit], [pullsOf, "approved"], [checkRunsOf, "approved"], [createDeployment], [requestIdentity]],
+});
