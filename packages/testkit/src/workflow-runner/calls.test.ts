@@ -133,6 +133,24 @@ ${permissions}`,
   );
 });
 
+test("a called workflow sees those secrets of an environment that are handed on by name, or all with inherit", async () => {
+  const repositories = other({
+    ".github/workflows/service.yml": `on: { workflow_call: { secrets: { named: {}, unnamed: {} } } }
+jobs:
+  show:
+    runs-on: ubuntu-24.04
+    environment: prod
+    steps: [{ run: "echo \${{ secrets.NAMED == 'of-prod' }} \${{ secrets.UNNAMED == 'of-prod' }}" }]
+`,
+  });
+  const environments = { prod: { secrets: { NAMED: "of-prod", UNNAMED: "of-prod" } } };
+  const shown = async (secrets: string) =>
+    stepOf(await runText(withJobs(`${CALL}${secrets}`), { repositories, environments }), 0, "call/show").log;
+  expect(await shown("")).toBe("false false");
+  expect(await shown(`  secrets: { named: "\${{ secrets.NAMED }}" }\n`)).toBe("true false");
+  expect(await shown("  secrets: inherit\n")).toBe("true true");
+});
+
 test("a workflow that cannot be called, or is not there, is refused", async () => {
   await expect(
     runText(withJobs(CALL), {

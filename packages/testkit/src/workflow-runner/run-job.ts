@@ -14,7 +14,7 @@ import { type MachineSketch, machineFor } from "./machine/machine.ts";
 import { masks } from "./machine/masks.ts";
 import { type JobPermissions, tokenPermissions } from "./model/permissions.ts";
 import type { JobModel, Workflow } from "./model/workflow.ts";
-import type { Run } from "./run.ts";
+import type { EnvironmentSettings, Run } from "./run.ts";
 import { runPosts, runSteps } from "./run-steps.ts";
 import { preOf } from "./use-action.ts";
 
@@ -27,6 +27,8 @@ export interface JobRequest {
   /** `github`, `inputs`, `vars`, `needs`, `matrix`, `strategy`. */
   readonly contexts: JsonObject;
   readonly secrets: Readonly<Record<string, string>>;
+  /** Whether it sees every secret of its environment, or those that have a name among `secrets`. */
+  readonly isOpen: boolean;
   readonly permissions: JobPermissions;
   readonly signal: AbortSignal;
 }
@@ -55,8 +57,8 @@ export async function runJob(request: JobRequest, run: Run): Promise<JobEnding> 
     return refused(request, `No runner here has the labels ${runsOn.join(", ")}.`);
 
   const token = run.request.github.addToken({ permissions: tokenPermissions(permissions) });
-  const secrets = run.isFork ? {} : { ...request.secrets, ...settings?.secrets };
-  const variables = { ...run.variables, ...settings?.variables };
+  const secrets = secretsOf(settings, request, run);
+  const variables = { ...run.variables, ...(run.isFork ? {} : settings?.variables) };
   using machine = machineFor(sketch, repository.name);
   const hidden = masks();
   for (const secret of [token, ...Object.values(secrets)]) hidden.add(secret);
@@ -178,6 +180,23 @@ export function refused(
     annotations: message === undefined ? [] : [{ level: "error", message }],
     wallMs: 0,
   };
+}
+
+/**
+ * The secrets that a job sees, those of its environment before others. A called workflow sees none of them that its caller did
+ * not name, even without a value. Names are compared without regard to case.
+ */
+function secretsOf(
+  settings: EnvironmentSettings | undefined,
+  { secrets, isOpen }: JobRequest,
+  { hasSecrets }: Run,
+): Readonly<Record<string, string>> {
+  const seen = new Map(Object.entries(secrets).map(([name, value]) => [name.toUpperCase(), value]));
+  for (const [written, value] of Object.entries((hasSecrets && settings?.secrets) || {})) {
+    const name = written.toUpperCase();
+    if (isOpen || seen.has(name)) seen.set(name, value);
+  }
+  return Object.fromEntries(seen);
 }
 
 /** Every action is looked for before the first step runs, and those that begin early begin. */

@@ -16,6 +16,8 @@ export interface RunningWorkflow {
   readonly plan: WorkflowPlan;
   readonly inputs: JsonObject;
   readonly secrets: Readonly<Record<string, string>>;
+  /** Whether its jobs see every secret of an environment: not where the caller names those that it hands on. */
+  readonly isOpen: boolean;
   /** What goes before the keys and the names of its jobs. */
   readonly key: string;
   readonly name: string;
@@ -167,8 +169,8 @@ async function attempt(job: JobModel, given: Attempt, running: RunningWorkflow, 
       async (signal, holder) => {
         const called = running.plan.called.get(job.id);
         if (!called) {
-          const { secrets } = running;
-          const request = { job, workflow: running.plan.workflow, ...given, secrets, permissions, signal };
+          const { secrets, isOpen } = running;
+          const request = { job, workflow: running.plan.workflow, ...given, secrets, isOpen, permissions, signal };
           return push(await runJob(request, run));
         }
         return await callWorkflow(job, called, { ...given, signal }, [...running.within, holder], running, run);
@@ -190,11 +192,10 @@ async function callWorkflow(
   const outside: Scope = { contexts: given.contexts };
   const { call } = plan.workflow;
   const inside: Scope = { contexts: { github: run.github, vars: run.variables } };
-  const callers = run.isFork ? {} : running.secrets;
   const inner: RunningWorkflow = {
     plan,
     inputs: calledInputs(call, below(job.token, "with"), outside, inside),
-    secrets: calledSecrets(call, below(job.token, "secrets"), outside, callers),
+    ...calledSecrets(call, below(job.token, "secrets"), outside, running),
     key: `${given.key}/`,
     name: `${given.name} / `,
     signal: given.signal,

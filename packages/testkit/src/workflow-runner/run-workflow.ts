@@ -64,6 +64,7 @@ export async function runWorkflow(request: RunRequest): Promise<WorkflowEnding> 
     const plan = await planWorkflow(own, request.workflow, { treeFor });
     if (!isTriggeredBy(plan.workflow.token, event, repository.folder)) return ending("not-triggered");
     const isFork = comesFromFork(event.name, event.payload, fullName);
+    const hasSecrets = !isFork && !isDependabots(event);
     const stopped = new AbortController();
     request.signal?.addEventListener("abort", () => stopped.abort(), { once: true });
     if (request.signal?.aborted) stopped.abort();
@@ -72,9 +73,10 @@ export async function runWorkflow(request: RunRequest): Promise<WorkflowEnding> 
       request,
       id,
       isFork,
+      hasSecrets,
       github: githubContext(request, plan.workflow.name, id, state.runs, serverFor(repository, scratch)),
-      secrets: isFork ? {} : (request.secrets ?? {}),
-      variables: request.variables ?? {},
+      secrets: hasSecrets ? (request.secrets ?? {}) : {},
+      variables: isFork ? {} : (request.variables ?? {}),
       scratch,
       artifacts: artifactFolder(join(scratch, "artifacts")),
       caches: state.caches,
@@ -105,6 +107,7 @@ export async function runWorkflow(request: RunRequest): Promise<WorkflowEnding> 
             plan,
             inputs: isJsonObject(inputs) ? inputs : {},
             secrets: run.secrets,
+            isOpen: true,
             key: "",
             name: "",
             signal,
@@ -141,6 +144,13 @@ function comesFromFork(name: string, payload: JsonObject, repository: string): b
   if (!["pull_request", "pull_request_review", "pull_request_review_comment"].includes(name)) return false;
   const head = member(member(payload["pull_request"], "head"), "repo");
   return member(head, "full_name") !== repository;
+}
+
+/** GitHub's documentation, "Troubleshooting Dependabot on GitHub Actions": it may write as far as `permissions` says. */
+const OF_DEPENDABOT = /^(?:pull_request(?:_review|_review_comment)?|push|create|deployment|deployment_status)$/;
+
+function isDependabots({ name, actor }: RunRequest["event"]): boolean {
+  return actor === "dependabot[bot]" && OF_DEPENDABOT.test(name);
 }
 
 function member(value: Json | undefined, key: string): Json | undefined {

@@ -54,10 +54,13 @@ export interface RunRequest {
 export interface Run {
   readonly request: RunRequest;
   readonly id: number;
-  /** The pull request comes from a fork: no secrets, no identity, and a token that reads. */
+  /** The pull request comes from a fork: no secrets, no variables, no identity, and a token that reads. */
   readonly isFork: boolean;
+  /** False for a fork's pull request, and for what Dependabot starts: it has secrets of its own, which are not known here. */
+  readonly hasSecrets: boolean;
   /** What every job's `github` context begins with. */
   readonly github: JsonObject;
+  /** The repository's, as far as the run gets them. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly variables: Readonly<Record<string, Json>>;
   /** Its own folder, gone with it. */

@@ -56,15 +56,41 @@ test("a pull request from a fork reads, and has neither secrets nor an identity"
   expect(jobOf(ending, "one").permissions).not.toHaveProperty("id-token");
 });
 
-test("a fork gets no secret of an environment either", async () => {
-  const workflow = withSteps(`- run: echo "[\${{ secrets.KEY }}]"`, "  environment: { name: prod, deployment: false }");
-  await repository.commit("main", { [WORKFLOW]: workflow });
+const SHOW = withSteps(
+  `- run: echo "[\${{ secrets.KEY == 'of-prod' }}] [\${{ secrets.ALL == 'of-all' }}] [\${{ vars.REGION }}] [\${{ vars.ZONE }}]"`,
+  "  environment: { name: prod, deployment: false }",
+);
+const SETTINGS = {
+  secrets: { ALL: "of-all" },
+  variables: { REGION: "north" },
+  environments: { prod: { secrets: { KEY: "of-prod" }, variables: { ZONE: "one" } } },
+};
+
+test("a fork gets neither a secret nor a variable, of the repository or of an environment", async () => {
+  await repository.commit("main", { [WORKFLOW]: SHOW });
   await repository.commit("topic", { "a.txt": "2" }, { from: "main" });
-  const pull = await repository.openPull({ number: 1, head: "topic", fork: "mallory/orders" });
-  const event = await pullRequestEvent(repository, pull);
-  const environments = { prod: { secrets: { KEY: "of-prod" } } };
-  const ending = await runWorkflow({ github, repository, event, workflow: WORKFLOW, environments });
-  expect(stepOf(ending, 0).log).toBe("[]");
+  const shown = async (fork?: string) => {
+    const pull = await repository.openPull({ number: 1, head: "topic", ...(fork === undefined ? {} : { fork }) });
+    const event = await pullRequestEvent(repository, pull);
+    const ending = await runWorkflow({ github, repository, event, workflow: WORKFLOW, ...SETTINGS });
+    return stepOf(ending, 0).log;
+  };
+  expect(await shown()).toBe("[true] [true] [north] [one]");
+  expect(await shown("mallory/orders")).toBe("[false] [false] [] []");
+});
+
+test("what Dependabot starts gets no secret of Actions, on a branch or on a pull request", async () => {
+  await repository.commit("main", { [WORKFLOW]: SHOW });
+  await repository.commit("dependabot", { "a.txt": "2" }, { from: "main" });
+  const pull = await repository.openPull({ number: 1, head: "dependabot", login: "dependabot[bot]" });
+  const events = [
+    await pullRequestEvent(repository, pull),
+    await pushEvent(repository, { branch: "dependabot", actor: "dependabot[bot]" }),
+  ];
+  for (const event of events) {
+    const ending = await runWorkflow({ github, repository, event, workflow: WORKFLOW, ...SETTINGS });
+    expect([event.name, stepOf(ending, 0).log]).toEqual([event.name, "[false] [false] [north] [one]"]);
+  }
 });
 
 test("a job's identity says where it comes from", async () => {

@@ -31,18 +31,24 @@ export function calledInputs(
   return Object.fromEntries(inputs);
 }
 
-/** Only what is declared and passed, or all that is declared of the caller's for `inherit`. */
+/** The secrets of a workflow; `isOpen` where its jobs see all that an environment has, and not only those of these names. */
+export interface Secrets {
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly isOpen: boolean;
+}
+
+/** What is declared and passed by name; all that the caller has with `inherit`, declared or not. */
 export function calledSecrets(
   call: TemplateToken | undefined,
   given: TemplateToken | undefined,
   outside: Scope,
-  callers: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  // `inherit` hands on all of them, declared or not.
-  if (given?.isScalar) return callers;
-  const passed = textsOf(given, { ...outside, contexts: { ...outside.contexts, secrets: callers } });
+  { secrets, isOpen }: Secrets,
+): Secrets {
+  if (given?.isScalar) return { secrets, isOpen };
+  const passed = textsOf(given, { ...outside, contexts: { ...outside.contexts, secrets } });
   const declared = new Set(entriesOf(below(call, "secrets")).map(([name]) => name.toLowerCase()));
-  return Object.fromEntries(Object.entries(passed).filter(([name]) => declared.has(name.toLowerCase())));
+  const named = Object.entries(passed).filter(([name]) => declared.has(name.toLowerCase()));
+  return { secrets: Object.fromEntries(named), isOpen: false };
 }
 
 /** The outputs of a called workflow: `jobs` is each job's result and outputs. */
