@@ -74,7 +74,7 @@ async function matches(root: string, pattern: string, request: OutputRequest): P
     throw refused(request, `build.output names ${pattern}: leaving out by ! is not built yet. Name what to pack.`);
   }
   if (pattern === "" || pattern.includes("\0") || posix.isAbsolute(normal) || normal.split("/").includes("..")) {
-    throw refused(request, `build.output names ${JSON.stringify(pattern)}, which is no path within ${root}.`);
+    throw outside(request, pattern, root);
   }
   if (normal.split("/").some((segment) => NEVER.has(segment))) {
     throw refused(request, `build.output names ${pattern}: .git and .towpath are never packed.`);
@@ -83,7 +83,9 @@ async function matches(root: string, pattern: string, request: OutputRequest): P
   const found: string[] = [];
   if (MAGIC.test(normal)) {
     for await (const match of glob(normal, { cwd: root })) {
-      const path = match.split(sep).join("/");
+      const path = posix.normalize(match.split(sep).join("/"));
+      // Braces may hold a path that leaves the folder: {..,dist}/x
+      if (isOutside(path)) throw outside(request, pattern, root);
       if (!path.split("/").some((segment) => NEVER.has(segment))) found.push(path);
     }
   }
@@ -136,6 +138,10 @@ async function checkLink(
 
 function isOutside(path: string): boolean {
   return path === ".." || path.startsWith("../") || posix.isAbsolute(path);
+}
+
+function outside(request: OutputRequest, pattern: string, root: string): DeliveryError {
+  return refused(request, `build.output names ${JSON.stringify(pattern)}, which is no path within ${root}.`);
 }
 
 function refused(request: OutputRequest, message: string, hint?: string): DeliveryError {

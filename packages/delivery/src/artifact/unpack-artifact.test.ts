@@ -85,6 +85,18 @@ test("a bomb is stopped at the limit", async () => {
   );
 });
 
+test("a bomb of what is no entry is stopped there, too", async () => {
+  const longName = await tarOf([{ name: `${"d/".repeat(500)}f`, content: "" }]);
+  const headers = longName.subarray(0, longName.length - 1024 - 512);
+  for (const block of [Buffer.alloc(1024 * 1024), Buffer.concat(Array.from({ length: 500 }, () => headers))]) {
+    const bomb = gzipSync(Buffer.concat(Array.from({ length: 40 }, () => block)));
+    expect(bomb.byteLength).toBeLessThan(1024 * 1024);
+    await expect(unpackBytes(bomb, { entries: 10, bytes: 1_000 })).rejects.toMatchObject({
+      code: "delivery/artifact-refused",
+    });
+  }
+});
+
 test("only the executable bit of a mode is taken over", async () => {
   await unpackBytes(
     gzipSync(

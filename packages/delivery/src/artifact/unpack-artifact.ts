@@ -17,6 +17,8 @@ export interface UnpackLimits {
 export const UNPACK_LIMITS: UnpackLimits = { entries: 250_000, bytes: 8 * 1024 ** 3 };
 
 const LONGEST_PATH = 4096;
+/** How much an entry may take beside its content: headers, a long name in one of its own, and what fills up their blocks. */
+const ENTRY_BYTES = 16 * 1024;
 
 type Entry = Extract extends AsyncIterable<infer Source> ? Source : never;
 
@@ -72,7 +74,9 @@ async function unpack(
   const links: { readonly path: string; readonly target: string }[] = [];
   let count = 0;
   let size = 0;
-  const flowing = pipeline(Readable.from(bytes, { objectMode: false }), createGunzip(), tar, { signal }).then(
+  const source = Readable.from(bytes, { objectMode: false });
+  const most = limits.bytes + (limits.entries + 2) * ENTRY_BYTES;
+  const flowing = pipeline(source, createGunzip(), (unzipped) => limited(unzipped, most), tar, { signal }).then(
     () => undefined,
     (error: unknown) => ({ error }),
   );
@@ -106,6 +110,17 @@ async function unpack(
       return;
     } else throw refused(`${JSON.stringify(path)} is a ${type ?? "thing of no known kind"}`);
     entry.resume();
+  }
+}
+
+/** What is no entry counts as well: empty blocks, and headers that lead to none, could go on for as long as one likes. */
+async function* limited(unzipped: AsyncIterable<unknown>, most: number): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const chunk of unzipped) {
+    if (!(chunk instanceof Uint8Array)) continue;
+    size += chunk.byteLength;
+    if (size > most) throw refused(`it unpacks to more than ${most} bytes of headers and contents`);
+    yield chunk;
   }
 }
 

@@ -154,6 +154,13 @@ describe("output", () => {
       "delivery/output-refused",
       "no path within",
     ],
+    [
+      "a choice of paths of which one leaves it",
+      "touch ../secret",
+      "{..,dist}/secret",
+      "delivery/output-refused",
+      "no path within",
+    ],
     ["an absolute path", "true", "/etc/passwd", "delivery/output-refused", "no path within"],
     ["git's own", "mkdir .git", ".git", "delivery/output-refused", "never packed"],
     ["an exclusion", "touch x", "!x", "delivery/output-refused", "not built yet"],

@@ -39,6 +39,15 @@ test("what is not measured is not known, and what is measured and not there is a
   });
 });
 
+test.each([
+  [57, 100, 57],
+  [43, 125, 34.4],
+  [2, 3, 66.66],
+])("%i of %i lines are %d percent, to the digit", (covered, total, percent) => {
+  const lines = Array.from({ length: total }, (_, line) => `DA:${line + 1},${line < covered ? 1 : 0}`);
+  expect(read(`SF:a\n${lines.join("\n")}`)?.lines?.percent).toBe(percent);
+});
+
 test("it is never rounded up to a minimum that is not reached", () => {
   const lines = Array.from({ length: 100_000 }, (_, line) => `DA:${line + 1},${line === 0 ? 0 : 1}`);
   expect(read(`SF:a\n${lines.join("\r\n")}`)?.lines?.percent).toBe(99.99);
