@@ -38,6 +38,7 @@ export async function publish(
       isTolerant,
       token,
       pullRequest,
+      isFromFork: proposal?.kind === "pull-request" && proposal.isFromFork && run.event === "pull_request",
       folder: folderInRepository,
       key: `${run.workflow}/${run.job}`,
       runId: `${run.id}-${run.attempt}`,

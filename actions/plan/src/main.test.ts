@@ -176,6 +176,9 @@ describe("a token", () => {
     using ending = await pull.run({ token: pull.github.addToken({ permissions: FORK_PERMISSIONS }) });
     expect(ending.exitCode).toBe(0);
     expect(ending.summary).toContain("Difference for orders in dev");
+    expect(ending.shown.filter((line) => line.startsWith("There is no"))).toEqual([
+      expect.stringMatching(/^There is no comment, no check run .* from a fork can only read\./),
+    ]);
     expect(pull.repository.comments).toEqual([]);
   });
 

@@ -24,22 +24,24 @@ export async function publish(
     effects.events({ type: "notice", message: "Nothing is written on GitHub: the input token is empty." });
     return [];
   }
-  const { publishPlan, publishReport } = await import("@towpath/operations/publish");
-  const pullRequest = { number: proposal.number, head: proposal.head.sha };
-  const about = {
-    apiUrl: run.apiUrl,
-    serverUrl: run.serverUrl,
-    repository: run.repository,
-    token,
-    result,
-    folder: folderInRepository,
-    key: `${run.workflow}/${run.job}`,
-  };
-  const runId = `${run.id}-${run.attempt}`;
-  const published = [
-    ...(input.comment ? [await publishReport({ ...about, pullRequest }, effects)] : []),
-    ...(input.checkRun ? [await publishPlan({ ...about, head: pullRequest.head, runId, isTolerant }, effects)] : []),
-  ];
-  for (const message of published.flatMap(({ notices }) => notices)) effects.events({ type: "notice", message });
-  return published.flatMap(({ warnings }) => warnings);
+  const { publishPlan } = await import("@towpath/operations/publish");
+  const { notices, warnings } = await publishPlan(
+    {
+      apiUrl: run.apiUrl,
+      serverUrl: run.serverUrl,
+      repository: run.repository,
+      token,
+      result,
+      isTolerant,
+      isFromFork: proposal.isFromFork && run.event === "pull_request",
+      pullRequest: { number: proposal.number, head: proposal.head.sha },
+      folder: folderInRepository,
+      key: `${run.workflow}/${run.job}`,
+      runId: `${run.id}-${run.attempt}`,
+      wanted: { comment: input.comment, checkRun: input.checkRun },
+    },
+    effects,
+  );
+  for (const message of notices) effects.events({ type: "notice", message });
+  return warnings;
 }

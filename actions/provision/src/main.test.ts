@@ -111,7 +111,8 @@ async function merged(digest: string, over: { readonly service?: string } = {}):
     repository: "acme/orders",
     token: new Secret(github.token),
   };
-  await publishPlan({ ...access, result, head, folder: "", key: "towpath/plan", runId: "1-1" }, effects);
+  const about = { result, pullRequest: { number, head }, folder: "", key: "towpath/plan", runId: "1-1" };
+  await publishPlan({ ...access, ...about, wanted: { comment: false, checkRun: true } }, effects);
   return repository.mergePull(number);
 }
 

@@ -41,15 +41,24 @@ export const GITHUB_PERMISSIONS = {
 /** A line below `permissions:`. `members: read` belongs to an organization: no workflow can give it to its own token. */
 export type Permission = (typeof GITHUB_PERMISSIONS)[keyof typeof GITHUB_PERMISSIONS];
 
-/** How a token without the permission gets it. */
-export function cureOf(permission: Permission): string {
-  if (permission === "members: read")
-    return "The token of a workflow cannot look into an organization's teams: pass the token of a GitHub App with the organization permission Members: read.";
-  if (permission === "id-token: write")
-    return "Add `id-token: write` to the job's `permissions:`. A pull request from a fork cannot have it.";
-  if (permission === "metadata: read") return "Pass a token that is installed on this repository.";
-  const forks = permission.endsWith("write")
+/** How a token without these permissions gets them. */
+export function cureOf(...permissions: readonly Permission[]): string {
+  const own = permissions.flatMap((permission) => CURES.get(permission) ?? []);
+  const lines = permissions.filter((permission) => !CURES.has(permission));
+  if (lines.length === 0) return own.join(" ");
+  const forks = lines.some((permission) => permission.endsWith("write"))
     ? " For a pull request from a fork GitHub gives a token that can only read, whatever stands there."
     : "";
-  return `Add \`${permission}\` to the job's \`permissions:\`.${forks}`;
+  const named = lines.map((permission) => `\`${permission}\``).join(" and ");
+  return [...own, `Add ${named} to the job's \`permissions:\`.${forks}`].join(" ");
 }
+
+/** Those that a line of a workflow's file alone does not give. */
+const CURES: ReadonlyMap<Permission, string> = new Map([
+  [
+    "members: read",
+    "The token of a workflow cannot look into an organization's teams: pass the token of a GitHub App with the organization permission Members: read.",
+  ],
+  ["id-token: write", "Add `id-token: write` to the job's `permissions:`. A pull request from a fork cannot have it."],
+  ["metadata: read", "Pass a token that is installed on this repository."],
+]);

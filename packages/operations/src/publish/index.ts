@@ -3,7 +3,6 @@ export { type MergedPlan, type MergedPlanRequest, planOfMergedPull } from "./mer
 export { publishCheck } from "./publish-check.ts";
 export { type IssueRequest, publishIssue } from "./publish-issue.ts";
 export { PLAN_CHECK, type PlanRequest, publishPlan } from "./publish-plan.ts";
-export { publishReport, type ReportRequest } from "./publish-report.ts";
 export type { Published, PublishRequest } from "./publish-request.ts";
 export type { RepositoryAccess } from "./repository-access.ts";
 export type { ShownPlan } from "./shown-plan.ts";

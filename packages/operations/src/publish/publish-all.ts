@@ -1,5 +1,5 @@
 import { type Effects, errorMessage, isAbort, TowpathError } from "@towpath/core";
-import { type GitHub, GitHubError, type Refusal, type Written } from "@towpath/github";
+import { cureOf, type GitHub, GitHubError, type Refusal, type Written } from "@towpath/github";
 import type { Published } from "./publish-request.ts";
 import { openRepository, type RepositoryAccess } from "./repository-access.ts";
 
@@ -13,6 +13,12 @@ export interface Writer {
   write(github: GitHub): Promise<Written<string | undefined> | undefined>;
 }
 
+/** The repository that is written to. */
+export interface WriteAccess extends RepositoryAccess {
+  /** The run is of a pull request from a fork: whatever it asks for, its token can only read. */
+  readonly isFromFork?: boolean | undefined;
+}
+
 /**
  * Writes in several places, one after the other. What GitHub does not take or does not answer is said, and changes nothing of
  * what was to be written.
@@ -20,13 +26,13 @@ export interface Writer {
  * @throws the signal's reason when the run is cancelled
  */
 export async function publishAll(
-  access: RepositoryAccess,
+  access: WriteAccess,
   writers: readonly Writer[],
   effects: Effects,
 ): Promise<Published> {
   const notices: string[] = [];
   const warnings: string[] = [];
-  const refused: { readonly what: string; readonly refusal: Refusal }[] = [];
+  const refused: Refused[] = [];
   let github: GitHub | undefined;
   let isDown = false;
   for (const { what, write } of writers) {
@@ -45,17 +51,32 @@ export async function publishAll(
       warnings.push(`There is no ${what}: ${reasonOf(error)} The verdict stands without it.`);
     }
   }
-  return { notices: [...notices, ...refusals(refused)], warnings };
+  return { notices: [...notices, ...refusals(refused, access)], warnings };
+}
+
+interface Refused {
+  readonly what: string;
+  readonly refusal: Refusal;
 }
 
 /** One line for all that a token may not do, with what would let it. */
-function refusals(refused: readonly { readonly what: string; readonly refusal: Refusal }[]): readonly string[] {
+function refusals(refused: readonly Refused[], { isFromFork = false }: WriteAccess): readonly string[] {
   if (refused.length === 0) return [];
   const what = refused.map((one) => one.what).join(", no ");
-  const cures = [...new Set(refused.map(({ refusal }) => refusal.hint))].join(" ");
+  const isForks = isFromFork && refused.every(({ refusal }) => refusal.kind === "permission");
+  const why = isForks
+    ? "the token of a pull request from a fork can only read"
+    : "GitHub does not let this token write it";
   return [
-    `There is no ${what}: GitHub does not let this token write it. The annotations and the summary have everything. ${cures}`,
+    `There is no ${what}: ${why}. The annotations and the summary have everything.${isForks ? "" : ` ${curesOf(refused)}`}`,
   ];
+}
+
+/** Each cure once: several permissions are one line of a workflow's file each. */
+function curesOf(refused: readonly Refused[]): string {
+  const missing = [...new Set(refused.flatMap(({ refusal }) => refusal.permission ?? []))];
+  const others = refused.flatMap(({ refusal }) => (refusal.permission === undefined ? [refusal.hint] : []));
+  return [...new Set([...(missing.length > 0 ? [cureOf(...missing)] : []), ...others])].join(" ");
 }
 
 /** Why something did not come about, with what to do, as sentences. */

@@ -13,10 +13,11 @@ function requestOf(desk: Publishing, plans = [planOf()], facts: Partial<PlanRequ
   return {
     ...desk.access,
     result: plansResult(plans),
-    head: desk.head,
+    pullRequest: { number: 1, head: desk.head },
     folder: "",
     key: "towpath/plan",
     runId: "7-1",
+    wanted: { comment: false, checkRun: true },
     ...facts,
   };
 }

@@ -3,48 +3,48 @@ import type { GitHub, Written } from "@towpath/github";
 import type { Result } from "@towpath/report";
 import { renderCheckRun } from "@towpath/report/check-run";
 import type { EnvironmentPlan, PlanAllData } from "../verbs/plan-all.ts";
-import { publishAll } from "./publish-all.ts";
+import { publishAll, type WriteAccess, type Writer } from "./publish-all.ts";
 import type { Published } from "./publish-request.ts";
-import type { RepositoryAccess } from "./repository-access.ts";
 import { planId, type ShownPlan, writePlans } from "./shown-plan.ts";
+import { type CommentRequest, writeComment } from "./write-comment.ts";
 
 /** What the check run is called by which a merged pull request's plans are found again. */
 export const PLAN_CHECK = "Towpath plan";
 
-/** Plans, and the commit that shows them. */
-export interface PlanRequest extends RepositoryAccess {
+/** Plans, and the pull request whose head shows them. The key is the same for every run of one job: the latest run counts. */
+export interface PlanRequest extends WriteAccess, CommentRequest {
   readonly result: Result<PlanAllData | null>;
-  /** GitHub's pages, without a slash at the end. */
-  readonly serverUrl: string;
-  /** The pull request's head, whole: not the merge that was checked out. */
-  readonly head: string;
-  /** The folder that places are relative to, from the repository's root, with `/`; empty for the root. */
-  readonly folder: string;
-  /** The same for every run of one job, such as the workflow and the job: a later run takes the place of an earlier one. */
-  readonly key: string;
-  /** Another one for each run of it. */
+  /** Another one for each run of the job. */
   readonly runId: string;
   /** Findings are reported and block nothing. */
   readonly isTolerant?: boolean | undefined;
+  readonly wanted: { readonly comment: boolean; readonly checkRun: boolean };
 }
 
 /**
- * Shows plans as a check run at a pull request's head, and keeps in it what stands for their changes: whoever provisions after
- * the merge carries out nothing else. Only plans that change something and looked at what is there are kept.
+ * Shows plans in the pull request's comment, changed in place by every run, and as a check run at its head. The check run keeps
+ * what stands for their changes: whoever provisions after the merge carries out nothing else. Only plans that change something
+ * and looked at what is there are kept.
  *
  * @throws the signal's reason when the run is cancelled
  */
 export async function publishPlan(request: PlanRequest, effects: Effects): Promise<Published> {
-  if (request.result.status === "interrupted") return { notices: [], warnings: [] };
+  const { result, wanted } = request;
+  if (result.status === "interrupted") return { notices: [], warnings: [] };
+  const writers: readonly (Writer | false)[] = [
+    wanted.comment && { what: "comment", write: (github) => writeComment(github, request) },
+    wanted.checkRun && { what: `check run "${PLAN_CHECK}"`, write: (github) => writePlan(github, request) },
+  ];
   return await publishAll(
     request,
-    [{ what: `check run "${PLAN_CHECK}"`, write: (github) => writePlan(github, request) }],
+    writers.filter((writer) => writer !== false),
     effects,
   );
 }
 
 async function writePlan(github: GitHub, request: PlanRequest): Promise<Written<string | undefined>> {
-  const { result, repository, head, serverUrl, folder, key, runId, isTolerant } = request;
+  const { result, repository, pullRequest, serverUrl, folder, key, runId, isTolerant } = request;
+  const { head } = pullRequest;
   const { title, summary, batches, conclusion } = renderCheckRun(result, {
     repository,
     sha: head,

@@ -12,6 +12,8 @@ export interface PublishRequest {
   /** `owner/name`. */
   readonly repository: string;
   readonly token: Secret;
+  /** The run is of a pull request from a fork: whatever it asks for, its token can only read. */
+  readonly isFromFork?: boolean | undefined;
   readonly pullRequest?: { readonly number: number; readonly head: string } | undefined;
   /** What was checked out, whole, and the ref that it is: of a pull request the merge. */
   readonly commit: string;

@@ -5,14 +5,16 @@ import { expect, test } from "vitest";
 import { publishCheck } from "./publish-check.ts";
 import { publishIssue } from "./publish-issue.ts";
 import { publishPlan } from "./publish-plan.ts";
-import { publishReport } from "./publish-report.ts";
 import { planOf, plansResult } from "./testing/plans.ts";
 import { type Publishing, publishing } from "./testing/publishing.ts";
 
 const KEY = "towpath/checks";
+const COMMENT = { comment: true, checkRun: false };
+const BOTH = { comment: true, checkRun: true };
 
 function reportOf(desk: Publishing, result = plansResult([planOf()])) {
-  return { ...desk.access, result, pullRequest: { number: 1, head: desk.head }, folder: "", key: KEY };
+  const pullRequest = { number: 1, head: desk.head };
+  return { ...desk.access, result, pullRequest, folder: "", key: KEY, runId: "7-1", wanted: COMMENT };
 }
 
 function checkOf(desk: Publishing) {
@@ -26,9 +28,9 @@ test("check and plan have a comment each, also in one job, and each is changed i
   await using desk = await publishing();
   for (const _ of ["first", "again"]) {
     await publishCheck(checkOf(desk), desk.effects);
-    await publishReport(reportOf(desk), desk.effects);
+    await publishPlan(reportOf(desk), desk.effects);
   }
-  await publishReport(reportOf(desk, plansResult([], { summary: "orders in prod: nothing to change." })), desk.effects);
+  await publishPlan(reportOf(desk, plansResult([], { summary: "orders in prod: nothing to change." })), desk.effects);
   expect(desk.repository.comments.map(({ body }) => body.split("\n")[0])).toEqual([
     "<!-- towpath:check:towpath=2Fchecks -->",
     "<!-- towpath:plan:towpath=2Fchecks -->",
@@ -38,10 +40,10 @@ test("check and plan have a comment each, also in one job, and each is changed i
 
 test("a plan without changes makes no comment, and one with changes does", async () => {
   await using desk = await publishing();
-  await publishReport(reportOf(desk, plansResult([planOf({ hasChanges: false })])), desk.effects);
-  await publishReport(reportOf(desk, plansResult([planOf()], { status: "interrupted" })), desk.effects);
+  await publishPlan(reportOf(desk, plansResult([planOf({ hasChanges: false })])), desk.effects);
+  await publishPlan(reportOf(desk, plansResult([planOf()], { status: "interrupted" })), desk.effects);
   expect(desk.repository.comments).toEqual([]);
-  await publishReport(reportOf(desk), desk.effects);
+  await publishPlan(reportOf(desk), desk.effects);
   expect(desk.repository.comments).toHaveLength(1);
 });
 
@@ -53,8 +55,7 @@ test("a check with everything that it writes takes at most ten requests, and so 
     expect([warnings, notices]).toEqual([[], []]);
     expect(desk.github.requests.length - before).toBeLessThanOrEqual(10);
     const between = desk.github.requests.length;
-    await publishReport(reportOf(desk), desk.effects);
-    await publishPlan({ ...reportOf(desk), head: desk.head, runId: "7-1" }, desk.effects);
+    await publishPlan({ ...reportOf(desk), wanted: BOTH }, desk.effects);
     expect(desk.github.requests.length - between).toBeLessThanOrEqual(10);
   }
   expect(desk.repository.comments).toHaveLength(2);
@@ -63,19 +64,30 @@ test("a check with everything that it writes takes at most ten requests, and so 
 test("a fork's token is told what it lacks; a GitHub that fails warns; a verdict is never lost", async () => {
   await using desk = await publishing();
   const fork = desk.as("github-actions[bot]", FORK_PERMISSIONS);
-  expect(await publishReport({ ...reportOf(desk), ...fork }, desk.effects)).toMatchObject({
+  expect(await publishPlan({ ...reportOf(desk), ...fork }, desk.effects)).toMatchObject({
     notices: [expect.stringMatching(/^There is no comment: .* Add `pull-requests: write`/)],
     warnings: [],
   });
   for (const fault of [faults.unavailable(), faults.unavailable(502), faults.tooMany(600), faults.reset, faults.half]) {
     desk.github.order({ times: 99, fault });
-    const { warnings } = await publishReport(reportOf(desk), desk.effects);
+    const { warnings } = await publishPlan(reportOf(desk), desk.effects);
     expect(warnings).toEqual([expect.stringMatching(/^There is no comment: .* The verdict stands without it\.$/)]);
     desk.github.clearFaults();
   }
   desk.github.order({ method: "POST", path: /comments/, fault: faults.secondaryLimit(2) });
-  expect(await publishReport(reportOf(desk), desk.effects)).toEqual({ notices: [], warnings: [] });
+  expect(await publishPlan(reportOf(desk), desk.effects)).toEqual({ notices: [], warnings: [] });
   expect(desk.repository.comments).toHaveLength(1);
+});
+
+test("what a token may not write is one line, with each cure once, and none where it is a fork's", async () => {
+  await using desk = await publishing();
+  const about = { ...reportOf(desk), ...desk.as("github-actions[bot]", FORK_PERMISSIONS), wanted: BOTH };
+  expect((await publishPlan(about, desk.effects)).notices).toEqual([
+    'There is no comment, no check run "Towpath plan": GitHub does not let this token write it. The annotations and the summary have everything. Add `pull-requests: write` and `checks: write` to the job\'s `permissions:`. For a pull request from a fork GitHub gives a token that can only read, whatever stands there.',
+  ]);
+  expect((await publishPlan({ ...about, isFromFork: true }, desk.effects)).notices).toEqual([
+    'There is no comment, no check run "Towpath plan": the token of a pull request from a fork can only read. The annotations and the summary have everything.',
+  ]);
 });
 
 test("a GitHub that is down is not asked for one thing after the other", async () => {
@@ -94,7 +106,7 @@ test("a GitHub that is down is not asked for one thing after the other", async (
 test("a run that is cancelled stops at once", async () => {
   await using desk = await publishing();
   desk.abort.abort(new Error("cancelled"));
-  await expect(publishReport(reportOf(desk), desk.effects)).rejects.toThrow("cancelled");
+  await expect(publishPlan(reportOf(desk), desk.effects)).rejects.toThrow("cancelled");
 });
 
 test("one issue says what is not well, and is closed when all is", async () => {
@@ -144,8 +156,7 @@ test("hostile texts stay texts in comments, check runs and issues", async () => 
       sections: [{ kind: "changes", title: text, changes: [{ sign: "+", text, details: [text] }] }],
     });
     const about = { ...reportOf(desk, result), folder: "services/orders", key: text };
-    await publishReport(about, desk.effects);
-    await publishPlan({ ...about, head: desk.head, runId: "7-1" }, desk.effects);
+    await publishPlan({ ...about, wanted: BOTH }, desk.effects);
     const failed = { ...result, status: "failed" as const };
     await publishIssue({ ...about, result: failed, commit: desk.head, key: "nightly" }, desk.effects);
     const bodies = [desk.repository.comments.at(-1)?.body, desk.repository.issues.at(-1)?.body];
