@@ -6,7 +6,7 @@ import { coverageTally, type UncoveredFile } from "./coverage-report/coverage-ta
 import { readCoverage } from "./coverage-report/read-coverage.ts";
 import type { Judge } from "./judge.ts";
 import { LARGEST_ALTOGETHER, readReport } from "./read-reports.ts";
-import type { ReportFiles } from "./report-files.ts";
+import { MOST_FILES, type ReportFiles } from "./report-files.ts";
 import { testFinding } from "./test-findings.ts";
 
 export interface JudgedCoverage {
@@ -34,6 +34,8 @@ export async function judgeCoverage(
     const left = reports.stale.length > 0 ? "; the one that is there is of a former run" : "";
     return unknown(`this run wrote no ${section.reports.coverage}${left}`);
   }
+  if (reports.isCut)
+    return unknown(`more than ${MOST_FILES.toLocaleString("en")} files match ${section.reports.coverage}`);
   const tally = coverageTally();
   let left = LARGEST_ALTOGETHER;
   for (const file of reports.fresh) {

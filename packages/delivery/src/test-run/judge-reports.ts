@@ -3,7 +3,7 @@ import { compareText, type Finding } from "@towpath/core";
 import { failurePlace } from "./failure-place.ts";
 import type { Judge } from "./judge.ts";
 import { readJunitReports } from "./read-reports.ts";
-import type { ReportFiles } from "./report-files.ts";
+import { MOST_FILES, type ReportFiles } from "./report-files.ts";
 import type { TestCase } from "./test-case.ts";
 import { testFinding } from "./test-findings.ts";
 
@@ -66,6 +66,17 @@ export async function judgeReports(judge: Judge, reports: ReportFiles, endedWell
       discriminator: file,
     }),
   );
+  if (reports.isCut)
+    findings.push(
+      testFinding({
+        code: "delivery/report-refused",
+        service,
+        message: `More than ${MOST_FILES.toLocaleString("en")} files match ${section.reports.junit}; no more are read.`,
+        places: [place],
+        suggestion: "One that is not read may tell of failed tests. Name fewer files in test.reports.junit.",
+        discriminator: "too many",
+      }),
+    );
   if (totals.tests === totals.skipped && read.refused.length === 0) {
     const { stale } = reports;
     const left = stale.length > 0 ? `; ${stale.length} of a former run did not count` : "";

@@ -3,13 +3,16 @@ import { isAbsolute, join, posix, sep } from "node:path";
 import { compareText, type Place } from "@towpath/core";
 import { deliveryError } from "../errors.ts";
 
-const MOST_FILES = 5_000;
+/** How many files of a pattern are looked at. */
+export const MOST_FILES = 5_000;
 
 export interface ReportFiles {
   /** Written since the watch began; relative to the folder, sorted. */
   readonly fresh: readonly string[];
   /** Of a former run, unchanged since. */
   readonly stale: readonly string[];
+  /** There are more than {@link MOST_FILES}: which of them are among these is not said. */
+  readonly isCut: boolean;
 }
 
 /**
@@ -35,7 +38,8 @@ export async function watchReports(folder: string, pattern: string, place: Place
     const now = await marksOf(folder, normal);
     const names = [...now.keys()].sort(compareText);
     const isFresh = (name: string) => now.get(name) !== before.get(name);
-    return { fresh: names.filter(isFresh), stale: names.filter((name) => !isFresh(name)) };
+    const [fresh, stale] = [names.filter(isFresh), names.filter((name) => !isFresh(name))];
+    return { fresh, stale, isCut: names.length > MOST_FILES };
   };
 }
 
@@ -51,7 +55,7 @@ async function marksOf(folder: string, pattern: string): Promise<ReadonlyMap<str
       match.split(sep).join("/"),
       [found.ino, found.size, found.mtimeNs, found.ctimeNs, found.birthtimeNs].join(),
     );
-    if (marks.size >= MOST_FILES) break;
+    if (marks.size > MOST_FILES) break;
   }
   return marks;
 }

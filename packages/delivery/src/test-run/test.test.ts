@@ -256,6 +256,17 @@ describe("coverage", () => {
   });
 });
 
+test("more reports than are read fail: one that is not read may tell of a failed test", async () => {
+  const passing = report('<testcase name="a"/>');
+  const script = `const fs = require("node:fs"); fs.mkdirSync("reports");
+for (let at = 0; at < 5001; at += 1) fs.writeFileSync("reports/" + at + ".xml", ${JSON.stringify(passing)});`;
+  await writeFile(join(folder, "many.cjs"), script);
+  const outcome = await run({ run: "node many.cjs", reports: JUNIT });
+  expect(outcome.status).toBe("failed");
+  expect(codes(outcome)).toEqual(["delivery/report-refused"]);
+  expect(outcome.findings[0]?.message).toBe("More than 5,000 files match reports/*.xml; no more are read.");
+});
+
 test("a test that is listed as failed and then as passed was tried again, where the command ended well", async () => {
   const attempts = '<testcase name="a" time="1"><failure message="timeout"/></testcase><testcase name="a" time="2"/>';
   const outcome = await run({ run: write(report(attempts)), reports: JUNIT });
