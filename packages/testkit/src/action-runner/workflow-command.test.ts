@@ -40,3 +40,9 @@ test("nothing is obeyed between stop-commands and its token", () => {
     shown: ["::error::a"],
   });
 });
+
+test.each(["", "pause-logging", "error", "Add-Mask"])("commands are not stopped until %j is said", (word) => {
+  const { commands, shown } = read(`::stop-commands::${word}\n::error::a`);
+  expect(commands.map(({ name }) => name)).toEqual(["stop-commands", "error"]);
+  expect(shown).toEqual([]);
+});

@@ -44,7 +44,7 @@ export function outputReader(): OutputReader {
     if (token !== undefined) {
       if (sameWord(command.name, token)) token = undefined;
       else shown.push(line);
-    } else if (sameWord(command.name, "stop-commands")) {
+    } else if (sameWord(command.name, "stop-commands") && isEndToken(command.message)) {
       token = command.message;
     } else {
       commands.push(command);
@@ -58,6 +58,11 @@ export function outputReader(): OutputReader {
       for (const line of output.replace(/(?:\r\n|\r|\n)$/, "").split(/\r\n|\r|\n/)) readLine(line);
     },
   };
+}
+
+/** Others would let what is printed turn commands on again. Whoever asks with one is refused. */
+function isEndToken(word: string): boolean {
+  return word !== "" && word !== "pause-logging" && !REGISTERED.has(word.toLowerCase());
 }
 
 function sameWord(a: string, b: string | undefined): boolean {

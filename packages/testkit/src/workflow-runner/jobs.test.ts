@@ -139,6 +139,7 @@ test("what is not known here is said, never skipped", async () => {
     withJobs(
       job("boxed", "container: node:24") +
         `mac:\n  runs-on: macos-15\n  steps: [{ run: "true" }]\n` +
+        `old:\n  runs-on: ubuntu-18.04\n  steps: [{ run: "true" }]\n` +
         `docker:\n  runs-on: ubuntu-24.04\n  steps: [{ run: "true" }, { if: false, uses: docker://alpine }]\n` +
         `stranger:\n  runs-on: ubuntu-24.04\n  steps: [{ uses: somebody/something@v1 }]\n` +
         `input:\n  runs-on: ubuntu-24.04\n  steps: [{ uses: actions/checkout@v5, with: { depth: 1 } }]\n` +
@@ -154,6 +155,7 @@ test("what is not known here is said, never skipped", async () => {
   expect(messages).toEqual({
     boxed: "container is not known here.",
     mac: "No runner here has the labels macos-15.",
+    old: "No runner here has the labels ubuntu-18.04.",
     docker: "docker://alpine is a container, which is not known here.",
     stranger: "Unable to resolve action or workflow 'somebody/something@v1': the repository is not known here.",
     input: expect.stringContaining("Unexpected input 'depth' of actions/checkout"),

@@ -114,6 +114,7 @@ export async function performStep(
     for (const [name, value] of [...log.outputs, ...left.outputs]) outputs.set(name, value);
     for (const [name, value] of [...log.state, ...left.state]) state.set(name, value);
     summary = job.masks.hide(left.summary);
+    if (left.complaint !== undefined) log.error(left.complaint);
   } catch (error) {
     if (!(error instanceof WorkflowError)) throw error;
     failures.push(error.message);

@@ -34,6 +34,8 @@ export interface JobRequest {
 }
 
 const DEFAULT_MINUTES = 360;
+/** https://docs.github.com/actions/reference/runners/github-hosted-runners, as far as this machine can stand for them. */
+const HOSTED = /^ubuntu-(?:latest|slim|2[246]\.04(?:-arm)?)$/;
 
 /** Runs a job's steps on a machine. */
 export async function runJob(request: JobRequest, run: Run): Promise<JobEnding> {
@@ -53,7 +55,7 @@ export async function runJob(request: JobRequest, run: Run): Promise<JobEnding> 
   const { runner = "hosted", repository } = run.request;
   const chosen = typeof runner === "function" ? runner(runsOn, request.name) : runner;
   const sketch: MachineSketch = chosen === "hosted" ? {} : chosen;
-  if (chosen === "hosted" && !runsOn.every((label) => /^ubuntu-/.test(label)))
+  if (chosen === "hosted" && !runsOn.every((label) => HOSTED.test(label)))
     return refused(request, `No runner here has the labels ${runsOn.join(", ")}.`);
 
   const token = run.request.github.addToken({ permissions: tokenPermissions(permissions) });
@@ -84,7 +86,7 @@ export async function runJob(request: JobRequest, run: Run): Promise<JobEnding> 
     workspace: join(machine.workspace, ".."),
   };
   const { tree, path } = workflow;
-  const jobWorkflow = `${tree.repository}/${path}@${tree.ref}`;
+  const jobWorkflow = { ref: `${tree.repository}/${path}@${tree.ref}`, sha: tree.sha };
   const facts = { github, environment, jobWorkflow, isHosted: machine.isHosted, isPrivate: repository.isPrivate };
   const identity: Readonly<Record<string, string>> =
     permissions["id-token"] === "write" ? { ...run.request.github.addIdentity(identityClaims(facts)) } : {};

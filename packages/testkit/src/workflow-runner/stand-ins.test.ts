@@ -124,6 +124,24 @@ down:
   expect(stepOf(ending, "gone", "down").annotations[0]?.message).toContain("Artifact not found for name: gone");
 });
 
+test("an artifact takes no file whose name some systems do not have, and no hidden folder that is named", async () => {
+  const ending = await runText(
+    withSteps(`
+- run: 'mkdir -p out .kept && echo 1 > "out/sha256:abc" && echo 1 > .kept/a && echo 1 > b'
+- { id: colon, continue-on-error: true, uses: actions/upload-artifact@v4, with: { name: colon, path: out } }
+- { id: hidden, uses: actions/upload-artifact@v4, with: { name: hidden, path: .kept } }
+- { id: asked, uses: actions/upload-artifact@v4, with: { name: asked, path: .kept, include-hidden-files: true } }
+- { id: name, continue-on-error: true, uses: actions/upload-artifact@v4, with: { name: "a:b", path: b } }
+`),
+  );
+  expect(stepOf(ending, "colon").annotations[0]?.message).toContain(
+    "The path for one of the files in artifact is not valid",
+  );
+  expect(stepOf(ending, "hidden").log).toContain("No files were found");
+  expect(stepOf(ending, "asked").outputs["artifact-id"]).toMatch(/^\d+$/);
+  expect(stepOf(ending, "name").annotations[0]?.message).toContain("The artifact name is not valid: a:b");
+});
+
 test("an artifact's number leads to it alone, and to nothing that took its place", async () => {
   const ending = await runText(
     withJobs(`
@@ -160,6 +178,20 @@ test("a cache is saved where a job succeeds, and read by its branch and those th
   expect(await run("1")).toEqual(["", expect.stringContaining("No such file")]);
   expect(await run("1")).toEqual(["true", "1"]);
   expect(await run("2")).toEqual(["false", "1"]);
+});
+
+test("a cache's key has no comma and 512 characters at most", async () => {
+  const long = "k".repeat(513);
+  const ending = await runText(
+    withSteps(`
+- { id: comma, continue-on-error: true, uses: actions/cache@v4, with: { path: a, key: "a,b" } }
+- { id: long, continue-on-error: true, uses: actions/cache/restore@v4, with: { path: a, key: a, restore-keys: "${long}" } }
+`),
+  );
+  expect(stepOf(ending, "comma").annotations[0]?.message).toBe("Key Validation Error: a,b cannot contain commas.");
+  expect(stepOf(ending, "long").annotations[0]?.message).toBe(
+    `Key Validation Error: ${long} cannot be larger than 512 characters.`,
+  );
 });
 
 test("toolchains are those of this machine, in the version that is asked for", async () => {

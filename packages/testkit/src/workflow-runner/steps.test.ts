@@ -119,6 +119,45 @@ test("secrets and masks are in no log, no annotation, no summary and no output o
   expect(jobOf(ending, "one").annotations[0]?.message).toBe("Skip output 'found' since it may contain secret.");
 });
 
+test("a mask hides what is said after it, and nothing that was said before", async () => {
+  const ending = await runText(
+    withSteps(`- run: 'echo "once early-one"; echo "::add-mask::early-one"; echo "again early-one"'`),
+  );
+  expect(stepOf(ending, 0).log).toBe("once early-one\nagain ***");
+});
+
+test("a summary beyond a mebibyte is not shown, and the step is as good as without it", async () => {
+  const ending = await runText(
+    withSteps(`
+- { id: long, run: 'head -c 1048577 /dev/zero | tr "\\0" x >> "$GITHUB_STEP_SUMMARY"; echo "x=1" >> "$GITHUB_OUTPUT"' }
+- { id: most, run: 'head -c 1048576 /dev/zero | tr "\\0" x >> "$GITHUB_STEP_SUMMARY"' }
+`),
+  );
+  expect(stepOf(ending, "long")).toMatchObject({ conclusion: "success", outputs: { x: "1" }, summary: "" });
+  expect(stepOf(ending, "long").annotations).toMatchObject([
+    { level: "error", message: expect.stringContaining("supports content up to") },
+  ]);
+  expect(stepOf(ending, "most").summary).toHaveLength(1_048_576);
+});
+
+test("a step that would stop commands by a word that anybody may say fails", async () => {
+  const ending = await runText(withSteps(`- run: 'echo "::stop-commands::error"; echo "::notice::still"'`));
+  expect(stepOf(ending, 0)).toMatchObject({
+    conclusion: "failure",
+    annotations: [{ message: "still" }, { level: "error" }],
+  });
+});
+
+test("ten annotations of a kind are shown of a step", async () => {
+  const ending = await runText(
+    withSteps(`- run: for n in $(seq 12); do echo "::error::e$n"; echo "::notice::n$n"; done; echo "::warning::w"`),
+  );
+  const { annotations, log } = stepOf(ending, 0);
+  const count = (wanted: string) => annotations.filter(({ level }) => level === wanted).length;
+  expect([count("error"), count("notice"), count("warning")]).toEqual([10, 10, 1]);
+  expect(log).toContain("##[error]e12");
+});
+
 test("contexts say what they say on GitHub", async () => {
   const ending = await runText(
     withSteps(`

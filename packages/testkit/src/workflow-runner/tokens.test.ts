@@ -93,23 +93,94 @@ test("what Dependabot starts gets no secret of Actions, on a branch or on a pull
   }
 });
 
+/** Writes down what a job's identity says. */
+const WHO = `- id: who
+  run: |
+    curl -s -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" -A test "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sigstore" > answer.json
+    node -p 'const [, claims] = require("./answer.json").value.split("."); Buffer.from(claims, "base64url").toString()'
+`;
+
 test("a job's identity says where it comes from", async () => {
   const workflow = withSteps(
-    `- run: |
-    curl -s -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" -A test "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sigstore" > answer.json
-    node -p 'const [, claims] = require("./answer.json").value.split("."); Buffer.from(claims, "base64url").toString()'`,
+    WHO,
     "  permissions: { id-token: write }\n  environment: { name: prod, deployment: false }",
   );
   await repository.commit("main", { [WORKFLOW]: workflow });
   const event = await pushEvent(repository);
-  const ending = await runWorkflow({ github, repository, event, workflow: WORKFLOW });
-  expect(JSON.parse(stepOf(ending, 0).log)).toMatchObject({
+  const ending = await runWorkflow({ github, repository, event, workflow: WORKFLOW, attempt: 2 });
+  const claims = JSON.parse(stepOf(ending, 0).log);
+  expect(claims).toMatchObject({
+    iss: "https://token.actions.githubusercontent.com",
     aud: "sigstore",
     sub: "repo:acme/orders:environment:prod",
+    environment: "prod",
+    event_name: "push",
     job_workflow_ref: "acme/orders/.github/workflows/ci.yml@refs/heads/main",
+    job_workflow_sha: event.sha,
+    workflow_ref: "acme/orders/.github/workflows/ci.yml@refs/heads/main",
+    repository: "acme/orders",
+    repository_owner: "acme",
+    ref: "refs/heads/main",
+    ref_type: "branch",
     sha: event.sha,
+    run_id: String(ending.runId),
+    run_attempt: "2",
     runner_environment: "github-hosted",
   });
+  for (const name of ["jti", "iat", "nbf", "exp", "actor", "repository_id", "repository_visibility", "run_number"])
+    expect(claims).toHaveProperty(name);
+});
+
+test("the identity of a job in a called workflow is that workflow's, for the repository that runs", async () => {
+  const called = (permissions: string, inner: string): string =>
+    `on: workflow_call\njobs:\n  in:\n    permissions: ${permissions}\n${inner}`;
+  const indented = WHO.replace(/^/gm, "      ");
+  await repository.commit("main", {
+    [WORKFLOW]: `on: push
+permissions: {}
+jobs:
+  given: { uses: ./.github/workflows/outer.yml, permissions: { id-token: write } }
+  bare: { uses: ./.github/workflows/quiet.yml }
+`,
+    ".github/workflows/outer.yml": called("{ id-token: write }", "    uses: ./.github/workflows/inner.yml\n"),
+    ".github/workflows/inner.yml": called("{ id-token: write }", `    runs-on: ubuntu-24.04\n    steps:\n${indented}`),
+    ".github/workflows/quiet.yml": `on: workflow_call
+jobs:
+  in:
+    runs-on: ubuntu-24.04
+    steps: [{ run: 'echo "[$ACTIONS_ID_TOKEN_REQUEST_TOKEN$ACTIONS_ID_TOKEN_REQUEST_URL]"' }]
+`,
+  });
+  const event = await pushEvent(repository);
+  const ending = await runWorkflow({ github, repository, event, workflow: WORKFLOW });
+  expect(JSON.parse(jobOf(ending, "given / in / in").steps[0]?.log ?? "")).toMatchObject({
+    sub: "repo:acme/orders:ref:refs/heads/main",
+    job_workflow_ref: "acme/orders/.github/workflows/inner.yml@refs/heads/main",
+    workflow_ref: "acme/orders/.github/workflows/ci.yml@refs/heads/main",
+    repository: "acme/orders",
+  });
+  expect(jobOf(ending, "bare / in").steps[0]?.log).toBe("[]");
+});
+
+test("a called workflow gets no identity that its caller does not have: nothing starts", async () => {
+  await repository.commit("main", {
+    [WORKFLOW]: `on: push
+permissions: { contents: read }
+jobs:
+  call: { uses: ./.github/workflows/inner.yml }
+`,
+    ".github/workflows/inner.yml": `on: workflow_call
+jobs:
+  in:
+    permissions: { id-token: write }
+    runs-on: ubuntu-24.04
+    steps: [{ run: "true" }]
+`,
+  });
+  const event = await pushEvent(repository);
+  await expect(runWorkflow({ github, repository, event, workflow: WORKFLOW })).rejects.toThrow(
+    "requesting 'id-token: write', but is only allowed 'id-token: none'",
+  );
 });
 
 test("a fork that is gone is a fork", async () => {

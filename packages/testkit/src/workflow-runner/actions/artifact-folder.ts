@@ -1,5 +1,5 @@
 import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 
 /** The artifacts of a run. */
 export interface ArtifactFolder {
@@ -43,12 +43,11 @@ export function artifactFolder(folder: string): ArtifactFolder {
   };
 }
 
-/** All files below a folder or the file itself. Hidden ones, and what is in a hidden folder, only when asked for. */
+/** All files below a folder or the file itself. What is hidden, and what is in a hidden folder, only when asked for. */
 export function filesBelow(path: string, isHiddenIn: boolean): readonly string[] {
-  if (!existsSync(path)) return [];
+  if (!existsSync(path) || (!isHiddenIn && basename(path).startsWith("."))) return [];
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path)
-    .filter((name) => isHiddenIn || !name.startsWith("."))
     .sort()
     .flatMap((name) => {
       const child = join(path, name);

@@ -1,12 +1,14 @@
+import { randomUUID } from "node:crypto";
 import { type JsonObject, own } from "@towpath/core";
+import { GITHUB_ISSUER } from "../../sigstore/identity-token.ts";
 
 /** What a job's token says about it, in the words of GitHub's provider of OpenID Connect. */
 export interface IdentityFacts {
   /** The job's `github` context. */
   readonly github: JsonObject;
   readonly environment: string | undefined;
-  /** The file that the job is in: `towpath/towpath/.github/workflows/environment.yml@v1`. */
-  readonly jobWorkflow: string;
+  /** The file that the job is in, the innermost that was called: `towpath/towpath/.github/workflows/environment.yml@v1`. */
+  readonly jobWorkflow: { readonly ref: string; readonly sha: string };
   readonly isHosted: boolean;
   readonly isPrivate: boolean;
 }
@@ -27,10 +29,14 @@ export function identityClaims(facts: IdentityFacts): JsonObject {
     ...["workflow_ref", "workflow_sha"],
   ];
   return {
+    iss: GITHUB_ISSUER,
+    jti: randomUUID(),
     sub: `repo:${repository}:${about}`,
     ...Object.fromEntries(copied.map((name) => [name, own(github, name) ?? ""])),
     ...(environment === undefined ? {} : { environment }),
-    job_workflow_ref: jobWorkflow,
+    job_workflow_ref: jobWorkflow.ref,
+    job_workflow_sha: jobWorkflow.sha,
+    ref_protected: String(own(github, "ref_protected")),
     repository_visibility: facts.isPrivate ? "private" : "public",
     runner_environment: facts.isHosted ? "github-hosted" : "self-hosted",
   };

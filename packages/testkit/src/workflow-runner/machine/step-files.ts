@@ -19,8 +19,11 @@ export interface LeftInFiles {
   readonly environment: ReadonlyMap<string, string>;
   readonly path: readonly string[];
   readonly summary: string;
+  /** What the runner says of them without failing the step. */
+  readonly complaint: string | undefined;
 }
 
+/** Bytes of a step's summary: a longer one is not shown at all. GitHub's documentation, "Workflow commands". */
 const MOST_SUMMARY = 1_024 * 1_024;
 
 /** Makes them, empty, below a machine's temporary folder. */
@@ -60,14 +63,16 @@ export function stepFiles(temporary: string): StepFiles {
       if (environment.has("NODE_OPTIONS"))
         throw new WorkflowError("Can't store NODE_OPTIONS output parameter using '$GITHUB_ENV' command.");
       const summary = text(variables.GITHUB_STEP_SUMMARY);
-      if (Buffer.byteLength(summary) > MOST_SUMMARY)
-        throw new WorkflowError("$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of 1024k");
+      const isTooLong = Buffer.byteLength(summary) > MOST_SUMMARY;
       return {
         outputs: valuesIn(variables.GITHUB_OUTPUT, "output"),
         state: valuesIn(variables.GITHUB_STATE, "state"),
         environment,
         path: text(variables.GITHUB_PATH).split("\n").filter(Boolean),
-        summary,
+        summary: isTooLong ? "" : summary,
+        complaint: isTooLong
+          ? "$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of 1024k."
+          : undefined,
       };
     },
   };

@@ -16,10 +16,17 @@ export interface StepLog {
   text(): string;
 }
 
+/** Of each level, for a step; the log has all of them. Source: actions/runner, src/Runner.Worker/ExecutionContext.cs. */
+const MOST_ANNOTATIONS = 10;
+
 /** Starts a step's log. */
 export function stepLog(masks: Masks): StepLog {
   const shown: string[] = [];
   const annotations: Annotation[] = [];
+  const keep = (annotation: Annotation): void => {
+    const alike = annotations.filter(({ level }) => level === annotation.level);
+    if (alike.length < MOST_ANNOTATIONS) annotations.push(annotation);
+  };
   const outputs = new Map<string, string>();
   const state = new Map<string, string>();
   const failures: string[] = [];
@@ -27,7 +34,7 @@ export function stepLog(masks: Masks): StepLog {
 
   const annotate = (level: Annotation["level"], { properties, message }: WorkflowCommand): void => {
     const number = (key: string) => (properties[key] === undefined ? undefined : Number(properties[key]));
-    annotations.push({
+    keep({
       level,
       message: masks.hide(message),
       title: properties["title"],
@@ -51,6 +58,10 @@ export function stepLog(masks: Masks): StepLog {
     else if (name === "endgroup") shown.push("##[endgroup]");
     else if (name === "set-env" || name === "add-path")
       failures.push(`The \`${name}\` command is disabled. Please upgrade to using Environment Files.`);
+    else if (name === "stop-commands")
+      failures.push(
+        "You cannot use a endToken that is an empty string, the string 'pause-logging', or another workflow command.",
+      );
   };
 
   return {
@@ -66,10 +77,9 @@ export function stepLog(masks: Masks): StepLog {
     },
     say: (text) => shown.push(masks.hide(text)),
     error: (message) => {
-      annotations.push({ level: "error", message: masks.hide(message) });
+      keep({ level: "error", message: masks.hide(message) });
       shown.push(masks.hide(`##[error]${message}`));
     },
-    // Masks that came late hide what was said before, too: a log is read when it is whole.
-    text: () => masks.hide(shown.join("\n")),
+    text: () => shown.join("\n"),
   };
 }

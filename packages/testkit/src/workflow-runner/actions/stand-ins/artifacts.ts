@@ -1,8 +1,11 @@
 import { globSync, statSync } from "node:fs";
-import { dirname, isAbsolute, join, matchesGlob, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, matchesGlob, relative, resolve, sep } from "node:path";
 import { WorkflowError } from "../../workflow-error.ts";
 import { filesBelow } from "../artifact-folder.ts";
 import type { StandIn } from "../stand-in.ts";
+
+/** What file systems of other machines do not take. Source: actions/toolkit, packages/artifact. */
+const INVALID_IN_PATH = /["<>|*?:\r\n]/;
 
 /** `actions/upload-artifact` v4 and later. https://github.com/actions/upload-artifact */
 export const uploadArtifact: StandIn = {
@@ -27,7 +30,8 @@ export const uploadArtifact: StandIn = {
   main: async (call) => {
     const { artifacts } = call.run;
     const name = call.input("name");
-    if (/["<>|*?:\\/\r\n]/.test(name)) throw new WorkflowError(`The artifact name is not valid: ${name}.`);
+    if (INVALID_IN_PATH.test(name) || /[\\/]/.test(name))
+      throw new WorkflowError(`The artifact name is not valid: ${name}.`);
     const lines = call
       .input("path")
       .split("\n")
@@ -41,6 +45,10 @@ export const uploadArtifact: StandIn = {
       call.say(message);
       return;
     }
+    const root = rootOf(roots, files);
+    const wrong = files.map((file) => relative(root, file)).find((path) => INVALID_IN_PATH.test(path));
+    if (wrong !== undefined)
+      throw new WorkflowError(`The path for one of the files in artifact is not valid: /${wrong}.`);
     if (artifacts.has(name)) {
       if (call.input("overwrite") !== "true")
         throw new WorkflowError(
@@ -48,14 +56,14 @@ export const uploadArtifact: StandIn = {
         );
       artifacts.remove(name);
     }
-    artifacts.put(name, rootOf(roots, files), files);
+    artifacts.put(name, root, files);
     call.output("artifact-id", String(artifacts.idOf(name)));
     call.output("artifact-url", `${String(call.run.github["server_url"])}/artifacts/${artifacts.idOf(name)}`);
     call.say(`Artifact ${name} has ${files.length} files.`);
   },
 };
 
-/** `actions/download-artifact` v4 and later. https://github.com/actions/download-artifact */
+/** `actions/download-artifact` v5 and later: one by its number comes without a folder of its name. https://github.com/actions/download-artifact */
 export const downloadArtifact: StandIn = {
   inputs: {
     name: undefined,

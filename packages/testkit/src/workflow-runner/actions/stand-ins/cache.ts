@@ -72,6 +72,7 @@ function restore(call: StandInCall): void {
       .map((line) => line.trim())
       .filter(Boolean),
   ];
+  for (const one of keys) requireKey(one);
   call.output("cache-primary-key", key);
   const match = keys.flatMap((one) =>
     scopesOf(call).flatMap((scope) => newest(scope, folderOf(call, one), one === key)),
@@ -95,6 +96,12 @@ function restore(call: StandInCall): void {
   );
 }
 
+/** @throws {WorkflowError} in the words of actions/toolkit, packages/cache */
+function requireKey(key: string): void {
+  if (key.length > 512) throw new WorkflowError(`Key Validation Error: ${key} cannot be larger than 512 characters.`);
+  if (key.includes(",")) throw new WorkflowError(`Key Validation Error: ${key} cannot contain commas.`);
+}
+
 interface Match {
   readonly scope: string;
   readonly name: string;
@@ -109,6 +116,7 @@ function newest(scope: string, name: string, isWhole: boolean): readonly Match[]
 function save(call: StandInCall): void {
   const [own] = scopesOf(call);
   if (own === undefined) return;
+  requireKey(call.input("key"));
   const folder = join(own, folderOf(call, call.input("key")));
   if (existsSync(folder)) {
     call.say("Cache already exists.");
