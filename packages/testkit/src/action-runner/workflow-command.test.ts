@@ -42,7 +42,11 @@ test("nothing is obeyed between stop-commands and its token", () => {
 });
 
 test.each(["", "pause-logging", "error", "Add-Mask"])("commands are not stopped until %j is said", (word) => {
-  const { commands, shown } = read(`::stop-commands::${word}\n::error::a`);
-  expect(commands.map(({ name }) => name)).toEqual(["stop-commands", "error"]);
-  expect(shown).toEqual([]);
+  expect(read(`::stop-commands::${word}\n::error::a`)).toEqual({
+    commands: [
+      ["stop-commands", word],
+      ["error", "a"],
+    ],
+    shown: [],
+  });
 });
