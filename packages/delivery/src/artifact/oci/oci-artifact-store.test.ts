@@ -3,11 +3,12 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Digest, digestBytes, nodeClock, type ProgressEvent } from "@towpath/core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { IDENTITY, PASSWORD, type RunningRegistry, registryHere, startRegistry } from "../../testing/registry.ts";
 import type { ArtifactStore } from "../artifact-store.ts";
 import { artifactStoreFor } from "../artifact-store-for.ts";
 import { ociArtifactStore } from "./oci-artifact-store.ts";
+import { ANSWER_MS } from "./registry-answer.ts";
 import { registryReference } from "./registry-reference.ts";
 
 const program = registryHere();
@@ -607,6 +608,78 @@ describe("a registry that means no good", () => {
     expect(elsewhere.asked).toEqual([{ path: "/bytes", authorization: undefined }]);
     registry.close();
     elsewhere.close();
+  });
+
+  test("hands nobody's credentials to whom it leads to, who asks for them", async () => {
+    const thief = await answering(() => ({ status: 200 }));
+    for (const challenge of [`Bearer realm="http://${thief.host}/token",service="x"`, 'Basic realm="x"']) {
+      const storage = await answering(() => ({ status: 401, headers: { "www-authenticate": challenge } }));
+      const registry = await answering(() => ({
+        status: 307,
+        headers: { location: `http://${storage.host}/bytes` },
+      }));
+      const store = await open({ host: registry.host, variables });
+      await expect(read(store.open(digestBytes("hello")))).rejects.toMatchObject({
+        code: "delivery/artifact-store",
+        message: expect.stringContaining("answered 401"),
+      });
+      expect(thief.asked).toEqual([]);
+      expect(storage.asked.map(({ authorization }) => authorization)).toEqual([undefined]);
+      storage.close();
+      registry.close();
+    }
+    thief.close();
+  });
+
+  test("cannot fill the memory with what it says", async () => {
+    const by: typeof fetch = async () => {
+      const chunk = new TextEncoder().encode(`{"tags":["${"a".repeat(1024 * 1024)}"],`);
+      return new Response(new ReadableStream({ pull: (controller) => controller.enqueue(chunk) }));
+    };
+    const store = await open({ host: "127.0.0.1:1", fetch: by });
+    await expect(store.list()[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: "delivery/artifact-store",
+      message: expect.stringContaining("listing artifacts"),
+    });
+  });
+
+  test.each([200, 418])("cannot hold anybody up with an answer %i that never ends", async (status) => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const by: typeof fetch = async () => new Response(new ReadableStream(), { status });
+      const store = await open({ host: "127.0.0.1:1", fetch: by });
+      const listed = expect(store.list()[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+        code: "delivery/artifact-store",
+      });
+      await vi.advanceTimersByTimeAsync(ANSWER_MS);
+      await listed;
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("is told from one that only listed a part when its answer is cut", async () => {
+    const digest = digestBytes("x");
+    const by: typeof fetch = async (url) => {
+      if (String(url).includes("tags/list"))
+        return Response.json({ tags: [`towpath-${digest.slice("sha256:".length)}`] });
+      return new Response(new ReadableStream({ pull: (controller) => controller.error(new Error("cut")) }));
+    };
+    const store = await open({ host: "127.0.0.1:1", fetch: by });
+    await expect(store.list()[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: "delivery/artifact-store",
+      message: expect.stringContaining("cut"),
+    });
+  });
+
+  test("is quoted where it says why it lets nobody in", async () => {
+    const body = JSON.stringify({ errors: [{ code: "UNAUTHORIZED", message: "ask the platform team" }] });
+    const by: typeof fetch = async () => new Response(body, { status: 401 });
+    const store = await open({ host: "127.0.0.1:1", fetch: by });
+    await expect(store.open(digestBytes("x"))[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: "delivery/artifact-store-denied",
+      message: expect.stringContaining("ask the platform team"),
+    });
   });
 
   test("does not lead around in circles", async () => {

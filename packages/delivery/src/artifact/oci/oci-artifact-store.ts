@@ -14,7 +14,6 @@ import {
 } from "./artifact-manifest.ts";
 import type { RegistryCredentials } from "./docker-credentials.ts";
 import { downloadBlob } from "./download-blob.ts";
-import { bodyText } from "./registry-answer.ts";
 import { type RegistryClient, registryClient } from "./registry-client.ts";
 import { unexpected } from "./registry-errors.ts";
 import type { RegistryReference } from "./registry-reference.ts";
@@ -33,6 +32,8 @@ export interface OciArtifactStoreOptions {
 }
 
 const MOST_PAGES = 1000;
+/** A tag has 128 characters at most, and a page as many as it likes. */
+const LARGEST_PAGE_BYTES = 16 * 1024 * 1024;
 
 /**
  * An artifact store in a repository of an OCI registry (distribution specification 1.1): each artifact is the one layer of a
@@ -105,14 +106,17 @@ async function manifestDigest(client: RegistryClient, tag: string): Promise<stri
   if (told && /^sha256:[0-9a-f]{64}$/.test(told)) return told;
   const whole = await client.send({ method: "GET", at, headers: ACCEPT, doing: LOOKING });
   if (!whole.ok) throw await client.unexpected(whole, LOOKING);
-  return digestBytes(await bodyText(whole));
+  const text = await client.text(whole);
+  if (text === undefined) throw unexpected(client.reference, LOOKING, whole.status, "");
+  return digestBytes(text);
 }
 
 async function artifactSize(client: RegistryClient, tag: string, digest: Digest): Promise<number | undefined> {
   const at = `manifests/${tag}`;
   const response = await client.send({ method: "GET", at, headers: ACCEPT, doing: LOOKING });
   if (response.status !== 404 && !response.ok) throw await client.unexpected(response, LOOKING);
-  return sizeInManifest(await bodyText(response), digest);
+  const text = await client.text(response);
+  return text === undefined ? undefined : sizeInManifest(text, digest);
 }
 
 async function putManifest(client: RegistryClient, tag: string, body: Uint8Array): Promise<void> {
@@ -131,7 +135,8 @@ async function* tagsOf(client: RegistryClient): AsyncGenerator<string> {
     const response: Response = await client.send({ method: "GET", at, doing });
     if (response.status === 404) return;
     if (!response.ok) throw await client.unexpected(response, doing);
-    const tags = tagsIn(Buffer.from(await response.arrayBuffer()).toString("utf8"));
+    const text = await client.text(response, LARGEST_PAGE_BYTES);
+    const tags = text === undefined ? undefined : tagsIn(text);
     if (!tags) throw unexpected(client.reference, doing, response.status, "");
     yield* tags;
     const last = tags.at(-1);

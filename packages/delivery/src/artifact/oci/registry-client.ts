@@ -2,7 +2,7 @@ import type { Secret } from "@towpath/core";
 import type { ArtifactEffects } from "../artifact-store-for.ts";
 import { parseChallenges } from "./challenge.ts";
 import type { RegistryCredentials } from "./docker-credentials.ts";
-import { AGENT, ANSWER_MS, ATTEMPTS, bodyText, isTrouble, safeUrl } from "./registry-answer.ts";
+import { AGENT, ANSWER_MS, ATTEMPTS, bodyText, isTrouble, safeUrl, wholeText } from "./registry-answer.ts";
 import { denied, unexpected, unreachable, unsafePlace } from "./registry-errors.ts";
 import type { RegistryReference } from "./registry-reference.ts";
 import { basicAuthorization, registryToken } from "./registry-token.ts";
@@ -32,6 +32,12 @@ export interface RegistryClient {
   send(request: RegistryRequest): Promise<Response>;
   /** A place that the registry named in a header. @throws {DeliveryError} `delivery/artifact-store` for none, or one that is not safe */
   location(response: Response, doing: string): URL;
+  /**
+   * The text of a short answer; undefined where it is longer than `most` bytes, 64 KiB when absent.
+   *
+   * @throws {DeliveryError} `delivery/artifact-store` where it does not come
+   */
+  text(response: Response, most?: number): Promise<string | undefined>;
   /** The error for an answer that is not what was to come; its body is read. */
   unexpected(response: Response, doing: string): Promise<Error>;
   /** Waits before the next attempt; the first is number 1. */
@@ -88,12 +94,15 @@ export function registryClient(
   }
 
   /** Registries hand large things out of a storage elsewhere. */
-  async function fetchThere(request: RegistryRequest): Promise<Response> {
+  async function fetchThere(
+    request: RegistryRequest,
+  ): Promise<{ readonly response: Response; readonly isHome: boolean }> {
     let url = urlOf(request.at);
     for (let redirects = 0; ; redirects += 1) {
       const response = await fetchOnce(request, url);
       const isElsewhere = [301, 302, 303, 307, 308].includes(response.status);
-      if (!isElsewhere || (request.method !== "GET" && request.method !== "HEAD")) return response;
+      if (!isElsewhere || (request.method !== "GET" && request.method !== "HEAD"))
+        return { response, isHome: url.origin === origin.origin };
       if (redirects === MOST_REDIRECTS) throw await client.unexpected(response, request.doing);
       url = client.location(response, request.doing);
       await response.body?.cancel();
@@ -102,7 +111,6 @@ export function registryClient(
 
   async function authorize(response: Response, request: RegistryRequest): Promise<boolean> {
     const challenges = parseChallenges(response.headers.get("www-authenticate") ?? "");
-    await response.body?.cancel();
     credentials ??= credentialsOf();
     const known = await credentials;
     const bearer = challenges.find(({ scheme }) => scheme === "bearer");
@@ -125,23 +133,26 @@ export function registryClient(
       let wasAuthorized = false;
       for (let attempt = 1; ; attempt += 1) {
         const isLast = attempt >= ATTEMPTS || request.isOnce === true;
-        let response: Response;
+        let answer: Awaited<ReturnType<typeof fetchThere>>;
         try {
-          response = await fetchThere(request);
+          answer = await fetchThere(request);
         } catch (error) {
           signal.throwIfAborted();
           if (isLast || !isPassing(error)) throw error;
           await client.pause(attempt);
           continue;
         }
-        if (response.status === 401 && !wasAuthorized && (await authorize(response, request))) {
-          wasAuthorized = true;
-          attempt -= 1;
-          continue;
-        }
+        const { response, isHome } = answer;
         if (response.status === 401 || response.status === 403) {
-          const hasCredentials = (await credentials) !== undefined;
-          throw denied(reference, request.doing, hasCredentials, await bodyText(response));
+          const said = await bodyText(response);
+          // Where it leads to could ask for the registry's credentials, and name itself as where to send them.
+          if (!isHome) throw unexpected(reference, request.doing, response.status, said);
+          if (response.status === 401 && !wasAuthorized && (await authorize(response, request))) {
+            wasAuthorized = true;
+            attempt -= 1;
+            continue;
+          }
+          throw denied(reference, request.doing, (await credentials) !== undefined, said);
         }
         if (!isTrouble(response)) return response;
         // Too many requests: this one was not looked at, and can be sent again.
@@ -159,6 +170,15 @@ export function registryClient(
       return safeUrl(new URL(text, base), reference, doing);
     },
 
+    async text(response, most) {
+      try {
+        return await wholeText(response, most);
+      } catch (error) {
+        signal.throwIfAborted();
+        throw unreachable(reference, error);
+      }
+    },
+
     async unexpected(response, doing) {
       return unexpected(reference, doing, response.status, await bodyText(response));
     },
@@ -173,6 +193,7 @@ export function registryClient(
   return client;
 }
 
+/** Only what could not be reached has a cause: an answer that is no good stays so. */
 function isPassing(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
   return cause !== undefined;
