@@ -280,6 +280,38 @@ describe("a control does not hold", () => {
       facts({ statements: without("deployment"), changes: [change({ isUnsigned: true })] }),
       /main runs .* which no deployment on record brought/,
     ],
+    ...(["refused", "superseded", "cancelled", "failed_before_exposure", "rolled_back"] as const).map(
+      (verdict): [string, string, ControlFacts, RegExp] => [
+        "record/no-way-around",
+        `what runs was only ever ${verdict}`,
+        facts({ changes: [change({ verdict })] }),
+        /main runs .* which no deployment on record brought/,
+      ],
+    ),
+    [
+      "change/four-eyes",
+      "nobody knows what was there before",
+      facts({ changes: [change({ previousCommit: undefined })] }),
+      /what served before is not known/,
+    ],
+    [
+      "build/provenance",
+      "nobody knows of which commit it is",
+      facts({ changes: [change({ commit: undefined })] }),
+      /not known/,
+    ],
+    [
+      "change/exceptions-approved",
+      "who asked agreed by another spelling",
+      facts({ statements: [...allOf(), recorded("exception", { requestedBy: "ada", approvedBy: ["Ada"] })] }),
+      /Nobody else agreed/,
+    ],
+    [
+      "change/exceptions-approved",
+      "nobody knows who asked",
+      facts({ statements: [...allOf(), recorded("exception", { approvedBy: ["grace"] })] }),
+      /Who asked for the exception .* is not known/,
+    ],
   ])("%s: %s", (id, _, found, reason) => {
     const { state, reasons } = stateOf(found, id);
     expect(state).toBe("failed");
@@ -376,6 +408,41 @@ test("the same facts give the same report, and one statement less never makes a 
     }),
     { numRuns: 60 },
   );
+});
+
+describe("where nothing was deployed in the time that is asked about", () => {
+  const asked = (found: ControlFacts) =>
+    comply({ catalogue: builtInControls(), facts: found, changes: [], now: NOW, from: "2026-11-21" });
+
+  test("the record and what runs are looked at all the same", () => {
+    const damaged = facts({
+      record: { ...facts().record, flaws: [{ kind: "changed", message: "Entry 2 was changed." }] },
+    });
+    const around = facts({
+      running: { digests: [{ environment: "prod", workload: "main", digest: digestBytes("evil") }] },
+    });
+    const failing = (found: ControlFacts) =>
+      asked(found).controls.flatMap(({ id, state }) => (state === "failed" ? [id] : []));
+    expect(failing(damaged)).toEqual(["record/whole"]);
+    expect(failing(around)).toEqual(["record/no-way-around"]);
+    expect(asked(around).held).toBe(false);
+    expect(asked(facts()).held).toBe(true);
+  });
+
+  test("no change is judged", () => {
+    const { changes, controls } = asked(facts({ statements: [] }));
+    expect(changes).toEqual([]);
+    expect(controls.filter(({ state }) => state !== "not-applicable").map(({ id }) => id)).toEqual([
+      "record/no-way-around",
+      "record/whole",
+    ]);
+  });
+
+  test("and nothing ever was, nothing is known of what runs there", () => {
+    expect(
+      asked(facts({ changes: [], statements: [] })).controls.every(({ state }) => state === "not-applicable"),
+    ).toBe(true);
+  });
 });
 
 test("a rule that there is not does not hold", () => {

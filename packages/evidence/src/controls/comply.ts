@@ -31,7 +31,7 @@ export interface ControlVerdict {
   readonly text: string;
   readonly refs: readonly ControlReference[];
   readonly state: ControlState;
-  /** For each change, in their order. */
+  /** For each change, in their order; of no changes the one of now, for controls over the record and over what runs. */
   readonly changes: readonly ChangeVerdict[];
   /** Times in which it did not hold. */
   readonly lapses: readonly Lapse[];
@@ -75,7 +75,7 @@ export interface ComplyRequest {
 /** Holds changes against controls. The same facts give the same report. */
 export function comply({ catalogue, facts, changes, now, from, to }: ComplyRequest): ComplianceReport {
   const verdicts = catalogue.controls
-    .map((control) => verdictOf(control, changes, facts, catalogue.waivers))
+    .map((control) => verdictOf(control, changes, facts, { waivers: catalogue.waivers, now }))
     .sort((a, b) => compareText(a.id, b.id));
   return {
     report: 1,
@@ -94,15 +94,15 @@ function verdictOf(
   control: Control,
   changes: readonly Change[],
   facts: ControlFacts,
-  waivers: readonly ControlWaiver[],
+  { waivers, now }: { readonly waivers: readonly ControlWaiver[]; readonly now: Date },
 ): ControlVerdict {
   const used = new Set<ControlWaiver>();
-  const judged = changes.map((change): ChangeVerdict => {
+  const verdictFor = (change: Change, requires = control.requires): ChangeVerdict => {
     const { environment, number, digest } = change;
     const about = { environment, number, digest };
     if (control.environments && !control.environments.includes(environment ?? ""))
       return { ...about, state: "not-applicable", reasons: ["It is not asked for there."], evidence: [] };
-    const found = control.requires.map((one) => holds(one, facts, change));
+    const found = requires.map((one) => holds(one, facts, change));
     const evidence = [...new Set(found.flatMap((one) => one.evidence))];
     const reasons = found.flatMap(({ state, reason }) => (state === "failed" && reason !== undefined ? [reason] : []));
     if (found.some(({ state }) => state === "failed")) {
@@ -117,7 +117,9 @@ function verdictOf(
       return { ...about, state: "not-applicable", reasons: [...new Set(why)], evidence };
     }
     return { ...about, state: "held", reasons: [], evidence };
-  });
+  };
+  const judged =
+    changes.length > 0 ? changes.map((change) => verdictFor(change)) : verdictOfNow(control, facts, now, verdictFor);
   return {
     id: control.id,
     text: control.text,
@@ -127,6 +129,18 @@ function verdictOf(
     lapses: lapsesOf(judged, changes),
     waivers: [...used],
   };
+}
+
+/** The record and what runs are as they are now, also where nothing changed: they are told beside the last change there was. */
+function verdictOfNow(
+  { requires }: Control,
+  { changes }: ControlFacts,
+  now: Date,
+  verdictFor: (change: Change, requires: Control["requires"]) => ChangeVerdict,
+): readonly ChangeVerdict[] {
+  const last = changes.at(-1);
+  const ofNow = requires.filter(({ predicate }) => predicate === "record" || predicate === "running");
+  return last && ofNow.length > 0 ? [verdictFor({ ...last, at: now.toISOString() }, ofNow)] : [];
 }
 
 function covers(waiver: ControlWaiver, control: Control, { service, environment, at }: Change): boolean {

@@ -1,4 +1,5 @@
 import { type Digest, isJsonObject, type Json, own, shortDigest } from "@towpath/core";
+import { isSameAccount } from "../review/contributors.ts";
 import { PREDICATE_TYPES, type PredicateName } from "../statement/predicate-type.ts";
 import type { SubjectKey } from "../statement/subject.ts";
 import { type Change, type ControlFacts, type RecordedStatement, type Said, saidIn } from "./change.ts";
@@ -72,7 +73,8 @@ function newestAbout<Name extends PredicateName>(
     change.digest,
     ...(change.commit === undefined ? [] : [`git:${change.commit}` as const]),
   ];
-  const end = change.finishedAt;
+  // Who cannot sign while it deploys has the review said with the deployment, by the run that says that one.
+  const end = (name === "source-review" && deploymentSaid(facts, change)?.recorded.at) || change.finishedAt;
   return facts.statements.findLast((one) => {
     if (one.predicateType !== PREDICATE_TYPES[name] || !one.subjects.some((key) => keys.includes(key))) return false;
     if (end !== undefined && one.at > end) return false;
@@ -131,12 +133,19 @@ function meanwhile<Name extends "exception" | "provision">(
     (one) => one.environment === change.environment && one.number !== undefined && one.number > (change.number ?? 0),
   );
   return facts.statements.flatMap((one): readonly (Said<Name> | RecordedStatement)[] => {
-    if (one.predicateType !== PREDICATE_TYPES[name] || one.at <= from || (after && one.at >= after.at)) return [];
+    if (one.predicateType !== PREDICATE_TYPES[name] || one.at <= from) return [];
+    const found = one.why === undefined ? saidIn(one, name) : undefined;
+    const decided = found && name === "exception" ? decidedAt(found.said) : one.at;
+    if (decided < from || (after && decided >= after.at)) return [];
     if (one.why !== undefined) return [one];
-    const found = saidIn(one, name);
     const environment = found?.said.environment;
     return found && (environment === undefined || environment === change.environment) ? [found] : [];
   });
+}
+
+/** A deployment's exceptions may be put on record by a later run: what counts is when somebody decided. */
+function decidedAt(said: Said<"exception" | "provision">["said"]): string {
+  return "at" in said ? said.at : said.startedAt;
 }
 
 /** Makes a rule of one about every statement of a kind since the deployment before. */
@@ -170,7 +179,8 @@ const RULES: Readonly<Record<ControlPredicate, Readonly<Record<string, Rule>>>> 
         (one) => one.digest?.["gitCommit"] ?? [],
       );
       if (sources.length === 0) return "It was built from no commit that is known.";
-      return commit === undefined || sources.includes(commit) ? undefined : "It was built from another commit.";
+      if (commit === undefined) return "It is not known which commit it is of.";
+      return sources.includes(commit) ? undefined : "It was built from another commit.";
     }),
     clean: aboutRelease("provenance", "how it was built", ({ said }) =>
       said.buildDefinition.internalParameters?.["isDirty"] === true
@@ -204,7 +214,9 @@ const RULES: Readonly<Record<ControlPredicate, Readonly<Record<string, Rule>>>> 
         ? notApplicable("It did not reach anybody.")
         : isWayBack(facts, change)
           ? notApplicable("It went back to what had been deployed before.")
-          : REVIEW_HELD(facts, change, where),
+          : change.number !== undefined && change.previousCommit === undefined
+            ? failed("The commit of what served before is not known: what went out cannot be told.")
+            : REVIEW_HELD(facts, change, where),
   },
   deployment: {
     "on-record": (facts, change) => {
@@ -236,9 +248,12 @@ const RULES: Readonly<Record<ControlPredicate, Readonly<Record<string, Rule>>>> 
         recorded,
       );
     },
-    approved: aboutAll("exception", "There was no exception.", ({ rule, approvedBy, requestedBy }) =>
-      approvedBy.some((one) => one !== requestedBy) ? undefined : `Nobody else agreed to the exception from ${rule}.`,
-    ),
+    approved: aboutAll("exception", "There was no exception.", ({ rule, approvedBy, owner, requestedBy = owner }) => {
+      if (requestedBy === undefined) return `Who asked for the exception from ${rule} is not known.`;
+      return approvedBy.some((one) => !isSameAccount(one, requestedBy))
+        ? undefined
+        : `Nobody else agreed to the exception from ${rule}.`;
+    }),
   },
   provision: {
     consented: aboutAll("provision", "No plan was carried out.", ({ changes, consents }) => {
@@ -278,7 +293,7 @@ const RULES: Readonly<Record<ControlPredicate, Readonly<Record<string, Rule>>>> 
       const here = running.digests.filter(({ environment }) => environment === change.environment);
       const known = new Set(
         changes
-          .filter(({ environment, isUnsigned }) => environment === change.environment && !isUnsigned)
+          .filter((one) => one.environment === change.environment && !one.isUnsigned && mayServe(one))
           .map(({ digest }): string => digest),
       );
       const stray = here.find(({ digest }) => !known.has(digest));
@@ -304,6 +319,11 @@ function isOfService({ said }: Said<"test-result">, { service }: ControlFacts): 
 /** The review of the way from what served before to this. */
 function isOfWay({ said }: Said<"source-review">, _: ControlFacts, { commit, previousCommit }: Change): boolean {
   return said.head === commit && (previousCommit === undefined || said.base === previousCommit);
+}
+
+/** What was refused, or taken back, serves nobody. */
+function mayServe({ verdict }: Change): boolean {
+  return verdict === "succeeded" || verdict === "inconclusive" || verdict === "rollback_failed";
 }
 
 /** It had succeeded in this environment before. */
