@@ -39,13 +39,8 @@ export {
   signedDigest,
 } from "./signing/signed-statement.ts";
 export type { Signer } from "./signing/signer.ts";
-export {
-  isTrustedRoot,
-  type Trust,
-  type TrustedIdentity,
-  type VerifiedStatement,
-  verifyStatement,
-} from "./signing/verify-statement.ts";
+export type { TrustedIdentity } from "./signing/trusted-identity.ts";
+export { isTrustedRoot, type Trust, type VerifiedStatement, verifyStatement } from "./signing/verify-statement.ts";
 
 // The record
 

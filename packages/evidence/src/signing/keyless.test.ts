@@ -1,15 +1,36 @@
 import { inspect } from "node:util";
 import { Secret } from "@towpath/core";
+import { GITHUB_ISSUER, type LoopbackSigstore, loopbackSigstore, runToken } from "@towpath/testkit/sigstore";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { ecKeys } from "../testing/key-pairs.ts";
-import { type LoopbackSigstore, loopbackSigstore, runToken } from "../testing/loopback-sigstore.ts";
 import { sample } from "../testing/samples.ts";
 import { keylessSigner } from "./keyless-signer.ts";
 import { decodeSigned, encodeSigned, signedFrom } from "./signed-statement.ts";
-import { type TrustedIdentity, verifyStatement } from "./verify-statement.ts";
+import type { TrustedIdentity } from "./trusted-identity.ts";
+import { verifyStatement } from "./verify-statement.ts";
 
-const ISSUER = "https://token.actions.githubusercontent.com";
-const SUBJECT = "https://github.com/acme/orders/.github/workflows/towpath.yml@refs/heads/main";
+const WORKFLOW = "towpath/towpath/.github/workflows/deliver.yml@refs/tags/v1";
+const SUBJECT = `https://github.com/${WORKFLOW}`;
+/** Of a job of acme's that stands in a workflow of towpath's. */
+const CLAIMS = {
+  sub: "repo:acme/orders:ref:refs/heads/main",
+  event_name: "push",
+  sha: "c".repeat(40),
+  workflow: "towpath",
+  repository: "acme/orders",
+  repository_id: "11",
+  repository_owner: "acme",
+  repository_owner_id: "12",
+  repository_visibility: "private",
+  ref: "refs/heads/main",
+  job_workflow_ref: WORKFLOW,
+  job_workflow_sha: "d".repeat(40),
+  workflow_ref: "acme/orders/.github/workflows/towpath.yml@refs/heads/main",
+  workflow_sha: "c".repeat(40),
+  runner_environment: "github-hosted",
+  run_id: "77",
+  run_attempt: "1",
+};
 const NOW = new Date();
 const found = sample("provenance");
 
@@ -17,17 +38,17 @@ let sigstore: LoopbackSigstore;
 beforeAll(async () => {
   sigstore = await loopbackSigstore();
 });
-afterAll(() => sigstore.stop());
+afterAll(() => sigstore[Symbol.asyncDispose]());
 beforeEach(() => {
   sigstore.failing.clear();
   sigstore.requests.length = 0;
 });
 
-const signer = (token = runToken(SUBJECT)) =>
+const signer = (token = runToken(CLAIMS)) =>
   keylessSigner({ identityToken: async () => token, fulcioUrl: sigstore.url, rekorUrl: sigstore.url, retries: 0 });
 const trusted = (changes: Partial<TrustedIdentity> = {}) => ({
   keys: [ecKeys().trusted],
-  identity: { trustedRoot: sigstore.trustedRoot, issuer: ISSUER, identity: SUBJECT, ...changes },
+  identity: { trustedRoot: sigstore.trustedRoot, issuer: GITHUB_ISSUER, identity: [SUBJECT], ...changes },
 });
 
 test("a run signs with its identity, and anybody verifies it offline", async () => {
@@ -38,27 +59,61 @@ test("a run signs with its identity, and anybody verifies it offline", async () 
   const verified = await verifyStatement(again, trusted(), NOW);
   expect(verified).toMatchObject({ statement: found, signer: SUBJECT });
   expect(sigstore.requests).toHaveLength(2);
-  const pattern = "https://github.com/acme/*/.github/workflows/towpath.yml@refs/heads/main";
-  await expect(verifyStatement(again, trusted({ identity: pattern }), NOW)).resolves.toMatchObject({ signer: SUBJECT });
+  const pattern = "https://github.com/*/towpath/.github/workflows/deliver.yml@refs/tags/v*";
+  const narrow = trusted({
+    identity: ["https://github.com/acme/*", pattern],
+    repository: ["https://github.com/acme/*"],
+    ref: ["refs/heads/next", "refs/heads/main"],
+  });
+  await expect(verifyStatement(again, narrow, NOW)).resolves.toMatchObject({ signer: SUBJECT });
 });
 
-test("another identity, another issuer, another root: none of them is believed", async () => {
+test("another identity, repository, ref, issuer or root: none of them is believed", async () => {
   const signed = await signer().sign(found);
   const refusals = [
-    trusted({ identity: SUBJECT.replace("acme", "evil") }),
-    trusted({ identity: "towpath" }),
-    trusted({ issuer: "https://gitlab.com" }),
-  ];
-  for (const trust of refusals) {
-    await expect(verifyStatement(signed, trust, NOW)).rejects.toMatchObject({ code: "evidence/identity-refused" });
+    [
+      trusted({ identity: [SUBJECT.replace("deliver", "deploy")] }),
+      `it is signed by ${SUBJECT}, and the platform believes`,
+    ],
+    [trusted({ identity: ["towpath"] }), "and the platform believes towpath."],
+    [
+      trusted({ repository: ["https://github.com/evil/*"] }),
+      "it was signed for the repository https://github.com/acme/orders,",
+    ],
+    [
+      trusted({ ref: ["refs/heads/next"] }),
+      "it was signed for the ref refs/heads/main, and the platform believes refs/heads/next.",
+    ],
+    [
+      trusted({ issuer: "https://gitlab.com" }),
+      `issued by ${GITHUB_ISSUER}, and the platform believes https://gitlab.com.`,
+    ],
+  ] as const;
+  for (const [trust, message] of refusals) {
+    const refusal = { code: "evidence/identity-refused", message: expect.stringContaining(message) };
+    await expect(verifyStatement(signed, trust, NOW)).rejects.toMatchObject(refusal);
   }
   await expect(verifyStatement(signed, { keys: [] }, NOW)).rejects.toMatchObject({ code: "evidence/identity-refused" });
-  const other = await loopbackSigstore();
-  await other.stop();
+  await using other = await loopbackSigstore();
   const foreign = trusted({ trustedRoot: other.trustedRoot });
   await expect(verifyStatement(signed, foreign, NOW)).rejects.toMatchObject({ code: "evidence/signature-wrong" });
   const broken = trusted({ trustedRoot: { certificateAuthorities: 1 } });
   await expect(verifyStatement(signed, broken, NOW)).rejects.toMatchObject({ code: "evidence/trust-unusable" });
+});
+
+test("a certificate that names no repository and no ref is refused where they are asked for", async () => {
+  const anna = { iss: "https://accounts.acme.example", sub: "https://acme.example/anna" };
+  const signed = await signer(runToken(anna)).sign(found);
+  const loose = { issuer: anna.iss, identity: [anna.sub] };
+  await expect(verifyStatement(signed, trusted(loose), NOW)).resolves.toMatchObject({ signer: anna.sub });
+  const asked = [
+    [{ repository: ["*"] }, "its certificate names no repository that it was signed for, and the platform believes *."],
+    [{ ref: ["*"] }, "its certificate names no ref that it was signed for, and the platform believes *."],
+  ] as const;
+  for (const [more, message] of asked) {
+    const refusal = { code: "evidence/identity-refused", message: expect.stringContaining(message) };
+    await expect(verifyStatement(signed, trusted({ ...loose, ...more }), NOW)).rejects.toMatchObject(refusal);
+  }
 });
 
 test("without its entry in the log a signature is not believed, nor with another payload", async () => {
@@ -76,7 +131,7 @@ test.each([
   ["/api/v1/log/entries", /took no entry/],
 ])("a service that fails is named, and the token is not: %s", async (path, message) => {
   sigstore.failing.add(path);
-  const token = runToken(SUBJECT);
+  const token = runToken(CLAIMS);
   const error: unknown = await signer(token)
     .sign(found)
     .catch((thrown: unknown) => thrown);

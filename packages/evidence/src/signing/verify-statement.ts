@@ -1,27 +1,15 @@
-import type { VerificationPolicy } from "@sigstore/verify";
 import { type Digest, errorMessage, isJsonObject, type JsonObject, shortDigest } from "@towpath/core";
 import { evidenceError } from "../errors.ts";
 import { readStatement, type Statement } from "../statement/statement.ts";
+import { certificateFacts } from "./certificate-facts.ts";
 import { outsideWindow, type TrustedKey } from "./key.ts";
 import { damagedStatement, payloadOf, type SignedStatement, signedDigest } from "./signed-statement.ts";
+import { identityFlaw, type TrustedIdentity } from "./trusted-identity.ts";
 
 /** Whom statements are believed. */
 export interface Trust {
   readonly keys: readonly TrustedKey[];
   readonly identity?: TrustedIdentity | undefined;
-}
-
-/** A run whose statements are believed, by what its certificate says. */
-export interface TrustedIdentity {
-  /**
-   * Sigstore's TrustedRoot: whose certificates and logs count
-   * (https://github.com/sigstore/protobuf-specs/blob/main/protos/sigstore_trustroot.proto).
-   */
-  readonly trustedRoot: JsonObject;
-  /** The issuer of the token: `https://token.actions.githubusercontent.com`. */
-  readonly issuer: string;
-  /** The subject, whole; `*` stands for any part of it. */
-  readonly identity: string;
 }
 
 /** A statement that was signed by somebody who is believed. */
@@ -93,12 +81,11 @@ async function byIdentity(bundle: SigstoreBundle, trusted: TrustedIdentity | und
   const { toSignedEntity, toTrustMaterial, Verifier } = await import("@sigstore/verify");
   const { TrustedRoot } = await import("@sigstore/protobuf-specs");
   const verifier = new Verifier(materialOf(() => toTrustMaterial(TrustedRoot.fromJSON(trusted.trustedRoot))));
-  const policy: VerificationPolicy = {
-    subjectAlternativeName: identityPattern(trusted.identity),
-    extensions: { issuer: trusted.issuer },
-  };
-  const { identity } = verified(() => verifier.verify(toSignedEntity(bundle), policy), name);
-  return identity?.subjectAlternativeName ?? trusted.identity;
+  const { identity } = verified(() => verifier.verify(toSignedEntity(bundle)), name);
+  const certificate = await certificateFacts(identity);
+  const flaw = identityFlaw(certificate, trusted);
+  if (flaw !== undefined) throw refused(name, flaw, "Only what `evidence.keyless` says of the platform is believed.");
+  return certificate.subject ?? trusted.issuer;
 }
 
 /** @throws {EvidenceError} `evidence/trust-unusable` */
@@ -118,12 +105,6 @@ function materialOf<T extends { readonly certificateAuthorities: readonly unknow
   });
 }
 
-/** The library takes a text for an expression that may match anywhere: this one is anchored, and only `*` means anything. */
-export function identityPattern(identity: string): RegExp {
-  const parts = identity.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "u");
-}
-
 function readOr<T>(read: () => T, name: string): T {
   try {
     return read();
@@ -136,9 +117,6 @@ function verified<T>(verify: () => T, name: string): T {
   try {
     return verify();
   } catch (error) {
-    const isIdentity = error instanceof Error && "code" in error && error.code === "UNTRUSTED_SIGNER_ERROR";
-    if (isIdentity)
-      throw refused(name, errorMessage(error), "Only the identity in evidence.keyless is believed.", error);
     throw evidenceError({
       code: "evidence/signature-wrong",
       kind: "refused",
@@ -149,13 +127,12 @@ function verified<T>(verify: () => T, name: string): T {
   }
 }
 
-function refused(name: string, why: string, hint: string, cause?: unknown): Error {
+function refused(name: string, why: string, hint: string): Error {
   return evidenceError({
     code: "evidence/identity-refused",
     kind: "refused",
     message: `The statement ${name} is not believed: ${why}.`,
     hint,
-    cause,
   });
 }
 

@@ -38,6 +38,13 @@ export type RuleLevel =
  * How strictly a rule is taken.
  */
 type Level = "mandatory" | "advisory" | "off";
+/**
+ * A pattern, or several; * stands for any part.
+ *
+ * @minItems 1
+ * @maxItems 100
+ */
+type Patterns = string | [string, ...string[]];
 type SigningService = string;
 
 /**
@@ -889,10 +896,9 @@ interface KeylessSigning {
    * Who issues the pipeline's identity.
    */
   issuer: string;
-  /**
-   * The identity that statements must be signed with; * stands for any part of it.
-   */
-  identity: string;
+  identity: Patterns;
+  repository?: Patterns;
+  ref?: Patterns;
   trustedRoot?: Path;
   fulcio?: SigningService;
   rekor?: SigningService;

@@ -167,6 +167,8 @@ evidence:
   keyless:
     issuer: https://token.actions.githubusercontent.com
     identity: https://github.com/acme/*
+    repository: [https://github.com/acme/*, https://github.com/acme-labs/orders]
+    ref: refs/heads/main
     trustedRoot: ./root.json
     fulcio: https://fulcio.acme.example/
     rekor: http://127.0.0.1:3000
@@ -182,7 +184,9 @@ evidence:
     publicKeys: ["/repo/a/keys/2026.pub"],
     keyless: {
       issuer: "https://token.actions.githubusercontent.com",
-      identity: "https://github.com/acme/*",
+      identity: ["https://github.com/acme/*"],
+      repository: ["https://github.com/acme/*", "https://github.com/acme-labs/orders"],
+      ref: ["refs/heads/main"],
       trustedRoot: "/repo/a/root.json",
       fulcio: "https://fulcio.acme.example",
       rekor: "http://127.0.0.1:3000",

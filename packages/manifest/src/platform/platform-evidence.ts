@@ -23,11 +23,15 @@ export interface PlatformEvidence {
   readonly retentionMs?: number | undefined;
 }
 
-/** Signing with the identity of a run. */
+/** Signing with the identity of a run. A pattern holds for a whole text, and `*` stands for any part of it; one of several has to hold. */
 export interface PlatformKeyless {
   readonly issuer: string;
-  /** `*` stands for any part of it. */
-  readonly identity: string;
+  /** Patterns of who has to have signed. */
+  readonly identity: readonly string[];
+  /** Patterns of the repository that it has to be signed for; any when absent. */
+  readonly repository?: readonly string[] | undefined;
+  /** Patterns of the ref that it has to be signed for; any when absent. */
+  readonly ref?: readonly string[] | undefined;
   /** File of Sigstore's trusted root. Absolute. */
   readonly trustedRoot?: string | undefined;
   /** Addresses of the services, without a slash at their end; Sigstore's public ones when absent. */
@@ -62,14 +66,28 @@ export function platformEvidence(
 }
 
 function keylessOf(
-  { issuer, identity, trustedRoot, fulcio, rekor }: NonNullable<NonNullable<PlatformManifest["evidence"]>["keyless"]>,
+  {
+    issuer,
+    identity,
+    repository,
+    ref,
+    trustedRoot,
+    fulcio,
+    rekor,
+  }: NonNullable<NonNullable<PlatformManifest["evidence"]>["keyless"]>,
   folder: string,
 ): PlatformKeyless {
   return {
     issuer,
-    identity,
+    identity: listOf(identity),
+    ...(repository === undefined ? {} : { repository: listOf(repository) }),
+    ...(ref === undefined ? {} : { ref: listOf(ref) }),
     ...(trustedRoot === undefined ? {} : { trustedRoot: resolve(folder, trustedRoot) }),
     ...(fulcio === undefined ? {} : { fulcio: fulcio.replace(/\/+$/, "") }),
     ...(rekor === undefined ? {} : { rekor: rekor.replace(/\/+$/, "") }),
   };
+}
+
+function listOf(written: string | readonly string[]): readonly string[] {
+  return typeof written === "string" ? [written] : written;
 }

@@ -19,9 +19,9 @@ export function trustOf(evidence: PlatformEvidence | undefined, files: Files): T
   const { keyless } = evidence;
   // Without a root nobody can say whose certificate is one.
   if (keyless?.trustedRoot === undefined) return { keys };
-  const { issuer, identity, trustedRoot } = keyless;
-  const trusted: TrustedIdentity = { issuer, identity, trustedRoot: trustedRootOf(trustedRoot, files) };
-  return { keys, identity: trusted };
+  const { issuer, identity, repository, ref, trustedRoot } = keyless;
+  const root = trustedRootOf(trustedRoot, files);
+  return { keys, identity: { issuer, identity, repository, ref, trustedRoot: root } };
 }
 
 /** Sigstore's trusted root. @throws {OperationError} `operation/evidence-file` */
