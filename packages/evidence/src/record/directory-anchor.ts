@@ -1,9 +1,12 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { canonicalJson, errorMessage } from "@towpath/core";
 import { evidenceError } from "../errors.ts";
 import type { Anchor } from "./anchor.ts";
 import { decodeHead, type Head } from "./entry.ts";
+
+/** Files that are open at the same time. */
+const AT_ONCE = 16;
 
 /**
  * Keeps heads in a folder, one file each, never written twice: `FOLDER/orders/00000012-ab12….json`. It is worth as much as the
@@ -31,7 +34,12 @@ export function directoryAnchor(folder: string): Anchor {
         if (codeOf(error) === "ENOENT") return [];
         throw failed(name, "cannot be read", error);
       }
-      return Promise.all(files.map((file) => readHead(join(folder, service, file), service, name)));
+      const heads: Head[] = [];
+      for (let from = 0; from < files.length; from += AT_ONCE) {
+        const some = files.slice(from, from + AT_ONCE);
+        heads.push(...(await Promise.all(some.map((file) => readHead(join(folder, service, file), service, name)))));
+      }
+      return heads;
     },
   };
 }
@@ -39,12 +47,20 @@ export function directoryAnchor(folder: string): Anchor {
 async function readHead(path: string, service: string, name: string): Promise<Head> {
   let head: Head | undefined;
   try {
-    head = decodeHead(JSON.parse(await readFile(path, "utf8")));
+    const text = await readFile(path, "utf8");
+    head = text === "" ? await headInName(path, service) : decodeHead(JSON.parse(text));
   } catch (error) {
     throw failed(name, `holds ${path}, which cannot be read`, error);
   }
   if (head?.service === service) return head;
   throw failed(name, `holds ${path}, which is no head of ${service}`, undefined);
+}
+
+/** A run that is killed while it anchors leaves an empty file: its name says as much. */
+async function headInName(path: string, service: string): Promise<Head | undefined> {
+  const [, index, hex] = /^(\d{8,15})-([0-9a-f]{64})\.json$/.exec(basename(path)) ?? [];
+  const at = (await stat(path)).mtime.toISOString();
+  return decodeHead({ v: 1, service, index: Number(index), entry: `sha256:${hex}`, at });
 }
 
 function codeOf(error: unknown): unknown {

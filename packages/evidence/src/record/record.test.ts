@@ -1,6 +1,8 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { canonicalJson } from "@towpath/core";
 import { fileStore } from "@towpath/provisioning";
 import fc from "fast-check";
@@ -286,6 +288,49 @@ test("an anchor in a folder keeps each head once, and says what it cannot read",
   expect(await anchor.heads("orders")).toEqual(heads);
   expect(await anchor.heads("billing")).toEqual([]);
   expect(await readdir(join(folder, "orders"))).toHaveLength(2);
-  await writeFile(join(folder, "orders/00000003-x.json"), "{}");
-  await expect(anchor.heads("orders")).rejects.toMatchObject({ code: "evidence/anchor" });
+  for (const text of ["{}", ""]) {
+    await writeFile(join(folder, "orders/00000003-x.json"), text);
+    await expect(anchor.heads("orders")).rejects.toMatchObject({ code: "evidence/anchor" });
+  }
+});
+
+test("an anchor in a folder knows a head whose file a killed run left empty", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "towpath-anchor-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const anchor = directoryAnchor(folder);
+  const { store, entries } = await recorded(3);
+  for (const head of headsOf(entries, [1, 3])) await anchor.publish(head);
+  const [, last = ""] = await readdir(join(folder, "orders"));
+  await writeFile(join(folder, "orders", last), "");
+  const heads = await anchor.heads("orders");
+  expect(heads.map(({ index, entry }) => ({ index, entry }))).toEqual(
+    headsOf(entries, [1, 3]).map(({ index, entry }) => ({ index, entry })),
+  );
+  expect(await flawsOf(store, heads)).toEqual([]);
+  store.values.delete(entryKey("orders", 3));
+  expect(await flawsOf(store, heads)).toEqual(["cut-off"]);
+});
+
+test("an anchor in a folder is read however many heads it keeps, with few files open", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "towpath-anchor-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await mkdir(join(folder, "orders"));
+  const { entries } = await recorded(1);
+  const [head] = headsOf(entries, [1]);
+  for (let index = 1; index <= 400; index += 1)
+    await writeFile(join(folder, "orders", `${index}.json`), JSON.stringify({ ...head, index }));
+  const script = `import { directoryAnchor } from ${JSON.stringify(new URL("directory-anchor.ts", import.meta.url).href)};
+console.log((await directoryAnchor(process.argv[1]).heads("orders")).length);`;
+  const node = [process.execPath, "--conditions=@towpath/source", "--input-type=module", "-e", script, folder];
+  // The descriptors of Node itself are among them.
+  const { stdout } = await promisify(execFile)("sh", ["-c", 'ulimit -n 100 && exec "$@"', "sh", ...node]);
+  expect(stdout.trim()).toBe("400");
+});
+
+test("more heads than a call takes arguments are looked at", async () => {
+  const { store, entries } = await recorded(2);
+  const [head] = headsOf(entries, [2]);
+  if (!head) throw new Error("There is no head.");
+  const { flaws, anchored } = await verifyRecord({ store, service: "orders", heads: Array(200_000).fill(head) });
+  expect({ flaws, anchored }).toEqual({ flaws: [], anchored: 2 });
 });

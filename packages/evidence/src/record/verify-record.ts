@@ -71,7 +71,7 @@ async function indexesOf(store: RecordStore, service: string): Promise<readonly 
   return indexes.sort((a, b) => a - b);
 }
 
-/** More gaps than these are said as one. */
+/** Gaps beyond these are not named: an entry could name any index. */
 const MOST_GAPS = 1_000;
 
 function gapsOf(indexes: readonly number[]): readonly number[] {
@@ -141,7 +141,7 @@ function lookAtHeads(
 
 function anchoredOf(entries: readonly Entry[], heads: readonly Head[]): number {
   const digests = new Map(entries.map((entry) => [entry.index, entryDigest(entry)]));
-  return Math.max(0, ...heads.filter(({ index, entry }) => digests.get(index) === entry).map(({ index }) => index));
+  return heads.reduce((last, { index, entry }) => (digests.get(index) === entry ? Math.max(last, index) : last), 0);
 }
 
 async function lookAtStatement(store: RecordStore, entry: Entry, trust: Trust | undefined, say: Say): Promise<void> {
