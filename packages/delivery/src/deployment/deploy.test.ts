@@ -310,6 +310,29 @@ describe.each([
   });
 });
 
+test.each([
+  ["nothing", undefined, "inconclusive"],
+  ["what served before, ill", "unhealthy", "inconclusive"],
+  ["what served before", "healthy", "rolled_back"],
+] as const)(
+  "where a host that broke after exposure has left %s, nobody says that more serves",
+  async (_, status, verdict) => {
+    const former = await releaseOf("1.0.0");
+    await deploy(requestOf(former));
+    const [instance] = await host.current({ graph: graphOf(scratch), state }, requestOf(former).context);
+    const broken: DeployRequest["host"] = {
+      ...host,
+      async roll(_target, _release, _strategy, gate) {
+        await gate({ kind: "expose", workload: "workloads.main", weight: 100 });
+        throw new Error("the machine broke");
+      },
+      current: async () => (status && instance ? [{ ...instance, status }] : []),
+    };
+    await expect(deploy({ ...requestOf(await releaseOf("2.0.0")), host: broken })).rejects.toThrow("the machine broke");
+    expect((await recorded())[0]?.verdict).toBe(verdict);
+  },
+);
+
 describe("the record", () => {
   test("an attempt whose run was killed is closed as inconclusive by the next", async () => {
     const { deployment } = await deploy(requestOf(await releaseOf("1.0.0")));

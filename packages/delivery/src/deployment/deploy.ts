@@ -20,6 +20,7 @@ import { type Attempt, beginAttempt, closeAbandoned, lastSucceeded } from "./dep
 import { pastGates } from "./past-gates.ts";
 import type { ProofSettings } from "./prove.ts";
 import { requestedAttempt } from "./requested-attempt.ts";
+import { isWell } from "./right-instances.ts";
 import { rolloutGate } from "./rollout-gate.ts";
 import { rolloutProof } from "./rollout-proof.ts";
 import { schemaGate } from "./schema-gate.ts";
@@ -167,14 +168,15 @@ function rolloutFailure(rollout: Rollout): { readonly reason: string; readonly l
 /** Gives an attempt that did not come to its proof the verdict that is known to be true. */
 async function settle(request: DeployRequest, attempt: Attempt, reason: string): Promise<Deployment> {
   const { context, host, target, release } = request;
-  const { verdict, exposingAt } = attempt.current();
+  const { verdict, exposingAt, previous } = attempt.current();
   let ending: DeploymentState = context.signal.aborted ? "cancelled" : "failed_before_exposure";
   if (exposingAt !== undefined || verdict === "verifying") {
     const { digest } = release.artifact;
     const signal = AbortSignal.timeout(LAST_LOOK_MS);
     const instances = await host.current(target, { ...context, signal }).catch(() => undefined);
     const isGone = instances?.every((instance) => instance.artifact !== digest || instance.status === "stopped");
-    ending = isGone ? "rolled_back" : "inconclusive";
+    const isBack = !previous || instances?.some((found) => found.artifact === previous.digest && isWell(found));
+    ending = isGone && isBack ? "rolled_back" : "inconclusive";
   }
   return attempt.change((deployment) => advance(deployment, ending, context.clock.now(), { reason }));
 }

@@ -74,6 +74,7 @@ function because(instance: Instance | undefined): string {
   return problem === undefined ? "" : `: ${problem}`;
 }
 
-function isWell({ status }: Instance): boolean {
+/** Whether the host says that an instance does what it is for. */
+export function isWell({ status }: Instance): boolean {
   return status === "healthy" || status === "completed";
 }
