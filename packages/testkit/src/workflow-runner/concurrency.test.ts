@@ -51,6 +51,26 @@ test("a job that is cancelled while it waits says so, and its run ends as cancel
   expect(await runs(workflow, 3)).toEqual(["success", "cancelled", "success"]);
 });
 
+test("a called workflow that never gets its turn is among the jobs, with the reason", async () => {
+  await repository.commit("main", {
+    [WORKFLOW]: withJobs("call:\n  uses: ./.github/workflows/one.yml\n"),
+    ".github/workflows/one.yml": `on: workflow_call\nconcurrency: one\njobs:\n  ${SLOW.replaceAll("\n", "\n  ")}`,
+  });
+  const event = await pushEvent(repository);
+  const started = [];
+  for (let number = 0; number < 3; number += 1) {
+    started.push(runWorkflow({ github, repository, event, workflow: WORKFLOW }));
+    await wait(120);
+  }
+  const endings = await Promise.all(started);
+  expect(endings.map(conclusions)).toEqual([
+    { "call / slow": "success" },
+    { call: "cancelled" },
+    { "call / slow": "success" },
+  ]);
+  expect(endings[1]?.jobs[0]?.annotations[0]?.message).toContain("a higher priority waiting request for one exists");
+});
+
 test("jobs of one run share a group", async () => {
   const ending = await runText(
     withJobs(

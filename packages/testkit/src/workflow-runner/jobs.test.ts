@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { conclusions, job, jobOf, runText, stepOf, withJobs } from "./testing/run-files.ts";
 
@@ -64,13 +67,15 @@ test("a job whose failure is forgiven counts as a success for those that need it
 
 test("a cancelled run stops what runs, and what is for that case still runs", async () => {
   const cancelling = new AbortController();
+  const begun = mkdtempSync(join(tmpdir(), "towpath-begun-"));
+  const looking = setInterval(() => readdirSync(begun).length === 2 && cancelling.abort(), 20);
   const ending = await runText(
     withJobs(`
 slow:
   runs-on: ubuntu-24.04
   steps:
     - { id: first, run: "true" }
-    - { id: long, run: 'trap "echo asked; exit 1" INT; sleep 30 > /dev/null 2>&1 & wait' }
+    - { id: long, run: 'trap "echo asked; exit 1" INT; touch "$BEGUN/slow"; sleep 30 > /dev/null 2>&1 & wait' }
     - { id: later, run: "true" }
     - { id: clean, if: always(), run: echo cleaned }
     - { id: told, if: cancelled(), run: "true" }
@@ -84,15 +89,28 @@ report:
   needs: slow
   if: cancelled()
   steps: [{ run: "true" }]
+unless:
+  runs-on: ubuntu-24.04
+  needs: slow
+  if: "!cancelled()"
+  steps: [{ run: "true" }]
+anyway:
+  runs-on: ubuntu-24.04
+  if: always()
+  steps: [{ run: 'touch "$BEGUN/anyway"; sleep 1' }, { run: echo whole }]
+call:
+  if: always()
+  needs: slow
+  uses: ./.github/workflows/called.yml
 `),
     {
       signal: cancelling.signal,
-      runner: () => {
-        setTimeout(() => cancelling.abort(), 400);
-        return "hosted";
-      },
+      runner: () => ({ env: { BEGUN: begun } }),
+      files: { ".github/workflows/called.yml": `on: workflow_call\njobs:\n  ${job("one").replaceAll("\n", "\n  ")}` },
     },
   );
+  clearInterval(looking);
+  rmSync(begun, { recursive: true });
   expect(jobOf(ending, "slow").steps.map(({ id, conclusion }) => [id, conclusion])).toEqual([
     ["first", "success"],
     ["long", "cancelled"],
@@ -102,8 +120,29 @@ report:
     ["failed", "skipped"],
   ]);
   expect(stepOf(ending, "long", "slow").log).toContain("asked");
-  expect(conclusions(ending)).toMatchObject({ slow: "cancelled", after: "skipped" });
+  expect(conclusions(ending)).toEqual({
+    slow: "cancelled",
+    after: "skipped",
+    report: "success",
+    unless: "skipped",
+    anyway: "success",
+    "call / one": "success",
+  });
   expect(ending.conclusion).toBe("cancelled");
+});
+
+test("the outputs of a job are at most a mebibyte, two bytes a character", async () => {
+  const workflow = (characters: number) =>
+    withJobs(`
+one:
+  runs-on: ubuntu-24.04
+  outputs: { list: "\${{ steps.say.outputs.list }}" }
+  steps: [{ id: say, run: 'echo "list=$(head -c ${characters} /dev/zero | tr "\\0" x)" >> "$GITHUB_OUTPUT"' }]
+`);
+  expect(jobOf(await runText(workflow(524_000)), "one").conclusion).toBe("success");
+  const ending = await runText(workflow(525_000));
+  expect(jobOf(ending, "one")).toMatchObject({ conclusion: "failure", outputs: {} });
+  expect(jobOf(ending, "one").annotations[0]?.message).toContain("1 MB");
 });
 
 test("a job and a step end when their time is over", async () => {

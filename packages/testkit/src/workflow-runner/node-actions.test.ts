@@ -68,6 +68,37 @@ test("the pre of an action from the workflow's own repository runs before the fi
   ]);
 });
 
+test("a composite action's steps end with its time, and run where it is for a cancelled job", async () => {
+  const cancelling = new AbortController();
+  const composite = (script: string) => `name: C
+description: C.
+runs: { using: composite, steps: [{ shell: bash, run: ${script} }, { shell: bash, run: echo after }] }
+`;
+  const ending = await runText(
+    withSteps(`
+- { id: late, uses: $/slow, timeout-minutes: 0.005, continue-on-error: true }
+- { id: long, run: sleep 20 }
+- { id: clean, if: always(), uses: $/quick }
+`),
+    {
+      files: { "slow/action.yml": composite("sleep 20"), "quick/action.yml": composite("echo cleaned") },
+      signal: cancelling.signal,
+      // The second step is over only when it is cancelled.
+      runner: () => {
+        setTimeout(() => cancelling.abort(), 3_000);
+        return "hosted";
+      },
+    },
+  );
+  expect(stepOf(ending, "late")).toMatchObject({
+    outcome: "failure",
+    steps: [{ outcome: "cancelled" }, { outcome: "skipped" }],
+  });
+  expect(stepOf(ending, "late").wallMs).toBeLessThan(5_000);
+  expect(stepOf(ending, "long").conclusion).toBe("cancelled");
+  expect(stepOf(ending, "clean").steps.map(({ log }) => log)).toEqual(["cleaned", "after"]);
+});
+
 test("a composite action's steps have their own list, their own status and the caller's variables", async () => {
   const ending = await runText(
     withSteps(`

@@ -17,6 +17,7 @@ import type { JobModel, Workflow } from "./model/workflow.ts";
 import type { EnvironmentSettings, Run } from "./run.ts";
 import { runPosts, runSteps } from "./run-steps.ts";
 import { preOf } from "./use-action.ts";
+import { WorkflowError } from "./workflow-error.ts";
 
 /** A job, or one combination of its matrix, that is about to run. */
 export interface JobRequest {
@@ -225,7 +226,10 @@ function withDefaults(current: JobRun, workflow: Workflow, job: JobModel, scope:
   return { ...current, defaults: { shell: said("shell"), workingDirectory: said("working-directory") } };
 }
 
-/** A secret goes to no other job by an output. */
+/** Bytes of all outputs of a job, of which UTF-16 has two a character. GitHub's documentation, "Workflow syntax", `outputs`. */
+const MOST_OF_OUTPUTS = 1_024 * 1_024;
+
+/** A secret goes to no other job by an output. @throws {WorkflowError} where there is more than GitHub hands on */
 function outputsOf(job: JobModel, frame: StepFrame, annotations: Annotation[]): Readonly<Record<string, string>> {
   const scope = stepScope(frame);
   const found = entriesOf(below(job.token, "outputs")).flatMap(([name, token]) => {
@@ -234,6 +238,8 @@ function outputsOf(job: JobModel, frame: StepFrame, annotations: Annotation[]): 
     annotations.push({ level: "warning", message: `Skip output '${name}' since it may contain secret.` });
     return [];
   });
+  if (found.reduce((sum, [, value]) => sum + 2 * value.length, 0) > MOST_OF_OUTPUTS)
+    throw new WorkflowError(`The outputs of job ${job.id} have more than 1 MB.`);
   return Object.fromEntries(found);
 }
 

@@ -99,7 +99,9 @@ async function runOne(
   };
   try {
     const functions = statusOf(ancestors, () => running.signal.aborted);
-    if (!isTrue(evaluate(job.if, { contexts, functions }))) return stop(undefined, "skipped");
+    const isWanted = (): boolean => isTrue(evaluate(job.if, { contexts, functions }));
+    if (!isWanted()) return stop(undefined, "skipped");
+    const cancelled = abortedUnless(running.signal, isWanted);
     const strategy = below(job.token, "strategy");
     const matrix = valueIn(below(strategy, "matrix"), { contexts });
     const combinations = matrix === undefined ? [undefined] : combinationsOf(matrix);
@@ -120,7 +122,7 @@ async function runOne(
       };
       const hasOwnName = below(job.token, "name") !== undefined;
       const name = label({ contexts: inner }) + (combination && !hasOwnName ? suffixOf(combination) : "");
-      const signal = AbortSignal.any([running.signal, failing.signal]);
+      const signal = AbortSignal.any([cancelled, failing.signal]);
       const isForgiven = isTrue(valueIn(below(job.token, "continue-on-error"), { contexts: inner }) ?? false);
       const result = await attempt(job, { key, name, contexts: inner, signal }, running, run);
       if (result.result === "failure" && failFast && !isForgiven) failing.abort();
@@ -137,6 +139,16 @@ async function runOne(
   } catch (error) {
     return stop(error instanceof Error ? error.message : String(error), "failure");
   }
+}
+
+/**
+ * The signal of a job: a run that is cancelled asks once more for its condition, and stops it where that does not hold then. One
+ * that begins later begins for that very case. GitHub's documentation, "Workflow cancellation reference".
+ */
+function abortedUnless(signal: AbortSignal, isWanted: () => boolean): AbortSignal {
+  const own = new AbortController();
+  signal.addEventListener("abort", () => isWanted() || own.abort(), { once: true });
+  return own.signal;
 }
 
 interface Attempt {
@@ -207,7 +219,10 @@ async function callWorkflow(
   return await inGroup(
     { token, scope, what, within, signal: given.signal },
     run,
-    (): JobResult => ({ result: "cancelled", outputs: {} }),
+    (reason): JobResult => {
+      run.endings.push(refused({ ...given, permissions: permissionsOf(job, running, run) }, reason, "cancelled"));
+      return { result: "cancelled", outputs: {} };
+    },
     async (signal, holder) => {
       const { conclusion, outputs } = await runJobs({ ...inner, signal, within: [...within, holder] }, run);
       return { result: conclusion, outputs };

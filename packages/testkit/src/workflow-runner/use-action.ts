@@ -134,7 +134,8 @@ async function runComposite(
   performance: Performance,
 ): Promise<void> {
   const inner: StepFrame = {
-    job: work.frame.job,
+    // They end with the time of the step; those that run because of a cancellation are not stopped by it.
+    job: { ...work.frame.job, signal: performance.signal },
     tree: found.tree,
     status: "success",
     steps: {},
