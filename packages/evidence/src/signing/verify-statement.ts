@@ -75,7 +75,7 @@ async function byIdentity(bundle: SigstoreBundle, trusted: TrustedIdentity | und
     throw refused(
       name,
       "it is signed by the identity of a run, and the platform believes none",
-      "Name the one that is believed: evidence.keyless.",
+      "Name the one that is believed: evidence.keyless, with its trustedRoot.",
     );
   }
   const { toSignedEntity, toTrustMaterial, Verifier } = await import("@sigstore/verify");
@@ -84,7 +84,12 @@ async function byIdentity(bundle: SigstoreBundle, trusted: TrustedIdentity | und
   const { identity } = verified(() => verifier.verify(toSignedEntity(bundle)), name);
   const certificate = await certificateFacts(identity);
   const flaw = identityFlaw(certificate, trusted);
-  if (flaw !== undefined) throw refused(name, flaw, "Only what `evidence.keyless` says of the platform is believed.");
+  if (flaw !== undefined)
+    throw refused(
+      name,
+      flaw,
+      "Let a job sign that `evidence.keyless` of the platform names, or name this one there if no command of a team's runs in it.",
+    );
   return certificate.subject ?? trusted.issuer;
 }
 

@@ -1,5 +1,12 @@
-import { type Effects, errorMessage, isAbort } from "@towpath/core";
-import { type Entry, headOf, type SignedStatement, type Statement } from "@towpath/evidence";
+import { type Effects, errorMessage, isAbort, TowpathError } from "@towpath/core";
+import {
+  type Entry,
+  headOf,
+  type SignedStatement,
+  type Statement,
+  type Trust,
+  verifyStatement,
+} from "@towpath/evidence";
 import type { Evidence } from "./open-evidence.ts";
 
 /** What became of statements: those that are on record now, in their order. */
@@ -15,7 +22,8 @@ const NOTHING: Attested = { entries: [], signed: [] };
 
 /**
  * Signs statements, records them, and anchors the record's head. What was done stays done where that fails: it is said, and a
- * gate that requires the evidence says so again. Without a key nothing is written.
+ * gate that requires the evidence says so again. Without a key nothing is written, nor is what the platform would not believe:
+ * nothing is ever taken out of a record again.
  *
  * @throws the signal's reason when it aborts
  */
@@ -24,7 +32,7 @@ export async function attest(
   statements: readonly Statement[],
   effects: AttestEffects,
 ): Promise<Attested> {
-  const { record, rules, signing, anchor } = evidence;
+  const { record, rules, signing, trust, anchor } = evidence;
   if (statements.length === 0) return NOTHING;
   if ("why" in signing) {
     if (rules) sayOnce(effects, `No evidence is written: ${signing.why}`);
@@ -36,6 +44,12 @@ export async function attest(
     for (const statement of statements) {
       effects.signal.throwIfAborted();
       const one = await signing.signer.sign(statement);
+      const why = await disbelief(one, trust, effects);
+      if (why !== undefined) {
+        // Whoever signed this one would sign the others.
+        sayOnce(effects, `No evidence is recorded, for nobody would believe it: ${why}`);
+        break;
+      }
       entries.push(await record.append(one, effects.clock.now()));
       signed.push(one);
     }
@@ -46,6 +60,21 @@ export async function attest(
     sayOnce(effects, `Evidence is missing, or not anchored: ${errorMessage(error)}`);
   }
   return { entries, signed };
+}
+
+/** Why the platform does not believe what was just signed, and what to do; undefined where it does. */
+async function disbelief(
+  signed: SignedStatement,
+  trust: Trust,
+  { clock }: Pick<Effects, "clock">,
+): Promise<string | undefined> {
+  try {
+    await verifyStatement(signed, trust, clock.now());
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof TowpathError) || !error.code.startsWith("evidence/")) throw error;
+    return error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
+  }
 }
 
 const said = new WeakMap<AttestEffects["events"], Set<string>>();
