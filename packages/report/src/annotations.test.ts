@@ -35,6 +35,24 @@ describe("annotations", () => {
     expect(renderAnnotations(resultWith({ findings: [findingWith({ places: [] })] }))).toMatch(/^::error title=/);
   });
 
+  test.each(["/opt/platform/platform.yaml", "../platform/platform.yaml"])(
+    "stand in no file where %s is none of the repository's, and name it",
+    (file) => {
+      const findings = [findingWith({ places: [{ file, range: range(3, 5, 3, 8) }] })];
+      expect(renderAnnotations(resultWith({ findings }))).toMatch(
+        new RegExp(`^::error title=manifest/unknown-key::${file.replaceAll(".", "\\.")}:3:5: "versoin" is no key`),
+      );
+    },
+  );
+
+  test("name further places by what they have to do with it", () => {
+    const gates = { file: "/opt/platform.yaml", range: range(8, 3, 8, 9), note: "the platform's gates" };
+    const findings = [findingWith({ places: [{ file: "towpath.yaml" }, { file: "other.yaml" }, gates] })];
+    const text = renderAnnotations(resultWith({ findings }));
+    expect(text).toMatch(/^::error file=towpath\.yaml,title=.*%0Athe platform's gates: \/opt\/platform\.yaml:8:3%0A/);
+    expect(text).not.toContain("other.yaml");
+  });
+
   test("weigh what blocks, what advises and what comes; what is waived is silent", () => {
     const findings = [
       findingWith({ level: "advisory" }),

@@ -1,4 +1,4 @@
-import { compareText, type Finding, type Place } from "@towpath/core";
+import { compareText, type Finding, formatPlace, type Place } from "@towpath/core";
 import { lastLine } from "./blob-link.ts";
 import { cutBytes } from "./cut-bytes.ts";
 import { docsAddress } from "./docs-address.ts";
@@ -16,6 +16,8 @@ export interface AnnotationOptions {
 
 type Shown = Exclude<Weight, "none">;
 const WEIGHTS: readonly Shown[] = ["error", "warning", "notice"];
+/** Further places that are named: an annotation stands at one only. */
+const MOST_NOTES = 5;
 /** Files that are named with what they have more. */
 const MOST_FILES = 100;
 const PLURALS: Readonly<Record<Shown, string>> = { error: "errors", warning: "warnings", notice: "notices" };
@@ -43,11 +45,14 @@ export function renderAnnotations(result: Result, options: AnnotationOptions = {
 
 function annotation(weight: Shown, finding: Finding, folder: string | undefined): string {
   const [place] = finding.places;
+  const file = place && repositoryPath(place.file, folder);
   const properties = {
-    ...(place ? { file: printable(fileOf(place, folder)), ...annotationLines(place.range) } : {}),
+    // GitHub drops what stands in a file that the repository does not have: the text names it.
+    ...(file === undefined ? {} : { file: printable(file), ...annotationLines(place?.range) }),
     title: [...printable(titleOf(finding))].slice(0, GITHUB_LIMITS.annotationTitle).join(""),
   };
-  return command(weight, properties, annotationText(finding));
+  const where = place && file === undefined ? `${printable(formatPlace(place))}: ` : "";
+  return command(weight, properties, `${where}${annotationText(finding)}`);
 }
 
 /** The code, and where more than its level decides, what becomes of it. */
@@ -60,7 +65,17 @@ function titleOf(finding: Finding): string {
 /** What an annotation says of a finding: lines of printable text. */
 export function annotationText(finding: Finding): string {
   const environments = finding.environments.length > 0 ? [`In ${finding.environments.join(", ")}.`] : [];
-  return [finding.message, ...environments, ...finding.suggestions, finding.docs && `See ${docsAddress(finding.docs)}`]
+  const further = finding.places
+    .slice(1)
+    .flatMap((place) => (place.note === undefined ? [] : [`${place.note}: ${formatPlace(place)}`]))
+    .slice(0, MOST_NOTES);
+  return [
+    finding.message,
+    ...environments,
+    ...further,
+    ...finding.suggestions,
+    finding.docs && `See ${docsAddress(finding.docs)}`,
+  ]
     .filter((line) => line !== "")
     .map(printable)
     .join("\n");
@@ -78,10 +93,6 @@ export function annotationLines(range: Place["range"]): {
   const lines = { line: start.line, endLine: lastLine(range) };
   if (start.line !== end.line) return lines;
   return { ...lines, col: start.column, endColumn: Math.max(start.column, end.column - 1) };
-}
-
-function fileOf({ file }: Place, folder: string | undefined): string {
-  return repositoryPath(file, folder) ?? (folder ? `${folder.replace(/\/+$/, "")}/${file}` : file);
 }
 
 function remainder(weight: Shown, rest: readonly Finding[]): string {

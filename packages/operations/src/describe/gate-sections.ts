@@ -29,13 +29,17 @@ export function toDo(todo: string, { environment, digest, planned }: Passing): s
     .replace(/towpath approve\b(?! -)/g, `towpath approve -e ${environment} ${subject}`);
 }
 
-/** Each gate that does not let something through, with what to do about it. */
+/**
+ * Each gate that does not let something through, with what to do about it. It is shown at the service's manifest, which whoever
+ * reads it has, and names the platform's line, which may be in another repository.
+ */
 export function gateFindings(
   gates: readonly RecordedGate[],
-  { environment }: Graph,
+  { environment, service }: Pick<Graph, "environment" | "service">,
   passing: Omit<Passing, "environment">,
 ): readonly Finding[] {
-  const place = environment.gates?.origin.place;
+  const asked = environment.gates?.origin.place;
+  const places = asked ? [{ file: service.origin.place.file }, { ...asked, note: "the platform's gates" }] : [];
   return gates.flatMap(({ gate, answer, reason, todo }) => {
     if (answer === "allow") return [];
     const code = answer === "deny" ? "operation/gate-closed" : "operation/gate-unknown";
@@ -43,7 +47,7 @@ export function gateFindings(
       code,
       message: `${gate}: ${reason}`,
       docs: `packages/operations/docs/errors.md#${code.replace("/", "-")}`,
-      places: place && ASKED.has(gate) ? [place] : [],
+      places: ASKED.has(gate) ? places : [],
       suggestions: todo === undefined ? [] : [toDo(todo, { ...passing, environment: environment.name })],
       discriminator: `${gate} ${environment.name} ${passing.digest}`,
     });

@@ -54,7 +54,7 @@ describe("approvals", () => {
           code: "operation/gate-closed",
           message: "approvals: 1 approval is asked for; so far nobody.",
           suggestions: [expect.stringMatching(/: towpath approve -e dev --release sha256:\w{12}\.$/)],
-          places: [{ file: "platform.yaml" }],
+          places: [{ file: "towpath.yaml" }, { file: "platform.yaml", note: "the platform's gates" }],
         },
       ],
     });
