@@ -62,23 +62,21 @@ async function ofPull(github: GitHub, { number, author }: CommitPull) {
 
 async function ofLastChange(github: GitHub, commit: string): Promise<readonly string[] | undefined> {
   const pull = (await github.pullsOf(commit)).find(({ isMerged }) => isMerged);
-  if (!pull) {
-    // Pushed without a pull request: the commit itself, which is all that a push is known to have brought.
-    const { commits, isComplete } = await github.compare(`${commit}~1`, commit).catch(() => NOTHING);
-    return isComplete ? accountsOf(commits) : undefined;
-  }
-  return (await ofPull(github, pull))?.accounts;
+  if (pull) return (await ofPull(github, pull))?.accounts;
+  // Pushed without a pull request: what its last commit brings is all that the push is known to have brought.
+  const last = await github.commit(commit);
+  const [parent] = last.parents;
+  if (parent === undefined) return accountsOf([last]);
+  const { commits, isComplete } = await github.compare(parent, commit);
+  return isComplete ? accountsOf(commits) : undefined;
 }
-
-const NOTHING = { commits: [], isComplete: false };
 
 function accountsOf(commits: readonly Commit[]): readonly string[] | undefined {
   const accounts = new Set<string>();
   for (const { author, committer, coAuthors } of commits) {
-    if (!author.account) return undefined;
+    if (!author.account || !committer.account) return undefined;
     accounts.add(author.account.login);
-    if (committer.account && committer.account.login !== OF_GITHUB) accounts.add(committer.account.login);
-    if (!committer.account) return undefined;
+    if (committer.account.login !== OF_GITHUB) accounts.add(committer.account.login);
     for (const { name, email } of coAuthors)
       for (const known of [name, email, email.slice(0, Math.max(0, email.lastIndexOf("@"))).replace(/^\d+\+/, "")])
         if (known !== "") accounts.add(known);

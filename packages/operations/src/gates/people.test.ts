@@ -60,6 +60,19 @@ describe("in a workflow", () => {
     expect([...(authors ?? [])].sort()).toEqual(["anna-of-acme", "berta", "dora"]);
   });
 
+  test("of the first release that no pull request brought they are those of the push's last commit", async () => {
+    await using at = await desk();
+    const { repository } = at;
+    const first = await repository.commit("other", { a: "0" }, { author: anna, committer: anna });
+    await repository.commit("main", { a: "1" }, { author: stranger });
+    const last = await repository.commit("main", { a: "2" }, { author: berta, committer: anna });
+    const authors = (commit: string) => authorsAtGitHub(at.access, releaseOf(commit), undefined, at.effects);
+    expect([...((await authors(last)) ?? [])].sort()).toEqual(["anna-of-acme", "berta"]);
+    expect(await authors(first), "without a commit before it").toEqual(["anna-of-acme"]);
+    at.github.order({ times: 99, path: /\/compare\//, fault: faults.unavailable(500) });
+    await expect(authors(last), "GitHub is down").rejects.toThrow();
+  });
+
   test("who wrote a commit that was squashed is one of them, also where the message says nothing of it", async () => {
     await using at = await desk();
     const { repository } = at;

@@ -280,7 +280,7 @@ test("a token that may not is told what it lacks, and nothing is lost", async ()
 
 test("many that were missed are told bit by bit, the oldest first", async () => {
   await using desk = await deskWith(...Array.from({ length: 15 }, (_, index) => deploymentOf(index + 1)));
-  expect(await desk.publish()).toEqual({ notices: [expect.stringContaining("3 older deployments")], warnings: [] });
+  expect(await desk.publish()).toEqual({ notices: [expect.stringContaining("the last 3 deployments")], warnings: [] });
   expect(desk.shown().map(([number]) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
   expect(await desk.publish()).toEqual(QUIET);
   expect(desk.shown()).toHaveLength(15);

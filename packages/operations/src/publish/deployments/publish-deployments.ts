@@ -2,6 +2,7 @@ import { type Effects, isAbort } from "@towpath/core";
 import { type Deployment, deploymentsOf, isFinal } from "@towpath/delivery";
 import type { Refusal } from "@towpath/github";
 import type { StateStore } from "@towpath/provisioning";
+import { counted } from "../../describe/counted.ts";
 import { reasonOf } from "../publish-all.ts";
 import type { Published } from "../publish-request.ts";
 import { openRepository, type RepositoryAccess } from "../repository-access.ts";
@@ -53,7 +54,9 @@ export async function publishDeployments(request: DeploymentsRequest, effects: E
     }
     const left = unsent.length - MOST_AT_ONCE;
     if (left > 0)
-      notices.push(`GitHub hears of ${left} older deployments of ${service} to ${environment} from later runs.`);
+      notices.push(
+        `GitHub hears of the last ${counted(left, "deployment")} of ${service} to ${environment} from later runs.`,
+      );
     return { notices, warnings: [] };
   } catch (error) {
     if (effects.signal.aborted && isAbort(error, effects.signal)) throw error;
