@@ -45,6 +45,14 @@ describe("annotations", () => {
     },
   );
 
+  test("stand in no file that is not there", () => {
+    const findings = [findingWith({ places: [{ file: "@acme/platform@2.1.0/platform.yaml" }] }), findingWith()];
+    const isThere = (file: string): boolean => file === "towpath.yaml";
+    const [first, second] = lines(renderAnnotations(resultWith({ findings }), { folder: "a", isThere }));
+    expect(first).toMatch(/^::error title=manifest\/unknown-key::@acme\/platform@2\.1\.0\/platform\.yaml: "versoin"/);
+    expect(second).toMatch(/^::error file=a\/towpath\.yaml,/);
+  });
+
   test("name further places by what they have to do with it", () => {
     const gates = { file: "/opt/platform.yaml", range: range(8, 3, 8, 9), note: "the platform's gates" };
     const findings = [findingWith({ places: [{ file: "towpath.yaml" }, { file: "other.yaml" }, gates] })];

@@ -12,6 +12,8 @@ import { verdictOf, type Weight } from "./verdict.ts";
 export interface AnnotationOptions {
   /** The folder that places are relative to, seen from the repository's root, with `/`. The root itself when absent. */
   readonly folder?: string | undefined;
+  /** Whether there is such a file, by its path from {@link AnnotationOptions.folder}. All are taken to be there when absent. */
+  readonly isThere?: ((file: string) => boolean) | undefined;
 }
 
 type Shown = Exclude<Weight, "none">;
@@ -35,7 +37,7 @@ export function renderAnnotations(result: Result, options: AnnotationOptions = {
     const shown = findings.length > limit ? findings.slice(0, limit - 1) : findings;
     const rest = findings.slice(shown.length);
     return [
-      ...shown.map((finding) => annotation(weight, finding, options.folder)),
+      ...shown.map((finding) => annotation(weight, finding, options)),
       ...(rest.length > 0 ? [remainder(weight, rest)] : []),
     ];
   })
@@ -43,9 +45,9 @@ export function renderAnnotations(result: Result, options: AnnotationOptions = {
     .join("");
 }
 
-function annotation(weight: Shown, finding: Finding, folder: string | undefined): string {
+function annotation(weight: Shown, finding: Finding, { folder, isThere }: AnnotationOptions): string {
   const [place] = finding.places;
-  const file = place && repositoryPath(place.file, folder);
+  const file = place && (isThere?.(place.file) ?? true) ? repositoryPath(place.file, folder) : undefined;
   const properties = {
     // GitHub drops what stands in a file that the repository does not have: the text names it.
     ...(file === undefined ? {} : { file: printable(file), ...annotationLines(place?.range) }),

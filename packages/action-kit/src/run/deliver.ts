@@ -27,7 +27,10 @@ export interface Delivery {
 export function deliver(outcome: Outcome, to: Delivery): number {
   const result = judged(outcome);
   to.log.text(renderText(result, { colour: false, source: (file) => sourceOf(file, to) }));
-  if (outcome.annotations ?? true) to.log.commands(renderAnnotations(result, { folder: to.folder.inRepository }));
+  if (outcome.annotations ?? true)
+    to.log.commands(
+      renderAnnotations(result, { folder: to.folder.inRepository, isThere: (file) => isThere(file, to) }),
+    );
   for (const warning of outcome.warnings ?? []) to.log.commands(command("warning", printable(warning)));
   const failure = outcome.failure ?? wordless(outcome, result);
   if (failure !== undefined) to.log.commands(command("error", failure));
@@ -78,6 +81,15 @@ function writeParts(path: string, parts: Iterable<string>): void {
     for (const part of parts) writeFileSync(file, part);
   } finally {
     closeSync(file);
+  }
+}
+
+/** Whether a finding's file is one of the workspace: a platform's may be named after a package. A link counts, wherever it leads. */
+function isThere(file: string, { sources, folder }: Delivery): boolean {
+  try {
+    return sources.realPath(resolve(folder.path, file)) !== undefined;
+  } catch {
+    return true;
   }
 }
 

@@ -62,6 +62,18 @@ test("a result is shown in every way that a step has", async () => {
   expect(ending.outputs["report"]?.startsWith(`${ending.temporary}/`)).toBe(true);
 });
 
+test("a finding about a file that the workspace does not have is annotated without it", async () => {
+  writeFileSync(join(folder, "workspace", "towpath.yaml"), "a:\n  tls: off\n");
+  using ending = await run(
+    `const places = [{ file: "@acme/platform@2.1.0/platform.yaml", range: finding().places[0].range }];
+    return { result: resultOf({ verb: "check", summary: "One.", findings: [finding({ places })], data: null }) };`,
+  );
+  expect(ending.annotations).toMatchObject([
+    { title: "data/tls", message: expect.stringMatching(/^@acme\/platform@2\.1\.0\/platform\.yaml:2:3: TLS is off\./) },
+  ]);
+  expect(ending.annotations[0]?.file).toBeUndefined();
+});
+
 test("an action can fail what the result lets pass, and says why", async () => {
   using ending = await run(
     `return { result: resultOf({ verb: "check", summary: "Fine.", data: null }), failure: "Too much advice.", summary: false };`,
@@ -94,6 +106,7 @@ test("annotations can be left out", async () => {
 
 test("places are named from the repository's root", async () => {
   mkdirSync(join(folder, "workspace", "services", "orders"), { recursive: true });
+  writeFileSync(join(folder, "workspace", "services", "orders", "towpath.yaml"), "a:\n  tls: off\n");
   using ending = await run(
     `return { result: resultOf({ verb: "check", summary: effects.folder, findings: [finding()], data: null }) };`,
     { inputs: { folder: "services/orders" } },
