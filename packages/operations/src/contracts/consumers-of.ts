@@ -3,6 +3,7 @@ import { type Effects, errorMessage, isBlocking, isWithin, shownPath } from "@to
 import { type ContractConsumer, type ReadUses, readUses } from "@towpath/delivery";
 import { openService, type ServiceDocument } from "@towpath/manifest";
 import { findManifests } from "../documents/find-manifests.ts";
+import { OperationError } from "../errors.ts";
 import { repositoryRoot } from "../repository/repository-root.ts";
 
 /** Which contract is asked about. */
@@ -39,8 +40,14 @@ type SeenService = { readonly document: ServiceDocument } | ContractConsumer;
 async function servicesAround(folder: string, effects: Effects): Promise<readonly SeenService[]> {
   const { files } = effects;
   const root = repositoryRoot(folder, files) ?? folder;
-  const found = await findManifests(["**/towpath.yaml"], { ...effects, folder: root }).catch(() => []);
   const all: SeenService[] = [];
+  const found = await findManifests(["**/towpath.yaml"], { ...effects, folder: root }).catch((error: unknown) => {
+    effects.signal.throwIfAborted();
+    if (error instanceof OperationError && error.code === "operation/no-manifest") return [];
+    const place = { file: shownPath(root, effects.folder) };
+    all.push({ service: "a service of this repository", place, uses: { unread: { why: errorMessage(error), place } } });
+    return [];
+  });
   for (const path of found) {
     effects.signal.throwIfAborted();
     const file = shownPath(join(root, path), effects.folder);

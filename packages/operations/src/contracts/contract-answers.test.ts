@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { digestBytes } from "@towpath/core";
+import { digestBytes, type Files } from "@towpath/core";
 import type { ContractKind } from "@towpath/manifest";
 import { describe, expect, test } from "vitest";
 import { folderWith } from "../testing/folder-with.ts";
@@ -28,13 +28,14 @@ async function asked(
     [version(api("integer"))],
     [version(api("string"))],
   ],
+  seenBy: (files: Files, folder: string) => Files = (all) => all,
 ) {
   const { folder, effects } = folderWith({
     ".git/HEAD": "ref: refs/heads/main\n",
     "shop/towpath.yaml": consumer("", "shop", "team-a"),
     ...files,
   });
-  const consumers = consumersAround(join(folder, "shop"), effects);
+  const consumers = consumersAround(join(folder, "shop"), { ...effects, files: seenBy(effects.files, folder) });
   const question = {
     service: "shop",
     owner: "team-a",
@@ -46,6 +47,23 @@ async function asked(
   const [answer] = await contractAnswers(question);
   return answer;
 }
+
+test("nobody knows who relies on it where a folder of the repository cannot be looked into", async () => {
+  const closed = (files: Files, folder: string): Files => ({
+    ...files,
+    list: (path) => {
+      if (path === join(folder, "closed")) throw Object.assign(new Error("EACCES: no access"), { code: "EACCES" });
+      return files.list(path);
+    },
+  });
+  const answer = await asked(
+    { "closed/towpath.yaml": consumer(consumes(), "billing", "team-a") },
+    ["team-a"],
+    undefined,
+    closed,
+  );
+  expect(answer).toMatchObject({ answer: "unanswerable", reason: expect.stringContaining("EACCES") });
+});
 
 test("a consumer anywhere in the repository is asked by what it says that it uses", async () => {
   const with_ = (pointer: string) => ({
