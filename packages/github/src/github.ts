@@ -21,7 +21,7 @@ import type { Membership, TeamMembers } from "./teams/team-members.ts";
 import type { Written } from "./written.ts";
 
 /**
- * One repository on GitHub, for what a check of a pull request needs. Every call throws a `GitHubError` where it got no answer,
+ * One repository on GitHub, for what a check, a plan and a deployment need. Every call throws a `GitHubError` where it got no answer,
  * and the signal's reason when it was interrupted. Changes that GitHub refuses for want of a permission are an answer.
  */
 export interface GitHub {

@@ -6,7 +6,7 @@ import type { Address } from "./address.ts";
 import type { Purse } from "./budget.ts";
 import { seconds } from "./budget.ts";
 import { type Exchanged, exchange } from "./exchange.ts";
-import { failureOf, messageOf } from "./failure.ts";
+import { failureOf, graphqlFailure, messageOf } from "./failure.ts";
 import { type Fields, itemsOf } from "./fields.ts";
 import { readQueue, writeQueue } from "./queue.ts";
 import { waitOf } from "./rate-limit.ts";
@@ -50,7 +50,11 @@ export interface Connection {
   ): Promise<readonly Fields[]>;
   /** @throws {GitHubError} for what is no answer and no {@link Refusal} */
   write(change: Change): Promise<Written<Json | undefined>>;
-  /** A question in GraphQL: what the rest of the API does not say, or not to every kind of token. */
+  /**
+   * A question in GraphQL: what the rest of the API does not say, or not to every kind of token.
+   *
+   * @throws {GitHubError} also where a part of it is answered: half an answer is none
+   */
   query(text: string, about: Omit<Question, "path">, variables?: JsonObject): Promise<Json | undefined>;
 }
 
@@ -195,7 +199,15 @@ export function connect(parts: {
       const question: Question = { ...about, path: address.graphql };
       const url = `${address.origin}${address.graphql}`;
       const body = { query: text, ...(variables ? { variables } : {}) };
-      return reads.run(async () => bodyOf(question, await ask({ method: "POST", url, body, question })));
+      return reads.run(async () => {
+        const answer = bodyOf(question, await ask({ method: "POST", url, body, question }));
+        const failed = graphqlFailure(answer);
+        if (!failed) return answer;
+        const message = redact(messageOf(failed));
+        const refusal = failed.status === 403 ? refusalOf(message, question.needs) : undefined;
+        if (refusal) return bodyOf(question, { type: "refused", refusal });
+        throw failureOf(question, failed, message);
+      });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from "@towpath/core";
+import { isJsonObject, type Json, own } from "@towpath/core";
 import { type GitHubError, type GitHubErrorCode, githubError } from "../errors.ts";
 import type { Exchanged } from "./exchange.ts";
 
@@ -18,6 +18,26 @@ function detailOf(detail: Json): string {
   return typeof message === "string"
     ? message
     : [resource, field, code].filter((one) => typeof one === "string").join(" ");
+}
+
+const STATUS_OF: Readonly<Record<string, number>> = {
+  FORBIDDEN: 403,
+  INSUFFICIENT_SCOPES: 403,
+  NOT_FOUND: 404,
+  RATE_LIMITED: 429,
+};
+
+/**
+ * The failure that an answer in GraphQL tells of, as the rest of the API would have it: its own status is 200, whatever went
+ * wrong. Undefined where it tells of none.
+ */
+export function graphqlFailure(body: Json | undefined): Answered | undefined {
+  const errors = isJsonObject(body) && Array.isArray(body["errors"]) ? body["errors"] : [];
+  const [first, ...more] = errors;
+  if (first === undefined) return undefined;
+  const type = isJsonObject(first) ? first["type"] : undefined;
+  const status = (typeof type === "string" ? own(STATUS_OF, type) : undefined) ?? 422;
+  return { isAnswered: true, status, headers: new Headers(), body: { message: detailOf(first), errors: more } };
 }
 
 /** The error for an answer that is neither what was asked for nor a refusal that one can live with. */

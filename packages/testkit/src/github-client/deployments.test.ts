@@ -60,6 +60,14 @@ test("an address that is none is left out, not sent to be refused", async () => 
   expect(talk.repository.deployments[0]?.statuses.map(({ logUrl }) => logUrl)).toEqual(["", "", "", ""]);
 });
 
+test("what is called production is it, unless it is said not to be", async () => {
+  await using talk = await converse();
+  const { github, repository } = talk;
+  await github.createDeployment({ ...told(talk, 1), environment: "production" });
+  await github.createDeployment({ ...told(talk, 2), environment: "production", isProduction: false });
+  expect(repository.deployments.map(({ isProduction }) => isProduction)).toEqual([true, false]);
+});
+
 test("only who asks for it retires what served before", async () => {
   await using talk = await converse();
   const ids: number[] = [];

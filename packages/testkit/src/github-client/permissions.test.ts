@@ -44,6 +44,28 @@ test("a read without its permission is an error that names it", async () => {
   await expect(github.treeAt("main")).rejects.toMatchObject({ hint: expect.stringContaining("`contents: read`") });
 });
 
+test("what GraphQL does not say is an error, whatever its status", async () => {
+  await using talk = await converse();
+  const blind = talk.open({ token: talk.server.addToken({ permissions: { pull_requests: "read" } }) });
+  await expect(blind.commitAuthors(talk.head)).rejects.toMatchObject({
+    code: "github/permission",
+    hint: expect.stringContaining("`contents: read`"),
+  });
+  const errors = (type: string) => ({ data: null, errors: [{ type, message: "It is so." }] });
+  for (const [type, code] of [
+    ["RATE_LIMITED", "github/rate-limit"],
+    ["NOT_FOUND", "github/not-found"],
+    ["constructor", "github/refused"],
+  ] as const) {
+    talk.server.order({ path: /graphql/, fault: { kind: "answer", status: 200, body: errors(type) } });
+    await expect(talk.github.commitAuthors(talk.head)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining("It is so."),
+    });
+  }
+  expect(await talk.github.commitAuthors(talk.head)).toHaveLength(1);
+});
+
 test("a team that the token may not see proves nothing", async () => {
   await using talk = await converse();
   talk.server.addTeam({ org: "acme", slug: "security", members: ["anna"] });

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "@towpath/core";
-import type { LoopbackToken } from "./accounts.ts";
+import { type LoopbackToken, mayDo } from "./accounts.ts";
 import { git } from "./git-folder.ts";
 import type { LoopbackRepository } from "./repository.ts";
 import type { Reply } from "./route.ts";
@@ -12,7 +12,7 @@ const AUTHORS =
 /** Answers them; another one is refused and named. */
 export async function answerQuery(
   body: Json | undefined,
-  { account }: LoopbackToken,
+  { account, permissions }: LoopbackToken,
   repositories: readonly LoopbackRepository[],
 ): Promise<Reply & { readonly wrong?: string }> {
   const { query, variables, ...more } = isJsonObject(body) ? body : {};
@@ -21,6 +21,7 @@ export async function answerQuery(
   if (query === AUTHORS && isJsonObject(variables) && isWhole) {
     const { owner, name, commit } = variables;
     const repository = repositories.find((one) => one.owner === owner && one.name === name);
+    if (repository?.isPrivate && !mayDo(permissions, ["contents=read"])) return REFUSED;
     const authors = repository && (await authorsOf(repository, String(commit)));
     return data({ repository: repository ? { object: authors ? { authors: { nodes: authors } } : null } : null });
   }
@@ -30,6 +31,15 @@ export async function answerQuery(
     wrong: `POST /graphql: ${JSON.stringify(body)} is not known here.`,
   };
 }
+
+/** Whatever goes wrong, the status is 200. */
+const REFUSED: Reply = {
+  status: 200,
+  body: {
+    data: { repository: { object: null } },
+    errors: [{ type: "FORBIDDEN", path: ["repository", "object"], message: "Resource not accessible by integration" }],
+  },
+};
 
 function data(found: JsonObject): Reply {
   return { status: 200, body: { data: found } };

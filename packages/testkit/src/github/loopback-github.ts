@@ -45,6 +45,8 @@ export interface LoopbackGitHub extends AsyncDisposable {
   }): void;
   /** A token with what differs from a workflow's own. */
   addToken(token?: Partial<LoopbackToken>): string;
+  /** Ends a token, as GitHub does with a job's own when the job ends. */
+  endToken(token: string): void;
   /** A job that may ask who it is. Gives the variables that its runner sets; the issuer is `URL/identity`. */
   addIdentity(claims: JsonObject): IdentityVariables;
   /** Lets requests go wrong, those that are still to come. */
@@ -77,12 +79,13 @@ export async function loopbackGitHub(options: LoopbackOptions = {}): Promise<Loo
   const identityOf = identities();
   const ending = new AbortController();
   let lastId = 1000;
+  let lastToken = 0;
   let url = "";
   const people = peopleOf();
   const kept: Kept = { repositories, teams, people, violations, newId: () => ++lastId };
 
   const addToken: LoopbackGitHub["addToken"] = (token = {}) => {
-    const name = `loopback-token-${tokens.size + 1}-of-this-test`;
+    const name = `loopback-token-${++lastToken}-of-this-test`;
     const account = { login: "github-actions[bot]", type: "Bot" } as const;
     tokens.set(name, { account, kind: "installation", permissions: ALL_PERMISSIONS, ...token });
     return name;
@@ -150,6 +153,7 @@ export async function loopbackGitHub(options: LoopbackOptions = {}): Promise<Loo
     addAccount: (account, ...emails) => people.add(account, ...emails),
     addTeam: (team) => teams.push({ pending: [], ...team }),
     addToken,
+    endToken: (token) => tokens.delete(token),
     addIdentity: (claims) => identityOf.add(claims, url),
     order: orders.order,
     clearFaults: orders.clear,

@@ -71,6 +71,12 @@ test("a called workflow that never gets its turn is among the jobs, with the rea
   expect(endings[1]?.jobs[0]?.annotations[0]?.message).toContain("a higher priority waiting request for one exists");
 });
 
+test("who waits for all others does not cancel them, too", async () => {
+  const concurrency = "concurrency: { group: deploy, queue: max, cancel-in-progress: true }";
+  const ending = await runText(withJobs(job("a", concurrency)));
+  expect(ending.jobs[0]?.annotations[0]?.message).toContain("'queue: max' and 'cancel-in-progress: true'");
+});
+
 test("jobs of one run share a group", async () => {
   const ending = await runText(
     withJobs(

@@ -3,6 +3,7 @@ import { isJsonObject } from "@towpath/core";
 import { isTrue, type Scope, toText } from "./language/expression.ts";
 import { valueIn } from "./language/template.ts";
 import type { Run } from "./run.ts";
+import { WorkflowError } from "./workflow-error.ts";
 
 /** What may hold a concurrency group. */
 export interface GroupRequest {
@@ -29,6 +30,8 @@ export async function inGroup<T>(
   const value = valueIn(token, scope);
   const group = isJsonObject(value) ? toText(value["group"] ?? "") : toText(value ?? "");
   if (group === "") return await work(signal, {});
+  if (isJsonObject(value) && value["queue"] === "max" && isTrue(value["cancel-in-progress"] ?? false))
+    throw new WorkflowError(`${what}: 'queue: max' and 'cancel-in-progress: true' do not go together.`);
   const own = new AbortController();
   let reason: string | undefined;
   const entrant = {

@@ -4,6 +4,7 @@ import type { Scope, ScopeFunction } from "./language/expression.ts";
 import { hashFiles } from "./language/hash-files.ts";
 import type { Machine } from "./machine/machine.ts";
 import type { Masks } from "./machine/masks.ts";
+import type { JobPermissions } from "./model/permissions.ts";
 import type { SourceTree } from "./model/source-tree.ts";
 import type { Run } from "./run.ts";
 
@@ -15,6 +16,8 @@ export interface JobRun {
   readonly run: Run;
   readonly machine: Machine;
   readonly masks: Masks;
+  /** What its token may do. */
+  readonly permissions: JobPermissions;
   /** Of the file that its steps are in. */
   readonly tree: SourceTree;
   /** Fixed for the whole job; `env`, `steps` and `job` are added step by step. */

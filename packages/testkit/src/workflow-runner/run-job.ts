@@ -104,6 +104,7 @@ export async function runJob(request: JobRequest, run: Run): Promise<JobEnding> 
     run,
     machine,
     masks: hidden,
+    permissions,
     tree: workflow.tree,
     contexts,
     variables: { ...variablesOf(github, runner_, tracking), ...identity },
@@ -143,6 +144,7 @@ export async function runJob(request: JobRequest, run: Run): Promise<JobEnding> 
   } finally {
     clearTimeout(timer);
     endOrphans(tracking);
+    run.request.github.endToken(token);
   }
   for (const step of steps) run.request.onStep?.(request.key, step);
   if (late.signal.aborted)

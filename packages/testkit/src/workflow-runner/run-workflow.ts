@@ -7,8 +7,10 @@ import type { LoopbackRepository } from "../github/repository.ts";
 import { artifactFolder } from "./actions/artifact-folder.ts";
 import type { JobEnding, WorkflowEnding } from "./ending.ts";
 import { inGroup } from "./in-group.ts";
+import { toText } from "./language/expression.ts";
 import { below } from "./language/template.ts";
 import { type ConcurrencyGroups, concurrencyGroups } from "./model/concurrency.ts";
+import { dispatchInputs } from "./model/dispatch-inputs.ts";
 import { planWorkflow } from "./model/plan.ts";
 import { folderTree, treeOf } from "./model/source-tree.ts";
 import { isTriggeredBy } from "./model/trigger.ts";
@@ -31,14 +33,14 @@ let lastRun = 9_000_000;
  *
  * @throws {WorkflowError} where GitHub would not start it: the file or one that it calls is invalid, or asks for more than it may
  */
-export async function runWorkflow(request: RunRequest): Promise<WorkflowEnding> {
-  const { repository, event, github } = request;
+export async function runWorkflow(asked: RunRequest): Promise<WorkflowEnding> {
+  const { repository, event, github } = asked;
   const state = stateOf(repository);
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), "towpath-run-")));
   const own = treeOf(repository, event.ref, event.sha, scratch);
   const fullName = `${repository.owner}/${repository.name}`;
   const treeFor: Run["treeFor"] = async (name, ref) => {
-    const known = Object.entries(request.repositories ?? {}).find(([one]) => one.toLowerCase() === name.toLowerCase());
+    const known = Object.entries(asked.repositories ?? {}).find(([one]) => one.toLowerCase() === name.toLowerCase());
     if (known) return folderTree(name, ref, known[1]);
     if (name.toLowerCase() !== fullName.toLowerCase())
       throw new WorkflowError(
@@ -61,8 +63,12 @@ export async function runWorkflow(request: RunRequest): Promise<WorkflowEnding> 
     runId: id,
   });
   try {
-    const plan = await planWorkflow(own, request.workflow, { treeFor });
+    const plan = await planWorkflow(own, asked.workflow, { treeFor });
     if (!isTriggeredBy(plan.workflow.token, event, repository.folder)) return ending("not-triggered");
+    const isByHand = event.name === "workflow_dispatch";
+    const inputs = isByHand ? dispatchInputs(plan.workflow.token, event.payload) : {};
+    const texts = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, toText(value)]));
+    const request = isByHand ? { ...asked, event: { ...event, payload: { ...event.payload, inputs: texts } } } : asked;
     const isFork = comesFromFork(event.name, event.payload, fullName);
     const hasSecrets = !isFork && !isDependabots(event);
     const stopped = new AbortController();
@@ -86,8 +92,7 @@ export async function runWorkflow(request: RunRequest): Promise<WorkflowEnding> 
       treeFor,
       own,
     };
-    const inputs = event.payload["inputs"];
-    const base: JsonObject = { github: run.github, inputs: isJsonObject(inputs) ? inputs : {}, vars: run.variables };
+    const base: JsonObject = { github: run.github, inputs, vars: run.variables };
     return await inGroup(
       {
         token: below(plan.workflow.token, "concurrency"),
@@ -105,7 +110,7 @@ export async function runWorkflow(request: RunRequest): Promise<WorkflowEnding> 
         const { conclusion } = await runJobs(
           {
             plan,
-            inputs: isJsonObject(inputs) ? inputs : {},
+            inputs,
             secrets: run.secrets,
             isOpen: true,
             key: "",

@@ -1,9 +1,12 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type LoopbackGitHub, type LoopbackRepository, loopbackGitHub } from "../github/index.ts";
 import { pullRequestEvent, pushEvent } from "./events.ts";
 import type { RunRequest } from "./run.ts";
 import { runWorkflow } from "./run-workflow.ts";
-import { jobOf, stepOf, WORKFLOW, withSteps } from "./testing/run-files.ts";
+import { jobOf, runIn, stepOf, WORKFLOW, withJobs, withSteps } from "./testing/run-files.ts";
 
 let github: LoopbackGitHub;
 let repository: LoopbackRepository;
@@ -47,6 +50,30 @@ test("a job's token may do what its permissions say", async () => {
   expect(stepOf(reads, "ask").log).toBe("200 403 [***] [] true");
   const none = await ask("{}");
   expect(stepOf(none, "ask").log).toBe("403 403 [***] [] true");
+});
+
+test("a private repository is checked out with contents: read, a public one without", async () => {
+  const open = await github.addRepository({ name: "open", isPrivate: false });
+  const workflow = (permissions: string) => withSteps("- uses: actions/checkout@v5", `  permissions: ${permissions}`);
+  expect((await runIn(github, repository, workflow("{ contents: read }"))).conclusion).toBe("success");
+  const refused = await runIn(github, repository, workflow("{ pull-requests: write }"));
+  expect(stepOf(refused, 0).annotations[0]?.message).toMatch(/^fatal: repository '.*\/acme\/orders' not found$/);
+  expect((await runIn(github, open, workflow("{ pull-requests: write }"))).conclusion).toBe("success");
+});
+
+test("a job's token is good until the job ends", async () => {
+  const home = mkdtempSync(join(tmpdir(), "towpath-home-"));
+  const asked = `curl -s -o /dev/null -w '%{http_code}' -A test -H "Authorization: Bearer $(cat "$HOME/token")" "$GITHUB_API_URL/repos/acme/orders"`;
+  const jobs = [
+    `first:\n  runs-on: self-hosted\n  steps: [{ run: 'echo "\${{ github.token }}" > "$HOME/token"; ${asked.replaceAll("'", "''")}' }]\n`,
+    `second:\n  needs: first\n  runs-on: self-hosted\n  steps: [{ run: '${asked.replaceAll("'", "''")}' }]\n`,
+  ];
+  try {
+    const ending = await runIn(github, repository, withJobs(jobs.join("")), { runner: { home } });
+    expect([stepOf(ending, 0, "first").log, stepOf(ending, 0, "second").log]).toEqual(["200", "401"]);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
 });
 
 test("a pull request from a fork reads, and has neither secrets nor an identity", async () => {

@@ -172,10 +172,11 @@ function inputsOf(
 }
 
 function standInCall(inputs: ReadonlyMap<string, string>, { frame }: StepWork, performance: Performance): StandInCall {
-  const { run, machine, masks, env, path, contexts } = frame.job;
+  const { run, machine, masks, permissions, env, path, contexts } = frame.job;
   const defaults: Readonly<Record<string, string>> = { token: String(tokenIn(contexts)) };
   return {
     run,
+    permissions,
     workspace: machine.workspace,
     home: machine.home,
     temporary: machine.temporary,

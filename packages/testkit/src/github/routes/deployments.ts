@@ -43,7 +43,7 @@ export const deploymentRoutes: Readonly<Record<string, Route>> = {
       if (!Array.isArray(contexts) || contexts.length > 0)
         return problem(409, `Conflict: Commit status checks failed for ${ref}.`);
       const environment = String(body["environment"] ?? "production");
-      const description = body["description"];
+      const { description, production_environment: isProduction } = body;
       if (typeof description === "string" && description.length > MOST_CHARACTERS) return tooLong("Deployment");
       const deployment: KeptDeployment = {
         id: call.newId(),
@@ -53,7 +53,7 @@ export const deploymentRoutes: Readonly<Record<string, Route>> = {
         environment,
         payload: body["payload"] ?? {},
         description: typeof description === "string" ? description : null,
-        isProduction: body["production_environment"] === true || environment === "production",
+        isProduction: typeof isProduction === "boolean" ? isProduction : environment === "production",
         isTransient: body["transient_environment"] === true,
         account: token.account,
         created: now,

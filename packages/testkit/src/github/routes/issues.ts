@@ -1,4 +1,4 @@
-import type { JsonObject } from "@towpath/core";
+import { compareText, type JsonObject } from "@towpath/core";
 import type { KeptIssue } from "../kept-issue.ts";
 import type { KeptPull } from "../repository.ts";
 import { notFound, problem, type Reply, type RepositoryCall, type Route, userBody } from "../route.ts";
@@ -14,14 +14,15 @@ export const issueRoutes: Readonly<Record<string, Route>> = {
     needs: ["issues=read"],
     answer: (call) => {
       const { repository, query } = call;
-      const { state = "open", creator, labels = "" } = query;
+      const { state = "open", creator, labels = "", sort, direction } = query;
       const wanted = labels.split(",").filter((label) => label !== "");
       const all: readonly (KeptIssue | KeptPull)[] = [...repository.issues, ...repository.pulls];
       const found = all
         .filter((one) => state === "all" || one.state === state)
         .filter((one) => creator === undefined || one.account.login === creator)
         .filter((one) => wanted.every((label) => "labels" in one && one.labels.includes(label)))
-        .sort((a, b) => b.number - a.number);
+        .sort((a, b) => (sort === "updated" ? compareText(updatedOf(b), updatedOf(a)) : 0) || b.number - a.number);
+      if (direction === "asc") found.reverse();
       const items = found.map((one) => ("labels" in one ? issueBody(call, one) : pullAsIssue(call, one)));
       return { status: 200, pages: { items } };
     },
@@ -71,6 +72,11 @@ export const issueRoutes: Readonly<Record<string, Route>> = {
     },
   },
 };
+
+/** When it was changed last. Nobody changes a pull request here. */
+function updatedOf(one: KeptIssue | KeptPull): string {
+  return "updated" in one ? one.updated : "";
+}
 
 function labelsOf(body: JsonObject): readonly string[] | undefined {
   return Array.isArray(body["labels"]) ? body["labels"].map(String) : undefined;

@@ -1,3 +1,4 @@
+import type { JobPermissions } from "../model/permissions.ts";
 import type { Run } from "../run.ts";
 import { WorkflowError } from "../workflow-error.ts";
 
@@ -16,6 +17,8 @@ export interface StandIn {
 /** One use of it. */
 export interface StandInCall {
   readonly run: Run;
+  /** What the job's token may do. */
+  readonly permissions: JobPermissions;
   readonly workspace: string;
   readonly home: string;
   readonly temporary: string;

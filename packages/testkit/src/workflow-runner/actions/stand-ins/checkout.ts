@@ -45,6 +45,9 @@ export const checkout: StandIn = {
     const wanted = call.input("repository") || own;
     if (wanted.toLowerCase() !== own.toLowerCase())
       throw new WorkflowError(`actions/checkout: the repository ${wanted} is not known here.`);
+    const origin = `${String(run.github["server_url"])}/${own}`;
+    if (run.request.repository.isPrivate && call.permissions["contents"] === undefined)
+      throw new WorkflowError(`fatal: repository '${origin}' not found`);
     const folder = join(workspace, call.input("path"));
     if (relative(workspace, folder).startsWith(".."))
       throw new WorkflowError(`Repository path '${folder}' is not under '${workspace}'`);
@@ -57,7 +60,6 @@ export const checkout: StandIn = {
       for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
       await git("init", "--quiet", "--initial-branch=main", ".");
     }
-    const origin = `${String(run.github["server_url"])}/${own}`;
     await git("config", "remote.origin.url", origin);
     await git("config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*");
     await git("config", "gc.auto", "0");
