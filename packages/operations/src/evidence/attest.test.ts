@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { claimedStatement, verifyStatement } from "@towpath/evidence";
 import { loadPlatform } from "@towpath/manifest";
@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 /** A service whose platform has a key, and believes deliver.yml for main of acme's. */
-function keylessService(trustedRoot = "./root.json"): AttestedService {
+function keylessService(): AttestedService {
   const service = attestedService(
     "[provenance]",
     `  keyless:
@@ -34,7 +34,7 @@ function keylessService(trustedRoot = "./root.json"): AttestedService {
     identity: [${SIGNER}, ${SIGNER.replace("deliver", "environment")}]
     repository: https://github.com/acme/*
     ref: refs/heads/main
-    trustedRoot: ${trustedRoot}
+    trustedRoot: ./root.json
     fulcio: ${sigstore.url}
     rekor: ${sigstore.url}
 `,
@@ -124,4 +124,16 @@ test.each([
     expect(one).toContain(why);
     expect(one).toContain("Let a job sign that `evidence.keyless` of the platform names");
   }
+});
+
+test("without a trusted root nothing is signed by an identity, and nobody is asked for a certificate", async () => {
+  const service = keylessService();
+  const path = join(service.folder, "platform.yaml");
+  writeFileSync(path, readFileSync(path, "utf8").replace(/^ *trustedRoot:.*\n/m, ""));
+  const before = sigstore.requests.length;
+  expect((await build({}, job(service))).status).toBe("ok");
+  expect(service.notices.filter((one) => /evidence/i.test(one))).toEqual([
+    "No evidence is written: $SIGNING_KEY is not set, and no trusted root is named that its identity could be believed by (`evidence.keyless.trustedRoot`).",
+  ]);
+  expect(sigstore.requests).toHaveLength(before);
 });

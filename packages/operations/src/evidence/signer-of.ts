@@ -25,16 +25,21 @@ export function signerOf(
   const pem = key && effects.variables[key.variable];
   if (key && pem) return believed(keySigner(new Secret(pem), `$${key.variable}`), key.variable, trust, effects);
   const identity = identitySource(effects.variables);
-  if (keyless && identity) {
+  if (keyless && identity && trust.identity) {
     const { fulcio: fulcioUrl, rekor: rekorUrl } = keyless;
     const identityToken = () => requestIdentity(identity, AUDIENCE, effects);
     return { signer: keylessSigner({ identityToken, fulcioUrl, rekorUrl }) };
   }
   const missing = [
     ...(key ? [`$${key.variable} is not set`] : []),
-    ...(keyless ? ['this run has no identity (permission "id-token: write")'] : []),
+    ...(keyless && !identity ? ['this run has no identity (permission "id-token: write")'] : []),
+    ...(keyless && !trust.identity
+      ? ["no trusted root is named that its identity could be believed by (`evidence.keyless.trustedRoot`)"]
+      : []),
   ];
-  return { why: missing.length > 0 ? `${missing.join(", and ")}.` : "The platform names no key: `evidence.key`." };
+  return {
+    why: missing.length > 0 ? `${capital(missing.join(", and "))}.` : "The platform names no key: `evidence.key`.",
+  };
 }
 
 /** A record only grows: what nobody would believe must not get into it. */

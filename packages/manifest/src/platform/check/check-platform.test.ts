@@ -194,6 +194,8 @@ describe("environments and people", () => {
     const files = { "keys/2026.pub": "", "controls/a.yaml": "" };
     expect(said([["resourceTypes:", evidence]], files)).toMatchSnapshot();
     expect(said([["resourceTypes:", "evidence: { key: { variable: A } }\nresourceTypes:"]])).toMatchSnapshot();
+    const keyless = '{ issuer: "https://idp.acme.example", identity: ["https://acme.example/*"] }';
+    expect(said([["resourceTypes:", `evidence: { keyless: ${keyless} }\nresourceTypes:`]])).toMatchSnapshot();
   });
 
   test("freezes on no day, in no zone, the wrong way round, and over", () => {

@@ -25,6 +25,15 @@ export function checkEvidence({ document, source, home }: PlatformModel, files: 
       at: [source, ["evidence", "key"], "key"],
       suggestions: ["Add `publicKeys:` with its file, such as [./evidence/2026.pub]."],
     });
+  if (evidence?.keyless && evidence.keyless.trustedRoot === undefined)
+    report({
+      code: "manifest/missing-key",
+      message: "Evidence is signed with the identity of runs, and no trusted root is named to hold it against.",
+      at: [source, ["evidence", "keyless"], "key"],
+      suggestions: [
+        "Add `trustedRoot:` with its file, such as ./evidence/trusted-root.json; gh attestation trusted-root writes Sigstore's.",
+      ],
+    });
   if (!home) return;
   const folder = dirname(home.path);
   const named = [
