@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { actionsRepository, type BuiltAction, buildAction, readmeExample, serviceWorkspace } from "@towpath/testkit";
+import { readmeWorkflow, serviceWorkspace } from "@towpath/testkit";
+import { builtAction } from "@towpath/testkit/action-suite";
 import { loopbackGitHub } from "@towpath/testkit/github";
 import { pushEvent, runWorkflow } from "@towpath/testkit/workflows";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
 const MANIFEST = `apiVersion: towpath.dev/v1
 kind: Service
@@ -24,11 +25,7 @@ console.log("::error::owned");
 `;
 const FILES = { "towpath.yaml": MANIFEST, "build.mjs": BUILD, ".gitignore": "dist\n" };
 
-let action: BuiltAction;
-beforeAll(async () => {
-  action = await buildAction(join(import.meta.dirname, ".."));
-});
-afterAll(() => action[Symbol.dispose]());
+const action = builtAction(join(import.meta.dirname, ".."));
 
 test("a release is built once, as a folder that other jobs take, and says what it is", async () => {
   await using service = serviceWorkspace(FILES);
@@ -68,14 +65,11 @@ test("a folder outside of the workspace is none to work in", async () => {
 });
 
 test("the README's workflow hands the release on as an artifact", async () => {
+  using example = readmeWorkflow(join(import.meta.dirname, ".."), { build: action });
   const github = await loopbackGitHub();
   const repository = await github.addRepository();
-  const workflow = ".github/workflows/build.yml";
-  await repository.commit("main", { ...FILES, [workflow]: readmeExample(join(import.meta.dirname, "..")) });
-  using actions = actionsRepository({ build: action });
-  const repositories = { "towpath/towpath": actions.folder };
-  const event = await pushEvent(repository);
-  const ending = await runWorkflow({ github, repository, workflow, repositories, event });
+  await repository.commit("main", { ...FILES, ...example.files });
+  const ending = await runWorkflow({ github, repository, event: await pushEvent(repository), ...example.run });
   expect(ending).toMatchObject({ conclusion: "success" });
   await github.close();
 });

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { type BuiltAction, buildAction } from "@towpath/testkit";
+import { builtAction } from "@towpath/testkit/action-suite";
 import { pullRequest } from "@towpath/testkit/pull-request";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
 const PLATFORM = `apiVersion: towpath.dev/v1
 kind: Platform
@@ -36,11 +36,7 @@ const SKETCH = {
   head: { "towpath.yaml": manifest("waivers: [waivers.yaml]\n"), "waivers.yaml": WAIVERS },
 };
 
-let action: BuiltAction;
-beforeAll(async () => {
-  action = await buildAction(join(import.meta.dirname, ".."));
-});
-afterAll(() => action[Symbol.dispose]());
+const action = builtAction(join(import.meta.dirname, ".."));
 
 test.each([
   ["nobody approved", [], 1, "0"],

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
-import { type BuiltAction, buildAction } from "@towpath/testkit";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { builtAction } from "@towpath/testkit/action-suite";
+import { beforeAll, expect, test } from "vitest";
 
 /**
  * Bytes of what every check reads, and of all files. What grows past it is looked at before it is allowed: every pull
@@ -13,14 +13,12 @@ const BUDGET = { eager: 1_000_000, all: 4_000_000 };
 /** An import that is always there, as the bundler writes it. */
 const STATIC = /^(?:import|export)\b[^;"]*?"([^"]+)";$/gms;
 
-let action: BuiltAction;
+const action = builtAction(join(import.meta.dirname, ".."));
 let files: ReadonlyMap<string, string> = new Map();
-beforeAll(async () => {
-  action = await buildAction(join(import.meta.dirname, ".."));
+beforeAll(() => {
   const dist = join(action.folder, "dist");
   files = new Map(readdirSync(dist).map((name) => [name, readFileSync(join(dist, name), "utf8")]));
 });
-afterAll(() => action[Symbol.dispose]());
 
 /** A file with all that it imports at once. */
 function withImports(start: string): ReadonlyMap<string, string> {

@@ -1,8 +1,9 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type BuiltAction, buildAction, hostileStrings } from "@towpath/testkit";
+import { hostileStrings } from "@towpath/testkit";
+import { builtAction } from "@towpath/testkit/action-suite";
 import { type Files, pullRequest } from "@towpath/testkit/pull-request";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
 const manifest = (name = "orders", more = "") => `apiVersion: towpath.dev/v1
 kind: Service
@@ -10,11 +11,7 @@ metadata: { name: ${name}, owner: team-a }
 workload: { run: node server.js, port: 8080 }
 ${more}`;
 
-let action: BuiltAction;
-beforeAll(async () => {
-  action = await buildAction(join(import.meta.dirname, ".."));
-});
-afterAll(() => action[Symbol.dispose]());
+const action = builtAction(join(import.meta.dirname, ".."));
 
 const EVERYTHING = {
   "check-run": "true",

@@ -12,8 +12,6 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import {
   type ActionStep,
-  type BuiltAction,
-  buildAction,
   hostileDocuments,
   hostileFileNames,
   hostileStrings,
@@ -21,7 +19,8 @@ import {
   SEALED_EXIT_CODE,
   sealedArguments,
 } from "@towpath/testkit";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { builtAction } from "@towpath/testkit/action-suite";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 const LIMITS = "  limits: { cpu: 500m, memory: 256Mi }\n";
 const GOOD = `apiVersion: towpath.dev/v1
@@ -43,11 +42,7 @@ environments: { dev: { engine: local, values: { domain: localhost } } }
 policies: { levels: { workload/limits: mandatory } }
 `;
 
-let action: BuiltAction;
-beforeAll(async () => {
-  action = await buildAction(join(import.meta.dirname, ".."));
-});
-afterAll(() => action[Symbol.dispose]());
+const action = builtAction(join(import.meta.dirname, ".."));
 
 let workspace = "";
 beforeEach(() => {

@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type BuiltAction, buildAction, type RunnerEvent, runAction } from "@towpath/testkit";
+import { type RunnerEvent, runAction } from "@towpath/testkit";
+import { builtAction } from "@towpath/testkit/action-suite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const NAME = "@acme/platform";
@@ -22,14 +23,13 @@ environments: { dev: { engine: local } }
 policies: { levels: { workload/limits: ${level} } }
 `;
 
-let action: BuiltAction;
+const action = builtAction(join(import.meta.dirname, ".."));
 let registry: { readonly server: Server; readonly url: string };
 const home = realpathSync(mkdtempSync(join(tmpdir(), "towpath-check-platform-")));
 beforeAll(async () => {
-  [action, registry] = await Promise.all([buildAction(join(import.meta.dirname, "..")), startRegistry()]);
+  registry = await startRegistry();
 });
 afterAll(() => {
-  action[Symbol.dispose]();
   registry.server.closeAllConnections();
   registry.server.close();
   rmSync(home, { recursive: true, force: true });

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type BuiltAction, buildAction } from "@towpath/testkit";
+import { builtAction } from "@towpath/testkit/action-suite";
 import { FORK_PERMISSIONS, faults } from "@towpath/testkit/github";
 import { git, type PullRequestSketch, pullRequest } from "@towpath/testkit/pull-request";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const manifest = (more = "") => `apiVersion: towpath.dev/v1
 kind: Service
@@ -22,11 +22,7 @@ policies: { levels: { workload/limits: ${level} } }
 const BASE = { "towpath.yaml": manifest(), "platform/platform.yaml": platform("mandatory") };
 const LIMITED = { ...BASE, "towpath.yaml": manifest().replace("8080,", "8080, limits: { memory: 64Mi },") };
 
-let action: BuiltAction;
-beforeAll(async () => {
-  action = await buildAction(join(import.meta.dirname, ".."));
-});
-afterAll(() => action[Symbol.dispose]());
+const action = builtAction(join(import.meta.dirname, ".."));
 
 const opened = (sketch: Partial<PullRequestSketch> = {}) =>
   pullRequest(action, { base: LIMITED, head: { "towpath.yaml": manifest("# changed\n") }, ...sketch });

@@ -1,26 +1,21 @@
-import { generateKeyPairSync } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeEffects } from "@towpath/core";
 import { down } from "@towpath/operations/down";
 import {
-  actionsRepository,
   type BuiltAction,
-  buildAction,
-  readmeExample,
+  pemKeyPair,
   readmeTokenPermissions,
+  readmeWorkflow,
   type ServiceWorkspace,
   serviceWorkspace,
 } from "@towpath/testkit";
+import { builtAction } from "@towpath/testkit/action-suite";
 import { type LoopbackGitHub, type LoopbackRepository, loopbackGitHub } from "@towpath/testkit/github";
 import { runWorkflow, scheduleEvent } from "@towpath/testkit/workflows";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-const { privateKey, publicKey } = generateKeyPairSync("ec", {
-  namedCurve: "P-256",
-  publicKeyEncoding: { type: "spki", format: "pem" },
-  privateKeyEncoding: { type: "pkcs8", format: "pem" },
-});
+const { privateKey, publicKey } = pemKeyPair();
 const PLATFORM = `apiVersion: towpath.dev/v1
 kind: Platform
 metadata: { name: acme }
@@ -46,14 +41,13 @@ const FILES = {
   "server.mjs": SERVER,
 };
 
-let [action, build, deploy]: readonly BuiltAction[] = [];
+const action = builtAction(join(import.meta.dirname, ".."));
+const build = builtAction(join(import.meta.dirname, "../../build"));
+const deploy = builtAction(join(import.meta.dirname, "../../deploy"));
 let github: LoopbackGitHub;
 let repository: LoopbackRepository;
 let service: ServiceWorkspace;
 beforeAll(async () => {
-  [action, build, deploy] = await Promise.all(
-    ["..", "../../build", "../../deploy"].map((folder) => buildAction(join(import.meta.dirname, folder))),
-  );
   github = await loopbackGitHub();
   repository = await github.addRepository();
   service = serviceWorkspace(FILES, { origin: repository.folder, end: endAll });
@@ -64,7 +58,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await service[Symbol.asyncDispose]();
   await github.close();
-  for (const one of [action, build, deploy]) one?.[Symbol.dispose]();
 });
 
 async function endAll(home: string): Promise<void> {
@@ -77,8 +70,7 @@ async function endAll(home: string): Promise<void> {
   await down({ isAll: true }, effects);
 }
 
-function run(built: BuiltAction | undefined, inputs: Readonly<Record<string, string>>, key: string = privateKey) {
-  if (!built) throw new Error("Nothing is built.");
+function run(built: BuiltAction, inputs: Readonly<Record<string, string>>, key: string = privateKey) {
   const env = { GITHUB_API_URL: github.url, GITHUB_ACTOR: "anna", TOWPATH_EVIDENCE_KEY: key };
   return service.run(built, inputs, { env });
 }
@@ -129,13 +121,9 @@ test("a release that nobody deployed is none to comply with", async () => {
 });
 
 test("where the platform keeps no evidence there is nothing to comply with, and the README's workflow passes", async () => {
-  if (!action) throw new Error("Nothing is built.");
-  const workflow = ".github/workflows/comply.yml";
-  service.commit({ "platform/platform.yaml": PLATFORM, [workflow]: readmeExample(join(import.meta.dirname, "..")) });
-  using actions = actionsRepository({ comply: action });
-  const repositories = { "towpath/towpath": actions.folder };
-  const event = await scheduleEvent(repository);
-  const ending = await runWorkflow({ github, repository, workflow, repositories, event });
+  using example = readmeWorkflow(join(import.meta.dirname, ".."), { comply: action });
+  service.commit({ "platform/platform.yaml": PLATFORM, ...example.files });
+  const ending = await runWorkflow({ github, repository, event: await scheduleEvent(repository), ...example.run });
   expect(ending).toMatchObject({ conclusion: "success" });
   using missing = await run(action, { "fail-on": "missing" });
   expect(missing).toMatchObject({ exitCode: 2, annotations: [{ title: "operation/no-evidence" }] });
@@ -143,7 +131,6 @@ test("where the platform keeps no evidence there is nothing to comply with, and 
 });
 
 test("on an event that may be about a proposal nothing is looked at", async () => {
-  if (!action) throw new Error("Nothing is built.");
   using ending = await service.run(action, {}, { event: { name: "workflow_run", payload: {} } });
   expect(ending).toMatchObject({ exitCode: 1, annotations: [{ title: "action-kit/proposed" }] });
 });

@@ -1,15 +1,8 @@
 import { join } from "node:path";
 import { nodeEffects } from "@towpath/core";
 import { down } from "@towpath/operations/down";
-import {
-  actionsRepository,
-  type BuiltAction,
-  buildAction,
-  readmeExample,
-  readmeTokenPermissions,
-  type ServiceWorkspace,
-  serviceWorkspace,
-} from "@towpath/testkit";
+import { readmeTokenPermissions, readmeWorkflow, type ServiceWorkspace, serviceWorkspace } from "@towpath/testkit";
+import { builtAction } from "@towpath/testkit/action-suite";
 import { type LoopbackGitHub, type LoopbackRepository, loopbackGitHub } from "@towpath/testkit/github";
 import { pushEvent, runWorkflow } from "@towpath/testkit/workflows";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -40,14 +33,12 @@ createServer((request, response) => {
 `;
 const FILES = { "towpath.yaml": MANIFEST, "platform/platform.yaml": PLATFORM, "server.mjs": server(200) };
 
-let [build, action]: readonly BuiltAction[] = [];
+const action = builtAction(join(import.meta.dirname, ".."));
+const build = builtAction(join(import.meta.dirname, "../../build"));
 let github: LoopbackGitHub;
 let repository: LoopbackRepository;
 let service: ServiceWorkspace;
 beforeAll(async () => {
-  [build, action] = await Promise.all(
-    ["../../build", ".."].map((folder) => buildAction(join(import.meta.dirname, folder))),
-  );
   github = await loopbackGitHub();
   repository = await github.addRepository();
   service = serviceWorkspace(FILES, { origin: repository.folder, end: endAll });
@@ -55,8 +46,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await service[Symbol.asyncDispose]();
   await github.close();
-  build?.[Symbol.dispose]();
-  action?.[Symbol.dispose]();
 });
 
 async function endAll(home: string): Promise<void> {
@@ -71,14 +60,12 @@ async function endAll(home: string): Promise<void> {
 
 /** Builds what is there, and gives the folder and the digest of the release. */
 async function built(): Promise<{ readonly bundle: string; readonly digest: string }> {
-  if (!build) throw new Error("Nothing is built.");
   using ending = await service.run(build, { out: "../release" });
   const { bundle = "", digest = "" } = ending.outputs;
   return { bundle, digest };
 }
 
 async function deploy(inputs: Readonly<Record<string, string>>, step: Parameters<ServiceWorkspace["run"]>[2] = {}) {
-  if (!action) throw new Error("Nothing is built.");
   const env = { GITHUB_API_URL: github.url, GITHUB_ACTOR: "anna", ...step.env };
   return service.run(action, { environment: "dev", token: github.token, ...inputs }, { ...step, env });
 }
@@ -158,17 +145,14 @@ test("what no input takes is refused before anything is done", async () => {
 });
 
 test("the README's workflow builds and deploys a push", async () => {
-  if (!build || !action) throw new Error("Nothing is built.");
-  const workflow = ".github/workflows/deploy.yml";
-  service.commit({ [workflow]: readmeExample(join(import.meta.dirname, "..")) });
-  using actions = actionsRepository({ build, deploy: action });
+  using example = readmeWorkflow(join(import.meta.dirname, ".."), { build, deploy: action });
+  service.commit(example.files);
   const ending = await runWorkflow({
     github,
     repository,
-    workflow,
-    repositories: { "towpath/towpath": actions.folder },
     event: await pushEvent(repository),
     runner: { home: service.home, env: { TOWPATH_HOME: service.home } },
+    ...example.run,
   });
   expect(ending).toMatchObject({ conclusion: "success" });
   const deployed = ending.jobs[0]?.steps.find(({ uses }) => uses?.includes("actions/deploy"));

@@ -1,17 +1,15 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import {
-  actionsRepository,
-  type BuiltAction,
-  buildAction,
   hostileStrings,
   NOTES_ENGINE,
   notesPlatform,
-  readmeExample,
   readmeTokenPermissions,
+  readmeWorkflow,
   type ServiceWorkspace,
   serviceWorkspace,
 } from "@towpath/testkit";
+import { builtAction } from "@towpath/testkit/action-suite";
 import { type LoopbackGitHub, type LoopbackRepository, loopbackGitHub } from "@towpath/testkit/github";
 import { runWorkflow, scheduleEvent } from "@towpath/testkit/workflows";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -41,14 +39,12 @@ const FILES = {
   "billing/towpath.yaml": manifest("billing"),
 };
 
-let [action, provision]: readonly BuiltAction[] = [];
+const action = builtAction(join(import.meta.dirname, ".."));
+const provision = builtAction(join(import.meta.dirname, "../../provision"));
 let github: LoopbackGitHub;
 let repository: LoopbackRepository;
 let service: ServiceWorkspace;
 beforeAll(async () => {
-  [action, provision] = await Promise.all(
-    ["..", "../../provision"].map((folder) => buildAction(join(import.meta.dirname, folder))),
-  );
   github = await loopbackGitHub();
   repository = await github.addRepository();
   service = serviceWorkspace(FILES);
@@ -57,20 +53,16 @@ beforeAll(async () => {
 afterAll(async () => {
   await service[Symbol.asyncDispose]();
   await github.close();
-  action?.[Symbol.dispose]();
-  provision?.[Symbol.dispose]();
 });
 
 /** Has the note of orders in prod as its manifest wants it. */
 async function applied(): Promise<void> {
-  if (!provision) throw new Error("Nothing is built.");
   const inputs = { manifest: "orders/towpath.yaml", environment: "prod", approved: "none" };
   using ending = await service.run(provision, inputs);
   expect(ending.exitCode).toBe(0);
 }
 
 function drift(inputs: Readonly<Record<string, string>> = {}, env: Readonly<Record<string, string>> = {}) {
-  if (!action) throw new Error("Nothing is built.");
   return service.run(action, { token: github.token, ...inputs }, { env: { GITHUB_API_URL: github.url, ...env } });
 }
 
@@ -162,13 +154,9 @@ test("what could not be looked at fails the step, whatever is asked", async () =
 });
 
 test("the README's workflow looks at everything on a schedule", async () => {
-  if (!action) throw new Error("Nothing is built.");
-  const workflow = ".github/workflows/drift.yml";
+  using example = readmeWorkflow(join(import.meta.dirname, ".."), { drift: action });
   const nothing = { "a/towpath.yaml": manifest("orders").replace(/^(?:platform|resources).*\n/gm, "") };
-  await repository.commit("main", { ...nothing, [workflow]: readmeExample(join(import.meta.dirname, "..")) });
-  using actions = actionsRepository({ drift: action });
-  const repositories = { "towpath/towpath": actions.folder };
-  const event = await scheduleEvent(repository);
-  const ending = await runWorkflow({ github, repository, workflow, repositories, event });
+  await repository.commit("main", { ...nothing, ...example.files });
+  const ending = await runWorkflow({ github, repository, event: await scheduleEvent(repository), ...example.run });
   expect(ending).toMatchObject({ conclusion: "success" });
 });

@@ -1,17 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  actionsRepository,
-  type BuiltAction,
-  buildAction,
-  hostileStrings,
-  readmeExample,
-  readmeTokenPermissions,
-} from "@towpath/testkit";
+import { hostileStrings, readmeTokenPermissions, readmeWorkflow } from "@towpath/testkit";
+import { builtAction } from "@towpath/testkit/action-suite";
 import { FORK_PERMISSIONS, faults, loopbackGitHub } from "@towpath/testkit/github";
 import { type PullRequestSketch, pullRequest, type TestPullRequest } from "@towpath/testkit/pull-request";
 import { pullRequestEvent, runWorkflow } from "@towpath/testkit/workflows";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const PLATFORM = `apiVersion: towpath.dev/v1
 kind: Platform
@@ -45,11 +39,7 @@ const BASE = {
 };
 const HEAD = { "orders/towpath.yaml": manifest("orders", "db: { type: postgres }, files: { type: bucket }") };
 
-let action: BuiltAction;
-beforeAll(async () => {
-  action = await buildAction(join(import.meta.dirname, ".."));
-});
-afterAll(() => action[Symbol.dispose]());
+const action = builtAction(join(import.meta.dirname, ".."));
 
 const opened = (sketch: Partial<PullRequestSketch> = {}) => pullRequest(action, { base: BASE, head: HEAD, ...sketch });
 
@@ -216,16 +206,14 @@ test("a push is planned for the services that it touched, with nothing written o
 });
 
 test("the README's workflow shows what a pull request would change", async () => {
+  using example = readmeWorkflow(join(import.meta.dirname, ".."), { plan: action });
   const github = await loopbackGitHub();
   const repository = await github.addRepository();
-  const workflow = ".github/workflows/plan.yml";
-  await repository.commit("main", { ...BASE, [workflow]: readmeExample(join(import.meta.dirname, "..")) });
+  await repository.commit("main", { ...BASE, ...example.files });
   await repository.commit("topic", HEAD, { from: "main" });
   const pull = await repository.openPull({ head: "topic" });
-  using actions = actionsRepository({ plan: action });
-  const repositories = { "towpath/towpath": actions.folder };
   const event = await pullRequestEvent(repository, pull);
-  const ending = await runWorkflow({ github, repository, workflow, repositories, event });
+  const ending = await runWorkflow({ github, repository, event, ...example.run });
   expect(ending).toMatchObject({ conclusion: "success" });
   expect(repository.comments).toMatchObject([{ body: expect.stringContaining("Plan for orders in prod") }]);
   expect(repository.checkRuns).toMatchObject([{ commit: pull.head.sha, said: { name: "Towpath plan" } }]);

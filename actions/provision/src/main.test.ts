@@ -1,19 +1,17 @@
-import { generateKeyPairSync } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeEffects, Secret } from "@towpath/core";
 import { publishPlan } from "@towpath/operations/publish";
 import {
-  actionsRepository,
-  type BuiltAction,
-  buildAction,
   NOTES_ENGINE,
   notesPlatform,
-  readmeExample,
+  pemKeyPair,
   readmeTokenPermissions,
+  readmeWorkflow,
   type ServiceWorkspace,
   serviceWorkspace,
 } from "@towpath/testkit";
+import { builtAction } from "@towpath/testkit/action-suite";
 import {
   type LoopbackGitHub,
   type LoopbackRepository,
@@ -21,7 +19,7 @@ import {
   type TokenPermissions,
 } from "@towpath/testkit/github";
 import { pushEvent, runWorkflow } from "@towpath/testkit/workflows";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 const manifest = (text: string): string => `apiVersion: towpath.dev/v1
 kind: Service
@@ -35,11 +33,7 @@ const FILES = { ...PLATFORM, "towpath.yaml": manifest("hello") };
 const NOTHING = { "towpath.yaml": FILES["towpath.yaml"].replace(/^(?:platform|resources).*\n/gm, "") };
 const FRESH = `sha256:${"0".repeat(64)}`;
 
-let action: BuiltAction;
-beforeAll(async () => {
-  action = await buildAction(join(import.meta.dirname, ".."));
-});
-afterAll(() => action[Symbol.dispose]());
+const action = builtAction(join(import.meta.dirname, ".."));
 
 let service: ServiceWorkspace;
 let github: LoopbackGitHub;
@@ -182,11 +176,7 @@ describe("what the merged pull request showed", () => {
 });
 
 test("what was changed is signed, and the record's head kept at GitHub, with no more than the README names", async () => {
-  const { privateKey, publicKey } = generateKeyPairSync("ec", {
-    namedCurve: "P-256",
-    publicKeyEncoding: { type: "spki", format: "pem" },
-    privateKeyEncoding: { type: "pkcs8", format: "pem" },
-  });
+  const { privateKey, publicKey } = pemKeyPair();
   const evidence = `evidence: { key: { variable: TOWPATH_EVIDENCE_KEY }, publicKeys: [./key.pub], anchor: { github: deployments } }\n`;
   service.commit({ "platform.yaml": `${PLATFORM["platform.yaml"]}${evidence}`, "key.pub": publicKey });
   const token = github.addToken({ permissions: readmeTokenPermissions(join(import.meta.dirname, "..")) });
@@ -240,14 +230,11 @@ test("what a driver prints is text", async () => {
 });
 
 test("the README's workflow carries out nothing where nothing changes, and asks nobody", async () => {
+  using example = readmeWorkflow(join(import.meta.dirname, ".."), { provision: action });
   const github = await loopbackGitHub();
   const repository = await github.addRepository();
-  const workflow = ".github/workflows/provision.yml";
-  await repository.commit("main", { ...NOTHING, [workflow]: readmeExample(join(import.meta.dirname, "..")) });
-  using actions = actionsRepository({ provision: action });
-  const repositories = { "towpath/towpath": actions.folder };
-  const event = await pushEvent(repository);
-  const ending = await runWorkflow({ github, repository, workflow, repositories, event });
+  await repository.commit("main", { ...NOTHING, ...example.files });
+  const ending = await runWorkflow({ github, repository, event: await pushEvent(repository), ...example.run });
   expect(ending).toMatchObject({ conclusion: "success" });
   const step = ending.jobs[0]?.steps.find(({ uses }) => uses?.includes("actions/provision"));
   expect(step?.outputs).toMatchObject({ result: "ok", changed: "0" });

@@ -1,17 +1,10 @@
-import { generateKeyPairSync } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  actionsRepository,
-  type BuiltAction,
-  buildAction,
-  hostileStrings,
-  readmeExample,
-  serviceWorkspace,
-} from "@towpath/testkit";
+import { hostileStrings, pemKeyPair, readmeWorkflow, serviceWorkspace } from "@towpath/testkit";
+import { builtAction } from "@towpath/testkit/action-suite";
 import { loopbackGitHub } from "@towpath/testkit/github";
 import { pullRequestEvent, runWorkflow } from "@towpath/testkit/workflows";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
 const MANIFEST = `apiVersion: towpath.dev/v1
 kind: Service
@@ -31,11 +24,7 @@ const PASSED = '<testcase name="takes an order" time="0.1"/>';
 const FAILED =
   '<testcase name="refuses an empty order" file="test.mjs" line="2"><failure message="expected 400">at test.mjs:2</failure></testcase>';
 
-let action: BuiltAction;
-beforeAll(async () => {
-  action = await buildAction(join(import.meta.dirname, ".."));
-});
-afterAll(() => action[Symbol.dispose]());
+const action = builtAction(join(import.meta.dirname, ".."));
 
 const workspace = (cases: string, exitCode = 0) =>
   serviceWorkspace({ "towpath.yaml": MANIFEST, "test.mjs": tests(cases, exitCode), "server.js": "1;\n2;\n3;\n4;\n" });
@@ -66,11 +55,7 @@ test("a command that reports no test is no pass", async () => {
 });
 
 test("where the platform keeps evidence, and there is the key, the statement is in a folder for the release", async () => {
-  const { privateKey, publicKey } = generateKeyPairSync("ec", {
-    namedCurve: "P-256",
-    publicKeyEncoding: { type: "spki", format: "pem" },
-    privateKeyEncoding: { type: "pkcs8", format: "pem" },
-  });
+  const { privateKey, publicKey } = pemKeyPair();
   await using service = serviceWorkspace({
     "towpath.yaml": MANIFEST.replace("metadata:", "platform: ./platform\nmetadata:"),
     "platform/platform.yaml": `apiVersion: towpath.dev/v1
@@ -123,16 +108,14 @@ test("what a report holds becomes no command, and nothing but text", async () =>
 });
 
 test("the README's workflow tests a pull request with a token that only reads", async () => {
+  using example = readmeWorkflow(join(import.meta.dirname, ".."), { test: action });
   const github = await loopbackGitHub();
   const repository = await github.addRepository();
-  const workflow = ".github/workflows/test.yml";
   const files = { "towpath.yaml": MANIFEST, "test.mjs": tests(PASSED, 0), "server.js": "1;\n" };
-  await repository.commit("main", { ...files, [workflow]: readmeExample(join(import.meta.dirname, "..")) });
+  await repository.commit("main", { ...files, ...example.files });
   await repository.commit("topic", { "test.mjs": tests(FAILED, 1) }, { from: "main" });
   const event = await pullRequestEvent(repository, await repository.openPull({ head: "topic" }));
-  using actions = actionsRepository({ test: action });
-  const repositories = { "towpath/towpath": actions.folder };
-  const ending = await runWorkflow({ github, repository, workflow, repositories, event });
+  const ending = await runWorkflow({ github, repository, event, ...example.run });
   expect(ending).toMatchObject({ conclusion: "failure", requests: [] });
   const step = ending.jobs[0]?.steps.find(({ uses }) => uses?.includes("actions/test"));
   expect(step?.annotations).toMatchObject([{ file: "test.mjs", line: 2 }]);

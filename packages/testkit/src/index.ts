@@ -1,13 +1,9 @@
 // Actions, as GitHub's runner runs them
 export { type ActionMetadata, type DeclaredInput, readActionMetadata } from "./action-runner/action-metadata.ts";
-export { type BuiltAction, buildAction } from "./action-runner/build-action.ts";
+export type { BuiltAction } from "./action-runner/build-action.ts";
 export { parseCommandFile } from "./action-runner/command-file.ts";
-export {
-  actionsRepository,
-  readmeExample,
-  readmePermissions,
-  readmeTokenPermissions,
-} from "./action-runner/readme-example.ts";
+export { readmeTokenPermissions } from "./action-runner/readme-example.ts";
+export { type ReadmeWorkflow, readmeWorkflow } from "./action-runner/readme-workflow.ts";
 export { type ActionEnding, type ActionStep, type Annotation, runAction } from "./action-runner/run-action.ts";
 export type { RunnerEvent } from "./action-runner/runner-environment.ts";
 export { SEALED_EXIT_CODE, sealedArguments } from "./action-runner/sealed.ts";
@@ -51,6 +47,8 @@ export {
   terminalEscapes,
   workflowCommands,
 } from "./hostile/strings.ts";
+// Keys that sign
+export { pemKeyPair } from "./keys/pem-key-pair.ts";
 // Platforms with drivers of their own
 export { NOTE_DRIVERS, NOTE_TYPE, NOTES_ENGINE, notesPlatform } from "./platforms/notes-platform.ts";
 // Worlds for engines

@@ -1,8 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TokenPermissions } from "../github/accounts.ts";
-import type { BuiltAction } from "./build-action.ts";
 
 /** The first workflow of an action's README: what people copy. @throws {Error} where it has none */
 export function readmeExample(folder: string): string {
@@ -39,14 +37,4 @@ export function readmeTokenPermissions(folder: string): TokenPermissions {
     return [[name.replaceAll("-", "_"), access] as const];
   });
   return Object.fromEntries(rows);
-}
-
-/** This repository as a workflow finds it, with these actions and nothing else. */
-export function actionsRepository(
-  actions: Readonly<Record<string, BuiltAction>>,
-): { readonly folder: string } & Disposable {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "towpath-actions-")));
-  mkdirSync(join(folder, "actions"));
-  for (const [name, built] of Object.entries(actions)) symlinkSync(built.folder, join(folder, "actions", name));
-  return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type DeclaredInput, readActionMetadata } from "./action-metadata.ts";
-import { withActionTables } from "./action-tables.ts";
-import { readmeExample, readmePermissions } from "./readme-example.ts";
+import { type DeclaredInput, readActionMetadata } from "../action-runner/action-metadata.ts";
+import { withActionTables } from "../action-runner/action-tables.ts";
+import { readmeExample, readmePermissions } from "../action-runner/readme-example.ts";
 
 /** What an action's code does: its `action.yml` and its README are held to it. */
 export interface ActionUnderTest {

@@ -1,0 +1,2 @@
+export { type ActionUnderTest, actionSuite } from "./action-suite.ts";
+export { builtAction } from "./built-action.ts";
