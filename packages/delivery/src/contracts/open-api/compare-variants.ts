@@ -77,23 +77,8 @@ function isSame(pair: PairReporter, path: readonly string[], branch: Located, si
 }
 
 function compareBranches(pair: PairReporter, was: Variants, is: Variants, name: string, where: string): void {
-  const left = [...is.branches];
-  const unpaired: Located[] = [];
-  const take = (index: number): Located | undefined => (index === -1 ? undefined : left.splice(index, 1)[0]);
-  for (const branch of was.branches) {
-    const label = labelOf(branch);
-    const sameName = label === undefined ? -1 : left.findIndex((one) => labelOf(one) === label);
-    const found = take(sameName);
-    if (found) pair.descend(schemaOf(branch), schemaOf(found));
-    else unpaired.push(branch);
-  }
-  const gone: Located[] = [];
-  for (const branch of unpaired) {
-    const text = canonicalJson(branch.value);
-    const found = take(left.findIndex((one) => canonicalJson(one.value) === text));
-    if (found) pair.descend(schemaOf(branch), schemaOf(found));
-    else gone.push(branch);
-  }
+  const [unpaired, others] = paired(pair, was.branches, is.branches, labelOf);
+  const [gone, left] = paired(pair, unpaired, others, ({ value }) => canonicalJson(value));
   const [old, now] = [gone[0], left[0]];
   // One of each that nobody named is the same one, changed.
   if (gone.length === 1 && left.length === 1 && old && now && (labelOf(old) ?? labelOf(now)) === undefined) {
@@ -119,6 +104,35 @@ function compareBranches(pair: PairReporter, was: Variants, is: Variants, name: 
       after: branch.path,
       before: was.path,
     });
+}
+
+/** Pairs branches of one key, the first with the first, and compares them. @returns what is left of both, in its order */
+function paired(
+  pair: PairReporter,
+  was: readonly Located[],
+  is: readonly Located[],
+  keyOf: (branch: Located) => string | undefined,
+): readonly [was: readonly Located[], is: readonly Located[]] {
+  const waiting = new Map<string, Located[]>();
+  for (const branch of is.toReversed()) {
+    const key = keyOf(branch);
+    if (key !== undefined) {
+      const same = waiting.get(key);
+      if (same) same.push(branch);
+      else waiting.set(key, [branch]);
+    }
+  }
+  const taken = new Set<Located>();
+  const gone: Located[] = [];
+  for (const branch of was) {
+    const key = keyOf(branch);
+    const found = key === undefined ? undefined : waiting.get(key)?.pop();
+    if (found) {
+      taken.add(found);
+      pair.descend(schemaOf(branch), schemaOf(found));
+    } else gone.push(branch);
+  }
+  return [gone, is.filter((branch) => !taken.has(branch))];
 }
 
 function schemaOf(branch: Located): Schema {

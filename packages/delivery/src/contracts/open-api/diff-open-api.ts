@@ -6,23 +6,29 @@ import { compareSecurity } from "./compare-security.ts";
 import { items, member, type OpenApiDocument, textIn } from "./open-api-document.ts";
 import { type Operation, operationsOf } from "./operation.ts";
 import type { OperationChange, OperationReporter } from "./operation-reporter.ts";
+import { refuseMoreDifferences } from "./refuse-beyond.ts";
 import { pointerOf, type SchemaChange, schemaComparison } from "./schema-comparison.ts";
 
 /**
  * What differs between two versions of an OpenAPI document, for whoever relies on it: the weightiest first. What a client
  * sends must go on being taken, what it receives must go on being what it was: the same difference may break the one and be
  * safe for the other. Descriptions, examples, tags and extensions are no part of the contract.
+ *
+ * @throws {DeliveryError} `delivery/contract-refused` for documents that come to more than can be compared
  */
 export function diffOpenApi(before: OpenApiDocument, after: OpenApiDocument): readonly ContractChange[] {
   const documents = { before, after };
   const comparison = schemaComparison(before, after);
   const [former, later] = [operationsOf(before), operationsOf(after)];
   const found = new Map<string, { readonly change: ContractChange; readonly operations: Set<string> }>();
+  let count = 0;
   const add = (
     change: Omit<ContractChange, "uses">,
     operation: string,
     uses: Omit<ContractChange["uses"], "operations">,
   ): void => {
+    count += 1;
+    refuseMoreDifferences(count);
     const key = [change.kind, change.code, change.in, change.at, change.message, uses.part].join("\n");
     const known = found.get(key);
     if (known) known.operations.add(operation);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { diffOpenApi } from "./diff-open-api.ts";
 import { readOpenApi } from "./open-api-document.ts";
-import { documentOf, found } from "./testing/open-api.ts";
+import { documentOf, found, withOperation } from "./testing/open-api.ts";
 
 const read = (text: string) => {
   const one = readOpenApi("api.yaml", Buffer.from(text));
@@ -132,4 +132,26 @@ test("schemas that multiply when they are put together are refused before they f
   const paths = { "/a": { get: { responses: { "200": { content } } } } };
   const one = documentOf({ openapi: "3.1.0", paths, components: { schemas } });
   expect(() => diffOpenApi(one, one)).toThrow(expect.objectContaining({ code: "delivery/contract-refused" }));
+});
+
+test("as many variants as fit into a document are paired in little time", () => {
+  const oneOf = (bound: string, named: boolean): object[] =>
+    Array.from({ length: 8_000 }, (_, index) => (named ? { title: `${bound} ${index}` } : { [bound]: index }));
+  const start = performance.now();
+  for (const named of [false, true]) {
+    const [before, after] = ["maxLength", "minLength"].map((bound) =>
+      withOperation({ requestBody: { content: { "a/b": { schema: { oneOf: oneOf(bound, named) } } } } }),
+    );
+    expect(before && after && diffOpenApi(before, after)).toHaveLength(16_000);
+  }
+  expect(performance.now() - start).toBeLessThan(20_000);
+});
+
+test("more differences than anybody counts are refused before they fill the memory", () => {
+  const paths = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`/p${index}`, { get: {} }]));
+  const servers = Array.from({ length: 500 }, (_, index) => ({ url: `https://s${index}.example` }));
+  const [before, after] = [servers, []].map((urls) => documentOf({ openapi: "3.1.0", paths, servers: urls }));
+  expect(() => before && after && diffOpenApi(before, after)).toThrow(
+    expect.objectContaining({ code: "delivery/contract-refused" }),
+  );
 });

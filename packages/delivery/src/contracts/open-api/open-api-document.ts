@@ -133,11 +133,16 @@ function targetOf(root: Located, reference: string): Located | undefined {
     } catch {
       return undefined;
     }
-    const next = Array.isArray(at.value) ? items(at)[/^\d{1,9}$/.test(key) ? Number(key) : -1] : member(at, key);
+    const next = isList(at.value) ? itemAt(at, at.value, key) : member(at, key);
     if (!next) return undefined;
     at = next;
   }
   return at;
+}
+
+function itemAt({ path }: Located, list: readonly Json[], key: string): Located | undefined {
+  const value = /^\d{1,9}$/.test(key) ? list[Number(key)] : undefined;
+  return value === undefined ? undefined : { value, path: [...path, key] };
 }
 
 /** Members whose value is data and not a part of the description. */
