@@ -20,7 +20,7 @@ const server = createServer(async (request, response) => {
     else answer(503, { title: "Not available" });
   }
 });
-server.listen(Number(process.env.PORT ?? 8081), process.env.HOST ?? "127.0.0.1");
+server.listen(Number(process.env.PORT ?? 8181), process.env.HOST ?? "127.0.0.1");
 process.once("SIGTERM", () => {
   server.close();
   server.closeIdleConnections();

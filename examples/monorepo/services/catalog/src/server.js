@@ -8,7 +8,7 @@ const server = createServer((request, response) => {
   response.writeHead(isFound ? 200 : 404, { "content-type": "application/json" });
   response.end(JSON.stringify(isFound ? body : { title: "Nothing here" }));
 });
-server.listen(Number(process.env.PORT ?? 8080), process.env.HOST ?? "127.0.0.1");
+server.listen(Number(process.env.PORT ?? 8180), process.env.HOST ?? "127.0.0.1");
 process.once("SIGTERM", () => {
   server.close();
   server.closeIdleConnections();
