@@ -215,9 +215,9 @@ function compareMultiples({ before, after, report }: PairReporter, name: string,
   const [was, is] = [before.multipleOf, after.multipleOf];
   if (was === is) return;
   const relation: Relation =
-    was === undefined || (is !== undefined && is % was === 0)
+    was === undefined || (is !== undefined && isMultiple(is, was))
       ? "narrowed"
-      : is === undefined || was % is === 0
+      : is === undefined || isMultiple(was, is)
         ? "widened"
         : "changed";
   const message = `${name} ${where}: it is a multiple of ${is ?? "nothing"}, and was one of ${was ?? "nothing"}.`;
@@ -228,6 +228,12 @@ function compareMultiples({ before, after, report }: PairReporter, name: string,
     after: [...after.path, "multipleOf"],
     before: [...before.path, "multipleOf"],
   });
+}
+
+/** Nearly a whole number of times: 0.1 is no multiple of 0.01 to the last bit. */
+function isMultiple(value: number, of: number): boolean {
+  const times = value / of;
+  return Math.abs(times - Math.round(times)) <= 1e-9 * times;
 }
 
 function list(values: ReadonlySet<string>): string {

@@ -191,6 +191,13 @@ describe("a schema: what it is for requests, and for answers", () => {
       "breaking multiple-changed",
     ],
     [
+      "a finer fraction",
+      { type: "number", multipleOf: 0.1 },
+      { type: "number", multipleOf: 0.01 },
+      "safe multiple-changed",
+      "breaking multiple-changed",
+    ],
+    [
       "items of another type",
       { type: "array", items: TEXT },
       { type: "array", items: WHOLE },

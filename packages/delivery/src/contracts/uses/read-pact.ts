@@ -14,6 +14,7 @@ export function readPact(document: SourceDocument): ReadUses {
 
 function operationsIn(document: SourceDocument): readonly UsedOperation[] {
   const interactions = isJsonObject(document.value) ? own(document.value, "interactions") : undefined;
+  const bodyOf = isSinceFour(document.value) ? bodyBesideType : (message: Record<string, Json>) => own(message, "body");
   return listOf(interactions).flatMap((interaction, index) => {
     const request = objectIn(interaction, "request");
     const { method, path } = request ?? {};
@@ -37,8 +38,15 @@ function objectIn(of: Json, key: string): Record<string, Json> | undefined {
   return value !== undefined && isJsonObject(value) ? value : undefined;
 }
 
+/** By what the pact says of itself: a body of an earlier version may have these two members for itself. */
+function isSinceFour(pact: Json): boolean {
+  const of = objectIn(objectIn(pact, "metadata") ?? {}, "pactSpecification");
+  const version = of && own(of, "version");
+  return typeof version === "string" && Number.parseInt(version, 10) >= 4;
+}
+
 /** Since version 4 a body stands beside its type. */
-function bodyOf(message: Record<string, Json>): Json | undefined {
+function bodyBesideType(message: Record<string, Json>): Json | undefined {
   const body = own(message, "body");
   if (body === undefined || !isJsonObject(body)) return body;
   const content = own(body, "content");
@@ -47,11 +55,12 @@ function bodyOf(message: Record<string, Json>): Json | undefined {
 
 const MOST_FIELDS = 10_000;
 
-// Pointers to everything that holds no more, with `*` for the items of lists.
-function fieldsOf(body: Json | undefined): readonly string[] {
+/** Pointers to everything that holds no more, with `*` for the items of lists; undefined, which stands for all, where there are too many. */
+function fieldsOf(body: Json | undefined): readonly string[] | undefined {
   const fields = new Set<string>();
   const left: { readonly value: Json; readonly at: string }[] = body === undefined ? [] : [{ value: body, at: "" }];
-  for (let next = left.pop(); next && fields.size < MOST_FIELDS; next = left.pop()) {
+  for (let next = left.pop(); next; next = left.pop()) {
+    if (fields.size >= MOST_FIELDS) return undefined;
     const { value, at } = next;
     const inner: (readonly [Json, string])[] = listOf(value).map((item) => [item, `${at}/*`]);
     if (isJsonObject(value))
