@@ -4,7 +4,7 @@ import type { ProvisionRequest } from "@towpath/operations/provision";
 import type { ProvisionInput } from "./inputs.ts";
 
 /** What may be carried out. */
-export type Approvals = Pick<ProvisionRequest, "approved" | "approvedBy" | "whyNone">;
+export type Approvals = Pick<ProvisionRequest, "approved" | "approvedBy" | "merged" | "whyNone">;
 
 /**
  * What was approved: nothing has to be, the digest that the workflow names, or what the merged pull request showed. What GitHub
@@ -35,7 +35,7 @@ export async function approvalsOf(
       digest,
       inputs,
     }));
-    return { approved: plans, approvedBy: `pull request #${found.pull}` };
+    return { approved: plans, approvedBy: `pull request #${found.pull}`, merged: commit };
   } catch (error) {
     if (effects.signal.aborted && isAbort(error, effects.signal)) throw error;
     const why = errorMessage(error).replace(/[.!?]*$/, ".");

@@ -26,7 +26,7 @@ test(
 );
 
 test(
-  "what no pull request showed is not provisioned, and what one showed is, once somebody else agreed to the release",
+  "what no pull request showed is not provisioned, and what one showed that somebody else approved of is; the release waits for its own",
   async () => {
     await using team = await productTeam({
       environments: { int: "gates: { approvals: { count: 1, by: [team-a] } }" },
@@ -41,6 +41,15 @@ test(
 
     const { pull, ending } = await team.propose({ version: "v2", note: "shown" });
     expect(ending.conclusion, explained(ending)).toBe("success");
+    team.repository.reviews.push({
+      id: 1,
+      pull: pull.number,
+      account: { login: "ben", type: "User" },
+      state: "APPROVED",
+      commit: pull.head.sha,
+      body: "",
+      submitted: "2026-11-22T09:00:00Z",
+    });
     const merged = await team.merge(pull);
     expect(conclusions(merged), explained(merged)).toMatchObject({
       "towpath / orders / int / provision": "success",

@@ -23,7 +23,7 @@ export type TeamMembers = (team: string) => readonly string[] | undefined;
  */
 export function approvalsGate(
   asked: GraphGates["approvals"],
-  approvals: readonly Approval[],
+  approvals: readonly Pick<Approval, "by">[],
   who: Involved,
   members: TeamMembers,
 ): GateAnswer {

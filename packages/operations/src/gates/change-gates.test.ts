@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isBlocking } from "@towpath/core";
 import { afterEach, describe, expect, test } from "vitest";
+import { publishing } from "../publish/testing/publishing.ts";
 import { gatedService } from "../testing/gated-service.ts";
 import { apply } from "../verbs/apply.ts";
 import { approve } from "../verbs/approve.ts";
@@ -123,14 +124,80 @@ describe("approvals", () => {
     expect(await apply({ confirm }, service.as("anna"))).toMatchObject({ status: "ok", data: { status: "done" } });
   });
 
-  test("may have been given in review, to that very plan", async () => {
+  test("are not given by who names a plan, nor by merging it", async () => {
     const service = serviceWith(ASKED);
     const { data } = await plan({ goal: "match" }, service.as("anna"));
     const digest = data?.plan?.changesDigest ?? "";
     expect(await provision({}, service.as("anna")), "by nobody").toMatchObject({ status: "failed" });
-    const other = { digest: `sha256:${"0".repeat(64)}` };
-    expect(await provision({ approved: [other] }, service.as("anna"))).toMatchObject({ status: "failed" });
-    expect(await provision({ approved: [{ digest }] }, service.as("anna"))).toMatchObject({ status: "ok" });
+    expect(await provision({ approved: [{ digest }] }, service.as("anna"))).toMatchObject({
+      status: "failed",
+      summary: "Nothing was changed: shop is not let into dev by approvals.",
+    });
+    const merged = "c".repeat(40);
+    expect(await provision({ approved: [{ digest }], merged }, service.as("anna"))).toMatchObject({ status: "failed" });
+  });
+
+  describe("may be those of the review of the pull request that showed that very plan", () => {
+    type Reviewer = { readonly login: string; readonly type: "User" };
+    const DORA: Reviewer = { login: "dora", type: "User" };
+
+    /** Berta's pull request, merged by somebody; approved of where somebody is named. */
+    async function merged(reviewer: Reviewer | undefined, by: string) {
+      const desk = await publishing();
+      endings.push(async () => desk[Symbol.asyncDispose]());
+      const { repository, github, access } = desk;
+      const berta = { name: "Berta", email: "7+berta@users.noreply.github.com" };
+      const change = { from: "main", author: berta, committer: berta, by: "berta" };
+      const head = await repository.commit("feature", { b: "1" }, change);
+      const pull = await repository.openPull({ head: "feature", login: "berta" });
+      if (reviewer)
+        repository.reviews.push({
+          id: 7,
+          pull: pull.number,
+          account: reviewer,
+          state: "APPROVED",
+          commit: head,
+          body: "",
+          submitted: "2026-11-22T09:00:00Z",
+        });
+      const commit = await repository.mergePull(pull.number, { by });
+      const service = serviceWith(ASKED);
+      const { data } = await plan({ goal: "match" }, service.as("anna"));
+      const variables = {
+        GITHUB_REPOSITORY: access.repository,
+        GITHUB_API_URL: access.apiUrl,
+        TOWPATH_GITHUB_TOKEN: github.token,
+      };
+      const as = (who: string) => {
+        const effects = service.as(who);
+        return { ...effects, variables: { ...effects.variables, ...variables } };
+      };
+      const approved = [{ digest: data?.plan?.changesDigest ?? "" }];
+      return { provide: (who: string) => provision({ approved, merged: commit }, as(who)), as, approved };
+    }
+
+    test("by one of the team, who may merge it, too", async () => {
+      const { provide } = await merged(DORA, "dora");
+      expect(await provide("dora")).toMatchObject({ status: "ok", data: { status: "done" } });
+    });
+
+    test.each<[string, Reviewer | undefined]>([
+      ["nobody", undefined],
+      ["somebody of another team", { login: "carla", type: "User" }],
+      ["who wrote it", { login: "berta", type: "User" }],
+    ])("and not by %s", async (_, reviewer) => {
+      const { provide } = await merged(reviewer, "anna");
+      expect(await provide("anna")).toMatchObject({
+        status: "failed",
+        summary: "Nothing was changed: shop is not let into dev by approvals.",
+      });
+    });
+
+    test("beside those that were given to the plan by hand", async () => {
+      const { provide, as, approved } = await merged(undefined, "anna");
+      await approve({ plan: approved[0]?.digest }, as("dora"));
+      expect(await provide("anna")).toMatchObject({ status: "ok" });
+    });
   });
 
   test("of what is no digest are none", async () => {

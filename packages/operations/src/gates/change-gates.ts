@@ -5,21 +5,22 @@ import type { OpenGraph } from "../documents/open-documents.ts";
 import type { World } from "../environment/open-world.ts";
 import { frozenBy } from "./environment-gates.ts";
 import { membersHere } from "./people.ts";
+import { peopleOfMerge } from "./people-of-merge.ts";
 
 /** What is asked before a plan is carried out. */
 export interface ChangeGatesRequest {
   readonly world: World;
   readonly opened: Pick<OpenGraph, "platform">;
   readonly plan: Plan;
-  /** People agreed to this very plan elsewhere, such as in the review of a merged pull request. */
-  readonly isAgreed?: boolean | undefined;
+  /** The commit by whose merge a pull request came that showed this very plan: who approved of it there agreed to the plan. */
+  readonly merged?: string | undefined;
   /** Something goes although no resource changes: what runs is stopped. */
   readonly isMore?: boolean | undefined;
 }
 
 /** What stands before a plan: freezes, and the approvals of its digest. A plan that changes nothing passes. */
 export async function askChangeGates(
-  { world, opened, plan, isAgreed = false, isMore = false }: ChangeGatesRequest,
+  { world, opened, plan, merged, isMore = false }: ChangeGatesRequest,
   effects: Effects,
 ): Promise<readonly RecordedGate[]> {
   const { graph, state, context } = world;
@@ -29,19 +30,23 @@ export async function askChangeGates(
   const freeze = async (): Promise<GateAnswer> =>
     freezeGate(...(await frozenBy({ state, graph, digest, now: effects.clock.now() }, opened, effects)));
   const approvals = async (): Promise<GateAnswer> => {
-    if (isAgreed && gates.approvals)
-      return { gate: "approvals", answer: "allow", reason: "This very plan was agreed to in review." };
     const given = await approvalsOf(state, graph.service.name, graph.environment.name, digest);
-    // A plan is nobody's work but of who carries it out: what it comes of was reviewed with the documents.
+    const { reviewers, authors } =
+      gates.approvals && merged !== undefined ? await peopleOfMerge(merged, opened, effects) : NOBODY;
+    const { who } = context.holder;
     return approvalsGate(
       gates.approvals,
-      given,
-      { actor: context.holder.who, authors: [] },
+      [...given, ...reviewers.map((by) => ({ by }))],
+      // Who approved of what somebody else wrote may merge it, too, and so carry it out.
+      { actor: reviewers.includes(who) ? "" : who, authors },
       await membersHere(opened.platform, gates.approvals?.by ?? [], effects),
     );
   };
   return Promise.all([answered("freeze", freeze, effects.signal), answered("approvals", approvals, effects.signal)]);
 }
+
+/** A plan that no pull request came with is nobody's work but of who carries it out. */
+const NOBODY = { reviewers: [], authors: [] } as const;
 
 async function answered(
   gate: "freeze" | "approvals",

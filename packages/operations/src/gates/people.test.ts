@@ -126,6 +126,19 @@ describe("a team", () => {
     ]);
   });
 
+  test("of GitHub's is asked with a token of its own, where there is one", async () => {
+    await using at = await desk();
+    at.github.addTeam({ org: "acme", slug: "checkout", members: ["anna"] });
+    const known = async (TOWPATH_GITHUB_TEAMS_TOKEN: string) => {
+      const effects = inWorkflow(at);
+      const variables = { ...effects.variables, TOWPATH_GITHUB_TEAMS_TOKEN };
+      const of = await membersHere(platform({ far: { github: "@acme/checkout" } }), ["far"], { ...effects, variables });
+      return of("far");
+    };
+    expect(await known("")).toEqual(["anna"]);
+    await expect(known("nobodys")).rejects.toThrow();
+  });
+
   test("of GitHub's is not known without a token", async () => {
     await using at = await desk();
     const members = await membersHere(platform({ far: { github: "@acme/checkout" } }), ["far"], inWorkflow(at, false));

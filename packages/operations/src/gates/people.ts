@@ -1,4 +1,4 @@
-import type { Effects } from "@towpath/core";
+import { type Effects, Secret } from "@towpath/core";
 import type { Approval, Deployment, Release, TeamMembers } from "@towpath/delivery";
 import type { PlatformModel } from "@towpath/manifest";
 import { repositoryHere } from "../evidence/repository-here.ts";
@@ -49,12 +49,19 @@ export async function membersHere(
 
 const BUDGET = { requests: 20, waitMs: 10_000, requestMs: 10_000, totalMs: 20_000 };
 
-/** @param team as it is mentioned: `@acme/checkout` */
+/**
+ * A workflow's own token may not read an organization's teams: one that may comes as TOWPATH_GITHUB_TEAMS_TOKEN where the
+ * action's own is needed for something else.
+ *
+ * @param team as it is mentioned: `@acme/checkout`
+ */
 async function membersAtGitHub(team: string, effects: Effects): Promise<readonly string[] | undefined> {
   const [, org, slug] = /^@?([\w.-]+)\/([\w.-]+)$/.exec(team) ?? [];
   const access = repositoryHere(effects.variables);
   if (org === undefined || slug === undefined || !access) return undefined;
+  const teamsToken = effects.variables["TOWPATH_GITHUB_TEAMS_TOKEN"];
+  const token = teamsToken ? new Secret(teamsToken) : access.token;
   const { openRepository } = await import("../publish/repository-access.ts");
-  const answer = await openRepository(access, effects, BUDGET).teamMembers(org, slug);
+  const answer = await openRepository({ ...access, token }, effects, BUDGET).teamMembers(org, slug);
   return answer.answer === "members" ? answer.logins : undefined;
 }

@@ -43,8 +43,8 @@ export interface ApplyRequest extends EnvironmentRequest {
   readonly confirm: Confirm | undefined;
   /** Asks to pass a freeze: why. A second person has to approve the plan's digest then. */
   readonly overrideFreeze?: string | undefined;
-  /** Digests of changes that people agreed to elsewhere, such as in the review of a merged pull request. */
-  readonly agreed?: readonly Digest[] | undefined;
+  /** Digests of the changes that a pull request showed, and the commit by whose merge it came: who approved of it agreed to them. */
+  readonly shown?: { readonly digests: readonly Digest[]; readonly merged: string } | undefined;
 }
 
 /** What was to be carried out, and what became of each change. */
@@ -104,9 +104,10 @@ async function carryOut(
   const lossy = withoutConsentEnding(planned, consent);
   if (lossy) return { ...lossy, findings: [...(lossy.findings ?? []), ...findings] };
   await overrideFreeze(world, planned.changesDigest, request.overrideFreeze, effects);
-  const isAgreed = request.agreed?.includes(planned.changesDigest);
+  const { shown } = request;
+  const merged = shown?.digests.includes(planned.changesDigest) ? shown.merged : undefined;
   const isMore = planned.goal === "destroy";
-  const gates = await askChangeGates({ world, opened, plan: planned, isAgreed, isMore }, effects);
+  const gates = await askChangeGates({ world, opened, plan: planned, merged, isMore }, effects);
   const closed = closedEnding(planned, gates, world.graph);
   if (closed) return { ...closed, findings: [...(closed.findings ?? []), ...findings] };
   if (!approved && digest === undefined && !isEmptyPlan(planned))

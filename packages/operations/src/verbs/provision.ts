@@ -19,6 +19,8 @@ export interface AgreedPlan {
 export interface ProvisionRequest extends EnvironmentRequest {
   /** Plans that somebody agreed to: nothing else is carried out. Where it is absent, nobody has to agree. */
   readonly approved?: readonly AgreedPlan[] | undefined;
+  /** The commit by whose merge the pull request came that showed them, whole: who approved of it agreed to them, too. */
+  readonly merged?: string | undefined;
   /** Where approvals were looked for, in words: `pull request #12`. */
   readonly approvedBy?: string | undefined;
   /** Why none were found, as sentences. */
@@ -34,7 +36,7 @@ export interface ProvisionRequest extends EnvironmentRequest {
  * changes needs no approval.
  */
 export const provision = operation<ProvisionRequest, ApplyData | null>("provision", async (request, effects) => {
-  const { approvedBy = "the request", whyNone, ...about } = request;
+  const { approvedBy = "the request", whyNone, merged, ...about } = request;
   const approved = request.approved?.map((one) => ({ ...one, digest: approvedDigest(one.digest) }));
   let other: Plan | undefined;
   const confirm: Confirm = async (_, plan) => {
@@ -42,8 +44,8 @@ export const provision = operation<ProvisionRequest, ApplyData | null>("provisio
     other = plan;
     return false;
   };
-  const agreed = approved?.map(({ digest }) => digest);
-  const result = await apply({ ...about, approved: undefined, agreed, confirm }, effects);
+  const shown = merged === undefined ? undefined : { digests: (approved ?? []).map(({ digest }) => digest), merged };
+  const result = await apply({ ...about, approved: undefined, shown, confirm }, effects);
   if (other) {
     const known = (approved ?? []).filter((one) => isFor(one, other));
     return notApproved(other, known, whyNone ?? `${approvedBy} showed none for it`, approvedBy);
