@@ -1,5 +1,5 @@
 import type { StateStore } from "@towpath/provisioning";
-import { readRecord, recordNumbers, writeRecord } from "../record/numbered-records.ts";
+import { recordNumbers, recordsOf, writeRecord } from "../record/numbered-records.ts";
 import { decodeDeployment } from "./decode-deployment.ts";
 import { advance, type Deployment, isFinal } from "./deployment.ts";
 
@@ -14,17 +14,12 @@ export async function* deploymentsOf(
   service: string,
   environment: string,
 ): AsyncGenerator<Deployment> {
-  const prefix = deploymentsKey(service, environment);
-  for (const number of await recordNumbers(state, prefix)) {
-    const record = await readRecord(state, prefix, number);
-    if (record) yield decodeDeployment(record.value, record.key);
-  }
+  for await (const { value, key } of recordsOf(state, deploymentsKey(service, environment)))
+    yield decodeDeployment(value, key);
 }
 
 /** How many of the newest attempts are looked at where one question is put to all of them. */
 export const RECENT_DEPLOYMENTS = 200;
-/** How many records are read at once. */
-const AT_ONCE = 16;
 
 /** The newest attempts, the newest first: up to {@link RECENT_DEPLOYMENTS}. */
 export async function recentDeployments(
@@ -32,15 +27,9 @@ export async function recentDeployments(
   service: string,
   environment: string,
 ): Promise<readonly Deployment[]> {
-  const prefix = deploymentsKey(service, environment);
-  const numbers = (await recordNumbers(state, prefix)).slice(0, RECENT_DEPLOYMENTS);
   const found: Deployment[] = [];
-  for (let first = 0; first < numbers.length; first += AT_ONCE) {
-    const records = await Promise.all(
-      numbers.slice(first, first + AT_ONCE).map((number) => readRecord(state, prefix, number)),
-    );
-    found.push(...records.flatMap((record) => (record ? [decodeDeployment(record.value, record.key)] : [])));
-  }
+  for await (const { value, key } of recordsOf(state, deploymentsKey(service, environment), RECENT_DEPLOYMENTS))
+    found.push(decodeDeployment(value, key));
   return found;
 }
 
@@ -108,15 +97,13 @@ export async function closeAbandoned(
 ): Promise<readonly Deployment[]> {
   const prefix = deploymentsKey(service, environment);
   const closed: Deployment[] = [];
-  for (const number of await recordNumbers(state, prefix)) {
-    const record = await readRecord(state, prefix, number);
-    if (!record) continue;
-    const found = decodeDeployment(record.value, record.key);
+  for await (const { number, value, key, version } of recordsOf(state, prefix)) {
+    const found = decodeDeployment(value, key);
     if (isFinal(found.verdict)) break;
     const reason = `The run ${found.run.id} of ${found.run.actor} ended in ${found.verdict}, without a verdict.`;
     const isUntouched = found.verdict === "requested" || found.verdict === "gated";
     const next = advance(found, isUntouched ? "cancelled" : "inconclusive", now, { reason });
-    await writeRecord(state, prefix, number, next, record.version);
+    await writeRecord(state, prefix, number, next, version);
     closed.push(next);
   }
   return closed;

@@ -1,6 +1,6 @@
 import { type Digest, isJsonObject, type Json } from "@towpath/core";
 import type { StateStore } from "@towpath/provisioning";
-import { damagedRecord, newerRecord, readRecord, recordNumbers } from "../record/numbered-records.ts";
+import { damagedRecord, newerRecord, recordsOf } from "../record/numbered-records.ts";
 import { isDigest } from "../release/decode-release.ts";
 
 /** Somebody agrees that one digest goes into one environment. */
@@ -34,14 +34,12 @@ export async function approvalsOf(
   environment: string,
   digest: Digest,
 ): Promise<readonly Approval[]> {
-  const prefix = approvalsKey(service, environment);
   const found: Approval[] = [];
-  for (const number of (await recordNumbers(state, prefix)).toReversed()) {
-    const record = await readRecord(state, prefix, number);
-    const approval = record && decodeApproval(record.value, record.key);
-    if (approval?.digest === digest) found.push(approval);
+  for await (const { value, key } of recordsOf(state, approvalsKey(service, environment))) {
+    const approval = decodeApproval(value, key);
+    if (approval.digest === digest) found.push(approval);
   }
-  return found;
+  return found.reverse();
 }
 
 function decodeApproval(value: Json, key: string): Approval {

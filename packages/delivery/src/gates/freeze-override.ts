@@ -1,7 +1,7 @@
 import { type Digest, isJsonObject, type Json } from "@towpath/core";
 import type { StateStore } from "@towpath/provisioning";
 import { deliveryError } from "../errors.ts";
-import { appendRecord, damagedRecord, newerRecord, readRecord, recordNumbers } from "../record/numbered-records.ts";
+import { appendRecord, damagedRecord, newerRecord, recordsOf } from "../record/numbered-records.ts";
 import { isDigest } from "../release/decode-release.ts";
 import { approvalsOf } from "./approvals.ts";
 import { isSamePerson, personKey } from "./person.ts";
@@ -86,11 +86,9 @@ export async function overrideNumber(
 }
 
 async function newest(state: StateStore, service: string, environment: string, digest: Digest) {
-  const prefix = prefixOf(service, environment);
-  for (const number of await recordNumbers(state, prefix)) {
-    const record = await readRecord(state, prefix, number);
-    const override = record && decodeOverride(record.value, record.key);
-    if (override?.digest === digest) return { number, override };
+  for await (const { number, value, key } of recordsOf(state, prefixOf(service, environment))) {
+    const override = decodeOverride(value, key);
+    if (override.digest === digest) return { number, override };
   }
   return undefined;
 }

@@ -4,6 +4,8 @@ import { DeliveryError, deliveryError } from "../errors.ts";
 
 const DIGITS = 8;
 const APPEND_TRIES = 20;
+/** How many records are read at once, where the first is not the one. */
+const AT_ONCE = 16;
 
 /** One record of a row that only grows: `PREFIX/00000001`, `PREFIX/00000002`. */
 export interface NumberedRecord {
@@ -24,6 +26,30 @@ export async function recordNumbers(state: StateStore, prefix: string): Promise<
     .sort(compareText)
     .reverse()
     .map((key) => Number(key.slice(prefix.length + 1)));
+}
+
+/**
+ * The records below a prefix, the newest first. Rows grow for years and a store may be far away, so several are read at once;
+ * whoever stops at the first has read that alone.
+ *
+ * @param most how many of the newest; all when absent
+ * @throws {DeliveryError} `delivery/record-damaged` for one that is no JSON, when it is its turn
+ */
+export async function* recordsOf(
+  state: StateStore,
+  prefix: string,
+  most = Number.POSITIVE_INFINITY,
+): AsyncGenerator<NumberedRecord> {
+  const left = (await recordNumbers(state, prefix)).slice(0, most);
+  for (let size = 1; left.length > 0; size = AT_ONCE) {
+    const stored = await Promise.all(
+      left.splice(0, size).map(async (number) => ({ number, found: await state.read(recordKey(prefix, number)) })),
+    );
+    for (const { number, found } of stored) {
+      const key = recordKey(prefix, number);
+      if (found) yield { key, number, value: decodeRecord(key, found.bytes), version: found.version };
+    }
+  }
 }
 
 /** @throws {DeliveryError} `delivery/record-damaged` for what is no JSON */

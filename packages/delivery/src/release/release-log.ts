@@ -1,6 +1,6 @@
 import { canonicalJson } from "@towpath/core";
 import type { StateStore } from "@towpath/provisioning";
-import { readRecord, recordNumbers, writeRecord } from "../record/numbered-records.ts";
+import { recordNumbers, recordsOf, writeRecord } from "../record/numbered-records.ts";
 import { decodeRelease } from "./decode-release.ts";
 import type { Release } from "./release.ts";
 
@@ -25,10 +25,7 @@ export async function recordRelease(state: StateStore, release: Release): Promis
 
 /** The service's releases, the newest first. */
 export async function* releasesOf(state: StateStore, service: string): AsyncGenerator<Release> {
-  for (const number of await recordNumbers(state, releasesKey(service))) {
-    const record = await readRecord(state, releasesKey(service), number);
-    if (record) yield decodeRelease(record.value, record.key);
-  }
+  for await (const { value, key } of recordsOf(state, releasesKey(service))) yield decodeRelease(value, key);
 }
 
 /** The service's newest release, or undefined before the first build. */
