@@ -83,7 +83,7 @@ export function requireShort(body: string): void {
   if (body.length <= MOST_OF_A_BODY) return;
   throw githubError({
     code: "github/too-large",
-    message: `A comment has ${body.length.toLocaleString("en")} characters; GitHub takes 65,536.`,
+    message: `A text has ${body.length.toLocaleString("en")} characters; GitHub takes 65,536 in a comment, a review or an issue.`,
     hint: "Cut it before it is sent, and say in it that it was cut.",
   });
 }

@@ -3,15 +3,13 @@ import { fieldsOf } from "../connection/fields.ts";
 import { id, segments } from "../connection/path.ts";
 import { requestError } from "../errors.ts";
 import { GITHUB_PERMISSIONS } from "../permissions.ts";
-import { type PullRequestFiles, pullRequestFile } from "../pulls/files.ts";
+import { MOST_FILES, type PullRequestFiles, pullRequestFile } from "../pulls/files.ts";
 import { type CommitPull, commitPull } from "../pulls/merged-pull.ts";
 import { type Commit, commitFrom } from "./commit.ts";
 
 const PAGE = 100;
 /** GitHub lists no more commits of a pull request. GitHub's documentation, "List commits on a pull request". */
 const MOST_OF_A_PULL = 250;
-/** GitHub lists no more files of a commit. GitHub's documentation, "Get a commit". */
-const MOST_FILES = 3000;
 
 /** How one commit stands to another. */
 export interface Comparison {

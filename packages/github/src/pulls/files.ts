@@ -4,10 +4,10 @@ import { id } from "../connection/path.ts";
 import { GITHUB_PERMISSIONS } from "../permissions.ts";
 import { type Hunk, parsePatch } from "./patch.ts";
 
-/** GitHub lists no more. GitHub's documentation, "List pull requests files". */
+/** GitHub lists no more, of a pull request or of a commit. GitHub's documentation, "List pull requests files", "Get a commit". */
 export const MOST_FILES = 3000;
 
-/** A file that a pull request changes. Names are untrusted text. */
+/** A file that a pull request or a commit changes. Names are untrusted text. */
 export interface PullRequestFile {
   readonly path: string;
   readonly status: "added" | "removed" | "modified" | "renamed" | "copied" | "changed" | "unchanged";
@@ -21,7 +21,7 @@ export interface PullRequestFile {
   readonly hunks: readonly Hunk[] | undefined;
 }
 
-/** The files of a pull request. `isComplete` is false where there are more than the 3,000 that GitHub lists. */
+/** The files of a pull request or of a commit. `isComplete` is false where there are more than the 3,000 that GitHub lists. */
 export interface PullRequestFiles {
   readonly files: readonly PullRequestFile[];
   readonly isComplete: boolean;

@@ -54,6 +54,8 @@ export interface StepFrame {
   readonly tree: SourceTree;
   status: Status;
   readonly steps: Record<string, StepFacts>;
+  /** What the `pre` of an action kept for its later parts, by the step's id. */
+  readonly states: Map<string, Map<string, string>>;
   /** Beside the job's own: what the composite action's step has. */
   readonly env: Readonly<Record<string, string>>;
   /** What differs from the job's contexts: a composite action's `inputs`. */

@@ -10,16 +10,16 @@ inputs:
 outputs: { result: { description: How. } }
 runs: { using: node24, pre: pre.js, main: main.js, post: post.js, post-if: "!cancelled()" }
 `,
-  "act/pre.js": `console.log("pre")`,
+  "act/pre.js": `console.log("pre"); require("node:fs").appendFileSync(process.env.GITHUB_STATE, "early=1\\n");`,
   "act/main.js": `const { appendFileSync } = require("node:fs");
 const { GITHUB_OUTPUT, GITHUB_STATE, GITHUB_STEP_SUMMARY } = process.env;
-console.log([process.env["INPUT_FAIL-ON"], process.env.INPUT_TOKEN.length > 10, process.env.OWN, process.cwd() === process.env.GITHUB_WORKSPACE].join(" "));
+console.log([process.env["INPUT_FAIL-ON"], process.env.INPUT_TOKEN.length > 10, process.env.STATE_early, process.env.OWN, process.cwd() === process.env.GITHUB_WORKSPACE].join(" "));
 appendFileSync(GITHUB_OUTPUT, "result<<X\\na\\nb\\nX\\n");
 appendFileSync(GITHUB_STATE, "kept=it\\n");
 appendFileSync(GITHUB_STEP_SUMMARY, "# Done\\n");
 console.log("::error file=a.yaml,line=2::wrong");
 process.exitCode = Number(process.env.INPUT_CODE ?? 0);`,
-  "act/post.js": `console.log("post " + process.env.STATE_kept + process.env["INPUT_FAIL-ON"])`,
+  "act/post.js": `console.log(["post", process.env.STATE_early ?? "", process.env.STATE_kept, process.env["INPUT_FAIL-ON"]].join(" "))`,
 };
 
 test("a JavaScript action has its inputs, its files, its state and its end", async () => {
@@ -49,10 +49,10 @@ test("a JavaScript action has its inputs, its files, its state and its end", asy
     outputs: { result: "a\nb" },
     summary: "# Done\n",
     annotations: [{ level: "error", file: "a.yaml", line: 2, message: "wrong" }],
-    log: "never true mine true\n##[error]wrong",
+    log: "never true  mine true\n##[error]wrong",
   });
   expect(stepOf(ending, 2).log).toBe("a\nb");
-  expect(steps.at(-2)?.log).toBe("post itnever");
+  expect(steps.at(-2)?.log).toBe("post  it never");
   expect(stepOf(ending, "fails").annotations[0]?.message).toContain(
     "Unexpected input(s) 'code', valid inputs are ['fail-on', 'token']",
   );
@@ -63,9 +63,17 @@ test("the pre of an action from the workflow's own repository runs before the fi
   expect(jobOf(ending, "one").steps.map(({ log }) => log.split("\n")[0])).toEqual([
     "pre",
     "first",
-    "mandatory true  true",
-    "post itmandatory",
+    "mandatory true 1  true",
+    "post 1 it mandatory",
   ]);
+});
+
+test("the pre of an action within a composite one is not known here, and not left out either", async () => {
+  const outer = "name: O\ndescription: O.\nruns: { using: composite, steps: [{ uses: $/act }] }\n";
+  const ending = await runText(withSteps("- uses: $/outer"), { files: { ...ACTION, "outer/action.yml": outer } });
+  expect(stepOf(ending, 0).annotations[0]?.message).toBe(
+    "$/act has a pre within a composite action, which is not known here.",
+  );
 });
 
 test("a composite action's steps end with its time, and run where it is for a cancelled job", async () => {

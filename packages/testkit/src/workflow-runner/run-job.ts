@@ -119,6 +119,7 @@ export async function runJob(request: JobRequest, run: Run): Promise<JobEnding> 
     tree: workflow.tree,
     status: "success",
     steps: {},
+    states: new Map(),
     env: {},
     contexts: {},
     actionPath: undefined,

@@ -17,12 +17,13 @@ export async function useAction(step: StepModel, work: StepWork, scope: Scope): 
   const { job } = frame;
   const given = textsOf(below(step.token, "with"), scope);
   const place = { run: job.run, tree: frame.tree, workspace: job.machine.workspace };
-  const state = new Map<string, string>();
+  const state = frame.states.get(step.id) ?? new Map<string, string>();
   let found: ResolvedAction | undefined;
   const ending = await performStep(
     work,
     async (performance) => {
       found = await resolveAction(uses, place);
+      requireNoInnerPre(found, uses, frame);
       if (found.kind === "stand-in") {
         const inputs = standInInputs(found.name, found.action, given);
         await found.action.main(standInCall(inputs, work, performance));
@@ -57,9 +58,18 @@ export async function preOf(
     timeLimit: undefined,
   };
   const given = textsOf(below(step.token, "with"), scope);
-  return await performStep(work, async (performance) => {
-    await runNode(action, runs.pre ?? "", found, given, scope, performance, frame.job.machine.workspace);
-  });
+  const state = new Map<string, string>();
+  frame.states.set(step.id, state);
+  const pre = (performance: Performance): Promise<void> =>
+    runNode(action, runs.pre ?? "", found, given, scope, performance, frame.job.machine.workspace);
+  return await performStep(work, pre, state);
+}
+
+/** A runner begins early with those of composite actions, too; one of the workspace has none. */
+function requireNoInnerPre(found: ResolvedAction, uses: string, frame: StepFrame): void {
+  if (found.kind !== "file" || frame.actionPath === undefined || uses.startsWith(".")) return;
+  if (found.action.runs.using === "node" && found.action.runs.pre !== undefined)
+    throw new WorkflowError(`${uses} has a pre within a composite action, which is not known here.`);
 }
 
 function notePost(
@@ -139,6 +149,7 @@ async function runComposite(
     tree: found.tree,
     status: "success",
     steps: {},
+    states: new Map(),
     env: { ...work.frame.env, ...work.env },
     contexts: { ...work.frame.contexts, inputs: inputsOf(action, given, scope, performance), secrets: {} },
     actionPath: action.folder,
