@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { open, rename, rm, stat, writeFile } from "node:fs/promises";
+import { open, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { compareText, type Digest } from "@towpath/core";
 import { makeFolder, syncFolder } from "@towpath/provisioning";
@@ -66,7 +66,10 @@ export function directoryArtifactStore(folder: string, owner?: () => Promise<str
   async function removeUnclaimed(hex: string): Promise<void> {
     const aside = join(folder, "incoming", `${hex}.removed`);
     await makeFolder(join(folder, "incoming"));
+    const now = new Date();
     try {
+      // As old as the artifact it would be taken for what a killed run has left.
+      await utimes(join(home, hex), now, now);
       await rename(join(home, hex), aside);
     } catch (error) {
       if (systemCode(error) === "ENOENT") return;
@@ -107,12 +110,21 @@ async function* readVerified(path: string, digest: Digest): AsyncGenerator<Uint8
   if (found !== digest) throw damagedArtifact(digest, found, path);
 }
 
+/** Looked at by one handle: whoever removes it may set it aside at any moment. */
 async function isWhole(path: string, expected: StoredArtifact): Promise<boolean> {
-  if ((await sizeOf(path)) !== expected.size) return false;
-  const hash = createHash("sha256");
-  const file = await open(path, "r");
-  for await (const chunk of file.createReadStream()) hash.update(chunk);
-  return `sha256:${hash.digest("hex")}` === expected.digest;
+  const file = await open(path, "r").catch((error: unknown) => {
+    if (systemCode(error) === "ENOENT") return undefined;
+    throw error;
+  });
+  if (!file) return false;
+  try {
+    if ((await file.stat()).size !== expected.size) return false;
+    const hash = createHash("sha256");
+    for await (const chunk of file.createReadStream({ autoClose: false })) hash.update(chunk);
+    return `sha256:${hash.digest("hex")}` === expected.digest;
+  } finally {
+    await file.close();
+  }
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

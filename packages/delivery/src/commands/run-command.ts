@@ -83,8 +83,10 @@ export async function runCommand(command: Command, effects: DeliveryEffects): Pr
   }
 }
 
-/** How it ended, in words: `exited with code 1`. */
-export function describeEnding(result: Pick<CommandResult, "exitCode" | "signal" | "timedOut">): string {
+/** How a command ended, wherever it ran, in words: `exited with code 1`. */
+export function describeEnding(
+  result: Pick<CommandResult, "exitCode" | "timedOut"> & { readonly signal?: string | undefined },
+): string {
   if (result.timedOut) return "did not end in time";
   return result.exitCode === undefined
     ? `was ended by ${result.signal ?? "a signal"}`

@@ -53,6 +53,9 @@ export async function rollbackTarget(
     throw refused(`Nothing that succeeded in ${environment} before ${now} is left to go back to.`, hint);
   }
   const digest = to.startsWith("sha256:") ? to : `sha256:${to}`;
+  // Nothing is the beginning of every digest, and what an unset variable gives.
+  if (!/^sha256:[0-9a-f]{1,64}$/.test(digest))
+    throw refused(`${JSON.stringify(to.slice(0, 100))} is neither a digest nor the beginning of one.`, hint);
   const fitting = candidates.filter(({ artifact }) => artifact.digest.startsWith(digest));
   const [from] = fitting;
   if (from && fitting.length === 1) return targetOf(from, present);

@@ -1,7 +1,7 @@
 import type { Address } from "@towpath/core";
 import type { Context, RunnableRelease, Step, Target, WorkloadHost } from "@towpath/provisioning";
+import { describeEnding } from "../commands/run-command.ts";
 import type { Attempt } from "./deployment-log.ts";
-import { jobEnding } from "./job-ending.ts";
 import type { RolloutProof } from "./rollout-proof.ts";
 import type { SchemaGate } from "./schema-gate.ts";
 
@@ -50,7 +50,7 @@ export function rolloutGate(request: RolloutGateRequest): RolloutGate {
     });
     const isDone = result.exitCode === 0 && !result.timedOut;
     if (isDone) schema.migrated(run);
-    else failure = { reason: `the migration "${run}" ${jobEnding(result)}`, logTail: result.logTail };
+    else failure = { reason: `the migration "${run}" ${describeEnding(result)}`, logTail: result.logTail };
     context.events({ type: "finished", id, outcome: isDone ? "done" : "failed" });
     return isDone;
   }

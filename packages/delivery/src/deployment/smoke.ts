@@ -1,5 +1,5 @@
 import type { GraphWorkload } from "@towpath/manifest";
-import { jobEnding } from "./job-ending.ts";
+import { describeEnding } from "../commands/run-command.ts";
 import type { ProofRequest } from "./prove.ts";
 import type { Tally } from "./watch.ts";
 
@@ -32,5 +32,5 @@ export async function runSmoke(
   tally.checks += 1;
   if (result.exitCode === 0 && !result.timedOut) return undefined;
   tally.failed += 1;
-  return { problem: `the smoke command "${run}" ${jobEnding(result)}`, logTail: result.logTail };
+  return { problem: `the smoke command "${run}" ${describeEnding(result)}`, logTail: result.logTail };
 }

@@ -149,6 +149,16 @@ describe("what a deployment names", () => {
   });
 });
 
+test("what was built at no time that is known is kept", async () => {
+  await built("1.0.0", 90);
+  const [stored] = [await state.read("releases/orders/00000001")];
+  const timeless = JSON.parse(Buffer.from(stored?.bytes ?? []).toString());
+  const text = JSON.stringify({ ...timeless, createdAt: "once" });
+  await state.write("releases/orders/00000001", Buffer.from(text), stored?.version ?? "absent");
+  for (let version = 1; version <= 5; version += 1) await built(`1.${version}.0`, 1);
+  expect(await pruneReleases({ service: "orders", state, artifacts, now: NOW }, SETTINGS)).toEqual([]);
+});
+
 test("what a newer release has as well is kept", async () => {
   await built("1", 100, { content: "same", sbom: "same bill" });
   for (const at of [2, 3, 4]) await built(String(at), 90);

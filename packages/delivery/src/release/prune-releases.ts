@@ -58,7 +58,8 @@ export async function pruneReleases(
   const old: { readonly number: number; readonly release: Release }[] = [];
   for (const number of waiting.slice(0, MOST)) {
     const release = await releaseAt(state, service, number);
-    if (release && now.getTime() - Date.parse(release.createdAt) < age) break;
+    // What is of no known time is of no known age.
+    if (release && !(now.getTime() - Date.parse(release.createdAt) >= age)) break;
     if (release) old.push({ number, release });
   }
   const last = old.at(-1)?.number;

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { open, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { open, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { makeFolder } from "@towpath/provisioning";
 import type { ArtifactStore } from "../../artifact/artifact-store.ts";
+import { namesIn } from "../../artifact/received-file.ts";
 import { deliveryError, systemCode } from "../../errors.ts";
 import type { Release } from "../release.ts";
 import {
@@ -106,13 +107,6 @@ function isOfBundle(name: string): boolean {
     [RELEASE_FILE, SBOM_FILE, CONTRACTS_FOLDER, STATEMENTS_FOLDER].includes(name) ||
     (isPlainName(name) && name.endsWith(".tar.gz"))
   );
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  return readdir(folder).catch((error: unknown) => {
-    if (systemCode(error) === "ENOENT") return [];
-    throw error;
-  });
 }
 
 async function writeBytes(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
