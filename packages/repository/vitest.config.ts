@@ -1,11 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { freemem, tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 /** More than all servers of tests that run at once keep, in bytes. */
 const ROOM = 6 * 1_024 ** 3;
+
+/** From a package's folder, where it has one: what ends with each file of tests. */
+const AFTER_EACH_FILE = "src/testing/after-each-file.ts";
 
 /** How every package is tested: against its sources and those of its neighbours, in real processes and real files. */
 export default defineConfig({
@@ -16,6 +19,9 @@ export default defineConfig({
     passWithNoTests: true,
     // Most tests wait for a server or a process more than they compute.
     maxWorkers: 2,
+    // A fifth of the time went into loading for each file what the one before had loaded. Tests change nothing that is the process's.
+    isolate: false,
+    setupFiles: existsSync(AFTER_EACH_FILE) ? [AFTER_EACH_FILE] : [],
     // A proof with its whole budget takes as long as it takes.
     testTimeout: process.env["TOWPATH_LONG"] ? 900_000 : 30_000,
     hookTimeout: 120_000,

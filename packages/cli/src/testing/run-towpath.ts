@@ -3,7 +3,6 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll } from "vitest";
 
 /** What the command `towpath` runs. */
 export const PROGRAM = fileURLToPath(new URL("../../bin/towpath.js", import.meta.url));
@@ -110,10 +109,6 @@ export async function killedAt(
 
 const made: string[] = [];
 
-afterAll(() => {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-});
-
 /** A new empty folder, gone when the tests of the file are over; the name has a space in it, as folders of people do. */
 export function newFolder(name: string): string {
   return folderIn(tmpdir(), name);
@@ -131,4 +126,9 @@ function folderIn(parent: string, name: string): string {
   const folder = join(home, name);
   mkdirSync(folder, { recursive: true });
   return folder;
+}
+
+/** Removes the folders and homes that the tests of a file made. */
+export function removeFolders(): void {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }

@@ -1,13 +1,8 @@
 import { chmodSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 
 const made: string[] = [];
-
-afterAll(() => {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-});
 
 /** A new folder, gone when the tests of the file are over. Absolute, no part of it a link. */
 export function temporaryFolder(name: string): string {
@@ -15,4 +10,9 @@ export function temporaryFolder(name: string): string {
   chmodSync(folder, 0o755); // where this is root, servers run as another account; else they keep their data elsewhere
   made.push(folder);
   return folder;
+}
+
+/** Removes those that the tests of a file made. */
+export function removeTemporaryFolders(): void {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
