@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { writeCommits } from "../github/git-folder.ts";
 import { faults } from "../github/index.ts";
 import { converse } from "./testing/conversation.ts";
 
@@ -8,13 +9,12 @@ const ben = { name: "Ben", email: "ben@acme.example" };
 test("every commit between two, beyond the 250 of one answer", async () => {
   await using talk = await converse({ mostPerPage: 100 });
   const { repository, github } = talk;
-  const base = await repository.commitOf("main");
-  let head = "";
-  for (let index = 0; index < 253; index++)
-    head = await repository.commit("long", { a: String(index) }, { from: "main", message: `Commit ${index}` });
-  const found = await github.compare(base ?? "", head);
+  const base = (await repository.commitOf("main")) ?? "";
+  const messages = Array.from({ length: 253 }, (_, index) => `Commit ${index}`);
+  const head = await writeCommits(repository.folder, "long", messages, base);
+  const found = await github.compare(base, head);
   expect(found).toMatchObject({ status: "ahead", total: 253, isComplete: true });
-  expect(found.commits.map(({ message }) => message)).toEqual(Array.from({ length: 253 }, (_, n) => `Commit ${n}`));
+  expect(found.commits.map(({ message }) => message)).toEqual(messages);
   expect(found.commits.at(-1)?.sha).toBe(head);
   expect(talk.server.requests).toHaveLength(3);
 }, 60_000);

@@ -77,7 +77,7 @@ export async function writeCommit(
   const role = (name: string, { name: who, email }: Person): string => `${name} ${who} <${email}> 1767225600 +0000\n`;
   const people = (author ? role("author", author) : "") + role("committer", committer);
   const chunks: (string | Uint8Array)[] = [
-    `commit refs/heads/${branch}\n${people}${data(message)}\n`,
+    `commit refs/heads/${branch}\nmark :1\n${people}${data(message)}\n`,
     ...(from === undefined ? [] : [`from ${from}\n`]),
   ];
   for (const [path, value] of Object.entries(files)) {
@@ -92,21 +92,41 @@ export async function writeCommit(
       );
     }
   }
-  await fastImport(folder, Buffer.concat(chunks.map((chunk) => Buffer.from(chunk))));
-  return (await git(folder, "rev-parse", `refs/heads/${branch}`)).trim();
+  chunks.push("get-mark :1\n");
+  return (await fastImport(folder, Buffer.concat(chunks.map((chunk) => Buffer.from(chunk))))).trim();
+}
+
+/** Writes many commits of one file onto another at once, each with its message; a process for each would take seconds. Gives the last. */
+export async function writeCommits(
+  folder: string,
+  branch: string,
+  messages: readonly string[],
+  from: string,
+): Promise<string> {
+  const { name, email } = TEST_PERSON;
+  const commits = messages.map((message, index) => {
+    const onto = index === 0 ? `from ${from}\n` : "";
+    const file = `M 100644 inline a\n${data(String(index))}\n`;
+    return `commit refs/heads/${branch}\nmark :1\ncommitter ${name} <${email}> 1767225600 +0000\n${data(message)}\n${onto}${file}`;
+  });
+  return (await fastImport(folder, Buffer.from(`${commits.join("")}get-mark :1\n`))).trim();
 }
 
 function data(text: string): string {
   return `data ${Buffer.byteLength(text)}\n${text}`;
 }
 
-async function fastImport(folder: string, stream: Uint8Array): Promise<void> {
+/** @returns what it prints */
+async function fastImport(folder: string, stream: Uint8Array): Promise<string> {
   const importing = spawn("git", ["fast-import", "--quiet", "--force"], {
     cwd: folder,
     env: environment(),
-    stdio: ["pipe", "ignore", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
-  let said = "";
+  let [printed, said] = ["", ""];
+  importing.stdout.on("data", (chunk: Buffer) => {
+    printed += chunk.toString();
+  });
   importing.stderr.on("data", (chunk: Buffer) => {
     said += chunk.toString();
   });
@@ -116,4 +136,5 @@ async function fastImport(folder: string, stream: Uint8Array): Promise<void> {
   importing.on("error", reject);
   importing.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`git fast-import: ${said}`))));
   await promise;
+  return printed;
 }
