@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-/** Watches for two seconds at most, in a process of its own. */
+/** Watches for a second at most, in a process of its own. */
 async function watched(code: string) {
   const module = join(import.meta.dirname, "watch-packs.ts");
-  const source = `import { watchPacks } from ${JSON.stringify(module)}; watchPacks(2); ${code}`;
+  const source = `import { watchPacks } from ${JSON.stringify(module)}; watchPacks(1); ${code}`;
   const child = spawn(process.execPath, ["--input-type=module", "--eval", source], {
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -27,12 +27,12 @@ test.concurrent.each([
   const { exitCode, signal, said } = await watched(code);
   expect([exitCode, signal]).toEqual([null, "SIGKILL"]);
   expect(said).toBe(
-    "Stopped: code of a policy pack kept everything else from going on for 2 seconds. Nothing was checked.\n",
+    "Stopped: code of a policy pack kept everything else from going on for 1 seconds. Nothing was checked.\n",
   );
 });
 
 test("a process that goes on is left alone, and ends when it is done", { timeout: 30_000 }, async () => {
-  const work = "const end = Date.now() + 3_500; const go = () => { if (Date.now() < end) setTimeout(go, 50); }; go();";
+  const work = "const end = Date.now() + 2_500; const go = () => { if (Date.now() < end) setTimeout(go, 50); }; go();";
   expect(await watched(work)).toMatchObject({ exitCode: 0, signal: null, said: "" });
   expect((await watched("")).took).toBeLessThan(2_000);
 });
