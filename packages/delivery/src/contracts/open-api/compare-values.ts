@@ -1,6 +1,8 @@
+import { BOUNDS, type Bound, tighter } from "./bound.ts";
 import type { PairReporter, Relation } from "./schema-comparison.ts";
 import { schemaName } from "./schema-name.ts";
-import { BOUNDS, type Bound, type SchemaView, tighter, type ValueType } from "./schema-view.ts";
+import type { SchemaView } from "./schema-view.ts";
+import type { ValueType } from "./value-type.ts";
 
 const ALL: readonly ValueType[] = ["null", "boolean", "object", "array", "number", "string"];
 const SHOWN = 60;

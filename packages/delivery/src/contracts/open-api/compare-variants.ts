@@ -1,8 +1,9 @@
 import { canonicalJson } from "@towpath/core";
+import type { Variants } from "./conjuncts.ts";
 import { type Located, referenceOf, textIn } from "./open-api-document.ts";
 import type { PairReporter } from "./schema-comparison.ts";
 import { schemaName } from "./schema-name.ts";
-import type { Schema, Variants } from "./schema-view.ts";
+import type { Schema } from "./schema-view.ts";
 
 /** Compares what a value may be one of: `oneOf` and `anyOf`, whose branches are paired by name, then by what they say. */
 export function compareVariants(pair: PairReporter): void {

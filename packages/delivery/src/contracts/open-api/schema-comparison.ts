@@ -3,9 +3,10 @@ import { compareProperties } from "./compare-properties.ts";
 import { compareValues } from "./compare-values.ts";
 import { compareVariants } from "./compare-variants.ts";
 import { compareWhole } from "./compare-whole.ts";
+import { BESIDE } from "./conjuncts.ts";
 import { isTrueIn, members, type OpenApiDocument, referenceOf } from "./open-api-document.ts";
 import { refuseBeyond } from "./refuse-beyond.ts";
-import { BESIDE, type Schema, type SchemaView, schemaView } from "./schema-view.ts";
+import { type Schema, type SchemaView, schemaView } from "./schema-view.ts";
 
 /** Which way values go: to the service, which must go on taking them, or from it to whoever relies on them. */
 export type Direction = "request" | "response";

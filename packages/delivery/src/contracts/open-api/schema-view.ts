@@ -1,16 +1,9 @@
 import { canonicalJson, isJsonObject } from "@towpath/core";
 import type { BoundName } from "../contract-change.ts";
-import {
-  isTrueIn,
-  items,
-  type Located,
-  member,
-  members,
-  type OpenApiDocument,
-  referenceOf,
-  textIn,
-} from "./open-api-document.ts";
-import { refuseBeyond } from "./refuse-beyond.ts";
+import { BOUNDS, type Bound, boundOf, tighter } from "./bound.ts";
+import { branchesOf, conjunctsOf, type Variants } from "./conjuncts.ts";
+import { isTrueIn, items, type Located, member, members, type OpenApiDocument, textIn } from "./open-api-document.ts";
+import { intersection, typesByKeywords, typesOf, typesOfValues, type ValueType } from "./value-type.ts";
 
 /** A schema: everything that a value must keep to. Nothing in `parts` lets any value through. */
 export interface Schema {
@@ -18,34 +11,6 @@ export interface Schema {
   readonly path: readonly string[];
   readonly parts: readonly Located[];
 }
-
-/** Types of JSON; an integer is a number too. */
-export type ValueType = "null" | "boolean" | "object" | "array" | "number" | "integer" | "string";
-
-export interface Bound {
-  readonly value: number;
-  readonly isExclusive: boolean;
-  readonly path: readonly string[];
-}
-
-/** `oneOf` or `anyOf`. */
-export interface Variants {
-  readonly keyword: "oneOf" | "anyOf";
-  readonly path: readonly string[];
-  readonly branches: readonly Located[];
-}
-
-/** Keywords that bound something, with what they bound and from which side. */
-export const BOUNDS = [
-  ["minimum", "the smallest value", "lower"],
-  ["maximum", "the largest value", "upper"],
-  ["minLength", "the shortest length", "lower"],
-  ["maxLength", "the longest length", "upper"],
-  ["minItems", "the fewest items", "lower"],
-  ["maxItems", "the most items", "upper"],
-  ["minProperties", "the fewest properties", "lower"],
-  ["maxProperties", "the most properties", "upper"],
-] as const satisfies readonly (readonly [BoundName, string, "lower" | "upper"])[];
 
 /** What a schema says, with its references followed and its `allOf` put together. */
 export interface SchemaView {
@@ -103,12 +68,9 @@ const WHOLE = [
   "xml",
 ] as const;
 
-/** How many parts one schema is put together of, at most: an `allOf` of everything with everything has no end. */
-const MOST_PARTS = 1_000;
-
 /** Puts together what a schema says. */
 export function schemaView(document: OpenApiDocument, schema: Schema): SchemaView {
-  const { conjuncts, isNullable } = conjunctsOf(document, schema);
+  const { conjuncts, isNullable } = conjunctsOf(document, schema.parts);
   let types: ReadonlySet<ValueType> | undefined;
   let enumeration: ReadonlySet<string> | undefined;
   let isNever = false;
@@ -205,91 +167,6 @@ function itemsOf(schema: Schema, parts: readonly Located[]): Schema {
   return { path: parts[0]?.path ?? (schema.parts.length === 0 ? schema.path : [...schema.path, "items"]), parts };
 }
 
-/** What stands beside a reference and says nothing of values. */
-export const BESIDE = new Set(["$ref", "summary", "description", "title", "$comment"]);
-
-/** Everything that a value must keep to at once: references followed, `allOf` and variants of one opened. */
-function conjunctsOf(
-  document: OpenApiDocument,
-  { parts }: Schema,
-): { readonly conjuncts: readonly Located[]; readonly isNullable: boolean } {
-  const conjuncts: Located[] = [];
-  const seen = new Set<string>();
-  const left = [...parts].reverse();
-  let isNullable = false;
-  for (let part = left.pop(); part; part = left.pop()) {
-    const key = part.path.join("\n");
-    if (seen.has(key)) continue;
-    refuseBeyond(seen.size, MOST_PARTS);
-    seen.add(key);
-    if (referenceOf(part) !== undefined) {
-      const target = document.follow(part);
-      if (target) left.push(target);
-      // What stands beside a reference counts since 3.1; that it may be null was always meant.
-      if (document.version === "3.0") {
-        isNullable ||= isTrueIn(part, "nullable");
-        continue;
-      }
-      if (members(part).every(([name]) => BESIDE.has(name))) continue;
-    }
-    conjuncts.push(part);
-    left.push(...[...items(member(part, "allOf"))].reverse());
-    for (const keyword of ["oneOf", "anyOf"] as const) {
-      const { others, hasNull } = branchesOf(document, part, keyword);
-      const [only] = others;
-      if (others.length === 1 && only) {
-        left.push(only);
-        isNullable ||= hasNull;
-      } else if (hasNull) isNullable = true;
-    }
-  }
-  return { conjuncts, isNullable };
-}
-
-/** The branches of a `oneOf` or `anyOf`, without one that lets null alone through. */
-function branchesOf(
-  document: OpenApiDocument,
-  part: Located,
-  keyword: Variants["keyword"],
-): { readonly others: readonly Located[]; readonly hasNull: boolean } {
-  const all = items(member(part, keyword));
-  const others = all.filter((branch) => {
-    const target = document.follow(branch);
-    const type = target && member(target, "type")?.value;
-    return !(type === "null" || (Array.isArray(type) && type.length === 1 && type[0] === "null"));
-  });
-  return { others, hasNull: others.length < all.length };
-}
-
-const TYPES: ReadonlySet<string> = new Set<ValueType>([
-  "null",
-  "boolean",
-  "object",
-  "array",
-  "number",
-  "integer",
-  "string",
-]);
-
-function isType(value: unknown): value is ValueType {
-  return typeof value === "string" && TYPES.has(value);
-}
-
-function typesOf(document: OpenApiDocument, part: Located): ReadonlySet<ValueType> | undefined {
-  const type = member(part, "type")?.value;
-  const said = (Array.isArray(type) ? type : [type]).filter(isType);
-  if (said.length === 0) return undefined;
-  if (document.version === "3.0" && isTrueIn(part, "nullable")) said.push("null");
-  // Every integer is a number.
-  return new Set(said.includes("number") ? said.filter((one) => one !== "integer") : said);
-}
-
-function intersection(a: ReadonlySet<ValueType>, b: ReadonlySet<ValueType>): ReadonlySet<ValueType> {
-  const within = (set: ReadonlySet<ValueType>, type: ValueType): boolean =>
-    set.has(type) || (type === "integer" && set.has("number"));
-  return new Set([...[...a].filter((type) => within(b, type)), ...[...b].filter((type) => within(a, type))]);
-}
-
 function enumerationOf(part: Located): ReadonlySet<string> | undefined {
   const one = member(part, "const");
   if (one) return new Set([canonicalJson(one.value)]);
@@ -297,62 +174,8 @@ function enumerationOf(part: Located): ReadonlySet<string> | undefined {
   return many && Array.isArray(many.value) ? new Set(items(many).map(({ value }) => canonicalJson(value))) : undefined;
 }
 
-function typesOfValues(
-  values: ReadonlySet<string> | undefined,
-  mayBeNull: boolean,
-): ReadonlySet<ValueType> | undefined {
-  if (!values || values.size === 0) return undefined;
-  const types = new Set([...values].map((text) => typeOfValue(JSON.parse(text))));
-  if (mayBeNull) types.add("null");
-  if (types.has("number")) types.delete("integer");
-  return types;
-}
-
-function typeOfValue(value: unknown): ValueType {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "array";
-  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
-  if (typeof value === "boolean") return "boolean";
-  return typeof value === "string" ? "string" : "object";
-}
-
-/** Who describes properties means an object, and who describes items a list, also where the type is left out. */
-function typesByKeywords(
-  properties: ReadonlyMap<string, Schema>,
-  required: ReadonlySet<string>,
-  itemParts: readonly Located[],
-  prefixItems: readonly Schema[],
-): ReadonlySet<ValueType> | undefined {
-  if (properties.size > 0 || required.size > 0) return new Set(["object"]);
-  if (itemParts.length > 0 || prefixItems.length > 0) return new Set(["array"]);
-  return undefined;
-}
-
 function both(known: Schema | boolean, said: Located | undefined): Schema | boolean {
   if (!said || said.value === true || known === false) return known;
   if (said.value === false) return false;
   return known === true ? { path: said.path, parts: [said] } : { path: known.path, parts: [...known.parts, said] };
-}
-
-/** In 3.0 `exclusiveMinimum` says how `minimum` is meant; in 3.1 it is a bound of its own. */
-function boundOf(part: Located, name: BoundName): Bound | undefined {
-  const exclusive = name === "minimum" ? "exclusiveMinimum" : name === "maximum" ? "exclusiveMaximum" : undefined;
-  const at = member(part, name);
-  const beside = exclusive === undefined ? undefined : member(part, exclusive);
-  const bounds: Bound[] = [];
-  if (at && typeof at.value === "number")
-    bounds.push({ value: at.value, isExclusive: beside?.value === true, path: at.path });
-  if (beside && typeof beside.value === "number")
-    bounds.push({ value: beside.value, isExclusive: true, path: beside.path });
-  return bounds.reduce<Bound | undefined>(
-    (known, bound) => tighter(known, bound, name.startsWith("min") ? "lower" : "upper"),
-    undefined,
-  );
-}
-
-/** The one of two bounds that lets less through. */
-export function tighter(a: Bound | undefined, b: Bound, side: "lower" | "upper"): Bound {
-  if (!a) return b;
-  if (a.value === b.value) return a.isExclusive ? a : b;
-  return (side === "lower" ? a.value > b.value : a.value < b.value) ? a : b;
 }
