@@ -1,5 +1,6 @@
 import { type Effects, shortDigest } from "@towpath/core";
 import {
+  approvalsKey,
   askGates,
   type DeploymentKind,
   type Gate,
@@ -20,6 +21,11 @@ export interface Intent {
 
 /** How often it is looked whether somebody has agreed, in milliseconds. */
 const LOOK_MS = 5_000;
+/**
+ * How often all gates are asked although nobody has, in milliseconds: a freeze ends, or another gate closes. They ask GitHub, which
+ * answers a workflow a thousand times an hour for all of a repository.
+ */
+const ASK_MS = 5 * 60_000;
 
 /** Gates that somebody's word opens. */
 const OPENED_BY_PEOPLE: ReadonlySet<string> = new Set(["approvals", "freeze"]);
@@ -48,6 +54,7 @@ export async function waitForApproval(
 ): Promise<readonly RecordedGate[]> {
   const { clock, signal, events } = effects;
   const until = clock.monotonic() + limitMs;
+  let [asked, known] = [clock.monotonic(), await approvalsGiven(world)];
   let answers = await askFirst(world, intent, gates, effects);
   if (!waitsForPeople(answers)) return answers;
   const { version, artifact } = intent.release;
@@ -57,10 +64,20 @@ export async function waitForApproval(
     events({ type: "notice", message: `${gate}: ${reason} ${todo}`.trim() });
   while (waitsForPeople(answers) && clock.monotonic() < until) {
     await clock.sleep(Math.min(LOOK_MS, Math.max(1, until - clock.monotonic())), signal);
+    const [now, given] = [clock.monotonic(), await approvalsGiven(world)];
+    if (given === known && now < Math.min(until, asked + ASK_MS)) continue;
+    [asked, known] = [now, given];
     answers = await askFirst(world, intent, gates, effects);
   }
   events({ type: "finished", id: "approval", outcome: isLetThrough(answers) ? "done" : "failed" });
   return answers;
+}
+
+/** How many approvals are on record, of whatever digest: another one may be the one that is waited for. */
+async function approvalsGiven({ graph: { service, environment }, state }: World): Promise<number> {
+  let count = 0;
+  for await (const _ of state.list(`${approvalsKey(service.name, environment.name)}/`)) count += 1;
+  return count;
 }
 
 /** True where gates are closed, and each of them only until somebody agrees. */
