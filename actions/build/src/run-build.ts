@@ -10,7 +10,8 @@ import type { BuildInput } from "./inputs.ts";
 export async function runBuild(input: BuildInput, effects: Effects, job: Job): Promise<Outcome> {
   const { manifest, platform, environment, version } = input;
   const out = input.out ?? join(mkdtempSync(join(job.temporary, "towpath-release-")), "release");
-  const result = await build({ manifest, platform, environment, version, out }, effects);
+  const isSignedApart = !input.sign;
+  const result = await build({ manifest, platform, environment, version, out, isSignedApart }, effects);
   const { release, bundle } = result.data ?? {};
   return {
     result: withoutAdvice(result),

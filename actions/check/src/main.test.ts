@@ -177,6 +177,7 @@ describe("what it is asked", () => {
         build: false,
         test: true,
         workload: true,
+        evidence: false,
       },
     ]);
   });

@@ -12,6 +12,7 @@ export const inputs = {
   gatesOnly: flag(false),
   approve: flag(false),
   reason: text(),
+  sign: flag(true),
   token: tokenInput,
 };
 

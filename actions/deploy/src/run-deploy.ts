@@ -27,12 +27,13 @@ function deployed(input: DeployInput, effects: Effects) {
   const { manifest, platform, environment, release, kind, incident, force, overrideFreeze, waitForApproval } = input;
   const about = { manifest, platform, environment, release };
   const words = { kind, incident, force, overrideFreeze, waitForApproval, isGatesOnly: input.gatesOnly };
-  return deploy({ ...about, ...words }, effects);
+  return deploy({ ...about, ...words, isSignedApart: !input.sign }, effects);
 }
 
-async function rolledBack({ manifest, platform, environment, release: to, incident }: DeployInput, effects: Effects) {
+async function rolledBack(input: DeployInput, effects: Effects) {
+  const { manifest, platform, environment, release: to, incident, sign } = input;
   const { rollback } = await import("@towpath/operations/rollback");
-  return rollback({ manifest, platform, environment, to, incident }, effects);
+  return rollback({ manifest, platform, environment, to, incident, isSignedApart: !sign }, effects);
 }
 
 async function approved({ manifest, platform, environment, release, reason }: DeployInput, effects: Effects) {

@@ -9,6 +9,16 @@ const { commit, requestIdentity } = GITHUB_PERMISSIONS;
 actionSuite(join(import.meta.dirname, ".."), {
   inputs,
   inputName,
-  outputs: [...Object.keys(COMMON_OUTPUTS), "coverage", "evidence", "failed", "flaky", "passed", "skipped", "tests"],
+  outputs: [
+    ...Object.keys(COMMON_OUTPUTS),
+    "coverage",
+    "evidence",
+    "failed",
+    "flaky",
+    "outcome",
+    "passed",
+    "skipped",
+    "tests",
+  ],
   permissions: [[commit], [requestIdentity]],
 });

@@ -15,12 +15,18 @@ export async function runTest(input: TestInput, effects: Effects, job: Job): Pro
     effects.folder,
     input.evidence ?? join(mkdtempSync(join(job.temporary, "towpath-evidence-")), "statements"),
   );
-  const about = { base: input.base, proposedFor: proposal?.base.sha, keepsResources: false, evidence };
-  const result = await test({ manifest, platform, environment, ...about }, effects);
+  const outcome = join(mkdtempSync(join(job.temporary, "towpath-outcome-")), "tests.json");
+  const about = { base: input.base, proposedFor: proposal?.base.sha, keepsResources: false };
+  const said = { evidence, outcome, isSignedApart: !input.sign };
+  const result = await test({ manifest, platform, environment, ...about, ...said }, effects);
   return {
     result: withoutAdvice(result),
     cause: causeOf(result),
-    outputs: { ...testOutputs(result.data), evidence: holdsFiles(evidence) ? evidence : "" },
+    outputs: {
+      ...testOutputs(result.data),
+      evidence: holdsFiles(evidence) ? evidence : "",
+      outcome: existsSync(outcome) ? outcome : "",
+    },
     annotations: input.annotations,
     summary: input.summary,
   };

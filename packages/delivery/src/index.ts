@@ -63,6 +63,7 @@ export { promotionGate } from "./promotion/promotion-gate.ts";
 export { type BundleFile, bundleFiles, contractFile } from "./release/bundle/bundle-files.ts";
 export { importBundle } from "./release/bundle/import-bundle.ts";
 export { type ReleaseBundle, readBundle } from "./release/bundle/read-bundle.ts";
+export { openInBundle, verifyBundle } from "./release/bundle/verify-bundle.ts";
 export { addStatement, type BundleExtras, clearBundle, writeBundle } from "./release/bundle/write-bundle.ts";
 export { PRUNING, type PruneSettings, pruneReleases } from "./release/prune-releases.ts";
 export type {

@@ -19,6 +19,7 @@ test("the package's face", () => {
       "driftAll",
       "evidenceList",
       "evidencePack",
+      "evidenceSign",
       "evidenceVerify",
       "explain",
       "exportBackstage",

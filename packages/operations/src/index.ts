@@ -20,6 +20,7 @@ export {
   type ListedEntry,
 } from "./verbs/evidence-list.ts";
 export { type EvidencePackData, type EvidencePackRequest, evidencePack } from "./verbs/evidence-pack.ts";
+export { type EvidenceSignData, type EvidenceSignRequest, evidenceSign } from "./verbs/evidence-sign.ts";
 export { type EvidenceVerifyData, type EvidenceVerifyRequest, evidenceVerify } from "./verbs/evidence-verify.ts";
 export { type ExplainData, type ExplainRequest, explain } from "./verbs/explain.ts";
 export {

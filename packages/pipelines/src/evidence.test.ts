@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,11 +25,15 @@ let team: ProductTeam;
 /** Where the team's commands write what they see. */
 let seen: string;
 
+const EVIDENCE =
+  "evidence: { key: { variable: TOWPATH_EVIDENCE_KEY }, publicKeys: [./evidence.pub], anchor: { github: deployments } }\n";
+const REQUIRED = "gates: { requires: [review, tests, sbom, provenance] }";
+
 beforeAll(async () => {
   seen = mkdtempSync(join(tmpdir(), "towpath-seen-"));
   team = await productTeam({
-    environments: { int: "gates: { requires: [review, tests, sbom, provenance] }" },
-    more: "evidence: { key: { variable: TOWPATH_EVIDENCE_KEY }, publicKeys: [./evidence.pub], anchor: { github: deployments } }\n",
+    environments: { int: REQUIRED, prod: `promoteFrom: { environment: int }, ${REQUIRED}` },
+    more: EVIDENCE,
     platformFiles: { "evidence.pub": publicKey },
     buildsElsewhere: true,
   });
@@ -39,13 +43,33 @@ afterAll(async () => {
   await team[Symbol.asyncDispose]();
 });
 
-/** The service with a lock file, whose commands and server write down all variables that they have. */
-function curious(service: ServiceSketch) {
-  const files = Object.entries(serviceFiles(0, service)).filter(([name]) => name.endsWith(".js"));
-  const look = (name: string): string =>
-    `require("node:fs").writeFileSync(${JSON.stringify(join(seen, name))}, JSON.stringify(process.env));\n`;
+/** Its own variables, and those of every process of the run that it may look at: the run's GitHub has an address of its own. */
+const look = (name: string, github: string): string => `{
+const { readdirSync, readFileSync, writeFileSync } = require("node:fs");
+const others = [];
+for (const name of process.platform === "linux" ? readdirSync("/proc") : []) {
+  try {
+    const text = /^[0-9]+$/.test(name) ? readFileSync("/proc/" + name + "/environ", "utf8") : "";
+    if (text.includes("GITHUB_API_URL=${github}\\0")) others.push(text);
+  } catch {} // somebody else's, or gone
+}
+writeFileSync(${JSON.stringify(join(seen, name))}, JSON.stringify({ own: process.env, others }));
+}
+`;
+
+/** What the service is deployed with. */
+const DEPLOY = "{ migrate: node dist/migrate.js, smoke: node dist/smoke.js }";
+
+/** The service with a lock file, whose commands and server write down all variables that they can read anywhere. */
+function curious(service: ServiceSketch, { github }: ProductTeam = team) {
+  const files = Object.entries({ ...serviceFiles(0, service), "migrate.js": "", "smoke.js": "" });
+  const pack = 'for (const name of ["migrate.js", "smoke.js"]) cpSync(name, `dist/${name}`);\n';
   return {
-    ...Object.fromEntries(files.map(([name, text]) => [name, `${look(name)}${text}`])),
+    ...Object.fromEntries(
+      files
+        .filter(([name]) => name.endsWith(".js"))
+        .map(([name, text]) => [name, `${look(name, github.url)}${text}${name === "build.js" ? pack : ""}`]),
+    ),
     "package.json": JSON.stringify({ name: LOCK.name, version: LOCK.version, private: true }),
     "package-lock.json": JSON.stringify(LOCK),
   };
@@ -73,18 +97,44 @@ function stepOf(ending: WorkflowEnding, job: string, action: string) {
   return step;
 }
 
-/** Fails where the key is shown, in whole or in part, or reached a command of the team's. */
+/** What one of the team's commands saw: its own variables, and those of the other processes of the run. */
+interface Sighting {
+  readonly name: string;
+  readonly own: Readonly<Record<string, string>>;
+  readonly others: readonly string[];
+}
+
+function sightings(): readonly Sighting[] {
+  return readdirSync(seen).map((name) => ({ name, ...JSON.parse(readFileSync(join(seen, name), "utf8")) }));
+}
+
+/** Fails where the key is shown, in whole or in part, or where a command of the team's could read it. */
 function expectUnseen(ending: WorkflowEnding): void {
-  const commands = readdirSync(seen).map((name) => readFileSync(join(seen, name), "utf8"));
-  for (const text of [shownBy(ending), explained(ending), ...commands])
-    for (const line of SECRET_LINES) expect(text).not.toContain(line);
-  for (const text of commands) expect(text).not.toMatch(/"(?:TOWPATH_EVIDENCE_KEY|ACTIONS_ID_TOKEN_REQUEST_\w+)"/);
+  const shown = [shownBy(ending), explained(ending)].join("\n");
+  expect(SECRET_LINES.filter((line) => shown.includes(line))).toEqual([]);
+  for (const { name, own, others } of sightings()) {
+    const all = [...Object.entries(own).map((one) => one.join("=")), ...others].join("\0");
+    const key = [...SECRET_LINES, "TOWPATH_EVIDENCE_KEY="].filter((one) => all.includes(one));
+    expect({ name, key, identity: Object.keys(own).filter((one) => one.startsWith("ACTIONS_ID_TOKEN")) }).toEqual({
+      name,
+      key: [],
+      identity: [],
+    });
+    if (name === "server.js" || process.platform !== "linux") continue;
+    // Each job has a machine of its own, and what runs the command is among what it sees there.
+    const isDeploying = name === "migrate.js" || name === "smoke.js";
+    const isHere = (text: string) => isDeploying || text.includes(`RUNNER_TEMP=${own["RUNNER_TEMP"]}\0`);
+    const here = others.filter(isHere).join("\0");
+    expect({ name, isThere: here.includes("INPUT_MANIFEST=") }).toEqual({ name, isThere: true });
+    // Where it deploys the job may sign in; where it builds and tests there is nothing to sign in with.
+    expect({ name, signsIn: here.includes("ACTIONS_ID_TOKEN_REQUEST_TOKEN=") }).toEqual({ name, signsIn: isDeploying });
+  }
 }
 
 test(
   "what was built, tested and reviewed is on record on another machine: the gate lets it in, and controls hold",
   async () => {
-    const service = { version: "v1" };
+    const service = { version: "v1", deploy: DEPLOY };
     const { pull, ending: proposed } = await team.propose(service, { files: curious(service), secrets: SECRETS });
     expect(proposed.conclusion, explained(proposed)).toBe("success");
     expect(stepOf(proposed, "towpath / test orders", "test").outputs).toMatchObject({ evidence: "" });
@@ -94,19 +144,25 @@ test(
     review(pull, "ben");
     const ending = await team.merge(pull, { secrets: SECRETS });
     expect(ending.conclusion, explained(ending)).toBe("success");
-    expect(await team.answer("int")).toBe("v1");
-    const { verdict } = stepOf(ending, "towpath / orders / int / deploy", "deploy").outputs;
-    expect(verdict).toBe("succeeded");
-    const comply = stepOf(ending, "towpath / orders / int / comply", "comply");
-    expect(comply.outputs).toMatchObject({ held: "true", failed: "0", recorded: "true" });
-    for (const { name, steps } of ending.jobs.filter(({ environment }) => environment === "int"))
-      expect(`${name}: ${steps.map(({ log }) => log).join("\n")}`).not.toContain(
-        "Evidence is missing, or not anchored",
-      );
-    expect(readdirSync(seen).sort()).toEqual(["build.js", "server.js", "test.js"]);
+    expect(stepOf(ending, "towpath / orders / sign", "sign").outputs).toMatchObject({ statements: "3" });
+    for (const environment of ["int", "prod"]) {
+      expect(await team.answer(environment)).toBe("v1");
+      const { verdict } = stepOf(ending, `towpath / orders / ${environment} / deploy / deploy`, "deploy").outputs;
+      expect(verdict).toBe("succeeded");
+      const comply = stepOf(ending, `towpath / orders / ${environment} / comply`, "comply");
+      expect(comply.outputs, comply.log).toMatchObject({ held: "true", failed: "0", recorded: "true" });
+    }
+    for (const { name, steps } of ending.jobs)
+      expect(`${name}: ${steps.map(({ log }) => log).join("\n")}`).not.toMatch(/Evidence is missing|No evidence is/);
+    expect(readdirSync(seen).sort()).toEqual(["build.js", "migrate.js", "server.js", "smoke.js", "test.js"]);
     expectUnseen(ending);
     for (const job of ["build", "test"])
-      expect(jobOf(ending, `towpath / orders / ${job}`).permissions).toEqual({ contents: "read", "id-token": "write" });
+      expect(jobOf(ending, `towpath / orders / ${job}`).permissions).toEqual({ contents: "read" });
+    const { permissions, runsOn } = jobOf(ending, "towpath / orders / sign");
+    expect({ permissions, runsOn }).toEqual({
+      permissions: { contents: "read", "id-token": "write" },
+      runsOn: ["ubuntu-24.04"],
+    });
   },
   LIMIT,
 );
@@ -119,15 +175,44 @@ test(
     expect(conclusions(ending)).toMatchObject({
       "towpath / orders / build": "success",
       "towpath / orders / test": "success",
-      "towpath / orders / int / deploy": "failure",
+      "towpath / orders / int / deploy / deploy": "failure",
       "towpath / result": "failure",
     });
-    const deploy = stepOf(ending, "towpath / orders / int / deploy", "deploy");
+    const deploy = stepOf(ending, "towpath / orders / int / deploy / deploy", "deploy");
     expect(deploy.outputs).toMatchObject({ verdict: "refused" });
     expect(deploy.log).toContain("pushed directly");
     expect(deploy.log).not.toContain("No test result is on record");
     expect(await team.answer("int")).toBe("v1");
     expectUnseen(ending);
+  },
+  LIMIT,
+);
+
+test.each([
+  ["a release of another commit", "release", { commit: "0".repeat(40) }, "is of commit 000000000000, and"],
+  ["an archive with other bytes", "release", {}, "is not what the release says"],
+  ["an outcome of another commit", "tests", { commit: "0".repeat(40) }, "is of commit 000000000000, and"],
+] as const)(
+  "%s is not signed, and goes nowhere",
+  async (_, artifact, change, message) => {
+    const onTheWay = (artifacts: string): void => {
+      const folder = join(artifacts, `towpath-${artifact}-orders`);
+      const document = join(folder, artifact === "release" ? "release.json" : "tests.json");
+      writeFileSync(document, JSON.stringify({ ...JSON.parse(readFileSync(document, "utf8")), ...change }));
+      const archive = readdirSync(folder).find((name) => name.endsWith(".tar.gz"));
+      if (Object.keys(change).length > 0 || archive === undefined) return;
+      const bytes = readFileSync(join(folder, archive));
+      writeFileSync(join(folder, archive), bytes.fill(~(bytes.at(-1) ?? 0), bytes.length - 1));
+    };
+    const ending = await team.again({ secrets: SECRETS, onTheWay });
+    const sign = stepOf(ending, "towpath / orders / sign", "sign");
+    expect(sign.log).toContain(message);
+    expect(sign.outputs).toMatchObject({ evidence: "", statements: "0" });
+    expect(conclusions(ending)).toMatchObject({
+      "towpath / orders / sign": "failure",
+      "towpath / orders / environment": "skipped",
+      "towpath / result": "failure",
+    });
   },
   LIMIT,
 );
@@ -140,10 +225,12 @@ test(
     review(pull, "ben");
     const ending = await team.merge(pull);
     expect(stepOf(ending, "towpath / orders / test", "test").outputs).toMatchObject({ result: "ok", evidence: "" });
-    const deploy = stepOf(ending, "towpath / orders / int / deploy", "deploy");
+    const deploy = stepOf(ending, "towpath / orders / int / deploy / deploy", "deploy");
     expect(deploy.outputs).toMatchObject({ verdict: "refused" });
-    for (const said of ["No test result is on record", "$TOWPATH_EVIDENCE_KEY is not set"])
-      expect(deploy.log).toContain(said);
+    expect(deploy.log).toContain("No test result is on record");
+    const sign = stepOf(ending, "towpath / orders / sign", "sign");
+    expect(sign.log).toContain("$TOWPATH_EVIDENCE_KEY is not set");
+    expect(sign.annotations).toMatchObject([{ level: "warning" }]);
     expect(await team.answer("int")).toBe("v1");
   },
   LIMIT,
@@ -167,24 +254,24 @@ test(
     const url = `http://127.0.0.1:${typeof bound === "object" ? bound?.port : ""}`;
     const who = "issuer: https://token.actions.githubusercontent.com, identity: https://github.com/acme/*";
     await using other = await productTeam({
-      more: `evidence: { keyless: { ${who}, fulcio: '${url}', rekor: '${url}' } }\n`,
+      more: `evidence: { keyless: { ${who}, fulcio: '${url}', rekor: '${url}', trustedRoot: ./root.json } }\n`,
+      platformFiles: { "root.json": JSON.stringify({ certificateAuthorities: [] }) },
     });
     const service = { version: "v1" };
-    const { ending: proposed } = await other.propose(service, { files: curious(service) });
+    const { ending: proposed } = await other.propose(service, { files: curious(service, other) });
     expect(proposed.conclusion, explained(proposed)).toBe("success");
     expect(identities).toEqual([]);
-    const ending = await other.push(service, { files: { ...curious(service), "again.txt": "" } });
+    const ending = await other.push(service, { files: { ...curious(service, other), "again.txt": "" } });
     authority.close();
     authority.closeAllConnections();
     expect(conclusions(ending), explained(ending)).toMatchObject({
-      "towpath / orders / int / deploy": "success",
+      "towpath / orders / int / deploy / deploy": "success",
       "towpath / orders / int / comply": "failure",
     });
     expect(stepOf(ending, "towpath / orders / test", "test").outputs).toMatchObject({ evidence: "" });
     const files = new Set(identities.map((one) => /^sigstore towpath\/towpath\/.*\/(\w+)\.yml@/.exec(one)?.[1] ?? one));
     expect([...files].sort()).toEqual(["deliver", "environment"]);
-    for (const job of ["build", "test"])
-      expect(stepOf(ending, `towpath / orders / ${job}`, job).log).toContain("Evidence is missing");
+    expect(stepOf(ending, "towpath / orders / sign", "sign").log).toContain("Evidence is missing");
     expectUnseen(ending);
   },
   LIMIT,

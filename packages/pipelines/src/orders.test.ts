@@ -107,7 +107,7 @@ describe.skipIf(!process.env["TOWPATH_LONG"])("the example's own workflow", () =
       const ending = await run(await pushEvent(repository));
       try {
         expect(ending.conclusion, explained(ending)).toBe("success");
-        const { steps } = jobOf(ending, "towpath / orders / dev / deploy");
+        const { steps } = jobOf(ending, "towpath / orders / dev / deploy / deploy");
         const deploy = steps.find(({ id }) => id === "deploy");
         expect(deploy?.outputs["verdict"]).toBe("succeeded");
         const answer = await fetch(new URL("/healthz", deploy?.outputs["url"]));

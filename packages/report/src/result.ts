@@ -16,6 +16,7 @@ export type Verb =
   | "comply"
   | "evidence list"
   | "evidence pack"
+  | "evidence sign"
   | "evidence verify"
   | "status"
   | "outputs"

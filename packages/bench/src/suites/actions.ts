@@ -6,7 +6,7 @@ import { besideEmptyNode } from "../measure/beside.ts";
 import type { Suite } from "./suite.ts";
 
 /** Beside the check, which has a suite of its own. */
-const ACTIONS = ["plan", "provision", "build", "test", "deploy", "drift", "comply"] as const;
+const ACTIONS = ["plan", "provision", "build", "test", "sign", "deploy", "drift", "comply"] as const;
 
 export const actions: Suite = {
   name: "actions",

@@ -13,6 +13,7 @@ import { down } from "./down.ts";
 import { drift } from "./drift.ts";
 import { evidenceList } from "./evidence-list.ts";
 import { evidencePack } from "./evidence-pack.ts";
+import { evidenceSign } from "./evidence-sign.ts";
 import { evidenceVerify } from "./evidence-verify.ts";
 import { explain } from "./explain.ts";
 import { exportBackstage } from "./export-backstage.ts";
@@ -91,6 +92,7 @@ export const commands: readonly Command[] = [
   waiverBaseline,
   comply,
   evidenceList,
+  evidenceSign,
   evidenceVerify,
   evidencePack,
   doctor,

@@ -18,6 +18,11 @@ export const test: Command = {
       description: "write the signed statement of how they ended into this folder, too: a release bundle's statements",
     },
     {
+      flags: "--outcome <path>",
+      description:
+        "write how they ended into this file, unsigned, where the platform keeps evidence: for towpath evidence sign on another machine",
+    },
+    {
       flags: "--keep",
       description: "leave the tests' resources running, with what is in them, until the next test, down or destroy",
     },
@@ -34,6 +39,7 @@ export const test: Command = {
         keepsResources: input.flag("keep"),
         base: input.text("base"),
         evidence: input.text("evidence"),
+        outcome: input.text("outcome"),
       },
       effects,
     );

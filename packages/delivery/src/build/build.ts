@@ -20,6 +20,8 @@ export interface BuildRequest {
   readonly folder?: string | undefined;
   readonly version: string;
   readonly commit?: string | undefined;
+  /** The working tree holds changes that no commit has. */
+  readonly isDirty?: boolean | undefined;
   /** When the source was made what it is: the commands get it as SOURCE_DATE_EPOCH, unless that is set already. */
   readonly sourceDate?: Date | undefined;
   readonly artifacts: ArtifactStore;
@@ -93,6 +95,7 @@ export async function build(request: BuildRequest, effects: DeliveryEffects): Pr
               toolchain: graph.toolchain,
               platform: graph.platform,
               materials,
+              ...(request.isDirty ? { isDirty: true } : {}),
             },
           }
         : {}),

@@ -73,10 +73,11 @@ function contractsOf(value: Json, key: string): readonly ReleaseContract[] {
 function provenanceOf(value: Json, key: string): ReleaseProvenance {
   const cut = () => damagedRecord(key, "its provenance is cut");
   if (!isJsonObject(value)) throw cut();
-  const { startedAt, finishedAt, run, commands, toolchain, platform, materials } = value;
+  const { startedAt, finishedAt, run, commands, toolchain, platform, materials, isDirty } = value;
   if (typeof startedAt !== "string" || typeof finishedAt !== "string") throw cut();
   if (!isJsonObject(run) || typeof run["id"] !== "string" || typeof run["actor"] !== "string") throw cut();
   if (!isJsonObject(platform) || typeof platform["name"] !== "string" || !isDigest(platform["digest"])) throw cut();
+  if (isDirty !== undefined && typeof isDirty !== "boolean") throw cut();
   if (!isList(commands) || !commands.every(isText) || !isList(materials) || !isJsonObject(toolchain)) throw cut();
   const tools: [string, string][] = [];
   for (const [tool, version] of Object.entries(toolchain)) {
@@ -94,6 +95,7 @@ function provenanceOf(value: Json, key: string): ReleaseProvenance {
       if (!isJsonObject(material) || typeof material["name"] !== "string" || !isDigest(material["digest"])) throw cut();
       return { name: material["name"], digest: material["digest"] };
     }),
+    ...(isDirty === undefined ? {} : { isDirty }),
   };
 }
 

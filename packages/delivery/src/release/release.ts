@@ -65,4 +65,6 @@ export interface ReleaseProvenance {
   readonly platform: { readonly name: string; readonly digest: Digest };
   /** Lock files that were there when the build began, sorted by name. */
   readonly materials: readonly { readonly name: string; readonly digest: Digest }[];
+  /** The working tree held changes that no commit has. Absent where it held none, or nobody looked. */
+  readonly isDirty?: boolean | undefined;
 }

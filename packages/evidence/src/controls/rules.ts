@@ -135,17 +135,13 @@ function meanwhile<Name extends "exception" | "provision">(
   return facts.statements.flatMap((one): readonly (Said<Name> | RecordedStatement)[] => {
     if (one.predicateType !== PREDICATE_TYPES[name] || one.at <= from) return [];
     const found = one.why === undefined ? saidIn(one, name) : undefined;
-    const decided = found && name === "exception" ? decidedAt(found.said) : one.at;
+    // A deployment's exceptions may be put on record by a later run: what counts is when somebody decided.
+    const decided = found && "approvedBy" in found.said ? found.said.at : one.at;
     if (decided < from || (after && decided >= after.at)) return [];
     if (one.why !== undefined) return [one];
     const environment = found?.said.environment;
     return found && (environment === undefined || environment === change.environment) ? [found] : [];
   });
-}
-
-/** A deployment's exceptions may be put on record by a later run: what counts is when somebody decided. */
-function decidedAt(said: Said<"exception" | "provision">["said"]): string {
-  return "at" in said ? said.at : said.startedAt;
 }
 
 /** Makes a rule of one about every statement of a kind since the deployment before. */

@@ -9,7 +9,6 @@ import {
 import type { OpenGraph } from "../documents/open-documents.ts";
 import { targetOf, type World, workloadHost } from "../environment/open-world.ts";
 import { recordDeployments } from "../evidence/on-record.ts";
-import { recordExceptions } from "./record-exceptions.ts";
 
 /** How a release is brought out. */
 export interface PutOutRequest {
@@ -42,7 +41,6 @@ export async function putOut(
     fetch: effects.fetch,
     runAttempt: Number.isSafeInteger(runAttempt) && runAttempt > 0 ? runAttempt : 1,
   });
-  await recordExceptions(world, opened, outcome.deployment, effects);
   await recordDeployments(opened, world, effects);
   return outcome;
 }

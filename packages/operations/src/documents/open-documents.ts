@@ -72,6 +72,8 @@ export interface OpenGraph {
   readonly platformFiles: Files;
   readonly graph: Graph;
   readonly findings: readonly Finding[];
+  /** Another run signs what is said of it: nobody signs here. */
+  readonly isSignedApart?: boolean | undefined;
 }
 
 /**

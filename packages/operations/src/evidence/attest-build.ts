@@ -17,7 +17,8 @@ export const BUILD_TYPE = "https://towpath.dev/build/v1";
 /** What was built, and where. */
 export interface BuiltRelease {
   readonly release: Release;
-  readonly artifacts: ArtifactStore;
+  /** Where its bytes are: what is read is verified. */
+  readonly artifacts: Pick<ArtifactStore, "open">;
   /** The working tree held changes that no commit has. */
   readonly isDirty: boolean;
   readonly variables: Effects["variables"];
@@ -26,8 +27,13 @@ export interface BuiltRelease {
 /** Says of a release how it was built and what it is made of. */
 export async function attestBuild(evidence: Evidence, built: BuiltRelease, effects: Effects): Promise<Attested> {
   if ("why" in evidence.signing) return attest(evidence, [buildStatement(built)], effects);
-  const sbom = await sbomStatement(built, effects.signal);
-  return attest(evidence, [buildStatement(built), ...(sbom ? [sbom] : [])], effects);
+  return attest(evidence, await buildStatements(built, effects.signal), effects);
+}
+
+/** What a release is signed as: how it was built, and what it is made of where that is known. */
+export async function buildStatements(built: BuiltRelease, signal: AbortSignal): Promise<readonly Statement[]> {
+  const sbom = await sbomStatement(built, signal);
+  return [buildStatement(built), ...(sbom ? [sbom] : [])];
 }
 
 function buildStatement({ release, isDirty, variables }: BuiltRelease): Statement {
@@ -93,6 +99,10 @@ async function sbomStatement(
 }
 
 function billIn(bytes: Uint8Array): JsonObject | undefined {
-  const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-  return isJson(value) && isJsonObject(value) ? value : undefined;
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return isJson(value) && isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

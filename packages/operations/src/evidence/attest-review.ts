@@ -12,7 +12,7 @@ import type { Evidence } from "./open-evidence.ts";
 
 /**
  * Judges what the server knows of the commits that go out, and puts that on record where it is another judgement than the one
- * that is: whoever waits for an approval asks many times.
+ * that is: whoever waits for an approval asks many times. Where nobody signs it is judged and no more.
  *
  * @param known what is on record of the same commits
  */
@@ -24,7 +24,7 @@ export async function attestReview(
 ): Promise<SourceReviewPredicate> {
   const found = sourceReview(facts, { bots: evidence.rules?.bots ?? [] });
   const isKnown = known !== undefined && canonicalJson(known) === canonicalJson(found);
-  if (isCommit(facts.head) && !isKnown)
+  if (isCommit(facts.head) && !isKnown && !("why" in evidence.signing))
     await attest(evidence, [statement([commitSubject(facts.head)], "source-review", found)], effects);
   return found;
 }

@@ -123,7 +123,7 @@ test("a review of another way, or of no way that is known, does not do", async (
   expect(answer.answer).toBe("deny");
 });
 
-test("a server that does not answer is no yes, and neither is a record without a key", async () => {
+test("a server that does not answer is no yes, and neither is nobody to ask", async () => {
   const { evidence, effects } = evidenceWith();
   const failing = async () => {
     throw new Error("GitHub answers 503.");
@@ -133,9 +133,34 @@ test("a server that does not answer is no yes, and neither is a record without a
     reason: "Who reviewed it is not known: GitHub answers 503.",
   });
   const { evidence: bare } = evidenceWith({ signing: { why: "$KEY is not set." } });
-  expect(await evidenceGate(bare, request({ reviewFacts: async () => factsOf(true) }), effects)).toMatchObject({
+  expect(await evidenceGate(bare, request(), effects)).toMatchObject({
     answer: "deny",
     reason: expect.stringContaining("No evidence is written here: $KEY is not set."),
+  });
+});
+
+test("who cannot sign decides by what the server says now, and puts nothing on record", async () => {
+  const { evidence, effects } = evidenceWith({ signing: { why: "A run of its own signs." } });
+  const ask = (isApproved: boolean) => request({ reviewFacts: async () => factsOf(isApproved) });
+  expect(await evidenceGate(evidence, ask(true), effects)).toMatchObject({
+    answer: "allow",
+    reason: "Its commit was reviewed by grace.",
+  });
+  expect(await evidenceGate(evidence, ask(false), effects)).toMatchObject({
+    answer: "deny",
+    reason: expect.stringContaining("nobody else approved"),
+  });
+  const other = request({ previous: { commit: "d".repeat(40) }, reviewFacts: async () => factsOf(true) });
+  expect((await evidenceGate(evidence, other, effects)).answer).toBe("deny");
+  expect(await evidence.record.entries()).toEqual([]);
+});
+
+test("who can sign, and could not put it on record, lets nothing in", async () => {
+  const { evidence, effects } = evidenceWith();
+  const failing: Evidence = { ...evidence, trust: { keys: [] } };
+  expect(await evidenceGate(failing, request({ reviewFacts: async () => factsOf(true) }), effects)).toMatchObject({
+    answer: "deny",
+    reason: "Who reviewed it could not be put on record.",
   });
 });
 

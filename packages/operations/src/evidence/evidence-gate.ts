@@ -3,7 +3,6 @@ import type { GateAnswer } from "@towpath/delivery";
 import {
   type PredicateName,
   predicateOf,
-  type ReviewFacts,
   type SourceReviewPredicate,
   type SubjectKey,
   type VerifiedStatement,
@@ -14,6 +13,8 @@ import { attestReview } from "./attest-review.ts";
 import { statementsAbout } from "./believed-statements.ts";
 import { isCommit } from "./is-commit.ts";
 import type { Evidence } from "./open-evidence.ts";
+import type { AskReviews } from "./review-facts-from.ts";
+import { reviewOnRecord } from "./review-on-record.ts";
 
 /** What is to be deployed, and what an environment requires of it. */
 export interface EvidenceRequest {
@@ -27,7 +28,7 @@ export interface EvidenceRequest {
   /** What serves now: its commit; null where nothing was deployed. */
   readonly previous: { readonly commit: string | undefined } | null;
   /** Asks the server how the commits came to be, where nothing is on record of them yet. */
-  readonly reviewFacts?: ((base: string | null, head: string) => Promise<ReviewFacts>) | undefined;
+  readonly reviewFacts?: AskReviews | undefined;
 }
 
 /** Whether something is there: an answer, or why not and what to do. */
@@ -145,11 +146,16 @@ const CHECKS: Readonly<Record<Exclude<GateEvidence, "contracts">, Check>> = {
     const base = previous?.commit ?? null;
     const known = await reviewOnRecord(evidence, base, commit);
     if (known?.held) return heldBy(known);
-    if (request.reviewFacts && !("why" in evidence.signing)) {
+    if (request.reviewFacts) {
       try {
         const fresh = await attestReview(evidence, await request.reviewFacts(base, commit), known, effects);
-        const recorded = await reviewOnRecord(evidence, base, commit);
-        return fresh.held && recorded?.held ? heldBy(recorded) : notHeld(fresh);
+        if (fresh.base !== base || fresh.head !== commit)
+          return { lacks: "Who reviewed it is not known: told was of other commits.", todo: ASK_GITHUB };
+        if (!fresh.held) return notHeld(fresh);
+        // Who cannot sign decides by what the server says now; who can has it on record, for those who ask later.
+        const recorded = "why" in evidence.signing ? fresh : await reviewOnRecord(evidence, base, commit);
+        if (recorded?.held) return heldBy(recorded);
+        return { lacks: "Who reviewed it could not be put on record.", todo: "Try again." };
       } catch (error) {
         if (isAbort(error)) throw error;
         return { lacks: `Who reviewed it is not known: ${errorMessage(error)}`, todo: ASK_GITHUB, isUnknown: true };
@@ -179,19 +185,6 @@ async function newestOf(
   // Not an older one that is believed: what was said since then may take it back.
   if (newest && "believed" in newest) return [newest.believed, ""];
   return [undefined, newest ? `: ${newest.why.replace(/\.$/, "")}` : ""];
-}
-
-async function reviewOnRecord(
-  { record, trust }: Evidence,
-  base: string | null,
-  head: string,
-): Promise<SourceReviewPredicate | undefined> {
-  const looked = await statementsAbout(record, await record.entries(), [`git:${head}`], "source-review", trust);
-  for (const one of looked) {
-    const said = "believed" in one ? predicateOf(one.believed.statement, "source-review") : undefined;
-    if (said && said.base === base && said.head === head) return said;
-  }
-  return undefined;
 }
 
 function heldBy({ commits }: SourceReviewPredicate): Presence {

@@ -1,16 +1,16 @@
 // What verbs put on record and ask of it. All of it is loaded only where a platform says something of evidence.
 
 import { resolve } from "node:path";
-import type { Digest, Effects } from "@towpath/core";
+import type { Effects } from "@towpath/core";
 import { type Gate, namedGate, type Release, type ReleaseBundle, type TestOutcome } from "@towpath/delivery";
-import type { ExceptionPredicate, RunReference } from "@towpath/evidence";
+import type { RunReference } from "@towpath/evidence";
 import type { Outcome, Plan } from "@towpath/provisioning";
 import type { OpenGraph } from "../documents/open-documents.ts";
 import type { World } from "../environment/open-world.ts";
 import type { RepositoryAccess } from "../publish/repository-access.ts";
 import type { Revision } from "../repository/revision.ts";
 
-type Opened = Pick<OpenGraph, "graph" | "platform" | "platformFiles">;
+type Opened = Pick<OpenGraph, "graph" | "platform" | "platformFiles" | "isSignedApart">;
 type Where = Pick<World, "state" | "artifacts" | "graph">;
 
 /** Puts on record how a release was built and what it is made of, and the statements about it into its bundle. */
@@ -20,7 +20,7 @@ export async function recordBuild(
   built: { readonly release: Release; readonly isDirty: boolean; readonly bundle: string | undefined },
   effects: Effects,
 ): Promise<void> {
-  if (!opened.platform.evidence) return;
+  if (!opened.platform.evidence || opened.isSignedApart) return;
   const [{ openEvidence }, { attestBuild }, { exportStatements, statementsOf }] = await Promise.all([
     import("./open-evidence.ts"),
     import("./attest-build.ts"),
@@ -32,7 +32,10 @@ export async function recordBuild(
   if (bundle !== undefined) await exportStatements(bundle, await statementsOf(evidence, release));
 }
 
-/** Puts on record how the tests of a commit ended, and the statement into a folder for other machines where one is named. */
+/**
+ * Puts on record how the tests of a commit ended; for other machines the statement into a folder, and into a file what a
+ * machine of theirs would sign, where these are named.
+ */
 export async function recordTests(
   opened: Opened,
   { state }: Pick<Where, "state">,
@@ -40,18 +43,25 @@ export async function recordTests(
     readonly revision: Revision;
     readonly outcome: Omit<TestOutcome, "findings">;
     readonly out?: string | undefined;
+    readonly unsigned?: string | undefined;
   },
   effects: Effects,
 ): Promise<void> {
   if (!opened.platform.evidence) return;
+  const [{ testedCommit }, { writeTested }] = await Promise.all([
+    import("./tested-commit.ts"),
+    import("./tested-file.ts"),
+  ]);
+  const { revision, outcome, out, unsigned } = tested;
+  const facts = testedCommit({ graph: opened.graph, revision, outcome });
+  if (unsigned !== undefined) await writeTested(resolve(effects.folder, unsigned), facts);
+  if (opened.isSignedApart) return;
   const [{ openEvidence }, { attestTests }, { writeStatements }] = await Promise.all([
     import("./open-evidence.ts"),
     import("./attest-tests.ts"),
     import("./exchange-statements.ts"),
   ]);
-  const { revision, outcome, out } = tested;
-  const evidence = openEvidence(opened, state, effects);
-  const { signed } = await attestTests(evidence, { graph: opened.graph, revision, outcome }, effects);
+  const { signed } = await attestTests(openEvidence(opened, state, effects), facts, effects);
   if (out !== undefined) await writeStatements(resolve(effects.folder, out), signed);
 }
 
@@ -83,29 +93,12 @@ export async function recordDeployments(
   { state, graph }: Pick<Where, "state" | "graph">,
   effects: Effects,
 ): Promise<void> {
-  if (!opened.platform.evidence) return;
+  if (!opened.platform.evidence || opened.isSignedApart) return;
   const [{ openEvidence }, { attestDeployments }] = await Promise.all([
     import("./open-evidence.ts"),
     import("./attest-deployments.ts"),
   ]);
-  const about = { state, service: graph.service.name, environment: graph.environment.name };
-  await attestDeployments(openEvidence(opened, state, effects), about, effects);
-}
-
-/** Puts on record that something was let through which a rule or a gate stood against. */
-export async function recordException(
-  opened: Opened,
-  { state }: Pick<Where, "state">,
-  exception: ExceptionPredicate,
-  about: Digest | undefined,
-  effects: Effects,
-): Promise<void> {
-  if (!opened.platform.evidence) return;
-  const [{ openEvidence }, { attestException }] = await Promise.all([
-    import("./open-evidence.ts"),
-    import("./attest-exception.ts"),
-  ]);
-  await attestException(openEvidence(opened, state, effects), exception, about, effects);
+  await attestDeployments(openEvidence(opened, state, effects), { state, graph }, effects);
 }
 
 /** Takes the statements of a release bundle into the record of the environment. */
@@ -147,9 +140,10 @@ export function requiredEvidence(opened: Opened, effects: Effects, github?: Repo
     const requires = (graph.environment.gates?.requires ?? []).filter((one) => kind !== "rollback" || one !== "review");
     const signed = requires.filter((one) => one !== "contracts");
     if (signed.length === 0) return { gate: "evidence", answer: "allow", reason: "No evidence is asked for." };
-    const [{ openEvidence }, { evidenceGate }] = await Promise.all([
+    const [{ openEvidence }, { evidenceGate }, { reviewFactsFrom }] = await Promise.all([
       import("./open-evidence.ts"),
       import("./evidence-gate.ts"),
+      import("./review-facts-from.ts"),
     ]);
     const evidence = openEvidence(opened, state, effects, github);
     return evidenceGate(
@@ -165,13 +159,4 @@ export function requiredEvidence(opened: Opened, effects: Effects, github?: Repo
       effects,
     );
   });
-}
-
-/** Asks GitHub how commits came to be; undefined where it is not known whom to ask. */
-function reviewFactsFrom(github: RepositoryAccess | undefined, effects: Effects) {
-  if (!github) return undefined;
-  return async (base: string | null, head: string) => {
-    const { reviewFacts } = await import("../publish/review/review-facts.ts");
-    return await reviewFacts({ ...github, base, head }, effects);
-  };
 }

@@ -21,6 +21,11 @@ export interface Evidence {
   readonly github?: RepositoryAccess | undefined;
 }
 
+/** Whose evidence it is, and by which rules. */
+export type EvidenceSubject = Pick<OpenGraph, "graph" | "platform" | "platformFiles" | "isSignedApart">;
+
+const SIGNED_APART: SignerHere = { why: "A run of its own signs, apart from the commands of this one." };
+
 /**
  * Opens it. Nothing is read of the record before it is asked for.
  *
@@ -29,7 +34,7 @@ export interface Evidence {
  * @throws {OperationError} `operation/evidence-file`
  */
 export function openEvidence(
-  { graph, platform, platformFiles }: Pick<OpenGraph, "graph" | "platform" | "platformFiles">,
+  { graph, platform, platformFiles, isSignedApart }: EvidenceSubject,
   state: StateStore,
   effects: Effects,
   github: RepositoryAccess | undefined = repositoryHere(effects.variables),
@@ -39,7 +44,7 @@ export function openEvidence(
   return {
     record: openRecord(state, graph.service.name),
     trust,
-    signing: signerOf(rules, trust, effects),
+    signing: isSignedApart ? SIGNED_APART : signerOf(rules, trust, effects),
     anchor: anchorOf(rules, github, effects),
     rules,
     github,

@@ -22,6 +22,8 @@ export interface ServiceFacts {
   readonly build: boolean;
   readonly test: boolean;
   readonly workload: boolean;
+  /** Whether the platform keeps evidence: there is something to sign then. */
+  readonly evidence: boolean;
 }
 
 /** The facts of a service that was resolved in these environments; undefined where it is in none. */
@@ -47,5 +49,6 @@ export function serviceFacts(
     build: first.build !== undefined,
     test: first.test !== undefined,
     workload: graphs.some(({ workloads }) => workloads.length > 0),
+    evidence: platform.evidence !== undefined,
   };
 }

@@ -17,6 +17,8 @@ export interface BuildRequest extends EnvironmentRequest {
   readonly version?: string | undefined;
   /** A folder that the release is written into as a bundle, for other machines to take. */
   readonly out?: string | undefined;
+  /** Another run signs what is said of it: nobody signs here. */
+  readonly isSignedApart?: boolean | undefined;
 }
 
 /** What was built. */
@@ -37,7 +39,13 @@ export const build = operation<BuildRequest, BuildData | null>("build", async (r
   const { version } = await revisionOf(opened.graph.service.folder, effects.signal);
   const release = await makeRelease(world, effects, { version: request.version, hasSbom: true });
   if (bundle !== undefined) await writeBundle(bundle, release, world.artifacts);
-  await recordBuild(opened, world, { release, bundle, isDirty: version.endsWith("-dirty") }, effects);
+  const { isSignedApart } = request;
+  await recordBuild(
+    { ...opened, isSignedApart },
+    world,
+    { release, bundle, isDirty: version.endsWith("-dirty") },
+    effects,
+  );
   return {
     status: "ok",
     summary: `${release.service} ${release.version} is built: ${shortDigest(release.artifact.digest)}, ${Math.ceil(release.artifact.size / 1024)} KiB.`,
@@ -73,6 +81,7 @@ export async function makeRelease(
         graph,
         version: version ?? revision.version,
         commit: revision.commit,
+        isDirty: revision.version.endsWith("-dirty"),
         sourceDate: revision.committedAt,
         artifacts,
         boundary: repositoryRoot(folder, files),

@@ -14,7 +14,7 @@ export interface ComplyRequest extends EnvironmentRequest {
   readonly to?: string | undefined;
   /** A file that the report is written into as one HTML page. */
   readonly html?: string | undefined;
-  /** Puts the verdict on record, signed. */
+  /** Puts the verdict on record, signed; before that what runs that do not sign owe to it. */
   readonly isRecorded?: boolean | undefined;
 }
 
@@ -36,6 +36,7 @@ export const comply = operation<ComplyRequest, ComplyData>("comply", async (requ
       import("@towpath/evidence/controls"),
     ]);
   const record = await openRecordOf(request, effects);
+  if (request.isRecorded) await payOwed(record, effects);
   const { report } = await complyWith(record, request, effects);
   if (request.html !== undefined) writeOutput("The report", renderHtml(report), request.html, effects);
   const isRecorded = request.isRecorded === true && (await putOnRecord(record, report, effects));
@@ -50,6 +51,12 @@ export const comply = operation<ComplyRequest, ComplyData>("comply", async (requ
     data: { report, isRecorded },
   };
 });
+
+/** Deployments that nobody could sign while they were made are said before they are judged. */
+async function payOwed({ opened: { graph }, state, evidence }: OpenedRecord, effects: Effects): Promise<void> {
+  const { attestDeployments } = await import("../evidence/attest-deployments.ts");
+  await attestDeployments(evidence, { state, graph }, effects);
+}
 
 async function putOnRecord(
   { opened, evidence }: OpenedRecord,

@@ -16,6 +16,8 @@ export type { DeployData };
 export interface DeployRequest extends EnvironmentRequest, DeployWords {
   /** The folder of a release bundle, or the digest of an artifact, or its beginning; what was built last when absent. */
   readonly release?: string | undefined;
+  /** Another run signs what is said of it, such as `comply` after it: nobody signs here. */
+  readonly isSignedApart?: boolean | undefined;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface DeployRequest extends EnvironmentRequest, DeployWords {
  */
 export const deploy = operation<DeployRequest, DeployData | null>("deploy", async (request, effects) => {
   const options = deployOptions(request);
-  const opened = await openChecked(request, effects);
+  const opened = { ...(await openChecked(request, effects)), isSignedApart: request.isSignedApart };
   if (opened.found.some(isBlocking)) return { ...refusedByRules(opened, "deployed"), data: null };
   const world = await openWorld(opened.graph, effects, { ...opened, isUntrusted: request.isUntrusted });
   requireWorkloadHost(world);

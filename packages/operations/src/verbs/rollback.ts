@@ -16,6 +16,8 @@ export interface RollbackRequest extends EnvironmentRequest {
   readonly to?: string | undefined;
   /** What an incident tool calls the reason. */
   readonly incident?: string | undefined;
+  /** Another run signs what is said of it: nobody signs here. */
+  readonly isSignedApart?: boolean | undefined;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface RollbackRequest extends EnvironmentRequest {
  * it; what is taken back is refused there until somebody insists.
  */
 export const rollback = operation<RollbackRequest, DeployData | null>("rollback", async (request, effects) => {
-  const opened = await openChecked(request, effects);
+  const opened = { ...(await openChecked(request, effects)), isSignedApart: request.isSignedApart };
   if (opened.found.some(isBlocking)) return { ...refusedByRules(opened, "rolled back"), data: null };
   const { graph, findings } = opened;
   const opening = await openWorld(graph, effects, { ...opened, isUntrusted: request.isUntrusted });

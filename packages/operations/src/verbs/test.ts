@@ -24,6 +24,10 @@ export interface TestRequest extends EnvironmentRequest {
   readonly proposedFor?: string | undefined;
   /** A folder that the signed statement of how they ended is written into, for another machine's record. */
   readonly evidence?: string | undefined;
+  /** A file that how they ended is written into where the platform keeps evidence, unsigned: for another machine to sign. */
+  readonly outcome?: string | undefined;
+  /** Another run signs how they ended: nobody signs here. */
+  readonly isSignedApart?: boolean | undefined;
 }
 
 /** How the tests ended. */
@@ -64,7 +68,8 @@ export const test = operation<TestRequest, TestData | null>("test", async (reque
         testHere({ graph, variables, secrets }, request, world, { ...effects, ...context }),
       );
       const { findings, ...outcome } = tested;
-      await recordTests(opened, world, { revision, outcome, out: request.evidence }, effects);
+      const { evidence: out, outcome: unsigned, isSignedApart } = request;
+      await recordTests({ ...opened, isSignedApart }, world, { revision, outcome, out, unsigned }, effects);
       return {
         ...about,
         status: outcome.status === "passed" ? "ok" : "failed",

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -30,6 +30,8 @@ const APPROVAL = ".github/workflows/approve.yml";
 export interface ProductTeam extends AsyncDisposable {
   readonly github: LoopbackGitHub;
   readonly repository: LoopbackRepository;
+  /** The platform, as a workflow names it. */
+  readonly platform: string;
   /** Pushes to main without a pull request, and runs the workflow for it. */
   push(service: ServiceSketch, more?: TeamRun): Promise<WorkflowEnding>;
   /** Opens a pull request, or pushes to it, and runs the workflow for it. */
@@ -54,6 +56,8 @@ export interface ProductTeam extends AsyncDisposable {
 export type TeamRun = Partial<RunRequest> & {
   /** Further files of the commit; null for one that goes. */
   readonly files?: Readonly<Record<string, string | null>>;
+  /** Does something to the run's artifacts before they are signed: it gets the folder that holds them, each by its name. */
+  readonly onTheWay?: (artifacts: string) => void;
 };
 
 /** What a pull request differs in. */
@@ -82,7 +86,7 @@ export interface TeamSketch {
 
 /** Sets all of it up, with nothing deployed. */
 export async function productTeam(sketch: TeamSketch = {}): Promise<ProductTeam> {
-  for (const name of ["check", "plan", "build", "test", "provision", "deploy", "comply"]) {
+  for (const name of ["check", "plan", "build", "test", "sign", "provision", "deploy", "comply"]) {
     if (!existsSync(join(TOWPATH, "actions", name, "dist/main.js")))
       throw new Error(`actions/${name} is not built: npm run build`);
   }
@@ -106,7 +110,7 @@ export async function productTeam(sketch: TeamSketch = {}): Promise<ProductTeam>
   let branches = 0;
   let machines = 0;
 
-  const run = async (event: RunRequest["event"], { files: _, ...more }: TeamRun): Promise<WorkflowEnding> => {
+  const run = async (event: RunRequest["event"], { files: _, onTheWay, ...more }: TeamRun): Promise<WorkflowEnding> => {
     const ending = await runWorkflow({
       github,
       repository,
@@ -114,6 +118,11 @@ export async function productTeam(sketch: TeamSketch = {}): Promise<ProductTeam>
       repositories: { "towpath/towpath": TOWPATH },
       runner: (labels, job) => {
         if (labels.includes("fork")) return { env: { ...settings, TOWPATH_HOME: join(machine, "of-forks") } };
+        // Where it is signed no command of the team's ever ran.
+        if (labels.includes("ubuntu-24.04")) {
+          onTheWay?.(artifactsOf(event.sha));
+          return { env: { ...settings, TOWPATH_HOME: join(machine, `of-signing-${++machines}`) } };
+        }
         if (sketch.buildsElsewhere && /\/ (build|test)$/.test(job))
           return { env: { ...settings, TOWPATH_HOME: join(machine, `of-builds-${++machines}`) } };
         return { home: machine, env: { ...settings, TOWPATH_HOME: state } };
@@ -131,6 +140,7 @@ export async function productTeam(sketch: TeamSketch = {}): Promise<ProductTeam>
   return {
     github,
     repository,
+    platform: platform.name,
     push: async (service, more = {}) => {
       await repository.commit("main", { ...serviceFiles(port, service, timedBy), ...more.files }, as("anna"));
       return await run(await pushEvent(repository), more);
@@ -172,6 +182,19 @@ export async function productTeam(sketch: TeamSketch = {}): Promise<ProductTeam>
       await github.close();
     },
   };
+}
+
+/** Where the run keeps its artifacts whose release is of this commit. */
+function artifactsOf(commit: string): string {
+  const runs = readdirSync(tmpdir()).filter((name) => name.startsWith("towpath-run-"));
+  const found = runs
+    .map((name) => join(tmpdir(), name, "artifacts"))
+    .find((folder) => {
+      const release = join(folder, "towpath-release-orders", "release.json");
+      return existsSync(release) && readFileSync(release, "utf8").includes(commit);
+    });
+  if (found === undefined) throw new Error(`No run has a release of ${commit}.`);
+  return found;
 }
 
 /** Who writes and pushes a commit. */

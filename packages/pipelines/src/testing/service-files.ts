@@ -6,6 +6,8 @@ export interface ServiceSketch {
   readonly version?: string;
   /** Whether its one test fails. */
   readonly failsTest?: boolean;
+  /** Commands of its deployment, in YAML's flow form: `{ migrate: …, smoke: … }`. */
+  readonly deploy?: string;
   /** What the note says that it has; none without it. */
   readonly note?: string;
 }
@@ -41,7 +43,7 @@ const ENGINE = "engines: { local: { kind: local, drivers: [./notes.ts] } }";
  */
 export function serviceFiles(
   port: number,
-  { version = "v1", failsTest = false, note }: ServiceSketch = {},
+  { version = "v1", failsTest = false, deploy, note }: ServiceSketch = {},
   timedBy?: string,
 ): Readonly<Record<string, string>> {
   return {
@@ -56,7 +58,7 @@ workload:
   port: ${port}
   health: { path: /, interval: 100ms, timeout: 100ms, grace: 3s }
   limits: { memory: 256Mi }
-${note === undefined ? "" : "  variables: { NOTE: '${resources.memo.text}' }\n"}${note === undefined ? "" : `resources: { memo: { type: note, settings: { text: ${note} } } }\n`}`,
+${deploy === undefined ? "" : `  deploy: ${deploy}\n`}${note === undefined ? "" : "  variables: { NOTE: '${resources.memo.text}' }\n"}${note === undefined ? "" : `resources: { memo: { type: note, settings: { text: ${note} } } }\n`}`,
     "build.js": `const { cpSync, mkdirSync } = require("node:fs");
 mkdirSync("dist", { recursive: true });
 cpSync("server.js", "dist/server.js");
