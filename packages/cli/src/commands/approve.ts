@@ -4,7 +4,7 @@ export const approve: Command = {
   name: "approve",
   summary: "agree that a release goes into an environment",
   description:
-    "Records that you agree to one release, or one plan, by its digest: GITHUB_ACTOR in a workflow, this machine's user elsewhere. It deploys nothing. Without --release it is what was refused there last, or what was built last.",
+    "Records that you agree to one release, or one plan, by its digest: GITHUB_ACTOR in a workflow, this machine's user elsewhere. It deploys nothing. What will not count, such as your own work, is on record all the same, and ends with 1. Without --release it is what was refused there last, or what was built last.",
   options: [
     ENVIRONMENT_OPTION,
     ...MANIFEST_OPTIONS,

@@ -10,7 +10,7 @@ export function requireRules({ platform, graph }: Pick<OpenGraph, "platform" | "
   if (platform.evidence) return;
   throw new OperationError({
     code: "operation/no-evidence",
-    message: `The platform "${platform.name}" keeps no evidence of ${graph.service.name}: it does not say how it is signed.`,
+    message: `Nothing was looked at: the platform "${platform.name}" keeps no evidence of ${graph.service.name}, for it does not say how that is signed.`,
     hint: "Add `evidence: { key: { variable: TOWPATH_EVIDENCE_KEY }, publicKeys: [./evidence/2026.pub] }` to the platform.",
   });
 }

@@ -61,26 +61,31 @@ describe("approvals", () => {
     expect(await status({ environment }, service.as("carla"))).toMatchObject({ data: { instances: [] } });
 
     expect(await approve({}, service.as("anna"))).toMatchObject({
-      status: "ok",
-      summary: expect.stringMatching(/^anna agrees that shop v1 \(sha256:\w{12}\) goes into dev\.$/),
-      sections: [{ fields: expect.arrayContaining([expect.objectContaining({ name: "does not count" })]) }],
+      status: "failed",
+      summary: expect.stringMatching(
+        /^That anna agrees to shop v1 \(sha256:\w{12}\) in dev is on record, and does not count\.$/,
+      ),
+      findings: [
+        {
+          code: "operation/approval-not-counted",
+          message: "The approval of anna does not count: anna wrote some of what it brings.",
+          suggestions: ["Let somebody else approve, of team-a, who neither wrote it nor asks for it nor deploys it."],
+        },
+      ],
     });
     expect(without(await deploy({}, service.as("carla")))).toMatchObject({
       data: { deployment: { verdict: "refused" } },
     });
     expect(await approve({ reason: "looked at it" }, service.as("dora"))).toMatchObject({
-      status: "ok",
-      sections: [
-        {
-          fields: expect.arrayContaining([
-            { name: "does not count", value: "dora is not one of team-a, who are asked" },
-          ]),
-        },
-      ],
+      status: "failed",
+      findings: [{ message: "The approval of dora does not count: dora is not one of team-a, who are asked." }],
     });
     expect(without(await deploy({}, service.as("carla"))), "of another team").toMatchObject({ status: "failed" });
 
-    expect((await approve({ reason: "looked at it" }, service.as("berta"))).status).toBe("ok");
+    expect(await approve({ reason: "looked at it" }, service.as("berta"))).toMatchObject({
+      status: "ok",
+      summary: expect.stringMatching(/^berta agrees that shop v1 \(sha256:\w{12}\) goes into dev\.$/),
+    });
     expect(await status({ environment }, service.as("carla"))).toMatchObject({
       data: { lastDeployment: { verdict: "refused" }, approvals: [{ by: "anna" }, { by: "dora" }, { by: "berta" }] },
       sections: [
@@ -152,9 +157,13 @@ describe("freezes", () => {
       status: "failed",
       findings: [{ message: expect.stringContaining("anna asks to pass it (prices are wrong)") }],
     });
-    await approve({}, service.as("anna", friday));
+    expect(await approve({}, service.as("anna", friday))).toMatchObject({
+      status: "failed",
+      findings: [{ message: expect.stringContaining("anna asks to pass the freeze, and somebody else has to agree.") }],
+    });
     expect(without(await deploy({}, service.as("anna", friday))), "by oneself").toMatchObject({ status: "failed" });
     expect(await approve({}, service.as("berta", friday))).toMatchObject({
+      status: "ok",
       sections: [
         { fields: expect.arrayContaining([{ name: "freeze", value: "anna asks to pass it: prices are wrong" }]) },
       ],
@@ -184,6 +193,12 @@ describe("freezes", () => {
   test("end", async () => {
     const service = serviceWith(frozen);
     await build({}, service.as("anna"));
+    expect(await approve({}, service.as("anna"))).toMatchObject({
+      status: "ok",
+      sections: [
+        { fields: expect.arrayContaining([{ name: "asked for", value: "nothing: dev asks for no approvals" }]) },
+      ],
+    });
     expect(without(await deploy({}, service.as("anna", "2026-11-21T07:00:01Z")))).toMatchObject({ status: "ok" });
   });
 });
