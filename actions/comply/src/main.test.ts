@@ -125,7 +125,7 @@ test("where the platform keeps no evidence there is nothing to comply with, and 
   service.commit({ "platform/platform.yaml": PLATFORM, ...example.files });
   const ending = await runWorkflow({ github, repository, event: await scheduleEvent(repository), ...example.run });
   expect(ending).toMatchObject({ conclusion: "success" });
-  using none = await run(action);
+  using none = await run(action, {});
   expect(none).toMatchObject({ exitCode: 0, outputs: { result: "ok", held: "", controls: "0" } });
   expect(none.summary).toContain("Nothing was looked at");
   using missing = await run(action, { "fail-on": "missing" });

@@ -66,7 +66,8 @@ describe("evidence list", () => {
 test("the state store lists evidence as records, and reads none of it as a state", async () => {
   const { status, data } = await stateList({}, service.as("anna"));
   expect(status).toBe("ok");
-  expect(data?.records).toContainEqual({ key: "evidence/shop", count: 6 });
+  expect(data?.records).toContainEqual({ key: "evidence/shop/entries", count: 3 });
+  expect(data?.records).toContainEqual({ key: "evidence/shop/statements", count: 3 });
   expect(data?.states.map(({ key, problem }) => [key, problem])).toEqual(
     data?.states.filter(({ key }) => !key.startsWith("evidence")).map(({ key }) => [key, null]),
   );

@@ -81,9 +81,9 @@ export function isRecord(key: string): boolean {
   return RECORDS.some((one) => one.test(key));
 }
 
-/** What a record is listed under: all evidence of a service is one row, everything else what its numbers stand below. */
+/** What a record is listed under: of a service's evidence its entries and its statements, of everything else what its numbers stand below. */
 export function rowOfRecord(key: string): string {
-  return key.startsWith("evidence/") ? key.split("/", 2).join("/") : key.slice(0, key.lastIndexOf("/"));
+  return key.startsWith("evidence/") ? key.split("/", 3).join("/") : key.slice(0, key.lastIndexOf("/"));
 }
 
 /** Every key that people may look at, sorted. */

@@ -64,7 +64,13 @@ export const stateList = operation<EnvironmentRequest, StateListData>("state lis
         ]),
       },
       ...(records.length > 0
-        ? [{ kind: "table" as const, head: ["records", ""], rows: records.map(({ key, count }) => [key, `${count}`]) }]
+        ? [
+            {
+              kind: "table" as const,
+              head: ["records", "how many"],
+              rows: records.map(({ key, count }) => [key, `${count}`]),
+            },
+          ]
         : []),
       { kind: "lines", lines: states.flatMap(notesOf) },
     ],
