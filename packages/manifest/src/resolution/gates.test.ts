@@ -60,6 +60,24 @@ describe("what a deployment is held to", () => {
     });
   });
 
+  test("steps that the platform has for its canaries stand in the way of nothing else", () => {
+    const defaults = "defaults: { workload: { deploy: { steps: [{ weight: 5 }] } } }";
+    const platform = `apiVersion: towpath.dev/v1
+kind: Platform
+metadata: { name: acme }
+environments: { dev: { engine: local } }
+${defaults}
+`;
+    const stepsOf = (deploy: string, rest = "") => {
+      const { graph, text } = tried(`${HEAD}workload: { run: x, port: 1${deploy} }\n${rest}`, { platform, types: {} });
+      return graph?.workloads[0]?.deploy.steps ?? text;
+    };
+    expect(stepsOf("")).toEqual([]);
+    expect(stepsOf(", deploy: { strategy: canary }")).toEqual([{ weight: 5, forMs: 30_000 }]);
+    const inDev = "environments: { dev: { workload: { deploy: { strategy: recreate } } } }";
+    expect(stepsOf(", deploy: { strategy: canary, steps: [{ weight: 5 }] }", inDev)).toEqual([]);
+  });
+
   test("a path that answers with the digest, and a bound for the coverage that is lost", () => {
     expect(workloadOf("health: { path: /h, identity: /version }")?.health?.identity).toBe("/version");
     expect(graphOf("{}", "test: { run: x, coverageDrop: 0.5 }\n").test?.coverageDrop).toBe(0.5);

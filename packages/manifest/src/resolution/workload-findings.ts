@@ -90,7 +90,11 @@ export function workloadFindings(fields: WorkloadFields, kind: WorkloadKind, res
       `The steps of ${where} do not rise: ${weights.join(", ")}.`,
       "Give each more weight than the one before.",
     );
-  if (steps.length > 0 && strategy !== "canary")
+  // A platform's steps are for whoever is a canary, and a service's for the environments in which it is one.
+  const layerOf = (key: string) => fields.originOf(["deploy", key])?.layer;
+  const layerOfSteps = layerOf("steps");
+  const isElsewhere = layerOfSteps === "service" && layerOf("strategy") === "service environment";
+  if (steps.length > 0 && strategy !== "canary" && layerOfSteps?.startsWith("service") && !isElsewhere)
     conflict(
       [
         ["deploy", "steps"],
