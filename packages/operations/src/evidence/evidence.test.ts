@@ -7,6 +7,7 @@ import { type AttestedService, attestedService as makeAttestedService } from "..
 import { apply } from "../verbs/apply.ts";
 import { build } from "../verbs/build.ts";
 import { deploy } from "../verbs/deploy.ts";
+import { destroy } from "../verbs/destroy.ts";
 import { down } from "../verbs/down.ts";
 import { test as runTests } from "../verbs/test.ts";
 
@@ -188,6 +189,36 @@ test("a plan that was carried out is on record", async () => {
   const service = attestedService("[]");
   expect((await apply({ confirm: async () => true }, service.as("anna"))).status).toBe("ok");
   expect(await said(service)).toEqual(["provision"]);
+});
+
+test("what was taken out is on record, with what was allowed to be lost", async () => {
+  const service = attestedService("[]");
+  appendFileSync(join(service.folder, "towpath.yaml"), "resources: { files: { type: bucket } }\n");
+  const platform = join(service.folder, "platform.yaml");
+  writeFileSync(platform, `${readFileSync(platform, "utf8")}resourceTypes: [bucket.yaml]\n`);
+  writeFileSync(
+    join(service.folder, "bucket.yaml"),
+    `apiVersion: towpath.dev/v1
+kind: ResourceType
+metadata: { name: bucket }
+stateful: true
+outputs: { name: { type: string } }
+recipes: { local: { driver: bucket } }
+`,
+  );
+  const confirm = async () => true;
+  expect((await apply({ confirm }, service.as("anna"))).status).toBe("ok");
+  const allowed = ["data-loss:resources.files"];
+  expect((await destroy({ confirm, allowed }, service.as("anna"))).status).toBe("ok");
+  expect(await said(service)).toEqual(["provision", "provision"]);
+  const last = await service.record().last();
+  const { predicate } = claimedStatement(await service.record().statementOf(last ?? expect.fail()), "");
+  expect(predicate).toMatchObject({
+    consents: allowed,
+    changes: [{ address: "resources.files", action: "delete", risk: "data-loss" }],
+    outcome: "done",
+    run: { actor: "anna" },
+  });
 });
 
 test("a record that somebody damaged takes nothing back of what was deployed: that is said", async () => {

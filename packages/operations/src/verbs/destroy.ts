@@ -13,6 +13,8 @@ import { refuseUnknownConsent } from "../environment/consent.ts";
 import { alone, openWorld } from "../environment/open-world.ts";
 import { takeOut } from "../environment/take-out.ts";
 import { requireNamed } from "../environment/unknown-address.ts";
+import { recordProvision } from "../evidence/on-record.ts";
+import { runOf } from "../evidence/run-of.ts";
 import { askChangeGates } from "../gates/change-gates.ts";
 import { operation } from "../operation.ts";
 import { type ApplyData, applied } from "./apply.ts";
@@ -54,7 +56,10 @@ export const destroy = operation<DestroyRequest, ApplyData | NotApproved>("destr
     const closed = closedEnding(planned, gates, graph);
     if (closed) return closed;
     if (digest === undefined) await requireConfirmation(planned, request.confirm, effects);
+    const startedAt = effects.clock.now();
     const { plan, outcome, hasStopped } = await takeOut(world, opened, planned, consent, effects);
+    const provisioned = { plan, outcome, approved: digest, consents: consent.allowed, startedAt };
+    await recordProvision(opened, world, { ...provisioned, run: runOf(world, effects) }, effects);
     const ending = applied(plan, outcome);
     const name = `${graph.service.name} in ${graph.environment.name}`;
     const done = only
