@@ -1,89 +1,14 @@
 import { type Digest, digestBytes, digestJson } from "@towpath/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { PREDICATE_TYPES, type PredicateName } from "../statement/predicate-type.ts";
-import type { PredicateOf } from "../statement/predicates.ts";
-import { subjectKeys } from "../statement/subject.ts";
-import { ARTIFACT, BASE, COMMIT, DEPLOYMENT, sample } from "../testing/samples.ts";
-import type { Change, ControlFacts, RecordedStatement } from "./change.ts";
+import { COMMIT } from "../testing/samples.ts";
+import type { ControlFacts } from "./change.ts";
 import { comply } from "./comply.ts";
 import type { ControlWaiver } from "./control.ts";
-import { builtInControls, loadControls } from "./load-controls.ts";
-import { renderHtml, summaryOf } from "./report-html.ts";
+import { builtInControls } from "./load-controls.ts";
+import { summaryOf } from "./report-html.ts";
 import { holds } from "./rules.ts";
-
-const NOW = new Date("2026-11-22T12:00:00Z");
-let index = 0;
-
-function recorded<Name extends PredicateName>(
-  name: Name,
-  changes: Partial<PredicateOf<Name>> = {},
-  over: Partial<RecordedStatement> = {},
-): RecordedStatement {
-  index += 1;
-  const statement = sample(name, changes);
-  return {
-    index,
-    at: "2026-11-20T10:41:00.000Z",
-    digest: digestJson({ name, changes, index }),
-    subjects: subjectKeys(statement.subject),
-    predicateType: PREDICATE_TYPES[name],
-    statement,
-    signer: "key sha256:ab",
-    ...over,
-  };
-}
-
-const change = (over: Partial<Change> = {}): Change => ({
-  service: "orders",
-  environment: "prod",
-  number: 4,
-  version: "1.8.2",
-  digest: ARTIFACT,
-  commit: COMMIT,
-  at: DEPLOYMENT.requestedAt,
-  finishedAt: DEPLOYMENT.finishedAt,
-  actor: "ada",
-  verdict: "succeeded",
-  previousCommit: BASE,
-  isUnsigned: false,
-  ...over,
-});
-
-const allOf = (): readonly RecordedStatement[] => [
-  recorded("provenance"),
-  recorded("sbom"),
-  recorded("test-result", { configuration: [{ name: "orders" }] }),
-  recorded("source-review"),
-  recorded("deployment", {}, { at: "2026-11-20T10:43:11.000Z" }),
-];
-
-const facts = (over: Partial<ControlFacts> = {}): ControlFacts => ({
-  service: "orders",
-  statements: allOf(),
-  changes: [change()],
-  record: {
-    flaws: [],
-    anchored: 5,
-    entries: [
-      {
-        v: 1,
-        service: "orders",
-        index: 5,
-        at: NOW.toISOString(),
-        subjects: [ARTIFACT],
-        predicateType: PREDICATE_TYPES.deployment,
-        statement: digestBytes("x"),
-        previous: null,
-      },
-    ],
-  },
-  running: { digests: [{ environment: "prod", workload: "main", digest: ARTIFACT }] },
-  ...over,
-});
-
-const report = (found: ControlFacts, waivers: readonly ControlWaiver[] = []) =>
-  comply({ catalogue: { ...builtInControls(), waivers }, facts: found, changes: found.changes, now: NOW });
+import { allOf, change, facts, instead, NOW, recorded, report, without } from "./testing/control-facts.ts";
 
 const stateOf = (found: ControlFacts, id: string, waivers: readonly ControlWaiver[] = []) => {
   const control = report(found, waivers).controls.find((one) => one.id === id);
@@ -113,12 +38,6 @@ test("where everything is on record, every control of the catalogue holds or doe
   }
   expect(summaryOf(found)).toBe("Of 11 controls over 1 change of orders, 9 held, 2 did not apply.");
 });
-
-const without = (name: PredicateName) => allOf().filter(({ predicateType }) => predicateType !== PREDICATE_TYPES[name]);
-const instead = <Name extends PredicateName>(name: Name, changes: Partial<PredicateOf<Name>>, over = {}) => [
-  ...without(name),
-  recorded(name, changes, over),
-];
 
 describe("a control does not hold", () => {
   test.each<[string, string, ControlFacts, RegExp]>([
@@ -447,90 +366,4 @@ describe("where nothing was deployed in the time that is asked about", () => {
 
 test("a rule that there is not does not hold", () => {
   expect(holds({ predicate: "sbom", rule: "constructor", where: {} }, facts(), change()).state).toBe("failed");
-});
-
-describe("a platform's own controls", () => {
-  const load = (text: string) => loadControls([{ name: "controls/own.yaml", bytes: new TextEncoder().encode(text) }]);
-  const head = "apiVersion: towpath.dev/v1\nkind: Controls\nmetadata: { name: own }\n";
-
-  test("are asked beside the built-in ones where they include them, and alone otherwise", () => {
-    const own = `${head}controls:\n  - id: acme/two-tests\n    text: More than one test ran.\n    environments: [prod]\n    requires: [{ predicate: test-result, rule: passed, where: { result: [PASSED] } }]\n`;
-    expect(load(own).controls.map(({ id }) => id)).toEqual(["acme/two-tests"]);
-    expect(load(own).findings).toEqual([]);
-    expect(load(`${own}includes: [towpath]\n`).controls.length).toBe(builtInControls().controls.length + 1);
-    const flaky = facts({
-      statements: instead("test-result", { result: "WARNED", configuration: [{ name: "orders" }] }),
-    });
-    const judged = comply({
-      catalogue: load(own),
-      facts: flaky,
-      changes: [change(), change({ environment: "dev" })],
-      now: NOW,
-    });
-    expect(judged.controls[0]?.changes).toMatchObject([
-      { state: "failed", reasons: ['result is "WARNED", and has to be "PASSED".'] },
-      { state: "not-applicable" },
-    ]);
-  });
-
-  test.each([
-    ["controls: 1\n", "/controls must be an array", 4],
-    ["controls: [{ id: X, text: t, requires: [] }]\n", "/controls/0/id must look like", 4],
-    [
-      "controls: [{ id: a/b, text: t, requires: [{ predicate: sbom, rule: prsent }] }]\n",
-      'There is no rule "prsent" for sbom.',
-      4,
-    ],
-    ["controls: []\nextra: 1\n", "/extra is not known", 5],
-    [
-      "controls: []\nwaivers: [{ control: a/c, service: s, reason: r, owner: o, approvedBy: [p], from: 2026-01-01, until: 2026-01-02 }]\n",
-      "There is no control a/c.",
-      5,
-    ],
-    [
-      "includes: [towpath]\ncontrols: [{ id: change/tested, text: t, requires: [{ predicate: sbom, rule: present }] }]\n",
-      "There is a control change/tested already.",
-      5,
-    ],
-    [
-      "includes: [towpath]\ncontrols: []\nwaivers: [{ control: change/tested, service: s, reason: r, owner: o, approvedBy: [o], from: 2026-01-01, until: 2026-01-02 }]\n",
-      "Nobody but its owner approved",
-      6,
-    ],
-    [
-      "includes: [towpath]\ncontrols: []\nwaivers: [{ control: change/tested, service: s, reason: r, owner: o, approvedBy: [p], from: 2026-02-01, until: 2026-01-02 }]\n",
-      "ends before it begins",
-      6,
-    ],
-  ])("are refused with the place: %j", (text, message, line) => {
-    const { findings, waivers } = load(head + text);
-    expect(findings.map((one) => one.message).join()).toContain(message);
-    expect(findings[0]?.places[0]).toMatchObject({ file: "controls/own.yaml", range: { start: { line } } });
-    expect(waivers.filter(({ owner, approvedBy }) => approvedBy.includes(owner))).toEqual([]);
-  });
-
-  test("are read whatever their bytes are", () => {
-    fc.assert(
-      fc.property(fc.string(), (text) => load(head + text).findings.length >= 0),
-      { numRuns: 100 },
-    );
-  });
-});
-
-test("the page is one whole, and what people wrote stays text", () => {
-  const evil = '"><script>alert(1)</script><img src=x onerror=y>\u202e';
-  const found = facts({
-    changes: [change({ version: evil, actor: evil, environment: evil })],
-    statements: instead("source-review", { held: false, reasons: [evil] }),
-  });
-  const page = renderHtml({ ...report(found), service: evil, from: evil });
-  expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
-  expect(page.match(/<script|<img|<a href="(?!#)|javascript:|\u202e|https?:\/\/(?!towpath)/g)).toBeNull();
-  expect(page).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
-  expect(page.match(/<style>/g)).toHaveLength(1);
-  for (const tag of ["html", "head", "body", "table", "tr", "td", "section", "code", "span", "p"])
-    expect([tag, page.split(`<${tag}>`).length + page.split(`<${tag} `).length]).toEqual([
-      tag,
-      page.split(`</${tag}>`).length + 1,
-    ]);
 });
