@@ -1,70 +1,28 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readStatement, statement } from "../statement/statement.ts";
 import { commitSubject } from "../statement/subject.ts";
-import type { Account, CommitFacts, Contributor, PullFacts, ReviewFacts, ReviewGiven } from "./review-facts.ts";
-import { sourceReview } from "./source-review.ts";
-
-const sha = (letter: string): string => letter.repeat(40);
-const [BASE, MERGE, HEAD, EARLIER, MAIN] = [sha("0"), sha("a"), sha("b"), sha("c"), sha("d")];
-const user = (login: string): Account => ({ login, type: "User" });
-const bot = (login: string): Account => ({ login, type: "Bot" });
-const by = (account: Account | undefined): Contributor => ({ account, shown: account?.login ?? "Someone" });
-const ADA = user("ada");
-const GRACE = user("grace");
-const EVE = user("eve");
-const BOTS = ["dependabot[bot]"];
-
-const approval = (account: Account | undefined, changes: Partial<ReviewGiven> = {}): ReviewGiven => ({
-  by: account,
-  state: "APPROVED",
-  commit: HEAD,
-  association: "MEMBER",
-  ...changes,
-});
-
-const made = (one: string, author: Account | undefined, changes: Partial<CommitFacts> = {}) => ({
-  sha: one,
-  author: by(author),
-  committer: by(author),
-  coAuthors: [],
-  isVerified: false,
-  ...changes,
-});
-
-const GITHUB = { committer: by(user("web-flow")), isVerified: true };
-
-const pull = (changes: Partial<PullFacts> = {}): PullFacts => ({
-  number: 12,
-  isMerged: true,
-  mergeCommit: MERGE,
-  headAtMerge: HEAD,
-  author: ADA,
-  lastPusher: ADA,
-  commits: [made(EARLIER, ADA), made(HEAD, ADA)],
-  reviews: [approval(GRACE)],
-  ...changes,
-});
-
-/** A pull request of Ada's, squashed by GitHub when Grace pressed «merge». */
-const squashed = (of: Partial<PullFacts> = {}, changes: Partial<CommitFacts> = {}): CommitFacts => ({
-  ...made(MERGE, ADA, GITHUB),
-  parents: [BASE],
-  pulls: [pull(of)],
-  ...changes,
-});
-
-const facts = (commits: readonly CommitFacts[], changes: Partial<ReviewFacts> = {}): ReviewFacts => ({
-  repository: "acme/orders",
-  base: BASE,
-  head: commits.at(-1)?.sha ?? BASE,
-  comparison: "ahead",
-  total: commits.length,
-  commits,
-  ...changes,
-});
-
-const review = (found: ReviewFacts) => sourceReview(found, { bots: BOTS });
+import type { CommitFacts, PullFacts, ReviewFacts } from "./review-facts.ts";
+import {
+  ADA,
+  approval,
+  BASE,
+  BOTS,
+  bot,
+  by,
+  EARLIER,
+  EVE,
+  facts,
+  GITHUB,
+  GRACE,
+  HEAD,
+  MAIN,
+  MERGE,
+  made,
+  pull,
+  review,
+  squashed,
+  user,
+} from "./testing/review-sketch.ts";
 
 test("a pull request that somebody else approved as it was merged holds, and the statement of it is one", () => {
   const found = review(facts([squashed()]));
@@ -314,108 +272,3 @@ function ofBot(login = "dependabot[bot]"): Partial<PullFacts> {
   const account = bot(login);
   return { author: account, lastPusher: account, commits: [made(HEAD, account, GITHUB)] };
 }
-
-describe("whatever the facts are", () => {
-  const anyone = fc.constantFrom<Account | undefined>(
-    ADA,
-    GRACE,
-    EVE,
-    bot("dependabot[bot]"),
-    bot("evil[bot]"),
-    user("web-flow"),
-    undefined,
-  );
-  const anySha = fc.constantFrom(BASE, MERGE, HEAD, EARLIER, MAIN);
-  const people = fc.record({
-    sha: anySha,
-    author: anyone.map(by),
-    committer: anyone.map(by),
-    coAuthors: fc.array(anyone.map(by), { maxLength: 2 }),
-    isVerified: fc.boolean(),
-  });
-  const anyReview: fc.Arbitrary<ReviewGiven> = fc.record({
-    by: anyone,
-    state: fc.constantFrom("APPROVED", "APPROVED", "CHANGES_REQUESTED", "DISMISSED", "COMMENTED"),
-    commit: fc.option(anySha, { nil: undefined }),
-    association: fc.constantFrom("OWNER", "MEMBER", "COLLABORATOR", "CONTRIBUTOR", "NONE"),
-  });
-  const anyPull: fc.Arbitrary<PullFacts> = fc.record({
-    number: fc.integer({ min: 1, max: 9 }),
-    isMerged: fc.boolean(),
-    mergeCommit: fc.option(anySha, { nil: undefined }),
-    headAtMerge: fc.option(anySha, { nil: undefined }),
-    author: anyone,
-    lastPusher: anyone,
-    commits: fc.option(fc.array(people, { maxLength: 3 }), { nil: undefined }),
-    reviews: fc.option(fc.array(anyReview, { maxLength: 4 }), { nil: undefined }),
-  });
-  const anyCommit: fc.Arbitrary<CommitFacts> = fc
-    .tuple(people, fc.array(anySha, { maxLength: 2 }), fc.array(anyPull, { maxLength: 2 }))
-    .map(([one, parents, pulls]) => ({ ...one, parents, pulls }));
-  const anyFacts = fc.array(anyCommit, { maxLength: 3 }).map((commits) => facts(commits));
-  const likely = anyReview.map((one) => ({ ...one, commit: one.commit ?? HEAD }));
-  const someFacts = fc.oneof(
-    anyFacts,
-    fc.array(likely, { maxLength: 4 }).map((reviews) => facts([squashed({ reviews })])),
-  );
-
-  test("each commit that holds has a person who approved its head and had no hand in it", () => {
-    let count = 0;
-    fc.assert(
-      fc.property(someFacts, (found) => {
-        for (const one of review(found).commits.filter(({ held }) => held)) {
-          count += 1;
-          const pulls = found.commits.filter(({ sha: it }) => it === one.sha).flatMap((commit) => commit.pulls);
-          for (const reviewer of one.reviewers) {
-            expect(one.contributors).not.toContain(reviewer);
-            const isRight = pulls.some(
-              ({ reviews = [], headAtMerge, author, lastPusher }) =>
-                reviews.some(
-                  (given) =>
-                    given.by?.login === reviewer &&
-                    given.by.type === "User" &&
-                    given.state === "APPROVED" &&
-                    given.commit === headAtMerge,
-                ) &&
-                author?.login !== reviewer &&
-                lastPusher?.login !== reviewer,
-            );
-            expect(isRight).toBe(true);
-          }
-          expect(one.reviewers).not.toEqual([]);
-        }
-      }),
-      { numRuns: 500 },
-    );
-    expect(count).toBeGreaterThan(5);
-  });
-
-  test("to know less never makes it hold", () => {
-    const forget = fc.constantFrom<(one: PullFacts) => PullFacts>(
-      (one) => ({ ...one, reviews: undefined }),
-      (one) => ({ ...one, commits: undefined }),
-      (one) => ({ ...one, author: undefined }),
-      (one) => ({ ...one, lastPusher: undefined }),
-      (one) => ({ ...one, headAtMerge: undefined }),
-      (one) => ({ ...one, isMerged: false }),
-      (one) => ({ ...one, reviews: one.reviews?.slice(0, 0) }),
-    );
-    fc.assert(
-      fc.property(someFacts, forget, (found, less) => {
-        const known = { ...found, commits: found.commits.map((one) => ({ ...one, pulls: one.pulls.map(less) })) };
-        expect(review(known).held).toBe(false || (found.commits.length === 0 && review(found).held));
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  test("one more commit that nobody reviewed makes all of it not hold", () => {
-    fc.assert(
-      fc.property(someFacts, (found) => {
-        const more = { ...made(sha("e"), ADA), parents: [], pulls: [] };
-        expect(review({ ...found, commits: [...found.commits, more], total: found.total + 1 }).held).toBe(false);
-      }),
-      { numRuns: 100 },
-    );
-  });
-});
