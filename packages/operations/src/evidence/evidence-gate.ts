@@ -5,6 +5,7 @@ import {
   predicateOf,
   type SourceReviewPredicate,
   type SubjectKey,
+  subjectKeys,
   type VerifiedStatement,
   verifyRecord,
 } from "@towpath/evidence";
@@ -113,7 +114,7 @@ const CHECKS: Readonly<Record<Exclude<GateEvidence, "contracts">, Check>> = {
       ? { has: "What it is made of is on record." }
       : lacks(`Nothing on record says what ${shortDigest(digest)} is made of`, why, BUILD_AGAIN);
   },
-  async tests(evidence, { digest, commit }) {
+  async tests(evidence, { digest, commit, version }) {
     const subjects: SubjectKey[] = [digest, ...(isCommit(commit) ? [`git:${commit}` as const] : [])];
     // Services of one repository have the same commits.
     const isOfThis = (one: VerifiedStatement) =>
@@ -122,6 +123,9 @@ const CHECKS: Readonly<Record<Exclude<GateEvidence, "contracts">, Check>> = {
     const [newest, why] = await newestOf(evidence, subjects, "test-result", isOfThis);
     if (!newest)
       return lacks("No test result is on record", why, "Run towpath test for its commit with the signing key.");
+    const isOfArtifact = subjectKeys(newest.statement.subject).includes(digest);
+    if (!isOfArtifact && (await isDirty(evidence, digest, version)))
+      return { lacks: `${WITH_CHANGES}: its tests ran without them.`, todo: BUILD_AGAIN };
     const said = predicateOf(newest.statement, "test-result");
     return said && said.result !== "FAILED"
       ? { has: "Its tests passed." }
@@ -129,18 +133,13 @@ const CHECKS: Readonly<Record<Exclude<GateEvidence, "contracts">, Check>> = {
   },
   async review(evidence, request, effects) {
     const { digest, commit, version, previous } = request;
-    if (!isCommit(commit) || version.endsWith("-dirty"))
-      return {
-        lacks: "It was built from changes that no commit holds: nobody can have reviewed them.",
-        todo: BUILD_AGAIN,
-      };
-    const [built] = await newestOf(evidence, [digest], "provenance");
-    if (built && predicateOf(built.statement, "provenance")?.buildDefinition.internalParameters?.["isDirty"] === true)
-      return { lacks: "It was built with changes that no commit holds.", todo: BUILD_AGAIN };
+    if (!isCommit(commit))
+      return { lacks: "It was built from no commit: nobody can have reviewed it.", todo: BUILD_AGAIN };
+    if (await isDirty(evidence, digest, version)) return { lacks: `${WITH_CHANGES}.`, todo: BUILD_AGAIN };
     if (previous && !isCommit(previous.commit))
       return {
         lacks: "The commit of what serves now is not known: what goes out cannot be told.",
-        todo: "Deploy a release once that was built in a repository, by a hotfix that is approved.",
+        todo: "Where what serves is known by other means, let the platform take `review` out of `requires` for one deployment.",
         isUnknown: true,
       };
     const base = previous?.commit ?? null;
@@ -166,11 +165,20 @@ const CHECKS: Readonly<Record<Exclude<GateEvidence, "contracts">, Check>> = {
   },
 };
 
+const WITH_CHANGES = "It was built with changes that no commit holds";
 const BUILD_AGAIN = "Run towpath build from a clean checkout with the signing key.";
 const ASK_GITHUB = "Deploy from a workflow with the permissions contents: read and pull-requests: read.";
 
 function lacks(what: string, why: string, todo: string): Presence {
   return { lacks: `${what}${why}.`, todo };
+}
+
+/** A version may be given by hand: how it was built says more, where that is on record. */
+async function isDirty(evidence: Evidence, digest: Digest, version: string): Promise<boolean> {
+  if (version.endsWith("-dirty")) return true;
+  const [built] = await newestOf(evidence, [digest], "provenance");
+  const said = built && predicateOf(built.statement, "provenance");
+  return said?.buildDefinition.internalParameters?.["isDirty"] === true;
 }
 
 /** The newest statement that is believed; and, where there are others only, why not. */

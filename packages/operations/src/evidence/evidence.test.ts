@@ -150,6 +150,28 @@ test("changes that no commit holds are reviewed by nobody, and their tests are e
   });
 });
 
+test("tests of a commit are evidence of nothing that was built with changes beside it", async () => {
+  const service = attestedService("[tests]");
+  await runTests({ keepsResources: false }, service.as("anna"));
+  appendFileSync(join(service.folder, "server.js"), "\n// changed");
+  await build({ version: "9.9.9" }, service.as("anna"));
+  expect(evidenceGate(await deploy({ isGatesOnly: true }, service.as("anna")))).toMatchObject({
+    answer: "deny",
+    reason: expect.stringContaining("changes that no commit holds"),
+  });
+});
+
+test("a release whose statements cannot be anchored is deployed all the same where no evidence is asked for", async () => {
+  const service = attestedService("[]");
+  await build({ out: "out" }, service.as("anna"));
+  rmSync(join(service.folder, "home"), { recursive: true });
+  rmSync(join(service.folder, "anchors"), { recursive: true });
+  writeFileSync(join(service.folder, "anchors"), "no folder");
+  const deployed = await deploy({ release: "./out" }, service.as("anna"));
+  expect(deployed).toMatchObject({ status: "ok", data: { deployment: { verdict: "succeeded" } } });
+  expect(service.notices.join("\n")).toMatch(/not anchored: The anchor of the record/);
+});
+
 test("what is said of a release goes with its bundle, and only what is said of it and believed", async () => {
   const service = attestedService("[provenance, tests]");
   await build({ out: "out" }, service.as("anna"));

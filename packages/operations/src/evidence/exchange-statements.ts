@@ -13,6 +13,7 @@ import {
   subjectKeys,
   verifyStatement,
 } from "@towpath/evidence";
+import { sayOnce } from "./attest.ts";
 import { isCommit } from "./is-commit.ts";
 import type { Evidence } from "./open-evidence.ts";
 
@@ -49,7 +50,8 @@ export async function statementsOf({ record }: Evidence, release: Release): Prom
 
 /**
  * Takes the statements of a release bundle into the record, as far as they are believed and about the release. A bundle is
- * somebody's: what it holds beside is said and left out.
+ * somebody's: what it holds beside is said and left out. Where the anchor does not take the record's head, that is said, and the
+ * next run anchors it.
  */
 export async function importStatements(
   evidence: Evidence,
@@ -91,10 +93,20 @@ export async function importSigned(
       leaveOut(error, effects);
     }
   }
-  if (last && anchor) await anchor.publish(headOf(last, effects.clock.now()));
+  try {
+    if (last && anchor) await anchor.publish(headOf(last, effects.clock.now()));
+  } catch (error) {
+    unlessOfEvidence(error);
+    sayOnce(effects, `Evidence is not anchored: ${errorMessage(error)}`);
+  }
 }
 
 function leaveOut(error: unknown, effects: Effects): void {
-  if (!(error instanceof TowpathError) || !error.code.startsWith("evidence/")) throw error;
+  unlessOfEvidence(error);
   effects.events({ type: "notice", message: `A statement of the bundle is left out: ${errorMessage(error)}` });
+}
+
+/** Throws an error again that is of something else. */
+function unlessOfEvidence(error: unknown): void {
+  if (!(error instanceof TowpathError) || !error.code.startsWith("evidence/")) throw error;
 }

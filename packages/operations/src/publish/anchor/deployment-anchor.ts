@@ -21,7 +21,7 @@ export interface DeploymentAnchorRequest extends RepositoryAccess {
  * Keeps heads as the statuses of one GitHub deployment a service, `evidence/orders`: a status is never changed, and none is
  * removed by itself. GitHub's own time and who said it stand beside each. Heads are those of the token's own account and of
  * apps: what a person says is no head, but whoever looks may be another than who wrote. Whoever may write deployments can remove
- * the whole deployment: then there is no head at all, which is noticed, too.
+ * the whole deployment: then there is no head at all until the next one is kept.
  */
 export function deploymentAnchor(request: DeploymentAnchorRequest, effects: Effects): Anchor {
   const name = `the deployments of ${request.repository}`;
