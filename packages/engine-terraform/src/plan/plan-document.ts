@@ -3,6 +3,8 @@ import { TerraformError } from "../errors.ts";
 
 /** The major version of the format that is known. Minor versions only add. */
 const KNOWN_MAJOR = 1;
+/** How deep a plan's values may nest: deeper than modules and providers do, and no danger to the stack of who reads them. */
+const DEEPEST = 1_000;
 
 /**
  * A plan as JSON, of a format that is known.
@@ -13,12 +15,22 @@ const KNOWN_MAJOR = 1;
 export function planDocument(text: string): JsonObject {
   const document = parsed(text);
   if (!isJsonObject(document)) throw damaged("It is no object.");
+  expectShallow(document);
   const version = own(document, "format_version");
   const major = typeof version === "string" ? /^(\d{1,9})\.\d+/.exec(version)?.[1] : undefined;
   if (major === undefined) throw damaged("It has no format_version.");
   if (Number(major) > KNOWN_MAJOR) throw newer(`Its format is ${String(version)}; known is ${KNOWN_MAJOR}.x.`);
   if (Number(major) < KNOWN_MAJOR) throw damaged(`Its format is ${String(version)}, which no release wrote.`);
   return document;
+}
+
+/** Level by level: what a full stack throws is not always a RangeError. */
+function expectShallow(document: Json): void {
+  let level = [document];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > DEEPEST) throw damaged("Its values are nested too deeply.");
+    level = level.flatMap((value) => (typeof value === "object" && value !== null ? Object.values(value) : []));
+  }
 }
 
 /** A plan that cannot be read. */

@@ -4,7 +4,7 @@ import { deferralWords } from "./action-words.ts";
 import { type Configuration, readConfiguration } from "./configured.ts";
 import { failedChecks } from "./failed-checks.ts";
 import { KnownTexts } from "./known-texts.ts";
-import { damaged, objectAt, objectsAt, optionalTextAt, planDocument, textAt } from "./plan-document.ts";
+import { objectAt, objectsAt, optionalTextAt, planDocument, textAt } from "./plan-document.ts";
 import { priorAddresses } from "./prior-state.ts";
 import type { Deferral, Invocation, StateOwner, TerraformPlan, ThingChange } from "./terraform-plan.ts";
 import { thingAddress } from "./thing-address.ts";
@@ -19,15 +19,7 @@ import { noteTexts, type ThingEntry, thingChange, thingEntry } from "./thing-cha
  *   `engine-terraform/plan-damaged` for what is no plan
  */
 export function readPlan(text: string): TerraformPlan {
-  try {
-    return read(planDocument(text));
-  } catch (error) {
-    if (error instanceof RangeError) throw damaged("Its values are nested too deeply.");
-    throw error;
-  }
-}
-
-function read(document: JsonObject): TerraformPlan {
+  const document = planDocument(text);
   const configuration = readConfiguration(document);
   const entries = managed(objectsAt(document, "resource_changes"));
   const drifted = managed(objectsAt(document, "resource_drift"));
