@@ -11,7 +11,7 @@ const target = join(root, "src/generated");
 const BANNER = "// Written by `npm run generate` from schemas/ and controls/. Do not edit.\n";
 
 function schemas(): string {
-  const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true });
+  const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, keywords: ["x-expected"] });
   const members = readdirSync(join(root, "schemas"))
     .sort()
     .map((file) => {

@@ -29,14 +29,18 @@ describe("a platform's own controls", () => {
   });
 
   test.each([
-    ["controls: 1\n", "/controls must be an array", 4],
-    ["controls: [{ id: X, text: t, requires: [] }]\n", "/controls/0/id must look like", 4],
+    ["controls: 1\n", "controls is 1; expected a list of controls.", 4],
+    [
+      "controls: [{ id: X, text: t, requires: [] }]\n",
+      'controls.0.id is "X"; expected a group and a name, such as change/four-eyes',
+      4,
+    ],
     [
       "controls: [{ id: a/b, text: t, requires: [{ predicate: sbom, rule: prsent }] }]\n",
       'There is no rule "prsent" for sbom.',
       4,
     ],
-    ["controls: []\nextra: 1\n", "/extra is not known", 5],
+    ["controls: []\nextra: 1\n", 'Unknown key "extra" in the document.', 5],
     [
       "controls: []\nwaivers: [{ control: a/c, service: s, reason: r, owner: o, approvedBy: [p], from: 2026-01-01, until: 2026-01-02 }]\n",
       "There is no control a/c.",

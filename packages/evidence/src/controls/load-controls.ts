@@ -11,9 +11,8 @@ import {
 import { parseDocument } from "@towpath/manifest";
 import type { EvidenceErrorCode } from "../errors.ts";
 import { BUILT_IN_CONTROLS } from "../generated/controls.ts";
-import { schemaFlaws } from "../schema/holds-schema.ts";
-import { schemaNamed } from "../statement/statement.ts";
 import type { Catalogue, Control, ControlPredicate, ControlWaiver, Requirement } from "./control.ts";
+import { controlFlaws } from "./control-flaws.ts";
 import { isRule, rulesOf } from "./rules.ts";
 
 /** A file of controls. */
@@ -97,9 +96,9 @@ function readControls({ name, bytes }: ControlsFile): Read {
   const places = (path: readonly (string | number)[]): Place => document?.placeOfValue(path) ?? { file: name };
   const nothing = { found: { controls: [], waivers: [] }, includes: false, places };
   if (!document || findings.length > 0) return { ...nothing, findings };
-  const flaws = schemaFlaws(schemaNamed("controls"), document.value);
+  const flaws = controlFlaws(document.value, document);
   if (flaws.length > 0 || !isJsonObject(document.value)) {
-    const said = flaws.map(({ at, what }) => flaw(`${at} ${what}.`, places(pathOf(at, document.value))));
+    const said = flaws.map(({ message, place, suggestions }) => flaw(message, place, suggestions));
     return { ...nothing, findings: said };
   }
   const { controls, waivers, includes } = document.value;
@@ -164,20 +163,6 @@ function listOf(value: Json | undefined): readonly JsonObject[] {
 
 function textsOf(value: Json | undefined): readonly string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
-}
-
-/** The path that a JSON pointer says, without what is not there. */
-function pathOf(pointer: string, value: Json): readonly (string | number)[] {
-  const path: (string | number)[] = [];
-  let at: Json | undefined = value;
-  for (const segment of pointer.split("/").slice(1)) {
-    const name = segment.replaceAll("~1", "/").replaceAll("~0", "~");
-    if (Array.isArray(at)) at = at[Number(name)];
-    else at = isJsonObject(at) && Object.hasOwn(at, name) ? at[name] : undefined;
-    if (at === undefined) break;
-    path.push(name);
-  }
-  return path;
 }
 
 function flaw(message: string, place: Place, suggestions: readonly string[] = []): Finding {

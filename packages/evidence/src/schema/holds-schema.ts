@@ -4,6 +4,9 @@ import { isJsonObject, type Json, type JsonObject, own } from "@towpath/core";
 export interface SchemaFlaw {
   readonly at: string;
   readonly what: string;
+  /** What of the schema is not held, and the schema that says it. */
+  readonly keyword: string;
+  readonly schema: JsonObject;
 }
 
 /** The flaws are cut off there: more of them help nobody. */
@@ -26,8 +29,14 @@ interface Sight {
   readonly flaws: SchemaFlaw[];
 }
 
+/** The same at one keyword of a schema. */
+interface Seen extends Sight {
+  readonly keyword: string;
+  readonly schema: JsonObject;
+}
+
 /** What says nothing about a value. */
-const SILENT = new Set(["$schema", "$id", "$defs", "title", "description"]);
+const SILENT = new Set(["$schema", "$id", "$defs", "title", "description", "x-expected"]);
 
 function look(schema: JsonObject, value: Json, at: string, sight: Sight): void {
   for (const [keyword, operand] of Object.entries(schema)) {
@@ -35,14 +44,14 @@ function look(schema: JsonObject, value: Json, at: string, sight: Sight): void {
     if (SILENT.has(keyword)) continue;
     const check = own(CHECKS, keyword);
     if (!check) throw new RangeError(`Schemas of evidence do not know the keyword ${JSON.stringify(keyword)}.`);
-    check(operand, value, at, sight, schema);
+    check(operand, value, at, { ...sight, keyword, schema }, schema);
   }
 }
 
-type Check = (operand: Json, value: Json, at: string, sight: Sight, schema: JsonObject) => void;
+type Check = (operand: Json, value: Json, at: string, sight: Seen, schema: JsonObject) => void;
 
-function say(sight: Sight, at: string, what: string): void {
-  sight.flaws.push({ at: at === "" ? "/" : at, what });
+function say({ flaws, keyword, schema }: Seen, at: string, what: string): void {
+  flaws.push({ at: at === "" ? "/" : at, what, keyword, schema });
 }
 
 function step(at: string, name: string | number): string {

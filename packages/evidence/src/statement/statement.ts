@@ -100,7 +100,7 @@ function subjectsOf(value: Json): readonly Subject[] {
   }));
 }
 
-function invalid(what: string, flaws: readonly SchemaFlaw[]): Error {
+function invalid(what: string, flaws: readonly Pick<SchemaFlaw, "at" | "what">[]): Error {
   return evidenceError({
     code: "evidence/statement-invalid",
     message: `This is no ${what.replace(/^an? /, "")}: ${flaws.map(({ at, what: flaw }) => `${at} ${flaw}`).join("; ") || "it is no object"}.`,
