@@ -11,7 +11,7 @@ export const by = (account: Account | undefined): Contributor => ({ account, sho
 export const ADA = user("ada");
 export const GRACE = user("grace");
 export const EVE = user("eve");
-/** Bots whose hand needs no review. */
+/** Bots whose commits may go out when a person reviewed them. */
 export const BOTS = ["dependabot[bot]"];
 
 /** Somebody approved the head. */
