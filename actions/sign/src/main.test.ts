@@ -1,12 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  actionsRepository,
-  pemKeyPair,
-  readmeExample,
-  type ServiceWorkspace,
-  serviceWorkspace,
-} from "@towpath/testkit";
+import { pemKeyPair, readmeWorkflow, type ServiceWorkspace, serviceWorkspace } from "@towpath/testkit";
 import { builtAction } from "@towpath/testkit/action-suite";
 import { loopbackGitHub } from "@towpath/testkit/github";
 import { pushEvent, runWorkflow } from "@towpath/testkit/workflows";
