@@ -106,6 +106,31 @@ test.each([
   }
 });
 
+test("what was said before in other words is not taken for the status whose answer was lost", async () => {
+  await using talk = await converse();
+  const made = await talk.github.createDeployment(told(talk));
+  const id = made.isWritten ? made.value.id : 0;
+  await talk.github.createDeploymentStatus(id, { state: "in_progress", description: "It starts." });
+  talk.server.order({ method: "POST", path: /statuses$/, fault: faults.unavailable(502) });
+  await talk.github.createDeploymentStatus(id, { state: "in_progress", description: "It is verified." });
+  expect(talk.repository.deployments[0]?.statuses.map(({ description }) => description)).toEqual([
+    "It starts.",
+    "It is verified.",
+  ]);
+});
+
+test("no more statuses are asked for than are wanted", async () => {
+  await using talk = await converse({ mostPerPage: 2 });
+  const made = await talk.github.createDeployment(told(talk));
+  const id = made.isWritten ? made.value.id : 0;
+  for (const state of ["queued", "in_progress", "success"] as const)
+    await talk.github.createDeploymentStatus(id, { state });
+  const before = talk.server.requests.length;
+  expect((await talk.github.deploymentStatusesOf(id, 1)).map(({ state }) => state)).toEqual(["success"]);
+  expect(talk.server.requests.length - before).toBe(1);
+  expect(await talk.github.deploymentStatusesOf(id)).toHaveLength(3);
+});
+
 test("another deployment of the same commit is not taken for the one whose answer was lost", async () => {
   await using talk = await converse();
   await talk.github.createDeployment(told(talk, 1));

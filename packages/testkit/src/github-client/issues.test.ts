@@ -53,6 +53,15 @@ test("what a server lists of others is not ours, whatever was asked for", async 
   expect(await talk.github.stickyIssue(text)).toMatchObject({ value: { action: "created" } });
 });
 
+test("a pull request with our marker is no issue", async () => {
+  await using talk = await converse();
+  const user = { login: "github-actions[bot]", type: "Bot" };
+  const body = "<!-- towpath:nightly -->\n…";
+  const pull = { number: 9, title: "Mine", body, state: "open", html_url: "x", user, pull_request: { url: "x" } };
+  talk.server.order({ method: "GET", path: /issues/, times: 9, fault: { kind: "answer", status: 200, body: [pull] } });
+  expect(await talk.github.stickyIssue(text)).toMatchObject({ value: { action: "created" } });
+});
+
 test("it is found among many others, and the search for it ends", async () => {
   await using talk = await converse();
   await talk.github.stickyIssue(text);

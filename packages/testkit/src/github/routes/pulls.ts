@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { JsonObject } from "@towpath/core";
 import type { KeptPull } from "../repository.ts";
 import { notFound, type RepositoryCall, type Route, userBody } from "../route.ts";
@@ -31,6 +32,11 @@ export function pullOf({ repository, parameters }: RepositoryCall): KeptPull | u
   return repository.pulls.find((pull) => pull.number === Number(parameters["pull_number"]));
 }
 
+/** Of an open one GitHub names the commit by which it saw whether it can be merged. */
+function triedMerge({ base, head }: KeptPull): string {
+  return createHash("sha1").update(`${base.sha} ${head.sha}`).digest("hex");
+}
+
 /** A pull request as lists have it. */
 export function pullBody({ api, repository }: RepositoryCall, pull: KeptPull): JsonObject {
   const { number, title, state, isDraft, isLocked, base, head, headRepository, merged } = pull;
@@ -49,7 +55,7 @@ export function pullBody({ api, repository }: RepositoryCall, pull: KeptPull): J
     draft: isDraft,
     locked: isLocked,
     merged_at: merged?.at ?? null,
-    merge_commit_sha: merged?.commit ?? null,
+    merge_commit_sha: merged?.commit ?? triedMerge(pull),
     url,
     html_url: `${api}/${full}/pull/${number}`,
     user: userBody(pull),
