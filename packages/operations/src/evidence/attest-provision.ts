@@ -1,7 +1,9 @@
 import type { Effects } from "@towpath/core";
+import type { RecordedGate } from "@towpath/delivery";
 import { digestSubject, type RunReference, statement } from "@towpath/evidence";
-import type { Outcome, Plan } from "@towpath/provisioning";
+import type { Outcome, Plan, StateStore } from "@towpath/provisioning";
 import { type Attested, attest } from "./attest.ts";
+import { freezesPassed } from "./exceptions-of.ts";
 import type { Evidence } from "./open-evidence.ts";
 
 /** A plan that was carried out. */
@@ -13,15 +15,22 @@ export interface Provisioned {
   /** What was allowed by name. */
   readonly consents: readonly string[];
   readonly run: RunReference;
+  /** What each gate said of it. */
+  readonly gates: readonly RecordedGate[];
   readonly startedAt: Date;
 }
 
 const OUTCOMES = { done: "done", failed: "failed", cancelled: "failed" } as const;
 
-/** Says of a plan that it was carried out, and how that ended. */
+/**
+ * Says of a plan that it was carried out, how that ended, and which freeze it passed.
+ *
+ * @param state where the decisions of people are recorded
+ */
 export async function attestProvision(
   evidence: Evidence,
-  { plan, outcome, approved, consents, run, startedAt }: Provisioned,
+  { plan, outcome, approved, consents, run, gates, startedAt }: Provisioned,
+  state: StateStore,
   effects: Effects,
 ): Promise<Attested> {
   const changes = plan.changes.filter(({ action }) => action !== "none");
@@ -39,5 +48,7 @@ export async function attestProvision(
     outcome: outcome.status === "done" && changes.length === 0 ? "unchanged" : OUTCOMES[outcome.status],
     ...(outcome.status === "cancelled" ? { reason: "It was interrupted." } : {}),
   });
-  return attest(evidence, [made], effects);
+  const { service, environment, changesDigest: digest } = plan;
+  const passed = await freezesPassed({ service, environment, digest, gates, at: startedAt.toISOString() }, state);
+  return attest(evidence, [...passed, made], effects);
 }

@@ -5,6 +5,7 @@ import { claimedStatement, directoryAnchor, PREDICATE_TYPES, verifyRecord } from
 import { afterEach, expect, test } from "vitest";
 import { type AttestedService, attestedService as makeAttestedService } from "../testing/attested-service.ts";
 import { apply } from "../verbs/apply.ts";
+import { approve } from "../verbs/approve.ts";
 import { build } from "../verbs/build.ts";
 import { deploy } from "../verbs/deploy.ts";
 import { destroy } from "../verbs/destroy.ts";
@@ -240,6 +241,29 @@ recipes: { local: { driver: bucket } }
     changes: [{ address: "resources.files", action: "delete", risk: "data-loss" }],
     outcome: "done",
     run: { actor: "anna" },
+  });
+});
+
+test("a freeze that a plan passed is on record, with who asked and who agreed", async () => {
+  const service = attestedService("[], freeze: [{ from: 2026-12-20, to: 2027-01-03, zone: Europe/Berlin }]");
+  const atChristmas = (who: string) => {
+    const effects = service.as(who);
+    return { ...effects, clock: { ...effects.clock, now: () => new Date("2026-12-24T12:00:00Z") } };
+  };
+  const confirm = async () => true;
+  const refused = await destroy({ confirm, overrideFreeze: "it leaks" }, atChristmas("anna"));
+  expect(refused.status).toBe("failed");
+  await approve({ plan: refused.data?.plan.changesDigest }, atChristmas("berta"));
+  expect((await destroy({ confirm }, atChristmas("anna"))).status).toBe("ok");
+  expect(await said(service)).toEqual(["exception", "provision"]);
+  const [exception] = await service.record().entries();
+  const { predicate } = claimedStatement(await service.record().statementOf(exception ?? expect.fail()), "");
+  expect(predicate).toMatchObject({
+    kind: "freeze-override",
+    rule: "freeze",
+    reason: "it leaks",
+    requestedBy: "anna",
+    approvedBy: ["berta"],
   });
 });
 

@@ -3,12 +3,11 @@
 import { resolve } from "node:path";
 import type { Effects } from "@towpath/core";
 import { type Gate, namedGate, type Release, type ReleaseBundle, type TestOutcome } from "@towpath/delivery";
-import type { RunReference } from "@towpath/evidence";
-import type { Outcome, Plan } from "@towpath/provisioning";
 import type { OpenGraph } from "../documents/open-documents.ts";
 import type { World } from "../environment/open-world.ts";
 import type { RepositoryAccess } from "../publish/repository-access.ts";
 import type { Revision } from "../repository/revision.ts";
+import type { Provisioned } from "./attest-provision.ts";
 
 type Opened = Pick<OpenGraph, "graph" | "platform" | "platformFiles" | "isSignedApart">;
 type Where = Pick<World, "state" | "artifacts" | "graph">;
@@ -65,18 +64,11 @@ export async function recordTests(
   if (out !== undefined) await writeStatements(resolve(effects.folder, out), signed);
 }
 
-/** Puts on record that a plan was carried out, and what was lost by consent. */
+/** Puts on record that a plan was carried out, what was lost by consent, and which freeze it passed. */
 export async function recordProvision(
   opened: Opened,
   { state }: Pick<Where, "state">,
-  provisioned: {
-    readonly plan: Plan;
-    readonly outcome: Outcome;
-    readonly approved?: string | undefined;
-    readonly consents: readonly string[];
-    readonly run: RunReference;
-    readonly startedAt: Date;
-  },
+  provisioned: Provisioned,
   effects: Effects,
 ): Promise<void> {
   if (!opened.platform.evidence) return;
@@ -84,7 +76,7 @@ export async function recordProvision(
     import("./open-evidence.ts"),
     import("./attest-provision.ts"),
   ]);
-  await attestProvision(openEvidence(opened, state, effects), provisioned, effects);
+  await attestProvision(openEvidence(opened, state, effects), provisioned, state, effects);
 }
 
 /** Puts every deployment to an environment on record that has ended and is not on it yet. */

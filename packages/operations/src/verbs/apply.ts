@@ -126,6 +126,7 @@ async function carryOut(
       outcome,
       approved: digest ?? approved?.changesDigest,
       consents: consent.allowed,
+      gates,
       run: runOf(world, effects),
       startedAt,
     },

@@ -58,7 +58,7 @@ export const destroy = operation<DestroyRequest, ApplyData | NotApproved>("destr
     if (digest === undefined) await requireConfirmation(planned, request.confirm, effects);
     const startedAt = effects.clock.now();
     const { plan, outcome, hasStopped } = await takeOut(world, opened, planned, consent, effects);
-    const provisioned = { plan, outcome, approved: digest, consents: consent.allowed, startedAt };
+    const provisioned = { plan, outcome, approved: digest, consents: consent.allowed, gates, startedAt };
     await recordProvision(opened, world, { ...provisioned, run: runOf(world, effects) }, effects);
     const ending = applied(plan, outcome);
     const name = `${graph.service.name} in ${graph.environment.name}`;
