@@ -48,6 +48,9 @@ test("a release is built once, as a folder that other jobs take, and says what i
   expect(release).toMatchObject({ service: "orders", version: "1.8.2", commit, artifact: { digest } });
   using again = await service.run(action, { version: "1.8.2", out: "release" });
   expect(again.outputs).toMatchObject({ digest, bundle: join(service.workspace, "release") });
+  expect(ending.summary).toContain(digest);
+  expect(ending.summary).not.toContain("bundle");
+  expect(again.summary).toMatch(/bundle.*release/);
 });
 
 test("a build that fails says where, and gives no release", async () => {

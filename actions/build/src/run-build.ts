@@ -14,7 +14,7 @@ export async function runBuild(input: BuildInput, effects: Effects, job: Job): P
   const result = await build({ manifest, platform, environment, version, out, isSignedApart }, effects);
   const { release, bundle } = result.data ?? {};
   return {
-    result: withoutAdvice(result),
+    result: withoutAdvice(input.out === undefined ? withoutBundlePath(result) : result),
     cause: causeOf(result),
     outputs: {
       service: release?.service ?? "",
@@ -27,4 +27,14 @@ export async function runBuild(input: BuildInput, effects: Effects, job: Job): P
     annotations: input.annotations,
     summary: input.summary,
   };
+}
+
+/** A path in the runner's temporary folder tells nobody anything: the output has it for the steps that follow. */
+function withoutBundlePath(result: Outcome["result"]): Outcome["result"] {
+  const sections = result.sections.map((section) =>
+    section.kind === "fields"
+      ? { ...section, fields: section.fields.filter(({ name }) => name !== "bundle") }
+      : section,
+  );
+  return { ...result, sections };
 }
