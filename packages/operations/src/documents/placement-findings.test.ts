@@ -31,3 +31,24 @@ test("on the starter platform it is advice, on a platform of one's own it is not
   expect(own.status).toBe("failed");
   expect(own.findings).toContainEqual(expect.objectContaining({ ...placed, level: "mandatory" }));
 });
+
+test("a workload on an engine that runs none is told before it is deployed, and its resources go on", async () => {
+  const platform = PLATFORM.replace("dev: { engine: local }", "dev: { engine: local }, prod: { engine: terraform }");
+  const manifest = `apiVersion: towpath.dev/v1
+kind: Service
+metadata: { name: orders, owner: team-shop }
+workload: { run: node main.js }
+`;
+  const { effects } = folderWith({ "towpath.yaml": manifest, "platform.yaml": platform });
+  const { status, findings } = await check({ manifests: ["towpath.yaml"], platform: "platform.yaml" }, effects);
+  expect(findings.filter(({ code }) => code === "operation/no-workload")).toMatchObject([
+    {
+      level: "advisory",
+      environments: ["prod"],
+      message:
+        'workloads.main is placed on the engine "terraform", and Terraform runs no workloads: Towpath deploys nothing to prod.',
+      places: [{ file: "towpath.yaml", range: { start: { line: 4 } } }],
+    },
+  ]);
+  expect(status).toBe("ok");
+});
