@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type AttestedService, attestedService } from "../testing/attested-service.ts";
@@ -255,6 +255,9 @@ describe("evidence pack", () => {
     const refused = await evidencePack({ out: "." }, service.as("anna"));
     expect(refused).toMatchObject({ status: "invalid", findings: [{ code: "operation/pack-folder" }] });
     expect(readdirSync(service.folder)).toContain("towpath.yaml");
+    mkdirSync(join(service.folder, "empty"));
+    expect(await evidencePack({ out: "empty" }, service.as("anna"))).toMatchObject({ status: "ok" });
+    expect(readdirSync(join(service.folder, "empty"))).toContain("index.html");
     expect(readdirSync(join(service.folder, "..")).filter((name) => name.includes(".new-"))).toEqual([]);
   });
 

@@ -14,14 +14,14 @@ const LARGEST = 64 * 1_024 ** 2;
  * @param folder absolute
  */
 export function folderRecord(folder: string): RecordStore {
-  let listed: Promise<readonly string[]> | undefined;
+  let listed: Promise<ReadonlySet<string>> | undefined;
   const keys = () => {
-    listed ??= plainFiles(folder);
+    listed ??= plainFiles(folder).then((files) => new Set(files));
     return listed;
   };
   return {
     async read(key) {
-      if (!(await keys()).includes(key)) return undefined;
+      if (!(await keys()).has(key)) return undefined;
       const file = await open(join(folder, key), "r");
       try {
         const { size } = await file.stat();

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { type Effects, errorMessage, isAbort } from "@towpath/core";
 import { encodeSigned, openRecord, predicateName, type SubjectKey, type Trust } from "@towpath/evidence";
@@ -32,7 +32,7 @@ export async function writePack(
   };
   try {
     await writeParts(write, evidence, complied);
-    await rm(folder, { recursive: true, force: true });
+    if (await requireEmpty(folder)) await rmdir(folder); // and nothing that came into it meanwhile
     await rename(making, folder);
     return count;
   } catch (error) {
@@ -113,15 +113,17 @@ function signersOf({ keys, identity }: Trust): readonly string[] {
   ];
 }
 
-async function requireEmpty(folder: string): Promise<void> {
+/** @returns whether it is there */
+async function requireEmpty(folder: string): Promise<boolean> {
   let found: readonly string[];
   try {
     found = await readdir(folder);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return;
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
     throw unwritable(folder, errorMessage(error), error);
   }
   if (found.length > 0) throw unwritable(folder, "something is in it already");
+  return true;
 }
 
 function unwritable(folder: string, why: string, cause?: unknown): OperationError {
