@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type LoopbackGitHub, type LoopbackRepository, loopbackGitHub } from "../github/index.ts";
@@ -77,14 +80,21 @@ test("who waits for all others does not cancel them, too", async () => {
   expect(ending.jobs[0]?.annotations[0]?.message).toContain("'queue: max' and 'cancel-in-progress: true'");
 });
 
-test("jobs of one run share a group", async () => {
-  const ending = await runText(
-    withJobs(
-      job("a", "concurrency: { group: one, queue: max }", "sleep 0.1") +
-        job("b", "concurrency: { group: One, queue: max }", "sleep 0.1"),
-    ),
-  );
-  expect(conclusions(ending)).toEqual({ a: "success", b: "success" });
+test("jobs of one run share a group, whose name has no case", async () => {
+  const home = mkdtempSync(join(tmpdir(), "towpath-home-"));
+  const alone = 'mkdir "$HOME/lock" && sleep 0.4 && rmdir "$HOME/lock"';
+  try {
+    const ending = await runText(
+      withJobs(
+        job("a", "concurrency: { group: one, queue: max }", alone) +
+          job("b", "concurrency: { group: One, queue: max }", alone),
+      ),
+      { runner: { home } },
+    );
+    expect(conclusions(ending)).toEqual({ a: "success", b: "success" });
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
 });
 
 test("a group that the run itself holds would never be free", async () => {

@@ -87,12 +87,12 @@ test("what one that may fail leaves, and the names that jobs give themselves", a
   name: On \${{ matrix.on }}
   runs-on: ubuntu-24.04
   continue-on-error: \${{ matrix.may }}
-  outputs: { last: "\${{ steps.o.outputs.v }}" }
+  outputs: { last: "\${{ steps.o.outputs.v }}", only: "\${{ steps.o.outputs.a }}" }
   strategy: { max-parallel: 1, matrix: { include: [{ on: a, may: true }, { on: b, may: false }] } }
-  steps: [{ id: o, run: 'echo "v=\${{ matrix.on }}" >> "$GITHUB_OUTPUT"; test \${{ matrix.on }} = b' }]
-${job("after", "needs: m", "echo ${{ needs.m.outputs.last }} ${{ needs.m.result }}")}`,
+  steps: [{ id: o, run: 'echo "v=\${{ matrix.on }}" >> "$GITHUB_OUTPUT"; echo "\${{ matrix.on }}=own" >> "$GITHUB_OUTPUT"; test \${{ matrix.on }} = b' }]
+${job("after", "needs: m", "echo ${{ needs.m.outputs.last }} ${{ needs.m.outputs.only }} ${{ needs.m.result }}")}`,
     ),
   );
   expect(conclusions(ending)).toEqual({ "On a": "failure", "On b": "success", after: "success" });
-  expect(stepOf(ending, 0, "after").log).toBe("b success");
+  expect(stepOf(ending, 0, "after").log).toBe("b own success");
 });

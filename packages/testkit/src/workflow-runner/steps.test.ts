@@ -103,15 +103,16 @@ test("secrets and masks are in no log, no annotation, no summary and no output o
     echo "found=$S" >> "$GITHUB_OUTPUT"
     echo "\${{ github.token }}"
     echo "::add-mask::late-one"; echo "then late-one"
+    echo "line second-line-of-a-key"
 - { id: other, run: "echo still late-one" }
 `,
       `  outputs: { found: "\${{ steps.shows.outputs.found }}", fine: "ok" }`,
     ),
-    { secrets: { KEY: "s3cret-value-of-a-key" } },
+    { secrets: { KEY: "s3cret-value-of-a-key", LONG: "first-line\nsecond-line-of-a-key\n" } },
   );
   const step = stepOf(ending, "shows");
   expect(step.log).toContain("plain ***");
-  expect(step.log).not.toMatch(/s3cret|czNjcmV0|late-one|loopback-token/);
+  expect(step.log).not.toMatch(/s3cret|czNjcmV0|late-one|loopback-token|second-line/);
   expect(step.annotations[0]?.message).toBe("has ***");
   expect(step.summary).toBe("## ***\n");
   expect(stepOf(ending, "other").log).toBe("still ***");
