@@ -41,7 +41,7 @@ export interface BuildRequest {
  * @throws {DeliveryError} `delivery/nothing-to-build`, `delivery/build-failed` with the first command that failed, its
  *   exit code and its last lines, `delivery/output-missing`, `delivery/output-refused`, `delivery/output-changed`,
  *   `delivery/sbom-failed`
- * @throws the signal's reason when it aborts; nothing is left in the store then
+ * @throws the signal's reason when it aborts; what is in the store then belongs to no release
  */
 export async function build(request: BuildRequest, effects: DeliveryEffects): Promise<Release> {
   const { graph, version, commit, artifacts } = request;

@@ -10,17 +10,20 @@ export type DigestHistory =
 
 /**
  * What the record says of a digest: whether it proved itself when it came last, and was not taken back since. An attempt
- * that never got to users, or of which nobody knows how it ended, says nothing of it.
+ * that never got to users, or of which nobody knows how it ended, says nothing of it; nor does another configuration of a digest
+ * that had proved itself.
  *
  * @param attempts the newest first
  */
 export function digestHistory(attempts: readonly Deployment[], digest: Digest): DigestHistory {
   const undone = new Map<number, Deployment>();
   for (const attempt of attempts) {
-    const { verdict, rollbackOf, number } = attempt;
+    const { verdict, rollbackOf, number, previous } = attempt;
     if (verdict === "succeeded" && rollbackOf !== undefined) undone.set(rollbackOf, attempt);
     if (attempt.artifact.digest !== digest) continue;
-    if (verdict === "rolled_back" || verdict === "rollback_failed") return { answer: "failed", in: attempt };
+    const isTakenBack = verdict === "rolled_back" || verdict === "rollback_failed";
+    if (isTakenBack && previous?.digest === digest) continue;
+    if (isTakenBack) return { answer: "failed", in: attempt };
     const undoneBy = undone.get(number);
     if (undoneBy && undoneBy.artifact.digest !== digest) return { answer: "failed", in: attempt, undoneBy };
     if (verdict === "succeeded") return { answer: "succeeded", in: attempt };

@@ -59,6 +59,14 @@ test("a rollback that was cut off is gone on with, and one that did not hold goe
   expect(await back()).toEqual(["1.0.0", 3, 1]);
 });
 
+test("what serves on after another configuration of it was taken back is one to go back to", async () => {
+  const { number, artifact } = await add("1.0.0");
+  const previous = { number, version: "1.0.0", digest: artifact.digest };
+  await add("1.0.0", "rolled_back", { kind: "config", previous });
+  await add("1.1.0");
+  expect(await back()).toEqual(["1.0.0", 3, 1]);
+});
+
 test("what got to nobody is not undone", async () => {
   await add("1.0.0");
   await add("1.1.0");

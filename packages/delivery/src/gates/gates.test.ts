@@ -80,6 +80,20 @@ describe("a digest that failed here", () => {
     expect((await ask(V1)).answer).toBe("allow");
   });
 
+  test.each(["rolled_back", "rollback_failed"] as const)(
+    "is none where another configuration of what serves did not hold (%s)",
+    async (verdict) => {
+      const { number, version, artifact } = await addRecord(state, { release: V1, verdict: "succeeded" });
+      const previous = { number, version, digest: artifact.digest };
+      await addRecord(state, { release: V1, verdict, kind: "config", previous });
+      expect((await ask(V1)).answer).toBe("allow");
+      const to = graphOf("/services/orders", {
+        environment: { ...graph.environment, name: "prod", promoteFrom: { environment: "dev" } },
+      });
+      expect((await promotionGate(state, to, V1, new Date("2026-03-02T10:00:00Z"))).answer).toBe("allow");
+    },
+  );
+
   test("a rollback that did not come about has taken nothing back", async () => {
     await addRecord(state, { release: V2, verdict: "succeeded" });
     await addRecord(state, { release: V1, verdict: "failed_before_exposure", kind: "rollback", rollbackOf: 1 });
