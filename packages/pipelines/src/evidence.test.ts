@@ -1,9 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import type { KeptPull } from "@towpath/testkit/github";
 import type { WorkflowEnding } from "@towpath/testkit/workflows";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -61,7 +59,8 @@ writeFileSync(${JSON.stringify(join(seen, name))}, JSON.stringify({ own: process
 const DEPLOY = "{ migrate: node dist/migrate.js, smoke: node dist/smoke.js }";
 
 /** The service with a lock file, whose commands and server write down all variables that they can read anywhere. */
-function curious(service: ServiceSketch, { github }: ProductTeam = team) {
+function curious(service: ServiceSketch) {
+  const { github } = team;
   const files = Object.entries({ ...serviceFiles(0, service), "migrate.js": "", "smoke.js": "" });
   const pack = 'for (const name of ["migrate.js", "smoke.js"]) cpSync(name, `dist/${name}`);\n';
   return {
@@ -232,47 +231,6 @@ test(
     expect(sign.log).toContain("$TOWPATH_EVIDENCE_KEY is not set");
     expect(sign.annotations).toMatchObject([{ level: "warning" }]);
     expect(await team.answer("int")).toBe("v1");
-  },
-  LIMIT,
-);
-
-test(
-  "without a key each job asks for a certificate as itself, and what its commands see is no identity",
-  async () => {
-    const identities: string[] = [];
-    const authority = createServer(async (request, response) => {
-      const body = await text(request);
-      const claims = /"oidcIdentityToken":"[^".]+\.([^".]+)\./.exec(body)?.[1] ?? "";
-      const { aud, job_workflow_ref: workflow } = JSON.parse(Buffer.from(claims, "base64url").toString() || "{}");
-      identities.push(`${aud} ${workflow}`);
-      response.writeHead(400).end("{}");
-    });
-    const listening = Promise.withResolvers<void>();
-    authority.listen(0, "127.0.0.1", listening.resolve);
-    await listening.promise;
-    const bound = authority.address();
-    const url = `http://127.0.0.1:${typeof bound === "object" ? bound?.port : ""}`;
-    const who = "issuer: https://token.actions.githubusercontent.com, identity: https://github.com/acme/*";
-    await using other = await productTeam({
-      more: `evidence: { keyless: { ${who}, fulcio: '${url}', rekor: '${url}', trustedRoot: ./root.json } }\n`,
-      platformFiles: { "root.json": JSON.stringify({ certificateAuthorities: [] }) },
-    });
-    const service = { version: "v1" };
-    const { ending: proposed } = await other.propose(service, { files: curious(service, other) });
-    expect(proposed.conclusion, explained(proposed)).toBe("success");
-    expect(identities).toEqual([]);
-    const ending = await other.push(service, { files: { ...curious(service, other), "again.txt": "" } });
-    authority.close();
-    authority.closeAllConnections();
-    expect(conclusions(ending), explained(ending)).toMatchObject({
-      "towpath / orders / int / deploy / deploy": "success",
-      "towpath / orders / int / comply": "failure",
-    });
-    expect(stepOf(ending, "towpath / orders / test", "test").outputs).toMatchObject({ evidence: "" });
-    const files = new Set(identities.map((one) => /^sigstore towpath\/towpath\/.*\/(\w+)\.yml@/.exec(one)?.[1] ?? one));
-    expect([...files].sort()).toEqual(["deliver", "environment"]);
-    expect(stepOf(ending, "towpath / orders / sign", "sign").log).toContain("Evidence is missing");
-    expectUnseen(ending);
   },
   LIMIT,
 );

@@ -1,7 +1,8 @@
 import { type Digest, digestBytes, digestJson } from "@towpath/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { COMMIT } from "../testing/samples.ts";
+import { PREDICATE_TYPES } from "../statement/predicate-type.ts";
+import { COMMIT, DEPLOYMENT } from "../testing/samples.ts";
 import type { ControlFacts } from "./change.ts";
 import { comply } from "./comply.ts";
 import type { ControlWaiver } from "./control.ts";
@@ -248,6 +249,28 @@ test("consent by name lets a loss pass, and an exception that another agreed to 
   ];
   expect(stateOf(facts({ statements }), "infrastructure/losses-agreed").state).toBe("held");
   expect(stateOf(facts({ statements }), "change/exceptions-approved").state).toBe("held");
+});
+
+test("what a run could not sign counts as the next one says it: the review with its deployment, exceptions by their time", () => {
+  const said = { at: "2026-11-22T10:00:01.000Z" };
+  const late = [
+    ...without("source-review").filter(({ predicateType }) => predicateType !== PREDICATE_TYPES.deployment),
+    recorded("source-review", {}, { at: "2026-11-22T10:00:00.000Z" }),
+    recorded("deployment", {}, said),
+  ];
+  expect(stateOf(facts({ statements: late }), "change/four-eyes").state).toBe("held");
+
+  const next = change({ number: 5, at: "2026-11-21T10:00:00.000Z", finishedAt: "2026-11-21T10:01:00.000Z" });
+  const passed = { requestedBy: "ada", approvedBy: ["grace"] };
+  const statements = [
+    ...allOf(),
+    recorded("deployment", { number: 5 }, { at: "2026-11-21T10:01:01.000Z" }),
+    recorded("exception", { ...passed, at: DEPLOYMENT.requestedAt }, said),
+  ];
+  const control = report(facts({ changes: [change(), next], statements })).controls.find(
+    ({ id }) => id === "change/exceptions-approved",
+  );
+  expect(control?.changes.map(({ state }) => state)).toEqual(["held", "not-applicable"]);
 });
 
 test("a way back needs no review of its own, but only to what had been deployed on record", () => {

@@ -54,9 +54,11 @@ test("a gate that requires four eyes asks GitHub: a direct push is held back, a 
 test("where nobody signs it is asked likewise, and the run after it says what went out, who reviewed it and what it passed", async () => {
   await using known = await reviewedService("[review], freeze: [{ from: 2026-12-20, to: 2027-01-03, zone: UTC }]");
   const { service } = known;
+  let elapsed = 0;
+  const now = () => new Date(Date.UTC(2026, 11, 24, 12) + elapsed++);
   const atChristmas = (who: string, key?: string) => {
     const effects = known.effects(who, key);
-    return { ...effects, clock: { ...effects.clock, now: () => new Date("2026-12-24T12:00:00Z") } };
+    return { ...effects, clock: { ...effects.clock, now } };
   };
   const bring = (overrideFreeze?: string) => deploy({ isSignedApart: true, overrideFreeze }, atChristmas("carla", ""));
   await build({ isSignedApart: true }, known.effects("carla", ""));
@@ -67,7 +69,9 @@ test("where nobody signs it is asked likewise, and the run after it says what we
   });
   await known.mergeReviewed();
   await build({ isSignedApart: true }, known.effects("carla", ""));
-  expect((await bring("prices are wrong")).data?.gates.find(({ gate }) => gate === "evidence")).toMatchObject({ answer: "allow" });
+  expect((await bring("prices are wrong")).data?.gates.find(({ gate }) => gate === "evidence")).toMatchObject({
+    answer: "allow",
+  });
   expect((await approve({}, atChristmas("berta", ""))).status).toBe("ok");
   expect(await bring()).toMatchObject({ status: "ok" });
   expect(await service.record().entries()).toEqual([]);

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { appendFile, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { digestBytes } from "@towpath/core";
+import { type Digest, digestBytes } from "@towpath/core";
 import { fileStore } from "@towpath/provisioning";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -12,6 +12,7 @@ import type { Release } from "../release.ts";
 import { latestRelease, recordRelease, releasesOf } from "../release-log.ts";
 import { importBundle } from "./import-bundle.ts";
 import { readBundle } from "./read-bundle.ts";
+import { openInBundle, verifyBundle } from "./verify-bundle.ts";
 import { addStatement, clearBundle, writeBundle } from "./write-bundle.ts";
 
 let scratch: string;
@@ -40,6 +41,7 @@ beforeEach(async () => {
       run: { id: "77/1", actor: "ann" },
       commands: ["npm ci"],
       toolchain: { node: "24" },
+      isDirty: true,
       platform: { name: "acme", digest: digestBytes("platform") },
       materials: [{ name: "package-lock.json", digest: digestBytes("lock") }],
     },
@@ -139,6 +141,38 @@ describe("a bundle", () => {
   });
 });
 
+describe("a bundle that is looked at and not taken", () => {
+  const signal = new AbortController().signal;
+  beforeEach(() => writeBundle(folder, release, here));
+
+  test("is whole, or is refused by the file that is not", async () => {
+    const bundle = await readBundle(folder);
+    await verifyBundle(bundle, signal);
+    await writeFile(join(folder, "sbom.cdx.json"), "[]");
+    await expect(verifyBundle(bundle, signal)).rejects.toMatchObject({
+      code: "delivery/bundle-refused",
+      message: expect.stringMatching(/sbom\.cdx\.json is not what the release says: its digest is sha256:/),
+    });
+    await writeFile(join(folder, "sbom.cdx.json"), "{}");
+    await writeFile(join(folder, "orders-1.8.2.tar.gz"), "THE ARCHIVE");
+    await expect(verifyBundle(bundle, signal)).rejects.toThrow("orders-1.8.2.tar.gz is not what the release says");
+  });
+
+  test("gives bytes by the digest that the release names, and no others", async () => {
+    const bundle = await readBundle(folder);
+    const [archive, sbom] = [release.artifact.digest, release.sbom?.digest ?? expect.fail()];
+    const textOf = async (digest: Digest) => {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of openInBundle(bundle, digest)) chunks.push(chunk);
+      return Buffer.concat(chunks).toString();
+    };
+    expect([await textOf(archive), await textOf(sbom)]).toEqual(["the archive", "{}"]);
+    expect(() => openInBundle(bundle, digestBytes("other"))).toThrow(RangeError);
+    await writeFile(join(folder, "sbom.cdx.json"), "[]");
+    await expect(textOf(sbom)).rejects.toMatchObject({ code: "delivery/bundle-refused" });
+  });
+});
+
 describe("of a bundle that somebody else wrote", () => {
   beforeEach(() => writeBundle(folder, release, here, { statements: { "a.json": "{}" } }));
 
@@ -210,6 +244,7 @@ describe("of a bundle that somebody else wrote", () => {
     ["an archive larger than any", { artifact: { size: 2 ** 50 } }, "more than the"],
     ["an archive of a negative size", { artifact: { size: -1 } }, "is no release"],
     ["a contract that is a path", { contracts: [{ name: "../../.ssh/id" }] }, "no name of a contract"],
+    ["provenance that is dirty in words", { provenance: { isDirty: "yes" } }, "provenance is cut"],
     ["provenance of another shape", { provenance: { commands: [1] } }, "provenance is cut"],
     ["an SBOM of another format", { sbom: { format: "spdx" } }, "SBOM is cut"],
   ])("%s is refused", async (_, change, part) => {
