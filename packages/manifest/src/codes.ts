@@ -53,6 +53,7 @@ export const MANIFEST_CODES = [
   "manifest/version-withdrawn",
   "manifest/waiver-dates",
   "manifest/waiver-subject",
+  "manifest/wide-identity",
   "manifest/wrong-type",
 ] as const;
 

@@ -198,6 +198,26 @@ describe("environments and people", () => {
     expect(said([["resourceTypes:", `evidence: { keyless: ${keyless} }\nresourceTypes:`]])).toMatchSnapshot();
   });
 
+  test.each([
+    ["https://github.com/acme/towpath/.github/workflows/*", true],
+    ["https://github.com/acme/towpath/.github/workflows/de*", true],
+    ["https://github.com/acme/towpath/.github/workflows/*.yml@refs/tags/v1", true],
+    ["https://github.com/acme/towpath/.github/workflows/deploy.yml@refs/tags/v1", true],
+    ["https://github.com/acme/*", true],
+    ["https://github.com/acme/*/towpath.yml@refs/heads/main", true], // a branch may be named like its end
+    ["https://github.com/acme/towpath/.github/workflows/deliver.yml@*", false],
+    ["https://github.com/*/towpath/.github/workflows/deliver.yml@refs/tags/v*", false],
+    ["https://github.com/acme/towpath/.github/workflows/env*", false],
+  ])("an identity that may be that of deploy.yml is advised against: %s, %s", (pattern, isWide) => {
+    const keyless = (issuer: string) =>
+      `evidence: { keyless: { issuer: "${issuer}", identity: ["https://a.example", "${pattern}"], trustedRoot: root.json } }`;
+    const found = (issuer: string) =>
+      said([["resourceTypes:", `${keyless(issuer)}\nresourceTypes:`]], { "root.json": "{}" });
+    const place = expect.stringMatching(/^platform\.yaml:11:\d+ manifest\/wide-identity \(advisory\)/);
+    expect(found("https://token.actions.githubusercontent.com")).toEqual(isWide ? [place] : []);
+    expect(found("https://gitlab.example")).toEqual([]);
+  });
+
   test("freezes on no day, in no zone, the wrong way round, and over", () => {
     const freeze = [
       "{ from: 2026-12-24, to: 2026-12-20, zone: Europe/Berlin }",

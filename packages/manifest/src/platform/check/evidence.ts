@@ -4,9 +4,11 @@ import { expand, pathFlaw } from "../../document/paths.ts";
 import { shown } from "../../finding.ts";
 import type { PlatformModel } from "../platform-model.ts";
 import type { Report } from "./reporter.ts";
+import { checkIdentity } from "./wide-identity.ts";
 
 /** Whether the files of evidence are there and in the platform's folder, and what an environment requires can be had. */
-export function checkEvidence({ document, source, home }: PlatformModel, files: Files, report: Report): void {
+export function checkEvidence(platform: PlatformModel, files: Files, report: Report): void {
+  const { document, source, home } = platform;
   const { evidence } = document;
   for (const [environment, { gates }] of Object.entries(document.environments)) {
     const signed = [...new Set(gates?.requires)].filter((one) => one !== "contracts");
@@ -34,6 +36,7 @@ export function checkEvidence({ document, source, home }: PlatformModel, files: 
         "Add `trustedRoot:` with its file, such as ./evidence/trusted-root.json; gh attestation trusted-root writes Sigstore's.",
       ],
     });
+  checkIdentity(platform, report);
   if (!home) return;
   const folder = dirname(home.path);
   const named = [
