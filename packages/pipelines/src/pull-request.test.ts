@@ -109,8 +109,9 @@ describe("a pull request from a fork", () => {
       });
       for (const { permissions, name } of ending.jobs)
         expect([name, Object.values(permissions)]).toEqual([name, expect.not.arrayContaining(["write"])]);
-      for (const name of ["towpath / check", "towpath / plan", "towpath / test orders"])
-        expect([name, jobOf(ending, name).runsOn]).toEqual([name, ["self-hosted", "fork"]]);
+      const ran = ending.jobs.filter(({ conclusion }) => conclusion !== "skipped");
+      expect(ran.length).toBe(4);
+      for (const { name, runsOn } of ran) expect([name, runsOn]).toEqual([name, ["self-hosted", "fork"]]);
       expect(team.repository.comments).toEqual([]);
       expect(team.repository.checkRuns).toEqual([]);
       expect(ending.requests.filter(({ method, status = 0 }) => method !== "GET" && status < 400)).toEqual([]);
