@@ -2,14 +2,12 @@ import { chmodSync, mkdirSync, utimesSync } from "node:fs";
 import { dirname } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { type CrashService, crashService } from "./testing/crash-service.ts";
-import { instantsOf } from "./testing/instants.ts";
+import { instantsOf, TYPICAL } from "./testing/instants.ts";
 import { leftOver, temporariesIn } from "./testing/left-over.ts";
 import { type Instant, killedAt, newHome, towpath } from "./testing/run-towpath.ts";
 
 const IS_LONG = Boolean(process.env["TOWPATH_LONG"]);
-/** What a command takes and says, roughly, for a proof of a few kills that measures nothing. */
-const TYPICAL = { ms: 900, lines: 4 };
-const LIMIT_MS = IS_LONG ? 5_400_000 : 240_000;
+const LIMIT_MS = IS_LONG ? 900_000 : 240_000;
 
 let nextPort = 18_600;
 

@@ -316,7 +316,7 @@ describe.skipIf(programs.length === 0)("commands", () => {
   });
 
   test("that are killed at any moment leave what the next one finishes", async () => {
-    const rounds = process.env["TOWPATH_LONG"] ? 60 : 4;
+    const rounds = process.env["TOWPATH_LONG"] ? 20 : 4;
     for (let round = 0; round < rounds; round += 1) {
       const service = `service-${round}`;
       const running = run(service);

@@ -9,8 +9,8 @@ import { crewOf } from "./testing/crew.ts";
 import { releaseOf } from "./testing/local-service.ts";
 import { go, openWorkshop, type Workshop } from "./testing/workshop.ts";
 
-const KILLS = process.env["TOWPATH_LONG"] ? 150 : 4;
-const LIMIT_MS = process.env["TOWPATH_LONG"] ? 3_600_000 : 240_000;
+const KILLS = process.env["TOWPATH_LONG"] ? 60 : 4;
+const LIMIT_MS = process.env["TOWPATH_LONG"] ? 900_000 : 240_000;
 const SOURCE = join(import.meta.dirname, "local-workload-host.ts");
 const COMMAND = join(import.meta.dirname, "testing", "roll.ts");
 

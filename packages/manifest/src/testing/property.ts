@@ -4,7 +4,7 @@ import { test as vitest } from "vitest";
 export { fc };
 
 /** How many cases a property is tried with: many more in the long proof. */
-const RUNS = process.env["TOWPATH_LONG"] ? 20_000 : 200;
+const RUNS = process.env["TOWPATH_LONG"] ? 5_000 : 200;
 
 /**
  * A test that a law holds for whatever the arbitraries come up with.

@@ -106,4 +106,4 @@ const WHOLE: readonly Step[] = ["rolling", "blue-green", "canary", "rolling", "c
 
 test("not one request is lost, and none is answered by what was refused, while versions come and go", async () => {
   await play(LONG ? WHOLE : SHORT);
-}, 1_800_000);
+}, 900_000);
