@@ -26,6 +26,7 @@ export function toDo(todo: string, { environment, digest, planned }: Passing): s
   const subject = planned ? `--plan ${digest}` : `--release ${shortDigest(digest)}`;
   return todo
     .replace(/towpath deploy (?=--)/g, `towpath ${planned ?? "deploy"} -e ${environment} `)
+    .replace(/towpath deploy -e \S+(?=\.$)/, planned ? "$&" : `$& ${subject}`)
     .replace(/towpath approve\b(?! -)/g, `towpath approve -e ${environment} ${subject}`);
 }
 
@@ -47,6 +48,7 @@ export function gateFindings(
       code,
       message: `${gate}: ${reason}`,
       docs: `packages/operations/docs/errors.md#${code.replace("/", "-")}`,
+      service: service.name,
       places: ASKED.has(gate) ? places : [],
       suggestions: todo === undefined ? [] : [toDo(todo, { ...passing, environment: environment.name })],
       discriminator: `${gate} ${environment.name} ${passing.digest}`,

@@ -215,7 +215,10 @@ describe("the way to production", () => {
     expect(without(await deploy({ environment: "int" }, service.as("anna")))).toMatchObject({
       status: "failed",
       findings: [
-        { message: expect.stringContaining("promotion: v1"), suggestions: [expect.stringContaining("-e dev")] },
+        {
+          message: expect.stringContaining("promotion: v1"),
+          suggestions: [expect.stringMatching(/towpath deploy -e dev --release sha256:\w{12}\.$/)],
+        },
       ],
     });
     expect(without(await promote({ from: "dev", to: "int" }, service.as("anna")))).toMatchObject({
@@ -223,7 +226,13 @@ describe("the way to production", () => {
       findings: [{ code: "operation/not-succeeded" }],
     });
     expect(without(await promote({ from: "int", to: "int" }, service.as("anna")))).toMatchObject({
-      findings: [{ code: "operation/promotion-way" }],
+      findings: [
+        {
+          code: "operation/promotion-way",
+          message: "A release is not promoted from int to int.",
+          suggestions: [expect.stringContaining("towpath promote --from dev --to int.")],
+        },
+      ],
     });
     const first = await deploy({ environment }, service.as("anna"));
     const promoted = await promote({ from: "dev", to: "int" }, service.as("anna"));

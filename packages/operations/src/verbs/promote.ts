@@ -36,9 +36,11 @@ export const promote = operation<PromoteRequest, DeployData | null>("promote", a
       code: "operation/promotion-way",
       message:
         from === to
-          ? `Nothing says from where a release is promoted to ${to}.`
+          ? request.from === undefined
+            ? `Nothing says from where a release is promoted to ${to}.`
+            : `A release is not promoted from ${to} to ${to}.`
           : `${opened.service.name} is in no environment ${JSON.stringify(from.slice(0, 100))} to promote from.`,
-      hint: `Name two of ${there.join(", ")}: towpath promote --from ${there[0]} --to ${to}.`,
+      hint: `Name two of ${there.join(", ")}: towpath promote --from ${there.find((one) => one !== to) ?? "dev"} --to ${to}.`,
     });
   if (opened.found.some(isBlocking)) return { ...refusedByRules(opened, "promoted"), data: null };
   const world = await openWorld(opened.graph, effects, { ...opened, isUntrusted: request.isUntrusted });

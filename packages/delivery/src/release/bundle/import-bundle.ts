@@ -1,3 +1,4 @@
+import { shortDigest } from "@towpath/core";
 import type { StateStore } from "@towpath/provisioning";
 import type { ArtifactStore } from "../../artifact/artifact-store.ts";
 import { DeliveryError, deliveryError } from "../../errors.ts";
@@ -37,7 +38,11 @@ export async function importBundle(
       await artifacts.put(streamPlain(folder, path, size), digest);
     } catch (error) {
       if (!(error instanceof DeliveryError) || error.code !== "delivery/artifact-damaged") throw error;
-      throw bundleRefused(folder, `${path} is not what the release says: ${error.message}`, error);
+      throw bundleRefused(
+        folder,
+        `${path} is not what the release says: its digest is not ${shortDigest(digest)}`,
+        error,
+      );
     }
   }
   return (await recordedAmongNewest(state, release)) ?? recordRelease(state, release);
