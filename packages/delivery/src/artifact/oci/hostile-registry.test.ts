@@ -143,3 +143,24 @@ describe("a registry that means no good", () => {
     expect(String(failed)).not.toMatch(/[\n\u001b]/);
   });
 });
+
+test.each([
+  ["nothing", "", 200],
+  ["seconds", "60", 60_000],
+  ["a time", new Date(Date.now() + 60_000).toUTCString(), 60_000],
+  ["a time that is over", new Date(0).toUTCString(), 200],
+  ["longer than anybody waits", "86400", 120_000],
+  ["what is no time", "soon", 200],
+])("a registry that is busy is asked again as late as it says: %s", async (_, said, expected) => {
+  const paused: number[] = [];
+  let asked = 0;
+  const by: typeof fetch = async () => {
+    asked += 1;
+    return new Response(null, { status: asked === 1 ? 429 : 404, headers: said === "" ? {} : { "retry-after": said } });
+  };
+  const store = await stores.open({ host: "127.0.0.1:1", fetch: by, paused });
+  expect(await store.has(digestBytes("x"))).toBe(false);
+  expect(paused).toHaveLength(1);
+  expect(Math.abs((paused[0] ?? 0) - expected)).toBeLessThan(5_000);
+  expect(paused[0]).toBeLessThanOrEqual(expected);
+});

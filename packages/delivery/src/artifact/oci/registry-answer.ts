@@ -70,6 +70,17 @@ async function readBody(
   }
 }
 
+/**
+ * How long an answer asks to wait, in milliseconds: https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
+ *
+ * @returns undefined where it asks for nothing
+ */
+export function askedPause(response: Response | undefined, now: Date): number | undefined {
+  const said = response?.headers.get("retry-after") ?? "";
+  const ms = /^\d{1,9}$/.test(said) ? Number(said) * 1000 : Date.parse(said) - now.getTime();
+  return ms > 0 ? ms : undefined;
+}
+
 /** True where a registry is in trouble, and may not be in a moment. */
 export function isTrouble({ status }: Response): boolean {
   return status === 429 || status >= 500;

@@ -2,7 +2,7 @@ import type { Secret } from "@towpath/core";
 import type { ArtifactEffects } from "../artifact-store-for.ts";
 import { parseChallenges } from "./challenge.ts";
 import type { RegistryCredentials } from "./docker-credentials.ts";
-import { AGENT, ANSWER_MS, ATTEMPTS, bodyText, isTrouble, safeUrl, wholeText } from "./registry-answer.ts";
+import { AGENT, ANSWER_MS, ATTEMPTS, askedPause, bodyText, isTrouble, safeUrl, wholeText } from "./registry-answer.ts";
 import { denied, unexpected, unreachable, unsafePlace } from "./registry-errors.ts";
 import type { RegistryReference } from "./registry-reference.ts";
 import { basicAuthorization, registryToken } from "./registry-token.ts";
@@ -40,12 +40,14 @@ export interface RegistryClient {
   text(response: Response, most?: number): Promise<string | undefined>;
   /** The error for an answer that is not what was to come; its body is read. */
   unexpected(response: Response, doing: string): Promise<Error>;
-  /** Waits before the next attempt; the first is number 1. */
+  /** Waits before the next attempt, as long as the answer asks for; the first is number 1. */
   pause(attempt: number, response?: Response): Promise<void>;
 }
 
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 10_000;
+/** How long a pause may be that a registry asks for. */
+const LONGEST_ASKED_MS = 120_000;
 const MOST_REDIRECTS = 5;
 
 /**
@@ -184,10 +186,9 @@ export function registryClient(
     },
 
     async pause(attempt, response) {
-      const asked = Number(response?.headers.get("retry-after") ?? Number.NaN) * 1000;
-      const usual = FIRST_PAUSE_MS * 2 ** (attempt - 1);
-      const ms = Number.isFinite(asked) && asked > 0 ? asked : usual;
-      await clock.sleep(Math.min(ms, LONGEST_PAUSE_MS), signal);
+      const asked = askedPause(response, clock.now());
+      const usual = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS);
+      await clock.sleep(asked === undefined ? usual : Math.min(asked, LONGEST_ASKED_MS), signal);
     },
   };
   return client;

@@ -42,6 +42,8 @@ export interface Opening {
   readonly events?: ProgressEvent[];
   readonly signal?: AbortSignal;
   readonly owner?: string | null;
+  /** Gets each pause, in milliseconds, instead of waiting for it. */
+  readonly paused?: number[];
 }
 
 /** Opens stores in registries, as a platform that names them would. */
@@ -62,7 +64,16 @@ export function registryStores(): RegistryStores {
     get home() {
       return home;
     },
-    open: ({ owner = OWNER, host, service = "orders", variables = NOBODY, fetch: by = fetch, events, signal }) =>
+    open: ({
+      owner = OWNER,
+      host,
+      service = "orders",
+      variables = NOBODY,
+      fetch: by = fetch,
+      events,
+      signal,
+      paused,
+    }) =>
       artifactStoreFor(
         {
           artifacts: { oci: `${host}/acme` },
@@ -71,7 +82,7 @@ export function registryStores(): RegistryStores {
           ...(owner === null ? {} : { owner: async () => owner }),
         },
         {
-          clock: { ...nodeClock, sleep: () => Promise.resolve() },
+          clock: { ...nodeClock, sleep: async (ms) => void paused?.push(ms) },
           events: (event) => void events?.push(event),
           fetch: by,
           signal: signal ?? new AbortController().signal,
