@@ -190,6 +190,9 @@ describe("approvals", () => {
       expect(await provide("anna")).toMatchObject({
         status: "failed",
         summary: "Nothing was changed: shop is not let into dev by approvals.",
+        findings: expect.arrayContaining([
+          expect.objectContaining({ suggestions: [expect.stringContaining("Or they approve of the merged")] }),
+        ]),
       });
     });
 

@@ -34,13 +34,16 @@ export async function askChangeGates(
     const { reviewers, authors } =
       gates.approvals && merged !== undefined ? await peopleOfMerge(merged, opened, effects) : NOBODY;
     const { who } = context.holder;
-    return approvalsGate(
+    const answer = approvalsGate(
       gates.approvals,
       [...given, ...reviewers.map((by) => ({ by }))],
       // Who approved of what somebody else wrote may merge it, too, and so carry it out.
       { actor: reviewers.includes(who) ? "" : who, authors },
       await membersHere(opened.platform, gates.approvals?.by ?? [], effects),
     );
+    return merged === undefined || answer.todo === undefined
+      ? answer
+      : { ...answer, todo: `${answer.todo} Or they approve of the merged pull request, and this runs again.` };
   };
   return Promise.all([answered("freeze", freeze, effects.signal), answered("approvals", approvals, effects.signal)]);
 }
