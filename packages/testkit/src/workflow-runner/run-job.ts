@@ -10,6 +10,7 @@ import { evaluate, isTrue, type Scope, toText } from "./language/expression.ts";
 import { below, entriesOf, textOf, textsOf, valueIn } from "./language/template.ts";
 import { endOrphans } from "./machine/end-orphans.ts";
 import { identityClaims } from "./machine/identity-claims.ts";
+import { jobVariables } from "./machine/job-variables.ts";
 import { type MachineSketch, machineFor } from "./machine/machine.ts";
 import { masks } from "./machine/masks.ts";
 import { type JobPermissions, tokenPermissions } from "./model/permissions.ts";
@@ -107,7 +108,7 @@ export async function runJob(request: JobRequest, run: Run): Promise<JobEnding> 
     permissions,
     tree: workflow.tree,
     contexts,
-    variables: { ...variablesOf(github, runner_, tracking), ...identity },
+    variables: { ...jobVariables(github, runner_, tracking), ...identity },
     env: {},
     path: [],
     defaults: { shell: undefined, workingDirectory: undefined },
@@ -254,46 +255,4 @@ function labelsOf(value: Json): readonly string[] {
 
 function objectOf(value: Json | undefined): JsonObject {
   return isJsonObject(value) ? value : {};
-}
-
-/** Which members of `github` are variables. Source: actions/runner, src/Runner.Worker/GitHubContext.cs. */
-const IN_ENVIRONMENT = [
-  "actor",
-  "actor_id",
-  "api_url",
-  "base_ref",
-  "event_name",
-  "event_path",
-  "graphql_url",
-  "head_ref",
-  "job",
-  "ref",
-  "ref_name",
-  "ref_protected",
-  "ref_type",
-  "repository",
-  "repository_id",
-  "repository_owner",
-  "repository_owner_id",
-  "retention_days",
-  "run_attempt",
-  "run_id",
-  "run_number",
-  "server_url",
-  "sha",
-  "triggering_actor",
-  "workflow",
-  "workflow_ref",
-  "workflow_sha",
-  "workspace",
-];
-
-function variablesOf(github: JsonObject, runner: JsonObject, tracking: string): Readonly<Record<string, string>> {
-  const ofGitHub = IN_ENVIRONMENT.map((name) => [`GITHUB_${name.toUpperCase()}`, toText(github[name] ?? "")]);
-  const ofRunner = Object.entries(runner).map(([name, value]) => [`RUNNER_${name.toUpperCase()}`, toText(value)]);
-  return {
-    GITHUB_ACTIONS: "true",
-    ...Object.fromEntries([...ofGitHub, ...ofRunner]),
-    RUNNER_TRACKING_ID: tracking,
-  };
 }

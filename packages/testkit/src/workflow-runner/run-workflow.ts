@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/index";
 import { isJsonObject, type Json, type JsonObject } from "@towpath/core";
 import type { Annotation } from "../action-runner/run-action.ts";
 import type { LoopbackRepository } from "../github/repository.ts";
@@ -65,10 +66,7 @@ export async function runWorkflow(asked: RunRequest): Promise<WorkflowEnding> {
   try {
     const plan = await planWorkflow(own, asked.workflow, { treeFor });
     if (!isTriggeredBy(plan.workflow.token, event, repository.folder)) return ending("not-triggered");
-    const isByHand = event.name === "workflow_dispatch";
-    const inputs = isByHand ? dispatchInputs(plan.workflow.token, event.payload) : {};
-    const texts = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, toText(value)]));
-    const request = isByHand ? { ...asked, event: { ...event, payload: { ...event.payload, inputs: texts } } } : asked;
+    const { request, inputs } = withInputs(asked, plan.workflow.token);
     const isFork = comesFromFork(event.name, event.payload, fullName);
     const hasSecrets = !isFork && !isDependabots(event);
     const stopped = new AbortController();
@@ -143,6 +141,18 @@ function serverFor({ owner, name, folder }: LoopbackRepository, scratch: string)
   mkdirSync(join(scratch, "server", owner), { recursive: true });
   symlinkSync(folder, join(scratch, "server", owner, name));
   return `file://${join(scratch, "server")}`;
+}
+
+/** The inputs of a run that is started by hand, which its event has as texts. */
+function withInputs(
+  asked: RunRequest,
+  workflow: TemplateToken,
+): { readonly request: RunRequest; readonly inputs: JsonObject } {
+  const { event } = asked;
+  if (event.name !== "workflow_dispatch") return { request: asked, inputs: {} };
+  const inputs = dispatchInputs(workflow, event.payload);
+  const texts = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, toText(value)]));
+  return { request: { ...asked, event: { ...event, payload: { ...event.payload, inputs: texts } } }, inputs };
 }
 
 function comesFromFork(name: string, payload: JsonObject, repository: string): boolean {
