@@ -22,6 +22,10 @@ export const evidenceVerify: Command = {
   examples: [
     ["towpath evidence verify -e prod", "looks at the service's record in prod"],
     ["towpath evidence verify --pack evidence-q4 --key platform.pub", "looks at a pack, on any machine"],
+    [
+      "towpath evidence verify --pack evidence-q4 --platform platform.yaml",
+      "the same, by whom that platform believes: keys, and identities of runs",
+    ],
   ],
   run: async (input, effects) => {
     const { evidenceVerify } = await import("@towpath/operations/evidence-verify");

@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { claimedStatement, verifyStatement } from "@towpath/evidence";
 import { loadPlatform } from "@towpath/manifest";
 import { type LoopbackGitHub, loopbackGitHub } from "@towpath/testkit/github";
@@ -7,6 +7,8 @@ import { GITHUB_ISSUER, type LoopbackSigstore, loopbackSigstore } from "@towpath
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type AttestedService, attestedService } from "../testing/attested-service.ts";
 import { build } from "../verbs/build.ts";
+import { evidencePack } from "../verbs/evidence-pack.ts";
+import { evidenceVerify } from "../verbs/evidence-verify.ts";
 import { test as runTests } from "../verbs/test.ts";
 import { trustOf } from "./trust-of.ts";
 
@@ -87,6 +89,27 @@ test("without a key the identity of the run signs, and the platform believes it"
       signer: SIGNER,
     });
   expect(service.notices.filter((one) => /evidence/i.test(one))).toEqual([]);
+
+  // On another machine, with the pack and the platform alone.
+  expect((await evidencePack({ out: "pack" }, effects)).status).toBe("ok");
+  const folder = join(service.folder, "..", `${basename(service.folder)}-elsewhere`);
+  mkdirSync(folder);
+  for (const name of ["pack", "platform.yaml", "root.json", "keys"])
+    cpSync(join(service.folder, name), join(folder, name), { recursive: true });
+  const elsewhere = { ...effects, folder, variables: {} };
+  const verify = (platform?: string) => evidenceVerify({ pack: "pack", platform }, elsewhere);
+  expect(await verify("platform.yaml")).toMatchObject({ status: "ok", data: { believed: 2 } });
+  expect((await verify()).findings).toMatchObject([{ code: "operation/evidence-file" }]);
+  const path = join(folder, "platform.yaml");
+  writeFileSync(path, readFileSync(path, "utf8").replace("https://github.com/acme/*", "https://github.com/labs/*"));
+  const refused = await verify("platform.yaml");
+  expect(refused).toMatchObject({ status: "failed", data: { believed: 0 } });
+  expect(refused.findings[0]?.message).toContain(
+    "it was signed for the repository https://github.com/acme/shop, and the platform believes https://github.com/labs/*.",
+  );
+  writeFileSync(path, "kind: Platform\n");
+  expect((await verify("platform.yaml")).status).toBe("invalid");
+  rmSync(folder, { recursive: true });
 });
 
 test.each([

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { type Effects, isBlocking } from "@towpath/core";
-import type { RecordVerdict } from "@towpath/evidence";
+import type { RecordVerdict, Trust } from "@towpath/evidence";
 import { counted } from "../describe/counted.ts";
 import type { EnvironmentRequest } from "../documents/open-documents.ts";
-import { OperationError } from "../errors.ts";
+import { InvalidDocuments, OperationError } from "../errors.ts";
 import type { LookedRecord } from "../evidence/look-at-record.ts";
 import { operation } from "../operation.ts";
 
@@ -41,7 +41,9 @@ export const evidenceVerify = operation<EvidenceVerifyRequest, EvidenceVerifyDat
       summary:
         flaws > 0
           ? `The record of ${names} has ${counted(flaws, "flaw")}.`
-          : `The record of ${names} is whole: ${entries === 1 ? "1 entry" : `${entries} entries`}, ${counted(believed, "signature")} believed.`,
+          : entries === 0
+            ? `Nothing is on record of ${names || "any service"}: there was nothing to look at.`
+            : `The record of ${names} is whole: ${entries === 1 ? "1 entry" : `${entries} entries`}, ${counted(believed, "signature")} believed.`,
       service: looked.length === 1 ? names : undefined,
       findings,
       sections: [
@@ -96,7 +98,7 @@ async function ofPack(
 }
 
 /** Never the keys that lie in the pack: who made it up would have put his own there. */
-async function trustFor(request: EvidenceVerifyRequest, effects: Effects) {
+async function trustFor(request: EvidenceVerifyRequest, effects: Effects): Promise<Trust> {
   const { keys = [] } = request;
   if (keys.length === 0) return platformsTrust(request, effects);
   const { readPublicKey } = await import("@towpath/evidence");
@@ -113,17 +115,36 @@ async function trustFor(request: EvidenceVerifyRequest, effects: Effects) {
   };
 }
 
-async function platformsTrust(request: EvidenceVerifyRequest, effects: Effects) {
-  const { openRecordOf } = await import("../evidence/open-record.ts");
+/** Whom the platform of the service here believes; where there is no service, the platform that is named. */
+async function platformsTrust(request: EvidenceVerifyRequest, effects: Effects): Promise<Trust> {
+  const [{ openRecordOf }, { givenPlatform }] = await Promise.all([
+    import("../evidence/open-record.ts"),
+    import("../documents/claim.ts"),
+  ]);
   try {
     return (await openRecordOf(request, effects)).evidence.trust;
   } catch (error) {
     if (!(error instanceof OperationError) || error.code !== "operation/no-manifest") throw error;
+    const platform = givenPlatform(request.platform, effects);
+    if (platform !== undefined) return await trustIn(platform, effects);
     throw new OperationError({
       code: "operation/evidence-file",
-      message: "Nothing here says whose signatures count: there is no service in this folder, and no key is named.",
-      hint: "Name the platform's public key, as PEM: --key platform.pub. Those in the pack are not taken.",
+      message:
+        "Nothing here says whose signatures count: there is no service in this folder, and neither a platform nor a key is named.",
+      hint: "Name the platform's public key, as PEM: --key platform.pub. Where runs sign with their identity, name the platform: --platform. What lies in the pack is not taken.",
       cause: error,
     });
   }
+}
+
+async function trustIn(reference: string, effects: Effects): Promise<Trust> {
+  const [{ platformReader }, { trustOf }] = await Promise.all([
+    import("../platform/platform-reader.ts"),
+    import("../evidence/trust-of.ts"),
+  ]);
+  const { folder } = effects;
+  const { value, files, failure, findings } = await platformReader(effects)({ reference, base: folder, folder });
+  if (failure) throw failure;
+  if (!value) throw new InvalidDocuments(findings);
+  return trustOf(value.evidence, files);
 }
