@@ -53,6 +53,17 @@ test("what a server lists of others is not ours, whatever was asked for", async 
   expect(await talk.github.stickyIssue(text)).toMatchObject({ value: { action: "created" } });
 });
 
+test("of several of ours the one that was changed last is kept up to date", async () => {
+  await using talk = await converse();
+  await talk.github.stickyIssue(text);
+  const [first] = talk.repository.issues;
+  if (!first) throw new Error("There is no issue.");
+  const another = { ...first, number: talk.repository.newNumber(), updated: "2001-01-01T00:00:00Z" };
+  talk.repository.issues.push(another);
+  const said = await talk.github.stickyIssue({ ...text, body: "orders/cache" });
+  expect(said).toMatchObject({ value: { action: "updated", issue: { number: first.number } } });
+});
+
 test("a pull request with our marker is no issue", async () => {
   await using talk = await converse();
   const user = { login: "github-actions[bot]", type: "Bot" };
