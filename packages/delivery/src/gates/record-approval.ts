@@ -23,8 +23,9 @@ export async function recordApproval(state: StateStore, approval: Approval): Pro
     });
   }
   const confirms = await overrideNumber(state, service, environment, digest);
-  for (const known of await approvalsOf(state, service, environment, digest)) {
-    if (isSamePerson(known.by, by) && known.confirms === confirms) return known;
-  }
-  return appendRecord(state, approvalsKey(service, environment), () => ({ ...approval, confirms }));
+  const known = async () =>
+    (await approvalsOf(state, service, environment, digest)).find(
+      (one) => isSamePerson(one.by, by) && one.confirms === confirms,
+    );
+  return appendRecord(state, approvalsKey(service, environment), () => ({ ...approval, confirms }), known);
 }

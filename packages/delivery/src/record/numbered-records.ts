@@ -96,15 +96,20 @@ export async function writeRecord(
  * Adds a record after the last one. Others may add at the same moment, without a lock: each gets a number of its own.
  *
  * @param make what to write as that number; asked again when somebody else was quicker
+ * @param known what is there already and makes a record of it superfluous; asked again likewise
+ * @returns what is on record
  * @throws {DeliveryError} `delivery/record-conflict` when others were quicker each time
  */
 export async function appendRecord<T>(
   state: StateStore,
   prefix: string,
   make: (number: number) => Promise<T> | T,
+  known: () => Promise<T | undefined> = async () => undefined,
 ): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     const [last = 0] = await recordNumbers(state, prefix);
+    const present = await known();
+    if (present !== undefined) return present;
     const value = await make(last + 1);
     try {
       await writeRecord(state, prefix, last + 1, value, "absent");

@@ -1,6 +1,6 @@
 import { canonicalJson } from "@towpath/core";
 import type { StateStore } from "@towpath/provisioning";
-import { recordNumbers, recordsOf, writeRecord } from "../record/numbered-records.ts";
+import { appendRecord, recordsOf } from "../record/numbered-records.ts";
 import { decodeRelease } from "./decode-release.ts";
 import type { Release } from "./release.ts";
 
@@ -10,17 +10,18 @@ export function releasesKey(service: string): string {
 }
 
 /**
- * Adds a release to the service's releases, unless the newest of them is the same but for its time.
+ * Adds a release to the service's releases, unless the newest of them is the same but for its time. Several may be recorded at
+ * the same moment, by deployments to several environments that take the same bundle in.
  *
  * @returns the release as it is recorded
- * @throws {DeliveryError} `delivery/record-conflict` when another build is recorded at the same moment
+ * @throws {DeliveryError} `delivery/record-conflict` when others were quicker again and again
  */
 export async function recordRelease(state: StateStore, release: Release): Promise<Release> {
-  const latest = await latestRelease(state, release.service);
-  if (latest && isSameRelease(latest, release)) return latest;
-  const [last = 0] = await recordNumbers(state, releasesKey(release.service));
-  await writeRecord(state, releasesKey(release.service), last + 1, release, "absent");
-  return release;
+  const known = async () => {
+    const latest = await latestRelease(state, release.service);
+    return latest && isSameRelease(latest, release) ? latest : undefined;
+  };
+  return appendRecord(state, releasesKey(release.service), () => release, known);
 }
 
 /** The service's releases, the newest first. */
