@@ -251,6 +251,13 @@ test("consent by name lets a loss pass, and an exception that another agreed to 
   expect(stateOf(facts({ statements }), "change/exceptions-approved").state).toBe("held");
 });
 
+test("an exception counts also where the deployment before was told to have ended after it was asked for", () => {
+  const late = change({ number: 3, digest: digestBytes("orders 1.8.1"), finishedAt: "2026-11-20T10:40:05.000Z" });
+  const alone = { requestedBy: "ada", approvedBy: ["ada"], at: DEPLOYMENT.requestedAt };
+  const statements = [...allOf(), recorded("exception", alone)];
+  expect(stateOf(facts({ changes: [late, change()], statements }), "change/exceptions-approved").state).toBe("failed");
+});
+
 test("what a run could not sign counts as the next one says it: the review with its deployment, exceptions by their time", () => {
   const said = { at: "2026-11-22T10:00:01.000Z" };
   const late = [

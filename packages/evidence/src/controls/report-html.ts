@@ -51,7 +51,10 @@ export function summaryOf({ controls, changes, service }: ComplianceReport): str
     ...(count("waived") > 0 ? [`${count("waived")} ${count("waived") === 1 ? "is" : "are"} waived`] : []),
     ...(count("not-applicable") > 0 ? [`${count("not-applicable")} did not apply`] : []),
   ];
-  return `Of ${controls.length} controls over ${what}, ${parts.join(", ")}.`;
+  const of = controls.length === 1 ? "1 control" : `${controls.length} controls`;
+  return changes.length === 0
+    ? `Nothing of ${service} was deployed in that time. Of ${of}, ${parts.join(", ")}.`
+    : `Of ${of} over ${what}, ${parts.join(", ")}.`;
 }
 
 /** The changes, a row each. */
