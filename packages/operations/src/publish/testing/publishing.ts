@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -40,7 +40,7 @@ function quickClock(): Clock {
 }
 
 export async function publishing(): Promise<Publishing> {
-  pattern ??= makePattern();
+  if (pattern === undefined || !existsSync((await pattern).folder)) pattern = makePattern();
   const { folder: from, head, files } = await pattern;
   const folder = mkdtempSync(join(tmpdir(), "towpath-publishing-"));
   cpSync(from, folder, { recursive: true });
@@ -84,7 +84,7 @@ export async function publishing(): Promise<Publishing> {
   };
 }
 
-/** What every one begins with: made by git once, and copied. */
+/** What every one begins with: made by git once in a file of tests, with which its folder goes, and copied. */
 let pattern: ReturnType<typeof makePattern> | undefined;
 
 async function makePattern() {
