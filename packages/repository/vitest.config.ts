@@ -4,7 +4,7 @@ import { freemem, tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
-/** More than all servers of tests that run at once keep, in bytes. */
+/** More than all tests that run at once keep, in bytes. */
 const ROOM = 6 * 1_024 ** 3;
 
 /** From a package's folder, where it has one: what ends with each file of tests. */
@@ -25,13 +25,13 @@ export default defineConfig({
     // A proof with its whole budget takes as long as it takes.
     testTimeout: process.env["TOWPATH_LONG"] ? 900_000 : 30_000,
     hookTimeout: 120_000,
-    env: { TOWPATH_LONG: process.env["TOWPATH_LONG"] ?? "", TOWPATH_SCRATCH: scratchFolder() },
+    env: { TOWPATH_LONG: process.env["TOWPATH_LONG"] ?? "", TMPDIR: scratchFolder() },
   },
 });
 
 /**
- * Where tests keep their servers: in memory where there is room. A server is a thousand small files, and hundreds of servers
- * are made and removed; what a disk makes of that takes longer than the tests.
+ * Where tests keep all that they write: in memory where there is room. A server is a thousand small files, and hundreds of servers
+ * and repositories are made and removed; what a disk makes of that takes longer than the tests.
  */
 function scratchFolder(): string {
   const inMemory = "/dev/shm";

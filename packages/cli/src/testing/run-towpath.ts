@@ -116,7 +116,7 @@ export function newFolder(name: string): string {
 
 /** A new home for Towpath with all of its servers, which is not there yet: in memory where there is room for tests. */
 export function newHome(name: string): string {
-  return join(folderIn(process.env["TOWPATH_SCRATCH"] || tmpdir(), name), "home");
+  return join(folderIn(tmpdir(), name), "home");
 }
 
 function folderIn(parent: string, name: string): string {

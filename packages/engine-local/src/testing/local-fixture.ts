@@ -70,7 +70,7 @@ export function localFixture(parent = newParent()): LocalFixture {
 }
 
 function newParent(): string {
-  const parent = mkdtempSync(join(process.env["TOWPATH_SCRATCH"] || tmpdir(), "towpath servers "));
+  const parent = mkdtempSync(join(tmpdir(), "towpath servers "));
   chmodSync(parent, 0o711); // where this is root, servers run as another account; else they keep their data elsewhere
   return parent;
 }

@@ -48,29 +48,24 @@ describe("by a revision that git knows", () => {
     });
   });
 
-  test("a folder that is in no repository is said", async () => {
-    const { effects } = folderWith({ "towpath.yaml": manifestOf("orders") });
-    const variables = { ...effects.variables, PATH: process.env["PATH"] };
-    expect(await check({ manifests: [], base: "main" }, { ...effects, variables })).toMatchObject({
-      status: "invalid",
-      findings: [{ code: "operation/base-revision", message: expect.stringContaining("not a git repository") }],
-    });
-  });
-
-  // Git looks no further than a disk goes; this one is never where a repository is.
-  test.skipIf(!existsSync("/dev/shm"))("and so is one on a disk of its own", async () => {
-    const { effects } = folderWith({});
-    const folder = mkdtempSync("/dev/shm/towpath-");
-    try {
-      writeFileSync(join(folder, "towpath.yaml"), manifestOf("orders"));
-      const variables = { ...effects.variables, PATH: process.env["PATH"] };
-      expect(await check({ manifests: [], base: "main" }, { ...effects, folder, variables })).toMatchObject({
-        findings: [{ message: expect.stringContaining("not a git repository") }],
-      });
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
+  // Git looks no further than a disk goes: a folder in memory is on one of its own.
+  test.each(["/tmp", "/dev/shm"].filter(existsSync))(
+    "a folder in %s that is in no repository is said",
+    async (parent) => {
+      const { effects } = folderWith({});
+      const folder = mkdtempSync(`${parent}/towpath-`);
+      try {
+        writeFileSync(join(folder, "towpath.yaml"), manifestOf("orders"));
+        const variables = { ...effects.variables, PATH: process.env["PATH"] };
+        expect(await check({ manifests: [], base: "main" }, { ...effects, folder, variables })).toMatchObject({
+          status: "invalid",
+          findings: [{ code: "operation/base-revision", message: expect.stringContaining("not a git repository") }],
+        });
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
 });
 
 describe("only what is changed", () => {

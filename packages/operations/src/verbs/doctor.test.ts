@@ -25,6 +25,7 @@ import { up } from "./up.ts";
 
 const SERVER = `
 require("node:http").createServer((_, response) => response.end("here")).listen(process.env.PORT, "127.0.0.1");
+console.log("listening");
 process.on("SIGTERM", () => process.exit(0));
 `;
 const FILES = {

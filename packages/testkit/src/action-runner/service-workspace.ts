@@ -29,7 +29,7 @@ export function serviceWorkspace(
   files: Readonly<Record<string, string>>,
   { origin, end = async () => undefined }: WorkspaceSketch = {},
 ): ServiceWorkspace {
-  const folder = realpathSync(mkdtempSync(join(process.env["TOWPATH_SCRATCH"] || tmpdir(), "towpath-service-")));
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "towpath-service-")));
   const [workspace, home] = [join(folder, "workspace"), join(folder, "home")];
   mkdirSync(workspace);
   const env = { PATH: process.env["PATH"], HOME: folder, GIT_CONFIG_NOSYSTEM: "1", LC_ALL: "C" };
