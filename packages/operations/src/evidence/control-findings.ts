@@ -27,7 +27,7 @@ export function controlFindings({ service, controls }: ComplianceReport): readon
         docs: "packages/operations/docs/errors.md#evidence-control-failed",
         service,
         environments: [...new Set(failed.flatMap(({ environment }) => environment ?? []))],
-        suggestions: [text, ...(isOver ? ["It held again later."] : [])],
+        suggestions: [`What it asks for: ${text}`, ...(isOver ? ["It held again later."] : [])],
         discriminator: id,
       }),
     ];

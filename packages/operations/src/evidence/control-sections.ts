@@ -21,19 +21,25 @@ export function controlSections({ controls, changes }: ComplianceReport): readon
     all.map(({ owner, approvedBy, until, reason }) => [id, until, owner, approvedBy.join(", "), reason]),
   );
   return [
-    {
-      kind: "table",
-      title: "Changes",
-      head: ["deployment", "version", "artifact", "asked for", "by", "ended"],
-      rows: changes.map(({ environment = "", number, version, digest, at, actor = "", verdict = "", isUnsigned }) => [
-        number === undefined ? "none" : `${environment} ${number}`,
-        version,
-        shortDigest(digest),
-        at,
-        actor,
-        `${verdict.replaceAll("_", " ")}${isUnsigned ? ", not on record" : ""}`,
-      ]),
-    },
+    ...(changes.length > 0
+      ? [
+          {
+            kind: "table" as const,
+            title: "Changes",
+            head: ["deployment", "version", "artifact", "asked for", "by", "ended"],
+            rows: changes.map(
+              ({ environment = "", number, version, digest, at, actor = "", verdict = "", isUnsigned }) => [
+                number === undefined ? "none" : `${environment} ${number}`,
+                version,
+                shortDigest(digest),
+                at,
+                actor,
+                `${verdict.replaceAll("_", " ")}${isUnsigned ? ", not on record" : ""}`,
+              ],
+            ),
+          },
+        ]
+      : []),
     {
       kind: "table",
       title: "Controls",

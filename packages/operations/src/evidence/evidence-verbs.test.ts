@@ -52,6 +52,17 @@ describe("evidence list", () => {
     expect(one.data?.entries.map(({ says }) => says)).toEqual(["test-result"]);
   });
 
+  test("of a time in which nothing was deployed it is said, and of a record without an entry as well", async () => {
+    const none = await comply({ from: "2020-01-01", to: "2020-01-02" }, service.as("anna"));
+    expect(none.summary).toMatch(/^Nothing of shop was deployed in that time\. Of 11 controls, /);
+    expect(none.sections.map(({ title }) => title)).not.toContain("Changes");
+    for (const gone of [join(service.folder, "anchors"), join(service.state(), "evidence")])
+      rmSync(gone, { recursive: true });
+    expect(await evidenceVerify({}, service.as("anna"))).toMatchObject({
+      summary: "Nothing is on record of shop: there was nothing to look at.",
+    });
+  });
+
   test("a platform without a word about evidence says so", async () => {
     const platform = join(service.folder, "platform.yaml");
     const text = readFileSync(platform, "utf8");
