@@ -94,7 +94,7 @@ export function meanwhile<Name extends "exception" | "provision">(
   );
   // A run that was killed is told to have ended by the next one, which may have asked before it told so.
   const ended = before?.finishedAt ?? before?.at ?? "";
-  const from = ended < change.at ? ended : change.at;
+  const [from = ""] = [ended, change.at].sort();
   // What a deployment itself decided is put on record after its end.
   const after = facts.changes.find(
     (one) => one.environment === change.environment && one.number !== undefined && one.number > (change.number ?? 0),

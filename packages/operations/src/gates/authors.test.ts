@@ -76,6 +76,21 @@ describe("who wrote what a release brings", () => {
     expect(await authorsOf(folder, release, previous, signal)).toBeUndefined();
   });
 
+  test("is not known of a checkout that is cut off behind what was merged", async () => {
+    commit("Anna", "anna@acme.example");
+    git("checkout", "--quiet", "-b", "topic");
+    commit("Berta", "berta@acme.example");
+    commit("Carla", "carla@acme.example");
+    git("checkout", "--quiet", "main");
+    const before = commit("Anna", "anna@acme.example");
+    const who = ["-c", "user.name=Dora", "-c", "user.email=dora@acme.example"];
+    git(...who, "merge", "--quiet", "--no-ff", "--message", "Merge", "topic");
+    const [last, previous] = [git("rev-parse", "HEAD"), deploymentOf(releaseOf(before, "b"))];
+    expect(await authorsOf(folder, releaseOf(last), previous, signal)).toContain("berta");
+    git("clone", "--quiet", "--depth=2", `file://${folder}`, "cut");
+    expect(await authorsOf(join(folder, "cut"), releaseOf(last), previous, signal)).toBeUndefined();
+  });
+
   test("is not known where there is no repository", async () => {
     const last = commit("Anna", "anna@acme.example");
     rmSync(join(folder, ".git"), { recursive: true });

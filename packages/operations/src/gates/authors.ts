@@ -25,20 +25,20 @@ export async function authorsOf(
   if (previous?.artifact.digest === release.artifact.digest) return [];
   if (previous && (before === undefined || !COMMIT.test(before))) return undefined;
   try {
+    // It has commits whose parents it lacks: what came with a merge may be among those.
+    if ((await git(folder, ["rev-parse", "--is-shallow-repository"], signal)).trim() !== "false") return undefined;
     const range = before === undefined ? await lastChange(folder, commit, signal) : [`${before}..${commit}`];
     const format = "--format=%an%n%ae%n%cn%n%ce%n%(trailers:key=Co-authored-by,valueonly)";
     const lines = (await git(folder, ["log", format, ...range, "--"], signal)).split("\n");
     return [...new Set(lines.flatMap(namesIn))];
   } catch {
     signal.throwIfAborted();
-    return undefined; // a checkout that is cut off, another repository, no git
+    return undefined; // a commit that is not here, another repository, no git
   }
 }
 
-/** Its parents but the first bring what was merged. @throws where the checkout is cut off: it knows no parents */
+/** Its parents but the first bring what was merged. */
 async function lastChange(folder: string, commit: string, signal: AbortSignal): Promise<readonly string[]> {
-  if ((await git(folder, ["rev-parse", "--is-shallow-repository"], signal)).trim() !== "false")
-    throw new Error("The checkout has not all commits.");
   const parents = (await git(folder, ["rev-list", "--parents", "-n", "1", commit, "--"], signal)).trim().split(" ");
   return parents.length > 1 ? [`${parents[1]}..${commit}`] : [commit];
 }
