@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { digestBytes, digestJson, fingerprint, shortDigest } from "./digest.ts";
+import { digestBytes, digestJson, fingerprint, isDigest, shortDigest } from "./digest.ts";
 
 // FIPS 180-4: the digest of "abc".
 const ABC = "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
@@ -23,4 +23,19 @@ test("a fingerprint tells apart code, service, address and discriminator, and no
   expect(new Set(all).size).toBe(all.length);
   for (const one of all) expect(one).toMatch(/^[0-9a-f]{32}$/);
   expect(fingerprint({ code: "a/b", address: "cut \ud83d" })).toBe(fingerprint({ code: "a/b", address: "cut \ufffd" }));
+});
+
+test("a digest is one in full, in lower case, and nothing around it", () => {
+  const digest = digestBytes("a");
+  expect(isDigest(digest)).toBe(true);
+  for (const other of [
+    digest.slice(0, -1),
+    `${digest}0`,
+    digest.toUpperCase(),
+    `${digest}\n`,
+    digest.slice(7),
+    1,
+    null,
+  ])
+    expect(isDigest(other)).toBe(false);
 });

@@ -3,6 +3,11 @@ import { canonicalJson } from "./json.ts";
 /** `sha256:` and 64 lower-case hexadecimal digits, as OCI writes it. */
 export type Digest = `sha256:${string}`;
 
+/** True for a digest in full. */
+export function isDigest(value: unknown): value is Digest {
+  return typeof value === "string" && /^sha256:[0-9a-f]{64}$/.test(value);
+}
+
 /** The SHA-256 of bytes, or of a text's UTF-8. */
 export function digestBytes(bytes: Uint8Array | string): Digest {
   // Not imported: it is a fifth of what an empty Node costs, and `towpath --help` takes no digest.

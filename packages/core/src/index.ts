@@ -17,7 +17,7 @@ export { comparePlaces, formatPlace, type Place, type Position, type Range } fro
 
 // Values
 
-export { type Digest, digestBytes, digestJson, fingerprint, shortDigest } from "./digest.ts";
+export { type Digest, digestBytes, digestJson, fingerprint, isDigest, shortDigest } from "./digest.ts";
 export { canonicalJson, isJson, isJsonObject, type Json, type JsonObject, own } from "./json.ts";
 export { isSpelledAlike, nearest } from "./nearest.ts";
 export { isWithin, shownPath } from "./paths.ts";
@@ -32,6 +32,7 @@ export { redactor, Secret } from "./secret.ts";
 
 export type { Clock, Effects, Files, ProgressEvent } from "./effects.ts";
 export { nodeClock, nodeEffects, nodeFiles } from "./node-effects.ts";
+export { noticeOnce } from "./notice-once.ts";
 
 // Errors
 

@@ -1,6 +1,6 @@
-import { isJsonObject, type Json } from "@towpath/core";
+import { isDigest, isJsonObject, type Json } from "@towpath/core";
 import { damagedRecord, newerRecord } from "../record/numbered-records.ts";
-import { decodeRelease, isDigest } from "../release/decode-release.ts";
+import { decodeRelease } from "../release/decode-release.ts";
 import {
   type Deployment,
   type DeploymentKind,

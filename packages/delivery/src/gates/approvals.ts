@@ -1,7 +1,6 @@
-import { type Digest, isJsonObject, type Json } from "@towpath/core";
+import { type Digest, isDigest, isJsonObject, type Json } from "@towpath/core";
 import type { StateStore } from "@towpath/provisioning";
 import { damagedRecord, newerRecord, recordsOf } from "../record/numbered-records.ts";
-import { isDigest } from "../release/decode-release.ts";
 
 /** Somebody agrees that one digest goes into one environment. */
 export interface Approval {

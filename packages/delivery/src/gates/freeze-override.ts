@@ -1,8 +1,7 @@
-import { type Digest, isJsonObject, type Json } from "@towpath/core";
+import { type Digest, isDigest, isJsonObject, type Json } from "@towpath/core";
 import type { StateStore } from "@towpath/provisioning";
 import { deliveryError } from "../errors.ts";
 import { appendRecord, damagedRecord, newerRecord, recordsOf } from "../record/numbered-records.ts";
-import { isDigest } from "../release/decode-release.ts";
 import { approvalsOf } from "./approvals.ts";
 import { isSamePerson, personKey } from "./person.ts";
 

@@ -1,7 +1,7 @@
+import { isDigest } from "@towpath/core";
 import type { StateStore } from "@towpath/provisioning";
 import { deliveryError } from "../errors.ts";
 import { appendRecord } from "../record/numbered-records.ts";
-import { isDigest } from "../release/decode-release.ts";
 import { type Approval, approvalsKey, approvalsOf } from "./approvals.ts";
 import { overrideNumber } from "./freeze-override.ts";
 import { isSamePerson, personKey } from "./person.ts";

@@ -1,4 +1,4 @@
-import { type Digest, isJsonObject, type Json, type JsonObject } from "@towpath/core";
+import { isDigest, isJsonObject, type Json, type JsonObject } from "@towpath/core";
 import type { ContractKind } from "@towpath/manifest";
 import { damagedRecord, newerRecord } from "../record/numbered-records.ts";
 import type { Release, ReleaseContract, ReleaseProvenance, ReleaseSbom, StoredDocument } from "./release.ts";
@@ -41,10 +41,6 @@ export function decodeRelease(value: Json | undefined, key: string): Release {
     ...(contracts === undefined ? {} : { contracts: contractsOf(contracts, key) }),
     ...(provenance === undefined ? {} : { provenance: provenanceOf(provenance, key) }),
   };
-}
-
-export function isDigest(value: Json | undefined): value is Digest {
-  return typeof value === "string" && /^sha256:[0-9a-f]{64}$/.test(value);
 }
 
 function documentOf({ digest, size }: JsonObject): StoredDocument | undefined {

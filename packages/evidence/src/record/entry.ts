@@ -1,4 +1,4 @@
-import { type Digest, digestJson, isJson, isJsonObject, type Json } from "@towpath/core";
+import { type Digest, digestJson, isDigest, isJson, isJsonObject, type Json } from "@towpath/core";
 import { type Subject, type SubjectKey, subjectKey } from "../statement/subject.ts";
 
 /** One line of a service's record. It holds the digest of the one before: none can be changed without changing all that follow. */
@@ -67,11 +67,6 @@ export function decodeHead(value: unknown): Head | undefined {
   const { service, index, entry, at } = value;
   if (typeof service !== "string" || !isIndex(index) || !isDigest(entry) || !isTime(at)) return undefined;
   return { v: 1, service, index, entry, at };
-}
-
-/** True for `sha256:…`. */
-export function isDigest(value: Json | undefined): value is Digest {
-  return typeof value === "string" && /^sha256:[0-9a-f]{64}$/.test(value);
 }
 
 function isIndex(value: Json | undefined): value is number {

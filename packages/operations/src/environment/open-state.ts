@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { type Effects, isJsonObject, type Json, own, Secret } from "@towpath/core";
+import { type Effects, isJsonObject, type Json, noticeOnce, own, Secret } from "@towpath/core";
 import type { LocalFolders } from "@towpath/engine-local";
 import type { Graph } from "@towpath/manifest";
 import {
@@ -80,7 +80,7 @@ async function openPostgres(environment: Environment, options: StateOptions, eff
       hint: `Set it to postgres://USER:PASSWORD@HOST:5432/DATABASE; in a workflow: env: { ${variable}: \${{ secrets.${variable} }} }.`,
     });
   const { parsePostgresUrl, postgresStore } = await import("@towpath/provisioning/postgres-store");
-  announce(parsePostgresUrl(new Secret(url)).shown, effects);
+  noticeOnce(effects, `State is kept in ${parsePostgresUrl(new Secret(url)).shown}.`);
   return postgresStore({
     url: new Secret(url),
     schema: textOf(options["schema"]),
@@ -113,7 +113,7 @@ async function openAzblob(options: StateOptions, effects: Effects): Promise<Stat
       ? { kind: there.kind, value: new Secret(value) }
       : ({ kind: "identity", credential: await defaultAzureIdentity() } as const);
   const container = textOf(options["container"]) ?? "towpath";
-  announce(`the container ${container} of the storage account ${account}`, effects);
+  noticeOnce(effects, `State is kept in the container ${container} of the storage account ${account}.`);
   return azblobStore({
     account,
     container,
@@ -123,18 +123,6 @@ async function openAzblob(options: StateOptions, effects: Effects): Promise<Stat
     clock,
     signal,
   });
-}
-
-/** By what stays the same through all parts of a command. */
-const announced = new WeakMap<Effects["variables"], Set<string>>();
-
-/** What is reached over a network is said, once a command. */
-function announce(where: string, { events, variables }: Effects): void {
-  const said = announced.get(variables) ?? new Set();
-  announced.set(variables, said);
-  if (said.has(where)) return;
-  said.add(where);
-  events({ type: "notice", message: `State is kept in ${where}.` });
 }
 
 function keySource(option: Json | undefined, { folder }: Effects): StateKeySource | undefined {

@@ -1,4 +1,4 @@
-import { canonicalJson, type Digest, digestBytes, isJson, isJsonObject, type Json, own } from "@towpath/core";
+import { canonicalJson, type Digest, digestBytes, isDigest, isJson, isJsonObject, type Json, own } from "@towpath/core";
 import type { PlanInputs } from "@towpath/provisioning";
 
 /** A plan that a pull request showed. */
@@ -82,10 +82,6 @@ function inputsFrom(value: Json): PlanInputs | undefined {
   const [manifest, platform, state] = ["manifest", "platform", "state"].map((name) => own(value, name));
   if (!isDigest(manifest) || !isDigest(platform)) return undefined;
   return state === "absent" || isDigest(state) ? { manifest, platform, state } : undefined;
-}
-
-function isDigest(value: Json | undefined): value is Digest {
-  return typeof value === "string" && /^sha256:[0-9a-f]{64}$/.test(value);
 }
 
 function parse(text: string): Json | undefined {

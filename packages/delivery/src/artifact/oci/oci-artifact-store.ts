@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { compareText, type Digest, digestBytes, isJsonObject } from "@towpath/core";
+import { compareText, type Digest, digestBytes, isDigest, isJsonObject } from "@towpath/core";
 import type { ArtifactStore } from "../artifact-store.ts";
 import type { ArtifactEffects } from "../artifact-store-for.ts";
 import { digestDigits, withReceivedFile } from "../received-file.ts";
@@ -103,7 +103,7 @@ async function manifestDigest(client: RegistryClient, tag: string): Promise<stri
   if (response.status === 404) return undefined;
   if (!response.ok) throw await client.unexpected(response, LOOKING);
   const told = response.headers.get("docker-content-digest");
-  if (told && /^sha256:[0-9a-f]{64}$/.test(told)) return told;
+  if (isDigest(told)) return told;
   const whole = await client.send({ method: "GET", at, headers: ACCEPT, doing: LOOKING });
   if (!whole.ok) throw await client.unexpected(whole, LOOKING);
   const text = await client.text(whole);

@@ -1,11 +1,9 @@
+import { noticeOnce } from "@towpath/core";
 import type { ArtifactStore } from "../artifact-store.ts";
 import type { ArtifactEffects, ArtifactPlace } from "../artifact-store-for.ts";
 import { registryCredentials } from "./docker-credentials.ts";
 import { ociArtifactStore } from "./oci-artifact-store.ts";
 import { registryReference } from "./registry-reference.ts";
-
-/** By what stays the same through all parts of a command. */
-const announced = new WeakMap<ArtifactEffects["variables"], Set<string>>();
 
 /**
  * The artifact store in the registry that a platform names, with the credentials that there are here. That it is reached is
@@ -21,7 +19,7 @@ export function openOciStore(
   const reference = registryReference(place.where, place.service);
   const { variables, signal } = effects;
   const announcing: typeof fetch = (...request) => {
-    announce(`${reference.host}/${reference.repository}`, effects);
+    noticeOnce(effects, `Artifacts are kept in ${reference.host}/${reference.repository}.`);
     return effects.fetch(...request);
   };
   return ociArtifactStore(
@@ -33,12 +31,4 @@ export function openOciStore(
     },
     { ...effects, fetch: announcing },
   );
-}
-
-function announce(where: string, { events, variables }: ArtifactEffects): void {
-  const said = announced.get(variables) ?? new Set();
-  announced.set(variables, said);
-  if (said.has(where)) return;
-  said.add(where);
-  events({ type: "notice", message: `Artifacts are kept in ${where}.` });
 }
