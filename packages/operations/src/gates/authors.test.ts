@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Deployment, Release } from "@towpath/delivery";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -89,6 +89,21 @@ describe("who wrote what a release brings", () => {
     expect(await authorsOf(folder, releaseOf(last), previous, signal)).toContain("berta");
     git("clone", "--quiet", "--depth=2", `file://${folder}`, "cut");
     expect(await authorsOf(join(folder, "cut"), releaseOf(last), previous, signal)).toBeUndefined();
+  });
+
+  test("is asked without a program that the repository names", async () => {
+    const before = commit("Anna", "anna@acme.example");
+    const program = join(folder, "program.sh");
+    writeFileSync(program, '#!/bin/sh\ntouch "$(dirname "$0")/was-run"\n', { mode: 0o755 });
+    const tree = git("rev-parse", "HEAD^{tree}");
+    const message = `tree ${tree}\nparent ${before}\nauthor Berta <berta@acme.example> 1 +0000\ncommitter Berta <berta@acme.example> 1 +0000\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----\n\nSigned\n`;
+    writeFileSync(join(folder, "commit"), message);
+    const last = git("hash-object", "-t", "commit", "-w", "commit");
+    git("config", "gpg.program", program);
+    git("config", "log.showSignature", "true");
+    const authors = await authorsOf(folder, releaseOf(last), deploymentOf(releaseOf(before, "b")), signal);
+    expect(authors).toContain("berta");
+    expect(existsSync(join(folder, "was-run"))).toBe(false);
   });
 
   test("is not known where there is no repository", async () => {

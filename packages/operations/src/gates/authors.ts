@@ -29,7 +29,7 @@ export async function authorsOf(
     if ((await git(folder, ["rev-parse", "--is-shallow-repository"], signal)).trim() !== "false") return undefined;
     const range = before === undefined ? await lastChange(folder, commit, signal) : [`${before}..${commit}`];
     const format = "--format=%an%n%ae%n%cn%n%ce%n%(trailers:key=Co-authored-by,valueonly)";
-    const lines = (await git(folder, ["log", format, ...range, "--"], signal)).split("\n");
+    const lines = (await git(folder, ["log", "--no-show-signature", format, ...range, "--"], signal)).split("\n");
     return [...new Set(lines.flatMap(namesIn))];
   } catch {
     signal.throwIfAborted();
