@@ -40,7 +40,7 @@ test("lines become variables of the steps that follow, those of secrets unseen",
   );
   expect(steps[1]?.log.split("\n")).toEqual(["***", "***", "OF_LAST= blanks ", "OF_PLACE=a=b<<EOF"]);
   // A word that every log is full of is no secret.
-  expect(steps[2]?.log).toBe("*** 21 true");
+  expect(steps[2]?.log).toBe("*** 20 true");
   expect(shownBy(ending)).not.toContain("of-a-test");
 });
 
