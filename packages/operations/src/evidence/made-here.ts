@@ -12,7 +12,7 @@ import { testStatement } from "./tested-commit.ts";
 import { readTested } from "./tested-file.ts";
 
 /** What other machines say that they made. */
-export interface Claimed {
+interface Claimed {
   /** The folder of a release bundle. */
   readonly release: string;
   /** The file of how tests ended. */

@@ -3,18 +3,17 @@
 import { resolve } from "node:path";
 import type { Effects } from "@towpath/core";
 import { type Gate, namedGate, type Release, type ReleaseBundle, type TestOutcome } from "@towpath/delivery";
-import type { OpenGraph } from "../documents/open-documents.ts";
 import type { World } from "../environment/open-world.ts";
 import type { RepositoryAccess } from "../publish/repository-access.ts";
 import type { Revision } from "../repository/revision.ts";
 import type { Provisioned } from "./attest-provision.ts";
+import type { EvidenceSubject } from "./open-evidence.ts";
 
-type Opened = Pick<OpenGraph, "graph" | "platform" | "platformFiles" | "isSignedApart">;
 type Where = Pick<World, "state" | "artifacts" | "graph">;
 
 /** Puts on record how a release was built and what it is made of, and the statements about it into its bundle. */
 export async function recordBuild(
-  opened: Opened,
+  opened: EvidenceSubject,
   { state, artifacts }: Where,
   built: { readonly release: Release; readonly isDirty: boolean; readonly bundle: string | undefined },
   effects: Effects,
@@ -36,7 +35,7 @@ export async function recordBuild(
  * machine of theirs would sign, where these are named.
  */
 export async function recordTests(
-  opened: Opened,
+  opened: EvidenceSubject,
   { state }: Pick<Where, "state">,
   tested: {
     readonly revision: Revision;
@@ -66,7 +65,7 @@ export async function recordTests(
 
 /** Puts on record that a plan was carried out, what was lost by consent, and which freeze it passed. */
 export async function recordProvision(
-  opened: Opened,
+  opened: EvidenceSubject,
   { state }: Pick<Where, "state">,
   provisioned: Provisioned,
   effects: Effects,
@@ -81,7 +80,7 @@ export async function recordProvision(
 
 /** Puts every deployment to an environment on record that has ended and is not on it yet. */
 export async function recordDeployments(
-  opened: Opened,
+  opened: EvidenceSubject,
   { state, graph }: Pick<Where, "state" | "graph">,
   effects: Effects,
 ): Promise<void> {
@@ -95,7 +94,7 @@ export async function recordDeployments(
 
 /** Takes the statements of a release bundle into the record of the environment. */
 export async function takeStatements(
-  opened: Opened,
+  opened: EvidenceSubject,
   { state }: Pick<Where, "state">,
   bundle: Pick<ReleaseBundle, "release" | "statements">,
   effects: Effects,
@@ -110,7 +109,7 @@ export async function takeStatements(
 
 /** The same for a release that comes from where another environment has its record. */
 export async function bringStatements(
-  opened: Opened,
+  opened: EvidenceSubject,
   release: Release,
   from: Pick<Where, "state">,
   to: Pick<Where, "state">,
@@ -126,7 +125,7 @@ export async function bringStatements(
 }
 
 /** The gate of what the environment requires of evidence. */
-export function requiredEvidence(opened: Opened, effects: Effects, github?: RepositoryAccess): Gate {
+export function requiredEvidence(opened: EvidenceSubject, effects: Effects, github?: RepositoryAccess): Gate {
   return namedGate("evidence", async ({ graph, release, previous, state, kind }) => {
     // What goes back was reviewed when it came.
     const requires = (graph.environment.gates?.requires ?? []).filter((one) => kind !== "rollback" || one !== "review");
