@@ -47,8 +47,16 @@ export const memoryUnit = defineRule({
             amount,
             bytes: `${bytes.toLocaleString("en")} bytes`,
           },
-          suggestions: [`Write the unit: ${/^\d+/.exec(amount)?.[0] ?? "512"}Mi, perhaps.`],
+          suggestions: [suggestionFor(amount)],
         });
       }
   },
 });
+
+/** The same number in MiB, where that is what may have been meant. */
+function suggestionFor(amount: string): string {
+  const number = /^\d+/.exec(amount)?.[0] ?? "";
+  return Number(number) * 2 ** 20 >= LEAST_BYTES
+    ? `Write the unit: ${number}Mi, perhaps.`
+    : "Write how much it takes, such as 128Mi.";
+}

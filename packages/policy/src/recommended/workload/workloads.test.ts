@@ -56,6 +56,16 @@ test.each([
 });
 
 test.each([
+  ["512", "Write the unit: 512Mi, perhaps."],
+  ["512k", "Write the unit: 512Mi, perhaps."],
+  ["1Mi", "Write how much it takes, such as 128Mi."],
+  ["2", "Write how much it takes, such as 128Mi."],
+])("of %s for memory, no more is suggested than what would do", (memory, suggestion) => {
+  const graph = graphOf({ containers: [containerWith({ limits: { memory } })] });
+  expect(findingsOf(memoryUnit, { graph })[0]?.suggestions).toEqual([suggestion]);
+});
+
+test.each([
   ["orders", "without a tag"],
   ["containers.example.com:5000/orders", "without a tag"],
   ["orders:latest", "latest is whatever"],
