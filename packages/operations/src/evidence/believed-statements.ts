@@ -5,6 +5,7 @@ import {
   PREDICATE_TYPES,
   type PredicateName,
   type SubjectKey,
+  subjectKeys,
   type Trust,
   type VerifiedStatement,
   verifyStatement,
@@ -36,11 +37,20 @@ export async function statementsAbout(
   return looked;
 }
 
-/** A statement of an entry, if it is believed; else why not. */
+/** What an entry says that it is about is nothing that anybody signed. */
+function isOfEntry({ statement }: VerifiedStatement, { predicateType, subjects }: Entry): boolean {
+  const said = [...new Set(subjectKeys(statement.subject))];
+  return statement.predicateType === predicateType && said.join() === subjects.join();
+}
+
+/** A statement of an entry, if it is believed and is about what the entry says; else why not. */
 export async function look(record: EvidenceRecord, entry: Entry, trust: Trust): Promise<Looked> {
   try {
     const signed = await record.statementOf(entry);
-    return { entry, believed: await verifyStatement(signed, trust, new Date(entry.at)) };
+    const believed = await verifyStatement(signed, trust, new Date(entry.at));
+    return isOfEntry(believed, entry)
+      ? { entry, believed }
+      : { entry, why: `Entry ${entry.index} says something else than its statement.` };
   } catch (error) {
     if (!(error instanceof TowpathError) || !error.code.startsWith("evidence/")) throw error;
     return { entry, why: errorMessage(error) };

@@ -1,12 +1,18 @@
 import { generateKeyPairSync } from "node:crypto";
-import { type Digest, digestBytes, Secret } from "@towpath/core";
+import { canonicalJson, type Digest, digestBytes, Secret } from "@towpath/core";
 import {
   type Anchor,
+  commitSubject,
+  type Entry,
+  encodeSigned,
+  entryDigest,
   keySigner,
   openRecord,
   PREDICATE_TYPES,
   type ReviewFacts,
   readPublicKey,
+  signedDigest,
+  statement,
 } from "@towpath/evidence";
 import { fileStore } from "@towpath/provisioning";
 import { expect, test } from "vitest";
@@ -161,6 +167,31 @@ test("who can sign, and could not put it on record, lets nothing in", async () =
   expect(await evidenceGate(failing, request({ reviewFacts: async () => factsOf(true) }), effects)).toMatchObject({
     answer: "deny",
     reason: "Who reviewed it could not be put on record.",
+  });
+});
+
+test("what was said of another commit is evidence of nothing here, whatever an entry says that it is about", async () => {
+  const { evidence, effects } = evidenceWith();
+  const { record, signing } = evidence;
+  if ("why" in signing) throw new Error(signing.why);
+  const passed = statement([commitSubject(BASE)], "test-result", {
+    result: "PASSED",
+    configuration: [{ name: "orders" }],
+  });
+  const signed = await signing.signer.sign(passed);
+  const first = await record.append(signed, new Date());
+  // Whoever can write the store has no key for it: the chain holds, so does the signature, and it is no statement twice.
+  const again = { ...signed, bundle: { ...signed.bundle, more: true } };
+  const about = { subjects: [`git:${HEAD}` as const], statement: signedDigest(again) };
+  const forged: Entry = { ...first, ...about, index: 2, previous: entryDigest(first) };
+  const write = (key: string, bytes: Uint8Array) => record.store.write(key, bytes, "absent");
+  await write("evidence/orders/entries/00000002", Buffer.from(`${canonicalJson(forged)}\n`));
+  await write(`evidence/orders/statements/git-${HEAD}/${about.statement.slice(7)}`, encodeSigned(again));
+  const requires = ["tests"] as const;
+  expect(await evidenceGate(evidence, request({ requires, commit: BASE }), effects)).toMatchObject({ answer: "allow" });
+  expect(await evidenceGate(evidence, request({ requires }), effects)).toMatchObject({
+    answer: "deny",
+    reason: expect.stringContaining("Entry 2 says something else than its statement"),
   });
 });
 
