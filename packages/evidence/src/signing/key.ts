@@ -42,11 +42,11 @@ export function readPrivateKey(pem: Secret, name: string): KeyObject {
   return key;
 }
 
-/** The header lines that a file of a public key may begin with. */
-const HEADER = /^(Not-Before|Not-After):[ \t]*(\S+)[ \t]*$/gim;
+/** Lines that say when a key counts. One that looks like it and says no time must not be passed over: the key would count for good. */
+const HEADER = /^[ \t]*(Not-Before|Not-After)\b[ \t]*:?[ \t]*(.*?)[ \t]*$/gim;
 
 /**
- * Reads a public key from PEM. Before the key the file may say when it counts, as the text that RFC 7468 lets stand there:
+ * Reads a public key from PEM. Around the key the file may say when it counts, as the text that RFC 7468 lets stand there:
  * `Not-Before: 2026-01-01T00:00:00Z` and `Not-After: …`.
  *
  * @throws {EvidenceError} `evidence/key-unusable`
@@ -61,7 +61,7 @@ export function readPublicKey(text: string, name: string): TrustedKey {
   }
   const begin = text.indexOf("-----BEGIN");
   const times = new Map<string, Date>();
-  for (const [, header = "", value = ""] of text.slice(0, Math.max(begin, 0)).matchAll(HEADER)) {
+  for (const [, header = "", value = ""] of text.matchAll(HEADER)) {
     const time = /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(value) ? new Date(value) : undefined;
     if (!time || Number.isNaN(time.getTime())) {
       throw unusable(name, `${header} is no time of RFC 3339 (2026-01-01T00:00:00Z)`);

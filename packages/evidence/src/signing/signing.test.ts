@@ -77,6 +77,16 @@ test("keys rotate: each counts within its time, and the one before it for what w
 test("what a file of a key says of its time has to be a time", () => {
   const { publicPem, privateKey } = ecKeys();
   expect(() => readPublicKey(`Not-After: tomorrow\n${publicPem}`, "k.pem")).toThrow(/Not-After is no time of RFC 3339/);
+  for (const text of [
+    `Not-After: 2027-01-15 00:00:00Z\n${publicPem}`,
+    `Not-After 2027-01-15\n${publicPem}`,
+    `  Not-After:\n${publicPem}`,
+    `${publicPem}\nNot-After: tomorrow\n`,
+  ])
+    expect(() => readPublicKey(text, "k.pem")).toThrow(/Not-After is no time of RFC 3339/);
+  expect(readPublicKey(`${publicPem}\r\nNot-After: 2027-01-15T00:00:00Z\r\n`, "k.pem").notAfter).toEqual(
+    new Date("2027-01-15T00:00:00Z"),
+  );
   expect(() => readPublicKey("no key", "k.pem")).toThrow(/k\.pem cannot be used: it is no public key in PEM/);
   expect(() => readPublicKey(privateKey.reveal(), "k.pem")).toThrow(
     /holds a private key where a public one is to stand/,
