@@ -1,7 +1,7 @@
-import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pemKeyPair } from "@towpath/testkit";
 import type { KeptPull } from "@towpath/testkit/github";
 import type { WorkflowEnding } from "@towpath/testkit/workflows";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -9,11 +9,7 @@ import { conclusions, explained, jobOf, type ProductTeam, productTeam, shownBy }
 import { type ServiceSketch, serviceFiles } from "./testing/service-files.ts";
 
 const LIMIT = 180_000;
-const { privateKey, publicKey } = generateKeyPairSync("ec", {
-  namedCurve: "P-256",
-  publicKeyEncoding: { type: "spki", format: "pem" },
-  privateKeyEncoding: { type: "pkcs8", format: "pem" },
-});
+const { privateKey, publicKey } = pemKeyPair();
 /** Any line of it would be enough to notice. */
 const SECRET_LINES = privateKey.split("\n").filter((line) => line !== "" && !line.startsWith("-----"));
 const SECRETS = { TOWPATH_EVIDENCE_KEY: privateKey };

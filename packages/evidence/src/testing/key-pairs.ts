@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { Secret } from "@towpath/core";
+import { pemKeyPair } from "@towpath/testkit";
 import { readPublicKey, type TrustedKey } from "../signing/key.ts";
 
 /** A pair of keys as a platform team makes it. */
@@ -10,11 +11,7 @@ export interface KeyPair {
 }
 
 export function ecKeys(name = "keys/2026.pem"): KeyPair {
-  const { privateKey, publicKey } = generateKeyPairSync("ec", {
-    namedCurve: "P-256",
-    publicKeyEncoding: { type: "spki", format: "pem" },
-    privateKeyEncoding: { type: "pkcs8", format: "pem" },
-  });
+  const { privateKey, publicKey } = pemKeyPair();
   return { privateKey: new Secret(privateKey), publicPem: publicKey, trusted: readPublicKey(publicKey, name) };
 }
 

@@ -2,6 +2,7 @@ import type { Effects } from "@towpath/core";
 import type { Deployment, Release } from "@towpath/delivery";
 import type { Commit, CommitPull, GitHub } from "@towpath/github";
 import type { RepositoryAccess } from "../publish/repository-access.ts";
+import { namesOf } from "./authors.ts";
 
 const BUDGET = { requests: 200, waitMs: 30_000, requestMs: 10_000, totalMs: 120_000 };
 const COMMIT = /^[0-9a-f]{40,64}$/;
@@ -77,9 +78,7 @@ function accountsOf(commits: readonly Commit[]): readonly string[] | undefined {
     if (!author.account || !committer.account) return undefined;
     accounts.add(author.account.login);
     if (committer.account.login !== OF_GITHUB) accounts.add(committer.account.login);
-    for (const { name, email } of coAuthors)
-      for (const known of [name, email, email.slice(0, Math.max(0, email.lastIndexOf("@"))).replace(/^\d+\+/, "")])
-        if (known !== "") accounts.add(known);
+    for (const { name, email } of coAuthors) for (const known of namesOf(name, email)) accounts.add(known);
   }
   return [...accounts];
 }

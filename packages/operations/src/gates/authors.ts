@@ -48,9 +48,13 @@ function namesIn(line: string): readonly string[] {
   const text = line.trim();
   if (text === "") return [];
   const [, name = text, address = text] = /^(.*?)\s*<([^<>]+)>$/.exec(text) ?? [];
-  const at = address.lastIndexOf("@");
-  const account = at > 0 ? address.slice(0, at).replace(/^\d+\+/, "") : undefined;
-  return [...new Set([name, address, ...(account === undefined ? [] : [account])])].filter((one) => one !== "");
+  return namesOf(name, address);
+}
+
+/** A name, an address, and the account in it: `12+anna@users.noreply.github.com`. */
+export function namesOf(name: string, address: string): readonly string[] {
+  const account = address.slice(0, Math.max(0, address.lastIndexOf("@"))).replace(/^\d+\+/, "");
+  return [...new Set([name, address, account])].filter((one) => one !== "");
 }
 
 /**

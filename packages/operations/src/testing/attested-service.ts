@@ -1,9 +1,9 @@
-import { generateKeyPairSync } from "node:crypto";
 import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Effects, ProgressEvent } from "@towpath/core";
 import { type EvidenceRecord, openRecord } from "@towpath/evidence";
 import { fileStore } from "@towpath/provisioning";
+import { pemKeyPair } from "@towpath/testkit";
 import { type GatedService, gatedService } from "./gated-service.ts";
 
 /** A service on a platform that keeps evidence, with the key that signs it. */
@@ -33,11 +33,7 @@ const EVIDENCE = `evidence:
  * @param more further keys below the platform's `evidence:`, indented by two
  */
 export function attestedService(requires: string, more = ""): AttestedService {
-  const { privateKey, publicKey } = generateKeyPairSync("ec", {
-    namedCurve: "P-256",
-    publicKeyEncoding: { type: "spki", format: "pem" },
-    privateKeyEncoding: { type: "pkcs8", format: "pem" },
-  });
+  const { privateKey, publicKey } = pemKeyPair();
   const service = gatedService({ dev: `{ engine: local, gates: { requires: ${requires} } }` }, `${EVIDENCE}${more}`);
   const { folder } = service;
   mkdirSync(join(folder, "keys"));
