@@ -25,7 +25,10 @@ export interface Passing {
 export function toDo(todo: string, { environment, digest, planned }: Passing): string {
   const subject = planned ? `--plan ${digest}` : `--release ${shortDigest(digest)}`;
   return todo
-    .replace(/towpath deploy (?=--)/g, `towpath ${planned ?? "deploy"} -e ${environment} `)
+    .replace(
+      /towpath deploy (?=--)/g,
+      `towpath ${planned ?? "deploy"} -e ${environment} ${planned ? "" : `${subject} `}`,
+    )
     .replace(/towpath deploy -e \S+(?=\.$)/, planned ? "$&" : `$& ${subject}`)
     .replace(/towpath approve\b(?! -)/g, `towpath approve -e ${environment} ${subject}`);
 }

@@ -282,7 +282,7 @@ describe("the way to production", () => {
       findings: [
         {
           message: expect.stringContaining("failed-digest:"),
-          suggestions: [expect.stringContaining("towpath deploy -e dev --force REASON")],
+          suggestions: [expect.stringMatching(/towpath deploy -e dev --release sha256:\w{12} --force REASON/)],
         },
       ],
     });
