@@ -46,7 +46,7 @@ export { isTrustedRoot, type Trust, type VerifiedStatement, verifyStatement } fr
 
 export type { Anchor } from "./record/anchor.ts";
 export { directoryAnchor } from "./record/directory-anchor.ts";
-export { decodeHead, type Entry, entryDigest, type Head, headOf } from "./record/entry.ts";
+export { decodeHead, type Entry, entryDigest, type Head, headOf, isEntryOf } from "./record/entry.ts";
 export { type EvidenceRecord, openRecord } from "./record/evidence-record.ts";
 export type { RecordFlaw, RecordFlawKind } from "./record/record-flaw.ts";
 export type { RecordStore } from "./record/record-store.ts";

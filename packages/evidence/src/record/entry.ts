@@ -1,5 +1,6 @@
 import { type Digest, digestJson, isDigest, isJson, isJsonObject, type Json } from "@towpath/core";
-import { type Subject, type SubjectKey, subjectKey } from "../statement/subject.ts";
+import type { Statement } from "../statement/statement.ts";
+import { type Subject, type SubjectKey, subjectKey, subjectKeys } from "../statement/subject.ts";
 
 /** One line of a service's record. It holds the digest of the one before: none can be changed without changing all that follow. */
 export interface Entry {
@@ -22,6 +23,15 @@ export interface Entry {
 /** What the next entry and the anchors know an entry by. */
 export function entryDigest(entry: Entry): Digest {
   return digestJson(entry);
+}
+
+/** True for a statement that says itself what the entry says of it: an entry is signed by nobody. */
+export function isEntryOf(
+  entry: Entry,
+  { subject, predicateType }: Pick<Statement, "predicateType" | "subject">,
+): boolean {
+  const subjects = [...new Set(subjectKeys(subject))];
+  return predicateType === entry.predicateType && subjects.join() === entry.subjects.join();
 }
 
 /** Where the last entry of a record stands: what is kept out of reach of whoever writes the record. */

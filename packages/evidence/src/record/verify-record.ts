@@ -1,8 +1,7 @@
 import { type Digest, errorMessage, shortDigest, TowpathError } from "@towpath/core";
 import { claimedStatement, decodeSigned, signedDigest } from "../signing/signed-statement.ts";
 import { type Trust, verifyStatement } from "../signing/verify-statement.ts";
-import { subjectKeys } from "../statement/subject.ts";
-import { type Entry, entryDigest, type Head } from "./entry.ts";
+import { type Entry, entryDigest, type Head, isEntryOf } from "./entry.ts";
 import { parseEntry } from "./evidence-record.ts";
 import type { RecordFlaw, RecordFlawKind } from "./record-flaw.ts";
 import { entryKey, indexOfKey, recordPrefix, statementKey } from "./record-keys.ts";
@@ -157,9 +156,7 @@ async function lookAtStatement(store: RecordStore, entry: Entry, trust: Trust | 
       say("changed", index, `The statement of entry ${index} is not the one that was recorded.`);
       return;
     }
-    const { subject, predicateType } = claimedStatement(signed, `of entry ${index}`);
-    const subjects = [...new Set(subjectKeys(subject))];
-    if (predicateType !== entry.predicateType || subjects.join() !== entry.subjects.join())
+    if (!isEntryOf(entry, claimedStatement(signed, `of entry ${index}`)))
       say("changed", index, `Entry ${index} says something else than its statement.`);
     if (trust) await verifyStatement(signed, trust, new Date(entry.at));
   } catch (error) {

@@ -2,10 +2,10 @@ import { errorMessage, TowpathError } from "@towpath/core";
 import {
   type Entry,
   type EvidenceRecord,
+  isEntryOf,
   PREDICATE_TYPES,
   type PredicateName,
   type SubjectKey,
-  subjectKeys,
   type Trust,
   type VerifiedStatement,
   verifyStatement,
@@ -37,18 +37,12 @@ export async function statementsAbout(
   return looked;
 }
 
-/** What an entry says that it is about is nothing that anybody signed. */
-function isOfEntry({ statement }: VerifiedStatement, { predicateType, subjects }: Entry): boolean {
-  const said = [...new Set(subjectKeys(statement.subject))];
-  return statement.predicateType === predicateType && said.join() === subjects.join();
-}
-
 /** A statement of an entry, if it is believed and is about what the entry says; else why not. */
 export async function look(record: EvidenceRecord, entry: Entry, trust: Trust): Promise<Looked> {
   try {
     const signed = await record.statementOf(entry);
     const believed = await verifyStatement(signed, trust, new Date(entry.at));
-    return isOfEntry(believed, entry)
+    return isEntryOf(entry, believed.statement)
       ? { entry, believed }
       : { entry, why: `Entry ${entry.index} says something else than its statement.` };
   } catch (error) {
