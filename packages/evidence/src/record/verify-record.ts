@@ -42,8 +42,7 @@ export async function verifyRecord(check: RecordCheck): Promise<RecordVerdict> {
 
   const indexes = await indexesOf(store, service);
   const entries: Entry[] = [];
-  for (const index of indexes) {
-    const stored = await store.read(entryKey(service, index));
+  for (const { index, stored } of await readAll(store, service, indexes)) {
     const entry = stored ? parseEntry(stored.bytes) : { flaw: "it is gone" };
     if ("flaw" in entry) say("unreadable", index, `Entry ${index} cannot be read: ${entry.flaw}.`);
     else if (entry.service !== service) say("changed", index, `Entry ${index} is of the service ${entry.service}.`);
@@ -57,6 +56,17 @@ export async function verifyRecord(check: RecordCheck): Promise<RecordVerdict> {
   if (hasStatements) for (const entry of entries) await lookAtStatement(store, entry, trust, say);
   flaws.sort((a, b) => (a.index ?? Infinity) - (b.index ?? Infinity));
   return { service, entries, flaws, anchored: anchoredOf(entries, heads) };
+}
+
+/** Values that are read at the same time: a store may be far away. */
+const AT_ONCE = 8;
+
+async function readAll(store: RecordStore, service: string, indexes: readonly number[]) {
+  const read = async (index: number) => ({ index, stored: await store.read(entryKey(service, index)) });
+  const all: Awaited<ReturnType<typeof read>>[] = [];
+  for (let from = 0; from < indexes.length; from += AT_ONCE)
+    all.push(...(await Promise.all(indexes.slice(from, from + AT_ONCE).map(read))));
+  return all;
 }
 
 type Say = (kind: RecordFlawKind, index: number | undefined, message: string) => void;

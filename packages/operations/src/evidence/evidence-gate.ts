@@ -1,6 +1,7 @@
 import { type Digest, type Effects, errorMessage, isAbort, shortDigest } from "@towpath/core";
 import type { GateAnswer } from "@towpath/delivery";
 import {
+  type Entry,
   type PredicateName,
   predicateOf,
   type SourceReviewPredicate,
@@ -50,9 +51,10 @@ export async function evidenceGate(
   const required = request.requires.filter((one) => one !== "contracts");
   if (required.length === 0) return { gate, answer: "allow", reason: "No evidence is asked for." };
   const whole = await requireWhole(evidence);
-  if (whole) return { gate, answer: whole.isUnknown ? "unknown" : "deny", reason: whole.lacks, todo: whole.todo };
+  if ("lacks" in whole)
+    return { gate, answer: whole.isUnknown ? "unknown" : "deny", reason: whole.lacks, todo: whole.todo };
   const found: Presence[] = [];
-  for (const one of required) found.push(await CHECKS[one](evidence, request, effects));
+  for (const one of required) found.push(await CHECKS[one]({ ...evidence, ...whole }, request, effects));
   const missing = found.filter((one) => "lacks" in one);
   if (missing.length === 0)
     return { gate, answer: "allow", reason: found.map((one) => ("has" in one ? one.has : "")).join(" ") };
@@ -66,7 +68,12 @@ export async function evidenceGate(
 }
 
 /** The chain and the anchors; signatures are looked at where they are needed. */
-async function requireWhole({ record, anchor }: Evidence) {
+async function requireWhole({
+  record,
+  anchor,
+}: Evidence): Promise<
+  Pick<ReadEvidence, "entries"> | { readonly lacks: string; readonly todo: string; readonly isUnknown: boolean }
+> {
   const { service, store } = record;
   let heads: Parameters<typeof verifyRecord>[0]["heads"];
   try {
@@ -79,9 +86,9 @@ async function requireWhole({ record, anchor }: Evidence) {
       isUnknown: true,
     };
   }
-  const { flaws } = await verifyRecord({ store, service, heads, hasStatements: false });
+  const { entries, flaws } = await verifyRecord({ store, service, heads, hasStatements: false });
   const [flaw] = flaws;
-  if (!flaw) return undefined;
+  if (!flaw) return { entries };
   const more = flaws.length > 1 ? ` And ${flaws.length - 1} more.` : "";
   return {
     lacks: `The record of evidence is not whole: ${flaw.message}${more}`,
@@ -90,7 +97,12 @@ async function requireWhole({ record, anchor }: Evidence) {
   };
 }
 
-type Check = (evidence: Evidence, request: EvidenceRequest, effects: Effects) => Promise<Presence>;
+/** Evidence whose record was looked at: it is read once for all that is asked of it. */
+interface ReadEvidence extends Evidence {
+  readonly entries: readonly Entry[];
+}
+
+type Check = (evidence: ReadEvidence, request: EvidenceRequest, effects: Effects) => Promise<Presence>;
 
 const CHECKS: Readonly<Record<Exclude<GateEvidence, "contracts">, Check>> = {
   async provenance(evidence, { digest, commit }) {
@@ -174,7 +186,7 @@ function lacks(what: string, why: string, todo: string): Presence {
 }
 
 /** A version may be given by hand: how it was built says more, where that is on record. */
-async function isDirty(evidence: Evidence, digest: Digest, version: string): Promise<boolean> {
+async function isDirty(evidence: ReadEvidence, digest: Digest, version: string): Promise<boolean> {
   if (version.endsWith("-dirty")) return true;
   const [built] = await newestOf(evidence, [digest], "provenance");
   const said = built && predicateOf(built.statement, "provenance");
@@ -183,12 +195,12 @@ async function isDirty(evidence: Evidence, digest: Digest, version: string): Pro
 
 /** The newest statement that is believed; and, where there are others only, why not. */
 async function newestOf(
-  { record, trust }: Evidence,
+  { record, trust, entries }: ReadEvidence,
   subjects: readonly SubjectKey[],
   name: PredicateName,
   isMeant: (one: VerifiedStatement) => boolean = () => true,
 ): Promise<readonly [VerifiedStatement | undefined, string]> {
-  const looked = await statementsAbout(record, await record.entries(), subjects, name, trust);
+  const looked = await statementsAbout(record, entries, subjects, name, trust);
   const newest = looked.find((one) => "why" in one || isMeant(one.believed));
   // Not an older one that is believed: what was said since then may take it back.
   if (newest && "believed" in newest) return [newest.believed, ""];
