@@ -1,10 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type RunnerEvent, runAction } from "@towpath/testkit";
+import { type PlatformPackage, platformPackage, type RunnerEvent, runAction } from "@towpath/testkit";
 import { builtAction } from "@towpath/testkit/action-suite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -24,14 +21,14 @@ policies: { levels: { workload/limits: ${level} } }
 `;
 
 const action = builtAction(join(import.meta.dirname, ".."));
-let registry: { readonly server: Server; readonly url: string };
+/** One in which limits are mandatory. */
+let published: PlatformPackage;
 const home = realpathSync(mkdtempSync(join(tmpdir(), "towpath-check-platform-")));
 beforeAll(async () => {
-  registry = await startRegistry();
+  published = await platformPackage({ "platform.yaml": platform("mandatory") }, join(home, "registry"));
 });
-afterAll(() => {
-  registry.server.closeAllConnections();
-  registry.server.close();
+afterAll(async () => {
+  await published[Symbol.asyncDispose]();
   rmSync(home, { recursive: true, force: true });
 });
 
@@ -43,30 +40,13 @@ function write(folder: string, files: Readonly<Record<string, string>>): string 
   return folder;
 }
 
-/** A registry that has one package, in one version, in which limits are mandatory. */
-async function startRegistry(): Promise<typeof registry> {
-  const facts = JSON.stringify({ name: NAME, version: "2.1.0" });
-  const folder = write(join(home, "package"), { "package.json": facts, "platform.yaml": platform("mandatory") });
-  execFileSync("npm", ["pack", "--ignore-scripts", "--silent"], { cwd: folder });
-  const archive = readFileSync(join(folder, readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? ""));
-  const server = createServer((request, response) => {
-    if (request.url === "/archive.tgz") return response.end(archive);
-    const integrity = `sha512-${createHash("sha512").update(archive).digest("base64")}`;
-    const version = { name: NAME, version: "2.1.0", dist: { tarball: `${registry.url}/archive.tgz`, integrity } };
-    return response.end(JSON.stringify({ name: NAME, "dist-tags": {}, versions: { "2.1.0": version } }));
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address();
-  return { server, url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}` };
-}
-
 /** @param event one of somebody's comment: what is checked out may be anybody's, and there is no base to hold it against */
 function check(workspace: string, reference: string, event: RunnerEvent = { name: "issue_comment", payload: {} }) {
   const env = {
     HOME: home,
     PATH: process.env["PATH"] ?? "",
     XDG_CACHE_HOME: join(home, "cache"),
-    npm_config_registry: registry.url,
+    npm_config_registry: published.registry,
     npm_config_cache: join(home, "npm"),
   };
   return runAction({ folder: action.folder, workspace, inputs: { platform: reference }, env, event });

@@ -51,6 +51,7 @@ export {
 export { pemKeyPair } from "./keys/pem-key-pair.ts";
 // Platforms with drivers of their own
 export { NOTE_DRIVERS, NOTE_TYPE, NOTES_ENGINE, notesPlatform } from "./platforms/notes-platform.ts";
+export { type PlatformPackage, platformPackage } from "./platforms/platform-package.ts";
 // Worlds for engines
 export { type Fault, type Faults, orderableFaults } from "./worlds/faults.ts";
 export { memoryStore } from "./worlds/memory-store.ts";

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { nodeClock, nodeEffects } from "@towpath/core";
 import { down } from "@towpath/operations/down";
+import { platformPackage } from "@towpath/testkit";
 import { type KeptPull, type LoopbackGitHub, type LoopbackRepository, loopbackGitHub } from "@towpath/testkit/github";
 import {
   dispatchEvent,
@@ -15,7 +16,6 @@ import {
   scheduleEvent,
   type WorkflowEnding,
 } from "@towpath/testkit/workflows";
-import { platformPackage } from "./platform-package.ts";
 import { approval, nightly, platformFiles, type ServiceSketch, serviceFiles, tenLines } from "./service-files.ts";
 
 /** This repository, as a workflow finds it under `towpath/towpath`: its actions are built. */

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Json, JsonObject } from "@towpath/core";
+import { onLoopback } from "../servers/on-loopback.ts";
 import { type Account, ALL_PERMISSIONS, type LoopbackToken } from "./accounts.ts";
 import { answer, type Kept } from "./answer.ts";
 import { faultOrders, type GitHubFault, type OrderedFault } from "./faults.ts";
@@ -122,18 +123,12 @@ export async function loopbackGitHub(options: LoopbackOptions = {}): Promise<Loo
       response.destroy();
     });
   });
-  const listening = Promise.withResolvers<void>();
-  server.listen(0, "127.0.0.1", listening.resolve);
-  await listening.promise;
-  const bound = server.address();
-  url = `http://127.0.0.1:${typeof bound === "object" ? bound?.port : ""}`;
+  const listening = await onLoopback(server);
+  url = listening.url;
 
   const close = async (): Promise<void> => {
     ending.abort();
-    const closed = Promise.withResolvers<void>();
-    server.close(() => closed.resolve());
-    server.closeAllConnections();
-    await closed.promise;
+    await listening.close();
     for (const remove of removals) remove();
     if (violations.length > 0) throw new Error(`Not as GitHub describes its API:\n${violations.join("\n")}`);
   };

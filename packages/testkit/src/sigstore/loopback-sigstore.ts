@@ -2,6 +2,7 @@ import { createHash, createPublicKey, generateKeyPairSync, verify } from "node:c
 import { createServer, type IncomingMessage } from "node:http";
 import { initializeCA, initializeCTLog, initializeTLog, rekorHandler } from "@sigstore/mock";
 import { isJson, isJsonObject, type JsonObject } from "@towpath/core";
+import { onLoopback } from "../servers/on-loopback.ts";
 import { certificateContent } from "./certificate-extensions.ts";
 import { claimsOf, type TokenIssuer } from "./identity-token.ts";
 import { logEntry } from "./log-entry.ts";
@@ -85,11 +86,7 @@ export async function loopbackSigstore({ issuer }: SigstoreOptions = {}): Promis
         end({ statusCode: 400, response: JSON.stringify({ code: 3, message: String(error) }) }),
       );
   });
-  const listening = Promise.withResolvers<void>();
-  server.listen(0, "127.0.0.1", listening.resolve);
-  await listening.promise;
-  const bound = server.address();
-  const url = `http://127.0.0.1:${typeof bound === "object" ? bound?.port : ""}`;
+  const { url, close } = await onLoopback(server);
   const log = await initializeTLog(url, pair());
   const rekor = rekorHandler(log);
   const validFor = { start: new Date(0).toISOString() };
@@ -113,12 +110,7 @@ export async function loopbackSigstore({ issuer }: SigstoreOptions = {}): Promis
       tlogs: [inRoot(log.publicKey, createHash("sha256").update(log.publicKey).digest())],
       ctlogs: [inRoot(ctlog.publicKey, Buffer.from(base64(ctlog.logID), "base64"))],
     },
-    [Symbol.asyncDispose]: async () => {
-      const closed = Promise.withResolvers<void>();
-      server.close(() => closed.resolve());
-      server.closeAllConnections();
-      await closed.promise;
-    },
+    [Symbol.asyncDispose]: close,
   };
 }
 

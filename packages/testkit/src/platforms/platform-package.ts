@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import { onLoopback } from "../servers/on-loopback.ts";
 
 /** A registry with one package: the platform. */
 export interface PlatformPackage extends AsyncDisposable {
@@ -14,7 +15,7 @@ export interface PlatformPackage extends AsyncDisposable {
 
 const [NAME, VERSION] = ["@acme/platform", "2.1.0"];
 
-/** Publishes a platform. @param scratch a folder that is not there yet */
+/** Publishes a platform as npm would find it. @param scratch a folder that is not there yet */
 export async function platformPackage(
   files: Readonly<Record<string, string>>,
   scratch: string,
@@ -31,19 +32,10 @@ export async function platformPackage(
     const version = { name: NAME, version: VERSION, dist: { tarball: `${registry}/archive.tgz`, integrity } };
     response.end(JSON.stringify({ name: NAME, "dist-tags": { latest: VERSION }, versions: { [VERSION]: version } }));
   });
-  const listening = Promise.withResolvers<void>();
-  server.listen(0, "127.0.0.1", listening.resolve);
-  await listening.promise;
-  const bound = server.address();
-  const registry = `http://127.0.0.1:${typeof bound === "object" ? bound?.port : ""}`;
+  const { url: registry, close } = await onLoopback(server);
   return {
     name: `${NAME}@${VERSION}`,
     registry,
-    [Symbol.asyncDispose]: async () => {
-      const closed = Promise.withResolvers<void>();
-      server.close(() => closed.resolve());
-      server.closeAllConnections();
-      await closed.promise;
-    },
+    [Symbol.asyncDispose]: close,
   };
 }
