@@ -132,7 +132,7 @@ test("schemas that multiply when they are put together are refused before they f
   const paths = { "/a": { get: { responses: { "200": { content } } } } };
   const one = documentOf({ openapi: "3.1.0", paths, components: { schemas } });
   expect(() => diffOpenApi(one, one)).toThrow(expect.objectContaining({ code: "delivery/contract-refused" }));
-});
+}, 120_000); // seconds of nothing but computing, of which a busy machine makes many
 
 test("as many variants as fit into a document are paired in little time", () => {
   const oneOf = (bound: string, named: boolean): object[] =>
