@@ -1,5 +1,5 @@
 import type { Json } from "@towpath/core";
-import { EVENT_ID, type Event } from "js-yaml";
+import { EVENT_ID, type Event, SCALAR_STYLE } from "js-yaml";
 import { bareObject } from "./bare-object.ts";
 import type { Entry, Flaw, Node } from "./node.ts";
 import { readScalar, scalarRange } from "./scalar.ts";
@@ -102,10 +102,10 @@ export function compose(
   };
 
   /** Takes a node as the key that the mapping on top waits for. True when it was one. */
-  const takeKey = (node: Node, text: string): boolean => {
+  const takeKey = (node: Node, text: string, isMerge = false): boolean => {
     const frame = frames.at(-1);
     if (!frame?.node.entries || frame.key) return false;
-    frame.key = { text, start: node.start, end: node.end, isMerge: text === MERGE && node.size === 1 };
+    frame.key = { text, start: node.start, end: node.end, isMerge };
     frame.node.end = Math.max(frame.node.end, node.end);
     return true;
   };
@@ -197,7 +197,8 @@ export function compose(
       if (anchor !== undefined) anchors.set(anchor, node);
       const isKey = frames.at(-1)?.node.entries && !frames.at(-1)?.key;
       const text = isKey && event.valueStart !== -1 ? keyText(source, event, scalar.ok ? scalar.value : "") : "";
-      if (!takeKey(node, text)) add(node);
+      // In quotes it is a text, as everywhere in JSON (https://yaml.org/type/merge.html).
+      if (!takeKey(node, text, text === MERGE && event.style === SCALAR_STYLE.PLAIN)) add(node);
       continue;
     }
     const object = bareObject();

@@ -62,6 +62,11 @@ describe("a document", () => {
     expect(document?.placeOfValue(["x", "a"]).range?.start).toEqual({ line: 1, column: 15 });
   });
 
+  test("takes a merge key in quotes for a text, as JSON has it", () => {
+    const { document, said } = parse(`{"a": {"<<": {"b": 1}}, "c": {'<<': []}}`);
+    expect([document?.value, said]).toEqual([{ a: { "<<": { b: 1 } }, c: { "<<": [] } }, []]);
+  });
+
   test("has no prototype, so that no key of it means anything to JavaScript", () => {
     expect(Object.getPrototypeOf(parse("a: {}").document?.value)).toBeNull();
   });
