@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Address } from "@towpath/core";
-import type { Context, Instance, Target } from "@towpath/provisioning";
+import { type Context, fileStore, type Instance, readState, type Target } from "@towpath/provisioning";
 import { allEnded } from "../processes/all-ended.ts";
 import { describeInstance } from "./describe-instance.ts";
 import type { HostSettings } from "./host-settings.ts";
@@ -61,11 +61,16 @@ export async function stopWorkloadsIn(
 /** Removes what {@link stopWorkloads} leaves: releases, logs, ports. */
 export async function removeWorkloads(target: Target, settings: HostSettings, context: Context): Promise<void> {
   const folders = serviceFolders(settings.folder, target.graph.service.name, target.graph.environment.name);
-  if (!existsSync(folders.root)) return;
+  if (!existsSync(folders.root) && !(await isLocked(folders))) return;
   await withWorkloadLock(folders, settings.lockWaitMs, context, async () => {
     await rm(folders.root, { recursive: true, force: true });
     await rmdir(dirname(folders.root)).catch(() => undefined); // another environment of it has workloads, too
   });
+}
+
+/** Also by one that was killed when all but its lock was gone: whoever takes that removes it. */
+async function isLocked({ lockFolder, lockKey }: ServiceFolders): Promise<boolean> {
+  return (await readState(fileStore(lockFolder), lockKey)).lock !== undefined;
 }
 
 /** Ends the workloads that the manifest names no more. */

@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileStore, readState } from "@towpath/provisioning";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { contextOf } from "./testing/local-service.ts";
+import { DEFAULT_SETTINGS } from "./host-settings.ts";
+import { removeWorkloads } from "./stop-workloads.ts";
+import { contextOf, targetOf, workloadOf } from "./testing/local-service.ts";
 import { type ServiceFolders, serviceFolders } from "./workload-folders.ts";
 import { withWorkloadLock } from "./workload-lock.ts";
 
@@ -16,11 +19,16 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test("it is taken by one at a time, also after a holder that was killed", async () => {
+/** Takes the lock in a process that is killed then. */
+function dieWithLock(of: ServiceFolders): void {
   const killed = `import { withWorkloadLock } from ${JSON.stringify(join(import.meta.dirname, "workload-lock.ts"))};
     import { contextOf } from ${JSON.stringify(join(import.meta.dirname, "testing", "local-service.ts"))};
-    await withWorkloadLock(${JSON.stringify(folders)}, 0, contextOf(), async () => process.kill(process.pid, "SIGKILL"));`;
+    await withWorkloadLock(${JSON.stringify(of)}, 0, contextOf(), async () => process.kill(process.pid, "SIGKILL"));`;
   spawnSync(process.execPath, ["--conditions=@towpath/source", "--input-type=module", "-e", killed]);
+}
+
+test("it is taken by one at a time, also after a holder that was killed", async () => {
+  dieWithLock(folders);
   let inside = 0;
   let turns = 0;
   const turn = () =>
@@ -49,4 +57,13 @@ test("who waits says for whom, and can be interrupted", async () => {
       { type: "notice", message: expect.stringMatching(/another run on orders in dev: anna .run 1. since/) },
     ]);
   });
+});
+
+test("a command that was killed when all but its lock was gone leaves that to the next one", async () => {
+  const isLocked = async () => (await readState(fileStore(folders.lockFolder), folders.lockKey)).lock !== undefined;
+  dieWithLock(folders);
+  expect(await isLocked()).toBe(true);
+  const settings = { folder, ...DEFAULT_SETTINGS };
+  await removeWorkloads(targetOf([workloadOf()]), settings, contextOf());
+  expect(await isLocked()).toBe(false);
 });
