@@ -32,16 +32,9 @@ export function towpath(
   words: readonly string[],
   { folder, home, variables = {}, account, interrupt }: RunOptions,
 ): Promise<Run> {
-  const given = {
-    PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`,
-    HOME: process.env["HOME"],
-    TOWPATH_HOME: home,
-    ...variables,
-  };
-  const env = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const child = spawn(process.execPath, [PROGRAM, ...words], {
     cwd: folder,
-    env,
+    env: environmentOf(home, variables),
     stdio: ["ignore", "pipe", "pipe"],
     ...account,
   });
@@ -62,6 +55,17 @@ export function towpath(
   });
 }
 
+/** What a command needs. Tests run it a thousand times: what one run has compiled, the next one reads. */
+function environmentOf(home: string | undefined, variables: RunOptions["variables"] = {}): NodeJS.ProcessEnv {
+  return {
+    PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`,
+    HOME: process.env["HOME"],
+    NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+    TOWPATH_HOME: home,
+    ...variables,
+  };
+}
+
 /** When a run is killed: after so many milliseconds, or with its so-manieth line of progress. */
 export type Instant = { readonly ms: number } | { readonly line: number };
 
@@ -75,15 +79,10 @@ export async function killedAt(
   words: readonly string[],
   { folder, home }: Pick<RunOptions, "folder" | "home">,
 ): Promise<{ readonly wasKilled: boolean; readonly lines: number; readonly ms: number; readonly output: string }> {
-  const env = {
-    PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`,
-    HOME: process.env["HOME"],
-    TOWPATH_HOME: home,
-  };
   const begun = performance.now();
   const child = spawn(process.execPath, [PROGRAM, ...words], {
     cwd: folder,
-    env,
+    env: environmentOf(home),
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
