@@ -126,7 +126,7 @@ export function changeFor(
         (on) => on === null || on === undefined || (typeof on === "object" && !Array.isArray(on)),
       );
       // Taking the source away may shift what follows it in no list: keys only.
-      return isKey && isMapping && !within(other, path) ? { type: "move", path, to } : undefined;
+      return isKey && isMapping && !within(to, path) ? { type: "move", path, to } : undefined;
     }
     default: {
       const into = at(value, path);
